@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+/** Identity of a record, made by whoever creates it (a device too), so that sending twice is the same record. */
+export const Id = z.uuid();
+
+/** A day that exists, `YYYY-MM-DD`, years 1800 to 2200. */
+export const PlainDate = z.string().refine(isPlainDate, { error: 'date.invalid' });
+export type PlainDate = string;
+
+/** How exactly a date is known. A year-only date is stored as the first day of its period, never shown as that day. */
+export const Precision = z.enum(['day', 'month', 'year', 'term']);
+export type Precision = z.infer<typeof Precision>;
+
+/** A date together with how exactly it is known. */
+export const DatedBy = z.object({ on: PlainDate, precision: Precision });
+export type DatedBy = z.infer<typeof DatedBy>;
+
+/** True when the text is a calendar day that exists (30 February does not). */
+export function isPlainDate(text: string): boolean {
+  const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
+  if (!parts) return false;
+  const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
+  if (year < 1800 || year > 2200 || month < 1 || month > 12 || day < 1) return false;
+  return day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
+}
+
+/** A page of a list: at most 200 rows, and a cursor that the previous page gave. */
+export const PageQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(400).optional(),
+});
+export type PageQuery = z.infer<typeof PageQuery>;
+
+/** What a paged list answers; `total` is present where counting is cheap. */
+export type Page<T> = { items: T[]; nextCursor: string | null; total?: number };
