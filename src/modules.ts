@@ -1,0 +1,13 @@
+import { fileURLToPath } from 'node:url';
+import type { MigrationSource } from './platform/db/migrate.ts';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** Rooms in the order in which they stand on each other; migrations run in this order. */
+export const MIGRATIONS: readonly MigrationSource[] = [
+  { room: 'platform', folder: here('./platform/migrations') },
+  { room: 'organisation', folder: here('./modules/organisation/migrations') },
+  { room: 'membership', folder: here('./modules/membership/migrations') },
+  { room: 'villages', folder: here('./modules/villages/migrations') },
+  { room: 'figures', folder: here('./modules/figures/migrations') },
+];

@@ -1,0 +1,130 @@
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import pg from 'pg';
+import type { Right } from '../rights.ts';
+import { txOf, type Tx } from './tx.ts';
+
+const { Pool, types } = pg;
+
+// Dates are plain strings, counts are numbers, instants are ISO text: what JSON can carry unchanged.
+types.setTypeParser(types.builtins.DATE, (text) => text);
+types.setTypeParser(types.builtins.INT8, (text) => Number(text));
+types.setTypeParser(types.builtins.NUMERIC, (text) => Number(text));
+types.setTypeParser(types.builtins.TIMESTAMPTZ, (text) => new Date(text).toISOString());
+
+/** A half-open range of scope labels. */
+export type LabelRange = { lo: number; hi: number };
+
+/** As whom a transaction runs: what may be done, and where. */
+export type Scope = {
+  userId: string;
+  rights: readonly Right[];
+  ranges: readonly LabelRange[] | 'everything';
+  requestId?: string;
+  via?: 'office' | 'token' | 'field' | 'import' | 'command-line' | 'job' | 'reorganise';
+};
+
+export type Database = {
+  /** Owner of the schema: migrations, jobs, loading. Never used to answer a request. */
+  owner: Kysely<unknown>;
+  /** Signs in as a role that owns nothing; every transaction takes a scope. */
+  app: Kysely<unknown>;
+  ownerPool: pg.Pool;
+  appPool: pg.Pool;
+  close(): Promise<void>;
+};
+
+const SLOTS = [1, 2, 4, 8, 16, 64] as const;
+
+/**
+ * Opens both connections pools. The application role is made or brought up to date first.
+ * @param options.ownerUrl connection string of the schema's owner
+ * @param options.appRole name of the signing-in role, one per database so that several can share a cluster
+ */
+export async function openDatabase(options: {
+  ownerUrl: string;
+  appRole: string;
+  appPassword: string;
+  appConnections?: number;
+}): Promise<Database> {
+  const ownerPool = new Pool({ connectionString: options.ownerUrl, max: 8 });
+  ownerPool.on('error', () => undefined); // an idle connection lost to a restart; the next query opens a new one
+  const owner = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: ownerPool }) });
+  await ensureAppRole(owner, options.appRole, options.appPassword);
+  const appPool = new Pool({
+    ...withUser(options.ownerUrl, options.appRole, options.appPassword),
+    max: options.appConnections ?? 20,
+  });
+  appPool.on('error', () => undefined);
+  const app = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: appPool }) });
+  return {
+    owner,
+    app,
+    ownerPool,
+    appPool,
+    close: async () => {
+      await app.destroy();
+      await owner.destroy();
+    },
+  };
+}
+
+function withUser(url: string, user: string, password: string): pg.PoolConfig {
+  const parsed = new URL(url);
+  parsed.username = encodeURIComponent(user);
+  parsed.password = encodeURIComponent(password);
+  return { connectionString: parsed.toString() };
+}
+
+/** The role that answers requests: may sign in, owns nothing, inherits nothing until a transaction takes a scope role. */
+async function ensureAppRole(owner: Kysely<unknown>, role: string, password: string): Promise<void> {
+  const roles = ['gandan_app', 'gandan_all', ...SLOTS.map((slots) => `gandan_scope_${slots}`)];
+  const known = await sql<{ rolname: string }>`
+    select rolname from pg_roles where rolname = any(${[role, ...roles]})`.execute(owner);
+  const names = new Set(known.rows.map((row) => row.rolname));
+  if (!names.has('gandan_app')) return; // not migrated yet: the caller migrates and opens again
+  const literal = `'${password.replaceAll("'", "''")}'`;
+  const verb = names.has(role) ? 'alter' : 'create';
+  await sql`${sql.raw(verb)} role ${sql.id(role)} login noinherit nosuperuser nocreatedb nocreaterole password ${sql.raw(literal)}`.execute(owner);
+  await sql`alter role ${sql.id(role)} set plan_cache_mode = force_custom_plan`.execute(owner);
+  for (const name of roles) await sql`grant ${sql.id(name)} to ${sql.id(role)}`.execute(owner);
+}
+
+/**
+ * Runs `work` in one transaction as somebody: the role for the number of label ranges, the ranges, the rights and the
+ * name for the audit trail are set first and end with the transaction.
+ */
+export async function inScope<T>(db: Database, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return db.app.transaction().execute(async (trx) => {
+    await sql`select ${sql.join(scopeSettings(scope))}`.execute(trx);
+    return work(txOf(trx));
+  });
+}
+
+/** Runs `work` as the owner, outside every scope: jobs, loading, verification. The actor appears in the audit trail. */
+export async function asOwner<T>(db: Database, actor: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return db.owner.transaction().execute(async (trx) => {
+    await sql`select set_config('gandan.user_id', ${actor}, true), set_config('gandan.via', 'job', true)`.execute(trx);
+    return work(txOf(trx));
+  });
+}
+
+function scopeSettings(scope: Scope) {
+  const set = (name: string, value: string) => sql`set_config(${name}, ${value}, true)`;
+  const settings = [
+    set('gandan.user_id', scope.userId),
+    set('gandan.via', scope.via ?? 'office'),
+    set('gandan.request_id', scope.requestId ?? ''),
+    set('gandan.rights', scope.rights.join(' ')),
+    set('plan_cache_mode', 'force_custom_plan'),
+  ];
+  if (scope.ranges === 'everything') return [...settings, set('role', 'gandan_all')];
+  const ranges = scope.ranges;
+  const slots = SLOTS.find((count) => count >= ranges.length);
+  // More ranges than slots: refuse, never widen.
+  if (slots === undefined) throw new Error(`scope of ${ranges.length} label ranges; relabel the moved cells`);
+  for (let slot = 1; slot <= slots; slot += 1) {
+    const range = ranges[slot - 1] ?? { lo: 0, hi: 0 };
+    settings.push(set(`gandan.lo${slot}`, String(range.lo)), set(`gandan.hi${slot}`, String(range.hi)));
+  }
+  return [...settings, set('role', `gandan_scope_${slots}`)];
+}
