@@ -84,7 +84,9 @@ async function ensureAppRole(owner: Kysely<unknown>, role: string, password: str
   if (!names.has('gandan_app')) return; // not migrated yet: the caller migrates and opens again
   const literal = `'${password.replaceAll("'", "''")}'`;
   const verb = names.has(role) ? 'alter' : 'create';
-  await sql`${sql.raw(verb)} role ${sql.id(role)} login noinherit nosuperuser nocreatedb nocreaterole password ${sql.raw(literal)}`.execute(owner);
+  await sql`${sql.raw(verb)} role ${sql.id(role)} login noinherit nosuperuser nocreatedb nocreaterole password ${sql.raw(literal)}`.execute(
+    owner,
+  );
   await sql`alter role ${sql.id(role)} set plan_cache_mode = force_custom_plan`.execute(owner);
   for (const name of roles) await sql`grant ${sql.id(name)} to ${sql.id(role)}`.execute(owner);
 }

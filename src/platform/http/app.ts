@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import cookie from '@fastify/cookie';
+import multipart from '@fastify/multipart';
+import swagger from '@fastify/swagger';
+import Fastify, {
+  type FastifyInstance,
+  type FastifyPluginAsync,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
+import {
+  createJsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
+import { type Scope, inScope } from '../db/database.ts';
+import { Forbidden, Unauthorized } from '../errors.ts';
+import type { Right } from '../rights.ts';
+import type { Caller, CommandResult, Platform, Work } from './context.ts';
+import { runCommand } from './command.ts';
+import { answerProblem } from './problems.ts';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    platform: Platform;
+    /** Reads as the caller, in one transaction. */
+    inScope<T>(request: FastifyRequest, work: Work<T>): Promise<T>;
+    /** Writes as the caller, in one transaction, once per Idempotency-Key, and sends the answer. */
+    command(request: FastifyRequest, reply: FastifyReply, work: Work<CommandResult>): Promise<FastifyReply>;
+  }
+  interface FastifyRequest {
+    /** Present on every route that is not public. */
+    caller: Caller | null;
+  }
+  interface FastifyContextConfig {
+    /** Anybody may call it, signed in or not. */
+    public?: boolean;
+    /** The right that the caller must hold. Without it, being signed in is enough. */
+    right?: Right;
+  }
+}
+
+export const BODY_LIMIT_BYTES = 1024 * 1024;
+/** Compressed size of an upload; what unpacks from it has its own limit in `platform/spreadsheet`. */
+export const UPLOAD_LIMIT_BYTES = 50 * 1024 * 1024;
+
+/** The HTTP program without its rooms: problems, callers, idempotency, OpenAPI. Rooms are registered under /api/v1. */
+export async function createApp(
+  platform: Platform,
+  rooms: readonly FastifyPluginAsync[],
+  options: { log?: boolean } = {},
+): Promise<FastifyInstance> {
+  const app = Fastify({
+    genReqId: () => randomUUID(),
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: 120_000,
+    trustProxy: 'loopback',
+    routerOptions: { maxParamLength: 300 },
+    // Route patterns only: addresses, query texts and bodies may name people.
+    logger:
+      options.log === true
+        ? {
+            serializers: {
+              req: (request) => ({ method: request.method, route: request.routeOptions?.url ?? '-' }),
+              res: (reply) => ({ status: reply.statusCode }),
+            },
+          }
+        : false,
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  // Answers are checked against their shapes in tests; in production the check would cost a third of a list.
+  app.setSerializerCompiler(
+    process.env.NODE_ENV === 'test' ? serializerCompiler : () => (data) => JSON.stringify(data),
+  );
+  app.decorate('platform', platform);
+  app.decorateRequest('caller', null);
+  app.setErrorHandler(answerProblem);
+  app.setNotFoundHandler((request, reply) =>
+    answerProblem(Object.assign(new Error('no such route'), { statusCode: 404 }), request, reply),
+  );
+
+  await app.register(cookie);
+  await app.register(multipart, {
+    limits: { fileSize: UPLOAD_LIMIT_BYTES, files: 1, fields: 20, fieldSize: 64 * 1024 },
+    throwFileSizeLimit: true,
+  });
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Gần Dân',
+        version: '1',
+        description:
+          'One register for grassroots Party organisations, from village to province. Errors are RFC 9457 problems with stable codes; every write needs an Idempotency-Key.',
+      },
+      components: {
+        securitySchemes: {
+          token: { type: 'http', scheme: 'bearer', description: 'Personal access token' },
+          session: { type: 'apiKey', in: 'cookie', name: 'gandan.session_token' },
+        },
+      },
+      security: [{ token: [] }, { session: [] }],
+    },
+    transform: createJsonSchemaTransform({ skipList: [] }),
+  });
+
+  app.decorate('inScope', <T>(request: FastifyRequest, work: Work<T>) => inScope(platform.db, scopeOf(request), work));
+  app.decorate('command', (request: FastifyRequest, reply: FastifyReply, work: Work<CommandResult>) =>
+    runCommand(platform.db, scopeOf(request), request, reply, work),
+  );
+
+  app.addHook('onRequest', async (request) => {
+    if (request.is404) return;
+    const identity = await platform.identify(request);
+    if (identity) request.caller = { ...identity, ...(await grantFor(platform, identity)) };
+    const { public: isPublic, right } = request.routeOptions.config;
+    if (isPublic === true || request.routeOptions.url === undefined) return;
+    if (!request.caller) throw new Unauthorized('sign-in.needed');
+    if (right && !request.caller.rights.includes(right)) throw new Forbidden('right.missing', { right });
+  });
+
+  await app.register(
+    async (api) => {
+      api.get('/openapi.json', { config: { public: true }, schema: { hide: true } }, () => app.swagger());
+      for (const room of rooms) await api.register(room);
+    },
+    { prefix: '/api/v1' },
+  );
+  return app.withTypeProvider<ZodTypeProvider>() as unknown as FastifyInstance;
+}
+
+async function grantFor(platform: Platform, identity: { userId: string; onlyRights?: readonly Right[] }) {
+  const grant = await platform.grantOf(identity.userId);
+  const only = identity.onlyRights;
+  return only ? { ...grant, rights: grant.rights.filter((right) => only.includes(right)) } : grant;
+}
+
+/** The caller's scope for the database. @throws Unauthorized when nobody is signed in */
+export function scopeOf(request: FastifyRequest): Scope {
+  const { caller } = request;
+  if (!caller) throw new Unauthorized('sign-in.needed');
+  return {
+    userId: caller.userId,
+    rights: caller.rights,
+    ranges: caller.ranges,
+    requestId: request.id,
+    via: caller.via,
+  };
+}
+
+/** Refuses a caller without the right, where it depends on what is asked and not on the route. */
+export function assertRight(request: FastifyRequest, right: Right): void {
+  if (!request.caller?.rights.includes(right)) throw new Forbidden('right.missing', { right });
+}

@@ -1,0 +1,34 @@
+import type { FastifyRequest } from 'fastify';
+import type { Database, LabelRange } from '../db/database.ts';
+import type { Tx } from '../db/tx.ts';
+import type { Right } from '../rights.ts';
+
+/** Who signed in, before it is known what they may do. Answered by sign-in for a session cookie or a token. */
+export type Identity = {
+  userId: string;
+  via: 'office' | 'token';
+  /** A token may carry fewer rights than its owner. */
+  onlyRights?: readonly Right[];
+};
+
+/** What a user may do and where, from the posts held today. Answered by `organisation`. */
+export type Grant = { rights: readonly Right[]; ranges: readonly LabelRange[] | 'everything' };
+
+/** The caller of a request. */
+export type Caller = Identity & Grant;
+
+/** What the program is made of; rooms find it at `app.platform`. */
+export type Platform = {
+  db: Database;
+  /** Folder of files, secrets and the embedded database. */
+  dataDir: string;
+  clock: () => Date;
+  identify: (request: FastifyRequest) => Promise<Identity | null>;
+  grantOf: (userId: string) => Promise<Grant>;
+  /** Set when the server listens on loopback only: sample sign-ins may be shown. */
+  loopbackOnly: boolean;
+};
+
+/** What a use case of a write answers; the same Idempotency-Key gets it again, for ever. */
+export type CommandResult = { status?: number; body?: unknown };
+export type Work<T> = (tx: Tx) => Promise<T>;
