@@ -3,11 +3,14 @@ import type { MigrationSource } from './platform/db/migrate.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Rooms in the order in which they stand on each other; migrations run in this order. */
+/**
+ * Rooms in the order in which they stand on each other; migrations run in this order. `figures` knows no room but the tree,
+ * and the rooms above register their figures with it.
+ */
 export const MIGRATIONS: readonly MigrationSource[] = [
   { room: 'platform', folder: here('./platform/migrations') },
   { room: 'organisation', folder: here('./modules/organisation/migrations') },
+  { room: 'figures', folder: here('./modules/figures/migrations') },
   { room: 'membership', folder: here('./modules/membership/migrations') },
   { room: 'villages', folder: here('./modules/villages/migrations') },
-  { room: 'figures', folder: here('./modules/figures/migrations') },
 ];

@@ -27,6 +27,19 @@ create index person_given on membership.person (given_key);
 create index person_family on membership.person (family_key);
 create index person_name_trgm on membership.person using gin (family_key gin_trgm_ops);
 
+create table membership.residence (
+  id          uuid not null unique default uuidv7(),
+  person_id   uuid not null references membership.person (id),
+  village_id  uuid not null references organisation.unit (id),
+  valid       daterange not null check (not isempty(valid)),
+  from_precision text not null default 'day' check (from_precision in ('day', 'month', 'year', 'term')),
+  label       int not null,
+  constraint residence_one_at_a_time primary key (person_id, valid without overlaps)
+);
+comment on table membership.residence is 'In which village a person lived, by date: the blank-village test and the member density ask for it. person.residence_village_id repeats the current one.';
+create index residence_village on membership.residence (village_id);
+create index residence_label on membership.residence (label);
+
 create table membership.ethnic_group (
   code  text primary key,
   name  text not null unique
@@ -242,7 +255,7 @@ comment on table membership.import_row is 'A row of a file: what it would do, wh
 -- Posts name persons; the room below could not point up when it was made.
 alter table organisation.post add constraint post_person_exists foreign key (person_id) references membership.person (id) deferrable initially deferred;
 
-select platform.protect('membership.person'), platform.protect('membership.member'), platform.protect('membership.member_period'), platform.protect('membership.member_event'),
+select platform.protect('membership.person'), platform.protect('membership.residence'), platform.protect('membership.member'), platform.protect('membership.member_period'), platform.protect('membership.member_event'),
   platform.protect('membership.period_outside'), platform.protect('membership.badge'),
   platform.protect('membership.transfer', array['from_label', 'to_label']),
   platform.protect('membership.person_ethnicity', array['label'], 'platform.has_right(''sensitive.read'')'),
@@ -252,11 +265,11 @@ alter table membership.saved_view enable row level security;
 create policy own on membership.saved_view for all to gandan_app using (user_id = current_setting('gandan.user_id')) with check (user_id = current_setting('gandan.user_id'));
 
 grant select on all tables in schema membership to gandan_app;
-grant insert, update on membership.person, membership.person_ethnicity, membership.member, membership.member_period, membership.transfer, membership.badge, membership.discipline,
+grant insert, update on membership.person, membership.residence, membership.person_ethnicity, membership.member, membership.member_period, membership.transfer, membership.badge, membership.discipline,
   membership.period_outside, membership.saved_view, membership.import_profile, membership.import_batch, membership.import_row to gandan_app;
 grant insert on membership.member_event to gandan_app;
-grant delete on membership.saved_view, membership.member_period, membership.member_event, membership.member, membership.person, membership.person_ethnicity, membership.badge to gandan_app;
+grant delete on membership.saved_view, membership.residence, membership.member_period, membership.member_event, membership.member, membership.person, membership.person_ethnicity, membership.badge to gandan_app;
 comment on schema membership is 'Who belongs where on every day, and how it came about. Deleting is for undoing an import or correcting a period; audit keeps what stood there.';
-select platform.track('membership.person'), platform.track('membership.person_ethnicity'), platform.track('membership.member'), platform.track('membership.member_period'),
+select platform.track('membership.person'), platform.track('membership.residence'), platform.track('membership.person_ethnicity'), platform.track('membership.member'), platform.track('membership.member_period'),
   platform.track('membership.member_event'), platform.track('membership.transfer'), platform.track('membership.badge'), platform.track('membership.discipline'),
   platform.track('membership.period_outside'), platform.track('membership.import_batch');
