@@ -90,6 +90,11 @@ describe('the data directory', () => {
     },
   );
 
+  it.runIf(isRoot())('refuses a folder behind one that the account cannot enter', () => {
+    const dir = join(shutFolder('shut'), 'data');
+    expect(() => prepareDataDir(dir, serverAccount(join(dir, 'pg')))).toThrow('db.data-unreachable');
+  });
+
   it('keeps secrets in files that only their owner reads', () => {
     const secret = secretIn(base, 'owner');
     expect(secret.length).toBeGreaterThanOrEqual(40);

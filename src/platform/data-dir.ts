@@ -39,6 +39,7 @@ export function chooseDataDir(env: NodeJS.ProcessEnv, cwd: string, elsewhere = '
  * Makes the data directory: 0700, or as root 0710 with the server account's group, so that the account gets through
  * to its own folder and reads nothing else. A folder that already holds something keeps its mode (it may be shared),
  * but the account is let through.
+ * @throws DatabaseUnavailable `db.data-unreachable` when the folder cannot be made or the account cannot get there
  */
 export function prepareDataDir(dir: string, account?: Account): void {
   try {
@@ -53,6 +54,9 @@ export function prepareDataDir(dir: string, account?: Account): void {
       const groupIsFree = (mode & 0o070) === 0 || gid === account.gid;
       if (groupIsFree) chownSync(dir, uid, account.gid);
       chmodSync(dir, (mode & 0o7777) | (groupIsFree ? 0o010 : 0o001));
+    }
+    if (account && !canEnter(account, dir)) {
+      throw new DatabaseUnavailable('db.data-unreachable', { dataDir: dir, account: account.name });
     }
   } catch (error) {
     if (error instanceof DatabaseUnavailable || !(error instanceof Error)) throw error;
