@@ -1,0 +1,110 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import {
+  createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, RouterProvider, useRouter, useRouterState, type AnyRoute,
+} from '@tanstack/react-router';
+import { StrictMode, useEffect } from 'react';
+import { I18nProvider, RouterProvider as AriaRouterProvider } from 'react-aria-components';
+import { createRoot } from 'react-dom/client';
+import * as figures from '#modules/figures/ui.ts';
+import * as membership from '#modules/membership/ui.ts';
+import * as organisation from '#modules/organisation/ui.ts';
+import { changeLang, isLang, localeOf, rememberedLang, useLang, useText } from '#platform/messages.ts';
+import * as platform from '#platform/pages/ui.ts';
+import { makeQueryClient, useMe, whenSignedOut } from '#platform/ui/api.ts';
+import { AppShell, type NavEntry } from '#platform/ui/AppShell.tsx';
+import type { PageDef, SearchProvider } from '#platform/ui/pages.ts';
+import { ErrorState, Loading, NotFound } from '#platform/ui/states.tsx';
+import '#platform/ui/styles.css';
+
+// A module's page takes the place of the platform's with the same path (the home page).
+const contributed: PageDef[] = [...organisation.pages, ...membership.pages, ...figures.pages];
+const pages = [...contributed, ...platform.pages.filter((page) => !contributed.some((one) => one.path === page.path))];
+const providers: SearchProvider[] = [...organisation.searchProviders, ...membership.searchProviders, ...figures.searchProviders];
+const navigation: NavEntry[] = pages.flatMap((page) => (page.nav ? [{ ...page.nav, href: page.path }] : []));
+const queryClient = makeQueryClient();
+
+/** Tells React Aria how to follow links and in which language to count. */
+function Root() {
+  const router = useRouter();
+  const lang = useLang();
+  return (
+    <I18nProvider locale={localeOf(lang)}>
+      <AriaRouterProvider navigate={(href) => router.history.push(href)}>
+        <Outlet />
+      </AriaRouterProvider>
+    </I18nProvider>
+  );
+}
+
+/** Everything behind the sign-in. */
+function SignedIn() {
+  const me = useMe();
+  const t = useText();
+  const router = useRouter();
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const lang = me.data?.user.language;
+  useEffect(() => {
+    if (isLang(lang) && localStorage.getItem('gandan.lang') === null) void changeLang(lang);
+  }, [lang]);
+  useEffect(() => {
+    if (me.data === null) toSignIn(router.state.location.href, (href) => router.history.replace(href));
+  }, [me.data, router]);
+  if (me.error) return <main className="page"><ErrorState problem={me.error} onRetry={() => void me.refetch()} /></main>;
+  if (!me.data) return <main className="page"><Loading what={t('platform.shell.opening')} rows={4} /></main>;
+  return <AppShell navigation={navigation} providers={providers}><Outlet key={path} /></AppShell>;
+}
+
+function toSignIn(from: string, go: (href: string) => void): void {
+  if (from.startsWith('/sign-in')) return;
+  go(from === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(from)}`);
+}
+
+function Waiting() {
+  const t = useText();
+  return <Loading what={t('platform.ui.loading-page')} />;
+}
+
+const root = createRootRoute({ component: Root, notFoundComponent: () => <NotFound /> });
+const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in', component: SignedIn });
+
+function routeOf(page: PageDef, parent: AnyRoute): AnyRoute {
+  return createRoute({ getParentRoute: () => parent, path: page.path, component: lazyRouteComponent(page.load) });
+}
+
+const routeTree = root.addChildren([
+  ...pages.filter((page) => page.frame === 'bare').map((page) => routeOf(page, root)),
+  signedIn.addChildren([
+    ...pages.filter((page) => page.frame !== 'bare').map((page) => routeOf(page, signedIn)),
+    createRoute({ getParentRoute: () => signedIn, path: '$', component: () => <NotFound /> }),
+  ]),
+]);
+
+const router = createRouter({
+  routeTree,
+  // The query of an address is plain text (`?year=2022`), as people write and share it.
+  parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+  stringifySearch: (query) => {
+    const text = new URLSearchParams(query as Record<string, string>).toString();
+    return text ? `?${text}` : '';
+  },
+  defaultPendingComponent: Waiting,
+  defaultErrorComponent: ({ error, reset }) => <ErrorState problem={error} onRetry={reset} />,
+  scrollRestoration: true,
+});
+
+whenSignedOut(() => {
+  queryClient.removeQueries({ queryKey: ['me'] });
+  toSignIn(router.state.location.href, (href) => router.history.push(href));
+});
+
+await changeLang(rememberedLang());
+const element = document.getElementById('root');
+if (element) {
+  createRoot(element).render(
+    <StrictMode>
+      <QueryClientProvider client={queryClient}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+}
