@@ -1,0 +1,8 @@
+/** The rules of membership: pure functions of dates and states, each judged by the rule of the case's own day. */
+export * from './rule-tables.ts';
+export * from './states.ts';
+export * from './joining.ts';
+export * from './party-age.ts';
+export * from './movements.ts';
+export * from './periods.ts';
+export * from './breakdowns.ts';
