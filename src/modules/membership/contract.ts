@@ -1,0 +1,3 @@
+export * from './contract/values.ts';
+export * from './contract/register.ts';
+export * from './contract/member.ts';

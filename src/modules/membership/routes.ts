@@ -1,0 +1,7 @@
+import type { FastifyPluginAsync } from 'fastify';
+import { registerRoutes } from './routes/register.ts';
+
+/** Everything this room answers over HTTP. */
+export const membershipRoutes: FastifyPluginAsync = async (app) => {
+  await app.register(registerRoutes);
+};
