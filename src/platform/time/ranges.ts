@@ -72,7 +72,6 @@ export function rangeGaps(ranges: readonly DateRange[], within: DateRange): Date
     if (part.from !== null && (open === null || open < part.from)) gaps.push({ from: open, to: part.from });
     open = part.to;
     covered = part.to === null;
-    if (covered) break;
   }
   if (!covered && (within.to === null || open === null || open < within.to)) gaps.push({ from: open, to: within.to });
   return gaps;

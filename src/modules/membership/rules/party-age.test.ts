@@ -37,6 +37,12 @@ describe('party age', () => {
     expect(partyYearsReached(from('1990-03-01', [{ from: '2021-01-01', to: null }]), 30)).not.toBeNull();
   });
 
+  test('time stands still to the last day outside, at the end of a short month too', () => {
+    const member = from('1970-01-03', [{ from: '1970-02-02', to: '1970-03-01' }]);
+    expect(partyAge(member, '1970-02-28')).toMatchObject({ years: 0, months: 0 });
+    expect(partyAge(member, '1970-03-01')).toMatchObject({ years: 0, months: 1 });
+  });
+
   test('known by year: about', () => {
     const member = { decisionOn: { on: '1990-01-01', precision: 'year' } as const };
     expect(partyAge(member, '2020-06-01')).toEqual({ years: 29, months: 5, yearsAtMost: 30, about: true });
