@@ -1,7 +1,9 @@
 import type { FastifyPluginAsync } from 'fastify';
+import { memberRoutes } from './routes/member.ts';
 import { registerRoutes } from './routes/register.ts';
 
 /** Everything this room answers over HTTP. */
 export const membershipRoutes: FastifyPluginAsync = async (app) => {
   await app.register(registerRoutes);
+  await app.register(memberRoutes);
 };

@@ -37,3 +37,10 @@ alter table membership.member
 comment on column membership.member.card_key is 'Card number without punctuation, for matching and searching: 11.070.115 and 11070115 are one card.';
 alter table membership.member drop constraint member_card_number_key;
 create unique index member_card_number_key on membership.member (card_key);
+
+-- Whether sensitive fields hold something may be told to whoever may open the file; what they hold may not.
+create function membership.restricted_fields(wanted uuid, out ethnicity boolean, out discipline boolean)
+  language sql stable security definer set search_path = '' as $$
+  select exists (select 1 from membership.person_ethnicity e where e.id = wanted), exists (select 1 from membership.discipline d where d.member_id = wanted)
+$$;
+comment on function membership.restricted_fields is 'Names of the sensitive fields that are filled, never their content. Asked only for a member found in scope.';
