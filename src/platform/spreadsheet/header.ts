@@ -57,9 +57,10 @@ function coverage(row: SheetRow): Set<number> {
   return columns;
 }
 
-/** At most two cells, and wide ones: the name of the office left, the motto right. */
+/** At most two cells: the name of the office left, the motto right. A heading of two cells reaches downwards. */
 function isTitle(row: SheetRow, used: number): boolean {
-  return used > 3 && filledColumns(row).length <= 2;
+  const reachesDown = row.merged.some((range) => range.fromRow === row.rowNumber && range.toRow > row.rowNumber);
+  return used > 3 && !reachesDown && filledColumns(row).length <= 2;
 }
 
 function lastHeaderRow(rows: readonly SheetRow[], from: number): number {

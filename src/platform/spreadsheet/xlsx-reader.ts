@@ -7,10 +7,18 @@ import type { ZipFile } from './zip-reader.ts';
 
 const MAX_ROW_CHARS = 4 * 1024 * 1024;
 const MAX_MERGED = 200_000;
+const MAX_DAYS = 50_000;
 const LAST_ROW = 1_048_576;
 const NONE: readonly never[] = [];
 
-type Context = { workbook: Workbook; limits: ReadLimits; formulas: ReadOptions['formulas']; sheet: string };
+type Context = {
+  workbook: Workbook;
+  limits: ReadLimits;
+  formulas: ReadOptions['formulas'];
+  sheet: string;
+  /** Days already worked out: the dates of a register repeat. */
+  days: Map<number, string | undefined>;
+};
 
 /**
  * The rows of one sheet that hold a value. The sheet is unpacked twice: first to find the merged ranges, which
@@ -25,7 +33,7 @@ export async function* xlsxRows(
   options: { limits: ReadLimits; formulas: ReadOptions['formulas'] },
 ): AsyncGenerator<SheetRow> {
   const merges = await mergedRanges(zip, sheet.part);
-  const context: Context = { workbook, ...options, sheet: sheet.name };
+  const context: Context = { workbook, ...options, sheet: sheet.name, days: new Map() };
   let [previous, nextMerge] = [0, 0];
   let active: MergedRange[] = [];
   for await (const { prefix, found } of elements(zip.read(sheet.part), 'row', MAX_ROW_CHARS)) {
@@ -80,7 +88,7 @@ function rowNumberOf(xml: string): number | undefined {
 }
 
 function parseRow(xml: string, prefix: string, rowNumber: number, context: Context): SheetRow | undefined {
-  const [open, close] = [`<${prefix}c`, `</${prefix}c>`];
+  const [open, close, valueTag] = [`<${prefix}c`, `</${prefix}c>`, `<${prefix}v>`];
   const cells: Cell[] = [];
   let [formulas, errors]: [number[] | undefined, number[] | undefined] = [undefined, undefined];
   let column = -1;
@@ -97,7 +105,9 @@ function parseRow(xml: string, prefix: string, rowNumber: number, context: Conte
     at = end + close.length;
 
     const type = attribute(head, ' t=') ?? 'n';
-    const isFormula = context.formulas !== 'cached' && opening(inner, `<${prefix}f`, 0) >= 0;
+    // A formula stands before its value, so most cells are told by their first signs.
+    const isFormula =
+      context.formulas !== 'cached' && !inner.startsWith(valueTag) && opening(inner, `<${prefix}f`, 0) >= 0;
     const value = valueOf(inner, prefix, type, attribute(head, ' s='), context);
     if (value === null && !isFormula) continue;
     if (column < 0 || column >= context.limits.maxColumns) {
@@ -137,21 +147,24 @@ function valueOf(inner: string, prefix: string, type: string, style: string | un
     case 'd':
       return /^\d{4}-\d{2}-\d{2}/.test(text) ? { date: text.slice(0, 10) } : unescapeXml(text);
     default:
-      return numberOf(text, context.workbook.dateStyles[Number(style ?? 0)] === true, context.workbook.calendar);
+      return numberOf(text, context.workbook.dateStyles[Number(style ?? 0)] === true, context);
   }
 }
 
-function numberOf(text: string, isDate: boolean, calendar: Workbook['calendar']): Cell {
+function numberOf(text: string, isDate: boolean, { workbook, days }: Context): Cell {
   const number = Number(text);
   if (!Number.isFinite(number)) return unescapeXml(text);
+  if (!isDate) return number;
+  const day = Math.floor(number);
+  if (!days.has(day) && days.size < MAX_DAYS) days.set(day, serialToDate(day, workbook.calendar));
   // Days that no calendar has (0, 29 February 1900) stay numbers, for the caller to refuse.
-  const on = isDate ? serialToDate(number, calendar) : undefined;
+  const on = days.has(day) ? days.get(day) : serialToDate(day, workbook.calendar);
   return on === undefined ? number : { date: on };
 }
 
 /** Text of the first element of that name. */
 function element(xml: string, name: string): string | undefined {
-  const start = opening(xml, `<${name}`, 0);
+  const start = xml.startsWith(`<${name}>`) ? 0 : opening(xml, `<${name}`, 0);
   if (start < 0) return undefined;
   const tag = xml.indexOf('>', start);
   const end = xml.indexOf(`</${name}>`, tag);

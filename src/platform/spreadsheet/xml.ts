@@ -1,3 +1,4 @@
+import { StringDecoder } from 'node:string_decoder';
 import { Invalid, TooLarge } from '../errors.ts';
 
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
@@ -78,16 +79,16 @@ function attributesOf(inner: string): Map<string, string> {
  * @throws TooLarge `file.row-too-long` when one element is longer than `maxChars`
  */
 export async function* elements(
-  chunks: AsyncIterable<Uint8Array>,
+  chunks: AsyncIterable<Buffer>,
   name: string,
   maxChars: number,
 ): AsyncGenerator<{ prefix: string; found: string[] }> {
-  const decoder = new TextDecoder('utf-8');
+  const decoder = new StringDecoder('utf8');
   let buffer = '';
   let prefix: string | undefined;
   let searched = 0;
   for await (const chunk of chunks) {
-    buffer += decoder.decode(chunk, { stream: true });
+    buffer += decoder.write(chunk);
     prefix ??= rootPrefix(buffer);
     if (prefix === undefined) {
       if (buffer.length > 65_536) throw new Invalid('file.damaged', { reason: 'xml' });

@@ -34,7 +34,7 @@ const THAI_MONTHS = [
  * - a number between 3000 and 109000 (also as text of five digits) is a day of Excel's calendar from 1900
  * - two digits for the year only when the bounds leave one century possible
  *
- * Refusals: `date.invalid`, `date.not-existing` (31/02), `date.two-digit-year`, `date.month-first` (02/25/1998:
+ * Refusals: `date.unreadable`, `date.not-existing` (31/02), `date.two-digit-year`, `date.month-first` (02/25/1998:
  * then the other rows are probably month first too), `date.out-of-range`.
  */
 export function parseDate(
@@ -48,7 +48,7 @@ export function parseDate(
   if (/^[-–—]*$/.test(text)) return read(null);
   const found = parts(text, options.prefer ?? 'dmy');
   if (found === undefined) {
-    return /^\d{5,6}$/.test(text) ? fromNumber(Number(text), options) : refused('date.invalid', input);
+    return /^\d{5,6}$/.test(text) ? fromNumber(Number(text), options) : refused('date.unreadable', input);
   }
   return assemble(input, found, options);
 }
@@ -121,7 +121,7 @@ function fromNumber(value: number, options: DateReading): Reading<DatedBy | null
   }
   const on = serialToDate(whole, '1900');
   // Below 3000 a number is far more often a mistake than a day before March 1908.
-  if (on === undefined || whole < 3000) return refused('date.invalid', value);
+  if (on === undefined || whole < 3000) return refused('date.unreadable', value);
   return within(value, { on, precision: 'day' }, options);
 }
 
