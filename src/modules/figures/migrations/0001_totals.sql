@@ -62,20 +62,23 @@ end
 $$;
 create trigger figures_tree_changed after insert or update or delete on organisation.unit_path for each statement execute function figures.tree_changed();
 
-create view figures.live_ancestor as
-  select p.unit_id, a.ancestor_id
-  from organisation.unit_path p
-  cross join lateral (select distinct x.id as ancestor_id from (values (p.province_id), (p.district_id), (p.commune_id), (p.grassroots_id), (p.section_id)) as x(id)
-                      where x.id is not null and x.id <> p.unit_id) a
-  where p.valid @> current_date;
-comment on view figures.live_ancestor is 'The bodies above a cell today.';
+create function figures.ancestors_on(day date) returns table (unit_id uuid, ancestor_id uuid)
+  language sql stable
+  begin atomic
+    select p.unit_id, a.ancestor_id
+    from organisation.unit_path p
+    cross join lateral (select distinct x.id as ancestor_id from (values (p.province_id), (p.district_id), (p.commune_id), (p.grassroots_id), (p.section_id)) as x(id)
+                        where x.id is not null and x.id <> p.unit_id) a
+    where p.valid @> day;
+  end;
+comment on function figures.ancestors_on is 'The bodies above every unit on a day. The day is given, never taken from the server''s clock: Vietnam is seven hours ahead of it.';
 
-create function figures.roll_up_bodies() returns void
+create function figures.roll_up_bodies(day date) returns void
   language sql security definer set search_path = '' as $$
   delete from figures.body_total;
   insert into figures.body_total (unit_id, measure, n, label)
   select a.ancestor_id, t.measure, sum(t.n), min(u.label)
-  from figures.cell_total t join figures.live_ancestor a on a.unit_id = t.unit_id join organisation.unit u on u.id = a.ancestor_id
+  from figures.cell_total t join figures.ancestors_on(day) a on a.unit_id = t.unit_id join organisation.unit u on u.id = a.ancestor_id
   group by 1, 2;
 $$;
 
@@ -103,12 +106,12 @@ begin
   insert into figures.cell_total as t (unit_id, measure, n, label)
   select unit_id, measure, sum(n), min(label) from pg_temp.folding group by 1, 2
   on conflict (unit_id, measure) do update set n = t.n + excluded.n;
-  if state.tree_stale then
-    perform figures.roll_up_bodies();
+  if state.tree_stale or today > state.folded_on then
+    perform figures.roll_up_bodies(greatest(today, state.folded_on));
   else
     insert into figures.body_total as t (unit_id, measure, n, label)
     select a.ancestor_id, f.measure, sum(f.n), min(u.label)
-    from pg_temp.folding f join figures.live_ancestor a on a.unit_id = f.unit_id join organisation.unit u on u.id = a.ancestor_id
+    from pg_temp.folding f join figures.ancestors_on(state.folded_on) a on a.unit_id = f.unit_id join organisation.unit u on u.id = a.ancestor_id
     group by 1, 2
     on conflict (unit_id, measure) do update set n = t.n + excluded.n;
   end if;
@@ -139,4 +142,6 @@ create table figures.reported (
 comment on table figures.reported is 'A figure as somebody published it: never enters a sum, is only set beside the computed one.';
 
 select platform.protect('figures.delta'), platform.protect('figures.unit_day'), platform.protect('figures.cell_total'), platform.protect('figures.body_total');
-grant select on figures.delta, figures.unit_day, figures.cell_total, figures.body_total, figures.fold_state, figures.live_ancestor, figures.reported to gandan_app;
+grant select on figures.delta, figures.unit_day, figures.cell_total, figures.body_total, figures.fold_state, figures.reported to gandan_app;
+grant execute on function figures.ancestors_on to gandan_app;
+revoke execute on function figures.fold, figures.roll_up_bodies from public;

@@ -61,3 +61,15 @@ begin
 end
 $$;
 create trigger count_sex after update on membership.person referencing old table as old_rows new table as new_rows for each statement execute function membership.count_sex();
+
+-- What other rooms' figures may ask: who was on the roll where, and who lived where. As the caller, so his scope holds.
+create view membership.on_roll with (security_invoker = true) as
+  select id, member_id, cell_id, valid, state, standing from membership.member_period;
+comment on view membership.on_roll is 'Published for figures of other rooms: periods on the roll.';
+create view membership.lived_in with (security_invoker = true) as
+  select person_id, village_id, valid from membership.residence;
+comment on view membership.lived_in is 'Published for figures of other rooms: residence by date.';
+create view membership.shown_person with (security_invoker = true) as
+  select id, full_name, sex from membership.person;
+comment on view membership.shown_person is 'Published for lists of other rooms: the name, where the reader may see it.';
+grant select on membership.on_roll, membership.lived_in, membership.shown_person to gandan_app;

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { PlainDate } from '#platform/shapes.ts';
+
+/** On whose boundaries a figure is read: those of its own day, today's, or those of a named day. */
+export const Boundaries = z.union([z.literal('then'), z.literal('now'), PlainDate]);
+export type Boundaries = z.infer<typeof Boundaries>;
+
+const Filter = z
+  .string()
+  .max(200)
+  .regex(/^[a-z_]+=[A-Za-z0-9_.-]+(,[a-z_]+=[A-Za-z0-9_.-]+)*$/, { error: 'figure.filter-malformed' });
+
+/** The question: which unit, when, on whose boundaries, broken down by what. */
+export const FigureQuery = z.object({
+  /** UUID, own short name, or official code as valid on the boundaries' day. */
+  unit: z.string().min(1).max(80),
+  /** First day of the period; a year alone means its first day. */
+  from: z.union([PlainDate, z.string().regex(/^\d{4}$/)]).optional(),
+  /** Last day of the period, included; a year alone means its last day. */
+  to: z.union([PlainDate, z.string().regex(/^\d{4}$/)]).optional(),
+  asOf: PlainDate.optional(),
+  boundaries: Boundaries.default('then'),
+  /** `unit` for the units directly below, or a dimension of the figure. */
+  by: z.string().max(40).optional(),
+  filter: Filter.optional(),
+  count: z.enum(['people', 'participations']).default('participations'),
+});
+export type FigureQuery = z.infer<typeof FigureQuery>;
+
+/** A count that the reader may not know exactly because it is under five. */
+export const Withheld = z.literal('withheld');
+
+export const FigureRow = z.object({
+  key: z.string().nullable(),
+  name: z.string().nullable(),
+  value: z.union([z.number(), Withheld]).nullable(),
+  numerator: z.union([z.number(), Withheld]).nullable(),
+  denominator: z.number().nullable(),
+  inDoubt: z.number(),
+});
+export type FigureRow = z.infer<typeof FigureRow>;
+
+export const FigureAnswer = z
+  .object({
+    id: z.string(),
+    unit: z.object({ id: z.string(), name: z.string(), kind: z.string() }),
+    value: z.union([z.number(), Withheld]).nullable(),
+    numerator: z.union([z.number(), Withheld]).nullable(),
+    denominator: z.number().nullable(),
+    /** Records that may belong here but cannot be attributed exactly after a split; never guessed into the value. */
+    inDoubt: z.number(),
+    from: z.string().nullable(),
+    to: z.string().nullable(),
+    asOf: z.string(),
+    boundaries: z.string(),
+    boundariesOn: z.string(),
+    definition: z.object({
+      id: z.string(),
+      kind: z.string(),
+      measure: z.string(),
+      base: z.string(),
+      factor: z.number().nullable(),
+      dimensions: z.array(z.string()),
+    }),
+    records: z.object({ count: z.number(), href: z.string() }),
+    denominatorRecords: z.object({ count: z.number(), href: z.string() }).nullable(),
+    by: z.string().nullable(),
+    rows: z.array(FigureRow).nullable(),
+    /** How the value was found: today's totals, day sums, or by counting the records. All three agree. */
+    source: z.enum(['totals', 'days', 'records']),
+  })
+  .meta({ id: 'Figure' });
+export type FigureAnswer = z.infer<typeof FigureAnswer>;
+
+export const FigureEntry = z.object({
+  id: z.string(),
+  kind: z.string(),
+  measure: z.string(),
+  base: z.string(),
+  name: z.string(),
+  definition: z.string(),
+  dimensions: z.array(z.object({ key: z.string(), name: z.string(), values: z.array(z.string()).nullable() })),
+});
+export type FigureEntry = z.infer<typeof FigureEntry>;
+
+export const ReconciledLine = z.object({
+  case: z.string(),
+  indicator: z.string(),
+  unit: z.string(),
+  comparator: z.string(),
+  published: z.number(),
+  computed: z.number().nullable(),
+  agrees: z.boolean(),
+});
+export type ReconciledLine = z.infer<typeof ReconciledLine>;

@@ -1,0 +1,382 @@
+import { type RawBuilder, sql } from 'kysely';
+import {
+  type Dimension,
+  type FigureDefinition,
+  type RecordColumn,
+  type RecordsList,
+  type RecordsQuestion,
+  registerFigures,
+  registerRecount,
+} from '#modules/figures/index.ts';
+import { AGE_BANDS } from './rules/breakdowns.ts';
+import { EDUCATION, OCCUPATIONS, THEORY_LEVELS } from './contract/values.ts';
+
+/**
+ * The figures of the register, DOMAIN.md 7.2: I-01 to I-13, I-36, I-38 and I-47. Each is one query of its records; value, list
+ * and export come from it.
+ */
+
+/** States that are on the roll. A member whose transfer is under way stays on the roll of the cell he comes from until he is taken in. */
+const ON_ROLL = [
+  'probationary',
+  'official',
+  'temporarily_away',
+  'temp_exempt',
+  'exempt',
+  'suspended',
+  'transfer_pending',
+] as const;
+const INCREASES = ['admitted', 'readmitted', 'transferred_in'] as const;
+const DECREASES = ['transferred_out', 'struck_off', 'expelled', 'withdrawn', 'deceased'] as const;
+const SETTINGS = ['village', 'agency', 'school', 'health', 'police', 'military', 'enterprise', 'other'] as const;
+
+const word = (key: string, prefix: string, label: string): RecordColumn => ({
+  key,
+  label,
+  kind: 'word',
+  wordPrefix: prefix,
+});
+const NAME: RecordColumn = { key: 'name', label: 'membership.column.name', kind: 'text' };
+const SEX = word('sex', 'membership.sex', 'membership.breakdown.sex');
+const STANDING = word('standing', 'membership.standing', 'membership.breakdown.standing');
+const STATE = word('state', 'membership.state', 'membership.breakdown.state');
+
+const SEX_DIMENSION: Dimension = {
+  key: 'sex',
+  label: 'membership.breakdown.sex',
+  valuePrefix: 'membership.sex',
+  values: ['male', 'female'],
+};
+const PERSON_DIMENSIONS: readonly Dimension[] = [
+  SEX_DIMENSION,
+  {
+    key: 'age_band',
+    label: 'membership.breakdown.age-band',
+    valuePrefix: 'membership.age-band',
+    values: [...AGE_BANDS, 'unknown'],
+  },
+  { key: 'education', label: 'membership.breakdown.education', valuePrefix: 'membership.education', values: EDUCATION },
+  {
+    key: 'theory_level',
+    label: 'membership.breakdown.theory-level',
+    valuePrefix: 'membership.theory-level',
+    values: THEORY_LEVELS,
+  },
+  {
+    key: 'occupation',
+    label: 'membership.breakdown.occupation',
+    valuePrefix: 'membership.occupation',
+    values: OCCUPATIONS,
+  },
+  { key: 'setting', label: 'membership.breakdown.unit-type', valuePrefix: 'organisation.setting', values: SETTINGS },
+  {
+    key: 'ethnicity',
+    label: 'membership.breakdown.ethnicity-group',
+    valuePrefix: 'membership.ethnicity',
+    values: ['kinh', 'minority'],
+    right: 'sensitive.read',
+  },
+  { key: 'people', label: 'membership.breakdown.ethnicity', valuePrefix: 'membership.people', right: 'sensitive.read' },
+];
+const STOCK_DIMENSIONS: readonly Dimension[] = [
+  {
+    key: 'standing',
+    label: 'membership.breakdown.standing',
+    valuePrefix: 'membership.standing',
+    values: ['probationary', 'official'],
+  },
+  { key: 'state', label: 'membership.breakdown.state', valuePrefix: 'membership.state', values: ON_ROLL },
+  ...PERSON_DIMENSIONS,
+];
+
+/** Full years on a day, from a birth that may be known by month or year only: at least and at most. */
+const AGE = (on: RawBuilder<unknown>) => sql`
+  extract(year from age(${on}, (per.birth_on + case per.birth_precision when 'year' then interval '1 year' when 'month' then interval '1 month' else interval '1 day' end - interval '1 day')::date))::int as at_least,
+  extract(year from age(${on}, per.birth_on))::int as at_most`;
+const BAND = (
+  column: string,
+) => sql`case when ${sql.ref(column)} < 18 then null when ${sql.ref(column)} <= 30 then '18-30' when ${sql.ref(column)} <= 40 then '31-40'
+  when ${sql.ref(column)} <= 50 then '41-50' when ${sql.ref(column)} <= 60 then '51-60' else 'over-60' end`;
+
+/** What every list of members carries of the person; empty where the reader may see the record but not the person. */
+function personColumns(
+  memberId: RawBuilder<unknown>,
+  cellId: RawBuilder<unknown>,
+  on: RawBuilder<unknown>,
+): { columns: RawBuilder<unknown>; joins: RawBuilder<unknown> } {
+  return {
+    columns: sql`per.full_name as name, per.sex, age.at_least, age.at_most,
+      case when ${BAND('age.at_least')} = ${BAND('age.at_most')} then ${BAND('age.at_least')} else 'unknown' end as age_band,
+      mem.education, mem.theory_level, mem.occupation, ver.setting,
+      case when eth.group_code is null then null when eth.group_code = '01' then 'kinh' else 'minority' end as ethnicity, eth.group_code as people,
+      (select res.village_id from membership.residence res where res.person_id = ${memberId} and res.valid @> ${on}) as village_id`,
+    joins: sql`
+      left join membership.person per on per.id = ${memberId}
+      left join membership.member mem on mem.id = ${memberId}
+      left join membership.person_ethnicity eth on eth.id = ${memberId}
+      left join lateral (select ${AGE(on)}) age on true
+      left join lateral (select v.setting from organisation.unit_version v where v.unit_id = ${cellId} and v.valid @> ${on} limit 1) ver on true`,
+  };
+}
+
+/** Members on the roll on the as-of day, narrowed by a condition over `p` (the period) and the person's columns. */
+function stock(where: RawBuilder<unknown> = sql`true`): (question: RecordsQuestion) => RawBuilder<unknown> {
+  return ({ asOf }) => {
+    const on = sql`${asOf}::date`;
+    const person = personColumns(sql`p.member_id`, sql`p.cell_id`, on);
+    return sql`
+      select * from (
+        select p.id as record_id, p.member_id as subject_id, p.cell_id as unit_id, lower(p.valid) as on_date, 1 as weight, p.standing, p.state, ${person.columns}
+        from membership.member_period p ${person.joins}
+        where p.valid @> ${on} and p.state = any(${[...ON_ROLL]}::text[])) s
+      where ${where}`;
+  };
+}
+
+const stockList = (where?: RawBuilder<unknown>, total?: string): RecordsList => ({
+  anchor: 'party',
+  query: stock(where),
+  columns: [NAME, SEX, STANDING, STATE],
+  ...(total === undefined ? {} : { total }),
+});
+const ROLL = stockList(undefined, 'roll');
+
+/** Events of these kinds in the period. */
+function events(
+  kinds: readonly string[],
+  where: RawBuilder<unknown> = sql`true`,
+): (question: RecordsQuestion) => RawBuilder<unknown> {
+  return ({ from, to }) => {
+    const person = personColumns(sql`e.member_id`, sql`e.cell_id`, sql`e.on_date`);
+    return sql`
+      select e.id as record_id, e.member_id as subject_id, e.cell_id as unit_id, e.on_date, 1 as weight, e.kind as cause, e.counterpart_cell_id as counterpart_unit_id,
+        coalesce(e.outside, '') as outside, case when e.late then 'late' else 'on-time' end as timeliness, to_char(e.on_date, 'YYYY-MM') as month, ${person.columns}
+      from membership.member_event e ${person.joins}
+      where e.kind = any(${[...kinds]}::text[]) and e.on_date >= ${from}::date and e.on_date < ${to}::date and ${where}`;
+  };
+}
+
+const CAUSE = word('cause', 'membership.event', 'membership.breakdown.cause');
+const MONTH: Dimension = { key: 'month', label: 'membership.breakdown.month' };
+const causes = (values: readonly string[]): Dimension => ({
+  key: 'cause',
+  label: 'membership.breakdown.cause',
+  valuePrefix: 'membership.event',
+  values,
+});
+const flowList = (kinds: readonly string[], where?: RawBuilder<unknown>): RecordsList => ({
+  anchor: 'party',
+  query: events(kinds, where),
+  columns: [NAME, SEX, CAUSE],
+  crossingOnly: true,
+});
+
+/** Probationers whose twelfth month ended in the period, in the cell where they were then. */
+const MONTH_12: RecordsList = {
+  anchor: 'party',
+  columns: [NAME, SEX],
+  query: ({ from, to }) => {
+    const due = sql`(m.ceremony_on + interval '1 year')::date`;
+    const person = personColumns(sql`m.id`, sql`p.cell_id`, due);
+    return sql`
+      select p.id as record_id, m.id as subject_id, p.cell_id as unit_id, ${due} as on_date, 1 as weight, ${person.columns}
+      from membership.member m
+      join membership.member_period p on p.member_id = m.id and p.standing = 'probationary' and p.valid @> (${due} - 1) ${person.joins}
+      where ${due} >= ${from}::date and ${due} < ${to}::date`;
+  },
+};
+
+const GUESTS: RecordsList = {
+  anchor: 'party',
+  columns: [NAME],
+  query: ({ asOf }) => sql`
+    select t.id as record_id, t.member_id as subject_id, t.to_cell_id as unit_id, t.accepted_on as on_date, 1 as weight, per.full_name as name
+    from membership.transfer t left join membership.person per on per.id = t.member_id
+    where t.kind = 'temporary' and t.to_cell_id is not null and t.state in ('accepted', 'returned') and t.accepted_on <= ${asOf}::date
+      and (t.until_on is null or t.until_on > ${asOf}::date)`,
+};
+
+/** Village heads in office, narrowed by what else they are on that day. */
+function heads(where: RawBuilder<unknown>): RecordsList {
+  return {
+    anchor: 'place',
+    columns: [NAME, SEX],
+    query: ({ asOf }) => sql`
+      select * from (
+        select h.id as record_id, h.person_id as subject_id, h.unit_id, lower(h.valid) as on_date, 1 as weight, per.full_name as name, per.sex,
+          exists (select 1 from membership.member_period p where p.member_id = h.person_id and p.valid @> ${asOf}::date) as is_member,
+          exists (select 1 from organisation.post s where s.person_id = h.person_id and s.kind = 'cell_secretary' and s.valid @> ${asOf}::date) as is_secretary
+        from organisation.post h left join membership.person per on per.id = h.person_id
+        where h.kind = 'village_head' and h.valid @> ${asOf}::date) s
+      where ${where}`,
+  };
+}
+
+/** Party age reaches a badge's years by the day, and no badge of those years or more was given. Only what the recorded dates make certain. */
+const BADGES_DUE: RecordsList = {
+  anchor: 'party',
+  columns: [NAME, { key: 'years', label: 'membership.column.badge-years', kind: 'number' }],
+  query: ({ asOf }) => sql`
+    select p.id as record_id, p.member_id as subject_id, p.cell_id as unit_id, since.on_date, 1 as weight, per.full_name as name, per.sex, b.years::text as badge, b.years
+    from membership.member_period p
+    join membership.member m on m.id = p.member_id
+    left join membership.person per on per.id = p.member_id
+    cross join lateral (select (m.decision_on + case m.decision_precision when 'year' then interval '1 year' when 'month' then interval '1 month' else interval '1 day' end - interval '1 day')::date
+      + coalesce((select sum(coalesce(upper(o.valid), ${asOf}::date) - lower(o.valid)) from membership.period_outside o where o.member_id = m.id), 0)::int as on_date) since
+    cross join lateral (select max(y) as years from unnest(array[30, 40, 45, 50, 55, 60, 65, 70, 75, 80, 85, 90]) as y where (since.on_date + make_interval(years => y))::date <= ${asOf}::date) b
+    where p.valid @> ${asOf}::date and p.standing = 'official' and b.years is not null
+      and not exists (select 1 from membership.badge g where g.member_id = m.id and g.years >= b.years)`,
+};
+
+const BADGES_GIVEN: RecordsList = {
+  anchor: 'party',
+  columns: [NAME, { key: 'years', label: 'membership.column.badge-years', kind: 'number' }],
+  query: ({ from, to }) => sql`
+    select g.id as record_id, g.member_id as subject_id, m.cell_id as unit_id, g.occasion_on as on_date, 1 as weight, per.full_name as name, per.sex, g.years::text as badge, g.years
+    from membership.badge g join membership.member m on m.id = g.member_id left join membership.person per on per.id = g.member_id
+    where g.occasion_on >= ${from}::date and g.occasion_on < ${to}::date`,
+};
+const BADGE: Dimension = {
+  key: 'badge',
+  label: 'membership.breakdown.badge',
+  values: ['30', '40', '45', '50', '55', '60', '65', '70', '75', '80', '85', '90'],
+};
+
+const room = 'membership';
+const percentOfRoll = {
+  kind: 'ratio',
+  measure: 'people',
+  base: 'D',
+  denominator: ROLL,
+  dimensions: STOCK_DIMENSIONS,
+  factor: 100,
+  room,
+} as const;
+const ADMITTED = flowList(['admitted']);
+
+const FIGURES: readonly FigureDefinition[] = [
+  { id: 'I-01', room, kind: 'stock', measure: 'people', base: 'D', records: ROLL, dimensions: STOCK_DIMENSIONS },
+  { ...percentOfRoll, id: 'I-02', records: stockList(sql`s.standing = 'official'`, 'roll.official') },
+  {
+    ...percentOfRoll,
+    id: 'I-02.probationary',
+    records: stockList(sql`s.standing = 'probationary'`, 'roll.probationary'),
+  },
+  { ...percentOfRoll, id: 'I-03', records: stockList(sql`s.ethnicity = 'minority'`), right: 'sensitive.read' },
+  { ...percentOfRoll, id: 'I-04', records: stockList(sql`s.sex = 'female'`, 'roll.female') },
+  { ...percentOfRoll, id: 'I-05', records: stockList(sql`s.at_most <= 30`) },
+  { ...percentOfRoll, id: 'I-06', records: stockList(sql`s.state = 'exempt'`, 'roll.exempt') },
+  { ...percentOfRoll, id: 'I-06.temporary', records: stockList(sql`s.state = 'temp_exempt'`, 'roll.temp_exempt') },
+  { ...percentOfRoll, id: 'I-07', records: stockList(sql`s.state = 'temporarily_away'`, 'roll.temporarily_away') },
+  { id: 'I-07.hosted', room, kind: 'stock', measure: 'people', base: 'D', records: GUESTS, dimensions: [] },
+  {
+    id: 'I-08',
+    room,
+    kind: 'flow',
+    measure: 'people',
+    base: 'P',
+    records: flowList(INCREASES),
+    dimensions: [causes(INCREASES), MONTH, ...PERSON_DIMENSIONS],
+  },
+  {
+    id: 'I-09',
+    room,
+    kind: 'flow',
+    measure: 'people',
+    base: 'P',
+    records: flowList(DECREASES),
+    dimensions: [causes(DECREASES), MONTH, ...PERSON_DIMENSIONS],
+  },
+  {
+    id: 'I-10',
+    room,
+    kind: 'check',
+    measure: 'difference',
+    base: 'P',
+    records: ROLL,
+    dimensions: [],
+    parts: {
+      plus: [
+        { id: 'I-01', at: 'end' },
+        { id: 'I-09', at: 'period' },
+      ],
+      minus: [
+        { id: 'I-01', at: 'start' },
+        { id: 'I-08', at: 'period' },
+      ],
+    },
+  },
+  {
+    id: 'I-11',
+    room,
+    kind: 'flow',
+    measure: 'people',
+    base: 'P',
+    records: ADMITTED,
+    dimensions: [MONTH, ...PERSON_DIMENSIONS],
+  },
+  {
+    id: 'I-12',
+    room,
+    kind: 'ratio',
+    measure: 'people',
+    base: 'P',
+    records: ADMITTED,
+    denominator: { ...ROLL, at: 'start' },
+    dimensions: [MONTH, ...PERSON_DIMENSIONS],
+    factor: 100,
+  },
+  {
+    id: 'I-13',
+    room,
+    kind: 'ratio',
+    measure: 'people',
+    base: 'P',
+    records: {
+      ...flowList(['recognised']),
+      columns: [NAME, SEX, word('timeliness', 'membership.timeliness', 'membership.breakdown.timeliness')],
+    },
+    denominator: MONTH_12,
+    dimensions: [
+      {
+        key: 'timeliness',
+        label: 'membership.breakdown.timeliness',
+        valuePrefix: 'membership.timeliness',
+        values: ['on-time', 'late'],
+      },
+      MONTH,
+      ...PERSON_DIMENSIONS,
+    ],
+    factor: 100,
+  },
+  {
+    id: 'I-36',
+    room,
+    kind: 'ratio',
+    measure: 'people',
+    base: 'D',
+    records: heads(sql`s.is_member`),
+    denominator: heads(sql`true`),
+    dimensions: [SEX_DIMENSION],
+    factor: 100,
+  },
+  {
+    id: 'I-38',
+    room,
+    kind: 'ratio',
+    measure: 'people',
+    base: 'D',
+    records: heads(sql`s.is_member and s.is_secretary`),
+    denominator: heads(sql`s.is_member`),
+    dimensions: [SEX_DIMENSION],
+    factor: 100,
+  },
+  { id: 'I-47', room, kind: 'stock', measure: 'people', base: 'occasion', records: BADGES_DUE, dimensions: [BADGE] },
+  { id: 'I-47.given', room, kind: 'flow', measure: 'people', base: 'P', records: BADGES_GIVEN, dimensions: [BADGE] },
+];
+
+/** Called once by every composition that answers figures. */
+export function registerMembershipFigures(): void {
+  registerFigures(FIGURES);
+  registerRecount('membership', 'membership.period_delta');
+}
