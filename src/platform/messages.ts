@@ -1,6 +1,6 @@
 import { setupI18n } from '@lingui/core';
 import { useMemo, useSyncExternalStore } from 'react';
-import { isLang, type Lang, type Translate } from './format.ts';
+import { isLang, type Lang, type Translate, type Values } from './format.ts';
 import * as format from './format.ts';
 
 export * from './format.ts';
@@ -48,6 +48,11 @@ export function useLang(): Lang {
 /** `t(key, values?)` in the reader's language; the component is drawn again when the language changes. */
 export function useText(): Translate {
   return useSyncExternalStore(subscribe, () => translate);
+}
+
+/** The text of a key now, outside a component. A component uses `useText`, so that it follows a change of language. */
+export function sayNow(key: string, values?: Values): string {
+  return translate(key, values);
 }
 
 /** Whether the loaded catalogue has the key: for codes that arrive from outside. */

@@ -37,7 +37,7 @@ export function LangSwitch({ onChange }: { onChange?: (lang: Lang) => void }) {
   return (
     <div className="langs" role="group" aria-label={t('platform.shell.language')}>
       {LANGS.map((lang) => (
-        <button key={lang} type="button" lang={lang} aria-pressed={lang === current} aria-label={names[lang]}
+        <button key={lang} type="button" lang={lang} aria-pressed={lang === current} title={names[lang]}
           onClick={() => { void changeLang(lang); onChange?.(lang); }}>
           {lang.toUpperCase()}
         </button>

@@ -79,7 +79,7 @@ export function Cartogram({ label, measure, units, groups = [], outlines, select
       ? geoMercator().center([placed[0]?.lon ?? 0, placed[0]?.lat ?? 0]).translate([width / 2, height / 2]).scale(20_000)
       : geoMercator().fitExtent([[pad, pad], [width - pad, height - pad]], whole);
     const most = Math.max(1, ...placed.map((unit) => unit.size ?? 0));
-    const reach = Math.min(26, Math.max(9, Math.sqrt((width * height) / placed.length) * 0.3));
+    const reach = Math.min(24, Math.max(8, Math.sqrt((width * height) / placed.length) * 0.21));
     const spots = placed.map((unit): Spot => {
       const [x = 0, y = 0] = project([unit.lon ?? 0, unit.lat ?? 0]) ?? [];
       return { ...unit, x, y, r: unit.size === undefined ? 6 : Math.max(5, Math.sqrt(unit.size / most) * reach) };

@@ -68,7 +68,7 @@ function Ribbons({ label, sources, targets, flows, when }: {
     </div>
   );
   return (
-    <div ref={box} className="lin" role="img" aria-label={label} style={{ height: height + 26 }}>
+    <div ref={box} className="lin" role="group" aria-label={label} style={{ height: height + 26 }}>
       {width > 0 ? (
         <>
           <svg width={width} height={height + 26} aria-hidden="true">

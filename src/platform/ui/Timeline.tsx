@@ -105,7 +105,7 @@ export function Timeline({ title, value, from, to, events, onChange, onCommit, t
         <Button isDisabled={!after} onPress={() => { if (after) commit(after.on); }}>{t('platform.timeline.next')} →</Button>
         <Button isDisabled={shown === today} onPress={() => commit(today)}>{t('platform.as-of.today')}</Button>
       </div>
-      <div className="track" ref={box} style={{ height: 48 + (rows === 0 ? 0 : 8 + rows * 52) }}
+      <div className="track" ref={box} style={{ height: 48 + (rows === 0 ? 0 : rows * 48) }}
         onPointerDown={(event) => { if (event.button === 0) { event.currentTarget.setPointerCapture(event.pointerId); drag(event); } }}
         onPointerMove={drag} onPointerUp={(event) => { if (held) commit(dayAt(event)); }} onPointerCancel={() => setHeld(undefined)}>
         <div className="ln"><i style={{ width: x(shown) }} /></div>
@@ -117,7 +117,7 @@ export function Timeline({ title, value, from, to, events, onChange, onCommit, t
             <div key={event.id}>
               <i className={`ev-dot${event.big ? ' big' : ''}${event.planned ? ' fut' : ''}`} style={{ left: at }} title={`${format.date(event.on, event.precision)} · ${event.label}`} />
               {!narrow && row !== undefined ? (
-                <div className={`ev${event.planned ? ' fut' : ''}`} style={{ left: centre, top: 40 + row * 52 }}>
+                <div className={`ev${event.planned ? ' fut' : ''}`} style={{ left: centre, top: 40 + row * 48 }}>
                   <b>{format.date(event.on, event.precision)}</b>
                   <span>{event.label}</span>
                 </div>
