@@ -24,7 +24,7 @@ export function csvEncoding(bytes: Buffer): { encoding: string; skip: number } {
   if (isUtf8(bytes)) return { encoding: 'utf-8', skip: 0 };
   const share = (encoding: string): number => {
     const words = new TextDecoder(encoding).decode(head).match(/[^\s,;"\x21-\x40]+/g) ?? [];
-    const telling = words.slice(0, 5000).filter((word) => /[^\x00-\x7f]/.test(word));
+    const telling = words.slice(0, 5000).filter((word) => /\P{ASCII}/u.test(word));
     return telling.filter((word) => isVietnameseSyllable(word.normalize('NFC'))).length;
   };
   return { encoding: share('windows-1258') > share('windows-1252') ? 'windows-1258' : 'windows-1252', skip: 0 };

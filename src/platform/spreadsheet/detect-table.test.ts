@@ -26,7 +26,7 @@ describe('detectTable', () => {
         [1, 2, 3, 4, 5].map(String),
         ['I', 'Chi bộ bản Huổi Lích', null, null, null],
         [1, 'Lò Văn A', '03/02/1998', '03/02/1999', 'Bí thư'],
-        [2, 'Tống Văn B', '03/02/2001', '2002', null],
+        [2, 'Tống Văn B', '03/02/2001', '2002', 'Tổng Giám đốc'],
         ['II', 'Chi bộ trường học'],
         [1, 'Vàng A Chống', '1/5/2010', '-', null],
         ['Tổng cộng', null, 3, null, null],

@@ -131,7 +131,8 @@ type Mark = 'roman' | 'letter' | 'plain';
 
 const ROMAN = /^[IVXLC]{1,6}\.?$/;
 const LETTER = /^[A-ZĐ]\.?$/;
-const TOTAL = /^(tổng|total|รวม)(?![\p{Ll}])|^cộng\s*:?$|^cộng (dồn|chung)/iu;
+/** Whole words only: Tống Văn A is a person, Tổng Giám đốc a post. */
+const TOTAL = /^tổng( (cộng|số|cả|toàn)(?!\p{L}).*)?[\s:]*$|^cộng( (dồn|chung))?[\s:]*$|^total(?!\p{L})|^รวม/iu;
 
 /** Walks the body: carries merged values down, remembers groups, says of each row what it is. */
 class BodyReader {

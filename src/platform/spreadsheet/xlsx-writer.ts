@@ -118,7 +118,7 @@ function textXml(ref: string, text: string, style?: number): string {
   return `<c r="${ref}"${attribute} t="inlineStr"><is><t xml:space="preserve">${escapeXml(text)}</t></is></c>`;
 }
 
-const UNSAFE = /[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]|_x[0-9a-fA-F]{4}_/;
+const UNSAFE = /[&<>\p{Cc}\p{Cs}\ufffe\uffff]|_x[0-9a-fA-F]{4}_/u;
 const ENTITY: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 /** Text for inside an element; signs that XML cannot hold are left out, `\r` and literal `_x0041_` are escaped. */
@@ -128,10 +128,7 @@ export function escapeXml(text: string): string {
     .replace(/_(?=x[0-9a-fA-F]{4}_)/g, '_x005F_')
     .replace(/[&<>]/g, (sign) => ENTITY[sign] ?? sign)
     .replaceAll('\r', '_x000D_')
-    .replace(
-      /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
-      '',
-    );
+    .replace(/[^\P{Cc}\t\n\r\x7f-\x9f]|\p{Cs}|[\ufffe\uffff]/gu, '');
 }
 
 /** 0 is A, 26 is AA. */
@@ -146,7 +143,7 @@ export function columnLetters(index: number): string {
 function sheetName(name: string, index: number): string {
   const suffix = index === 0 ? '' : ` (${index + 1})`;
   const clean = name
-    .replace(/[[\]:*?/\\\x00-\x1f]/g, ' ')
+    .replace(/[[\]:*?/\\\p{Cc}]/gu, ' ')
     .replace(/^'+|'+$/g, '')
     .trim();
   return (clean === '' ? 'Sheet' : clean).slice(0, 31 - suffix.length) + suffix;

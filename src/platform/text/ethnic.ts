@@ -22,8 +22,9 @@ export function ethnicMatcher<Group extends EthnicGroup>(list: readonly Group[])
     }
   }
   return (text) => {
-    const name = tidy(text).replace(/^(dân tộc|người|d\.t\.?|dt\.?)(?=\s|:)[\s:]*/iu, '');
-    for (const key of keys(name)) {
+    const name = tidy(text);
+    const bare = name.replace(/^(dân tộc|người|d\.t\.?|dt\.?)(?=\s|:)[\s:]*/iu, '');
+    for (const key of [...keys(name), ...keys(bare)]) {
       const groups = [...(spellings.get(key) ?? [])];
       if (groups.length === 1) return groups[0];
     }

@@ -31,7 +31,7 @@ export function fold(text: string): string {
     .normalize('NFC')
     .normalize('NFD')
     .replace(/[\u0300-\u036f]/g, '')
-    .replace(/[^\x00-\x7f\u0e00-\u0e7f]/gu, (sign) => SPECIAL.get(sign) ?? sign);
+    .replace(/[^\p{ASCII}\u0e00-\u0e7f]/gu, (sign) => SPECIAL.get(sign) ?? sign);
   return plain.toLowerCase().replace(/\s+/g, ' ').trim().normalize('NFC');
 }
 
@@ -40,10 +40,12 @@ export function fold(text: string): string {
  *
  * On top of {@link fold}: hyphens, apostrophes and blanks go (Ê-đê, Ê Đê; Ea H'Leo, Ea Hleo), final y after a
  * consonant is i (Sỹ, Sĩ; Quý, Quí; Ly, Li), and sounds that the lists of places mix in the first letters fall
- * together: x/s (Xà Phìn, Sà Phìn), tr/ch (Tráng, Cháng), gi/d/r (Rạng, Dạng), k/c/q (Kan, Can).
+ * together: x/s (Xà Phìn, Sà Phìn), tr/ch (Tráng, Cháng), gi/d/r (Rạng, Dạng), k/c/q (Kan, Can);
+ * oo is o (Noong, Nong), and NT in front is nông trường.
  */
 export function looseKey(text: string): string {
   return fold(text)
+    .replace(/^n\.? ?t\.? (?=\p{L})/u, 'nong truong ')
     .replace(/['`´]/g, '')
     .split(/[^\p{L}\p{M}\p{N}]+/u)
     .map(looseSyllable)
@@ -58,6 +60,7 @@ function looseSyllable(syllable: string): string {
     .replace(/^qu/, 'cu')
     .replace(/^k(?!h)/, 'c')
     .replace(/^ngh/, 'ng')
+    .replace('oo', 'o')
     .replace(/^gh/, 'g')
     .replace(/^(cu|[bcdghlmnpstv]|ch|kh|nh|ng|ph|th)?y$/, '$1i');
 }

@@ -54,9 +54,9 @@ function vniLetters(): Map<string, string> {
 export function decodeTcvn3(text: string): string {
   const map = LEGACY_LETTERS.tcvn3;
   return text.replace(/[^\s.,;:()/-]+/g, (word) => {
-    const decoded = word.replace(/[^\x00-\x7f]/g, (sign) => map.get(sign) ?? sign);
+    const decoded = word.replace(/\P{ASCII}/gu, (sign) => map.get(sign) ?? sign);
     const plain = word.replace(/[^A-Za-z]/g, '');
-    const shouted = plain !== '' && plain === plain.toUpperCase() && !/^[A-Z][^\x00-\x7f]$/.test(word);
+    const shouted = plain !== '' && plain === plain.toUpperCase() && !/^[A-Z]\P{ASCII}$/u.test(word);
     return shouted && word.length > 1 ? decoded.toLocaleUpperCase('vi') : decoded;
   });
 }
@@ -95,10 +95,10 @@ const OLD_WORD = /[^\s.,;:()/0-9"'+*!?<>=[\]{}|\\-]+/g;
  */
 export function detectLegacy(text: string): Detected {
   const unicode = (confidence: number): Detected => ({ encoding: 'unicode', confidence, text: text.normalize('NFC') });
-  if (/^[\x00-\x7f]*$/.test(text)) return unicode(1);
+  if (/^\p{ASCII}*$/u.test(text)) return unicode(1);
   if (ONLY_UNICODE.test(text)) return unicode(1);
 
-  const words = (text.slice(0, 200_000).match(OLD_WORD) ?? []).filter((word) => /[^\x00-\x7f]/.test(word));
+  const words = (text.slice(0, 200_000).match(OLD_WORD) ?? []).filter((word) => /\P{ASCII}/u.test(word));
   if (words.length === 0) return unicode(1);
   const share = (decode: (word: string) => string): number =>
     words.filter((word) => isVietnameseSyllable(decode(word))).length / words.length;

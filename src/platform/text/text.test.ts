@@ -69,6 +69,8 @@ describe('looseKey', () => {
     ['Nậm Rạng', 'Nậm Dạng'],
     ['Kan Hồ', 'Can Hồ'],
     ['Ma Ly Pho', 'Ma Li Pho'],
+    ['Noong Lay', 'Nong Lay'],
+    ['N.T Phong Hải', 'Nông trường Phong Hải'],
     ['Thủy', 'Thuỷ'],
   ])('%s and %s meet', (a, b) => expect(looseKey(a)).toBe(looseKey(b)));
   test.each([
@@ -314,6 +316,7 @@ describe('ethnicMatcher', () => {
     { code: '12', name: 'Ê-đê', aliases: ['Rađê'] },
     { code: '24', name: 'Thổ', aliases: [] },
     { code: '35', name: 'Hà Nhì', aliases: [] },
+    { code: '55', name: 'Dân tộc khác', aliases: ['Người nước ngoài'] },
     { code: '90', name: 'Mạ', aliases: [] },
     { code: '91', name: 'Mả', aliases: [] },
   ];
@@ -327,6 +330,7 @@ describe('ethnicMatcher', () => {
     ['e de', '12'],
     ['Ê Đê', '12'],
     ['mạ', '90'],
+    ['dân tộc khác', '55'],
   ])('%s is %s', (text, code) => expect(find(text)?.code).toBe(code));
   test.each(['ma', 'Kinhh', '', '08', '-'])('%s is not known', (text) => expect(find(text)).toBeUndefined());
 });
