@@ -3,7 +3,8 @@ import { sql } from 'kysely';
 import type { Tx } from '#platform/db/tx.ts';
 import { insertUnits, type NewUnit, type WrittenUnit } from './bulk.ts';
 
-export { arbitraryHistory, arbitraryTree, writeHistory } from './generators.ts';
+export { arbitraryHistory, arbitraryTree, writeHistory, type History } from './generators.ts';
+export { Naive } from './naive.ts';
 
 let counter = 0;
 
@@ -35,7 +36,7 @@ export async function aTree(
   const { provinces = 1, communes = 2, villages = 2, cells = 2, from = '2020-01-01' } = size;
   const units: (NewUnit & { id: string })[] = [];
   const add = (kind: NewUnit['kind'], name: string, more: Partial<NewUnit>) => {
-    const unit = { id: randomUUID(), kind, name, from, ...more };
+    const unit = { from, ...more, id: randomUUID(), kind, name };
     units.push(unit);
     return unit;
   };
