@@ -1,9 +1,11 @@
 import type { FastifyPluginAsync } from 'fastify';
+import { exportRoutes } from './routes/export.ts';
 import { memberRoutes } from './routes/member.ts';
 import { registerRoutes } from './routes/register.ts';
 
 /** Everything this room answers over HTTP. */
 export const membershipRoutes: FastifyPluginAsync = async (app) => {
   await app.register(registerRoutes);
+  await app.register(exportRoutes);
   await app.register(memberRoutes);
 };

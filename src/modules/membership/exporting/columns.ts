@@ -1,0 +1,49 @@
+import type { Lang, Translate } from '#platform/format.ts';
+import type { Cell } from '#platform/spreadsheet/index.ts';
+import type { MemberDate, RegisterRow } from '../contract.ts';
+
+/** A line to export; ethnicity only where it was asked for and may be read. */
+export type ExportRow = RegisterRow & { ethnicity?: string | null };
+
+type Column = { key: string; width: number; value: (row: ExportRow, t: Translate) => Cell };
+
+const coded = (t: Translate, group: string, value: string | null): string | null =>
+  value === null ? null : t(`membership.${group}.${value}`);
+
+/** Days as dates, months and years as the text they are: an exact day would be invented. */
+export function dateCell(date: MemberDate | null): Cell {
+  if (date === null) return null;
+  const [year = '', month = ''] = date.on.split('-');
+  if (date.precision === 'day') return { date: date.on };
+  return date.precision === 'month' ? `${month}/${year}` : year;
+}
+
+/** The columns of an export, named so that the import knows them again. */
+export const EXPORT_COLUMNS: readonly Column[] = [
+  { key: 'card-number', width: 14, value: (row) => row.cardNumber },
+  { key: 'full-name', width: 26, value: (row, t) => row.fullName ?? t('membership.export.name-outside-scope') },
+  { key: 'sex', width: 9, value: (row, t) => coded(t, 'sex', row.sex) },
+  { key: 'birth', width: 12, value: (row) => dateCell(row.birth) },
+  { key: 'cell', width: 28, value: (row) => row.cell.name },
+  { key: 'commune', width: 28, value: (row) => row.commune?.name ?? null },
+  { key: 'setting', width: 14, value: (row, t) => row.setting === null ? null : t(`organisation.setting.${row.setting}`) },
+  { key: 'state', width: 18, value: (row, t) => t(`membership.state.${row.state}`) },
+  { key: 'standing', width: 14, value: (row, t) => t(`membership.standing.${row.standing}`) },
+  { key: 'decision', width: 12, value: (row) => dateCell(row.decision) },
+  { key: 'ceremony', width: 12, value: (row) => dateCell(row.ceremony) },
+  { key: 'recognised', width: 12, value: (row) => dateCell(row.recognised) },
+  { key: 'party-age', width: 10, value: (row) => row.partyAgeYears },
+  { key: 'education', width: 16, value: (row, t) => coded(t, 'education', row.education) },
+  { key: 'theory-level', width: 16, value: (row, t) => coded(t, 'theory-level', row.theoryLevel) },
+  { key: 'occupation', width: 16, value: (row, t) => coded(t, 'occupation', row.occupation) },
+];
+
+const ETHNICITY: Column = { key: 'ethnicity', width: 12, value: (row) => row.ethnicity ?? null };
+
+/** The columns of one export. */
+export function columnsOf(options: { ethnicity: boolean }): readonly Column[] {
+  return options.ethnicity ? [...EXPORT_COLUMNS, ETHNICITY] : EXPORT_COLUMNS;
+}
+
+/** Who printed what, when: the lines above the heading. */
+export type Heading = { unit: string | null; asOf: string; boundariesOn: string; by: string; at: string; rows: number; lang: Lang };
