@@ -309,6 +309,11 @@ export class Story {
       .filter((one) => one.role === 'shared' && !this.foundedOn.has(one.village.key))
       .slice(0, 2);
     for (const place of candidates) {
+      this.at('2019-06-17', () => {
+        // The oldest of those who lived there died before the merger, so the village's own past keeps a member.
+        const elder = [...homeCell(world, place).members].find((life) => life.village === place.village && life.anchor);
+        if (elder) world.exit(elder, 'deceased', '2019-06-17');
+      });
       this.at(on, () => {
         const cell = homeCell(world, place);
         world.uncover(cell, place.village.key, on);

@@ -1,0 +1,114 @@
+/** Members and what moved the roll, as rows of the register. */
+import type { Key, PlanState, SamplePlan } from './plan/types.ts';
+
+export type Row = Record<string, string | number | boolean | null | undefined>;
+type Ids = { person: (key: Key) => string; unit: (key: Key) => string; event: (key: Key) => string };
+type Label = (unit: Key) => number;
+
+/** One row a member: both joining dates, and the state and cell of the current or the last period. */
+export function memberRows(plan: SamplePlan, id: Ids, label: Label): Row[] {
+  const last = new Map(plan.states.map((state) => [state.person, state]));
+  const left = new Map(plan.exits.map((exit) => [exit.person, exit]));
+  return plan.members.map((member) => {
+    const state = last.get(member.person);
+    if (!state) throw new Error(`${member.person} was never on the roll`);
+    return {
+      id: id.person(member.person),
+      card_number: member.cardNumber,
+      decision_on: member.decision.on,
+      decision_precision: member.decision.precision,
+      ceremony_on: member.ceremony.on,
+      ceremony_precision: member.ceremony.precision,
+      recognised_on: member.recognition?.on ?? null,
+      recognised_precision: member.recognition?.precision ?? null,
+      education: member.education,
+      theory_level: member.theory,
+      occupation: member.occupation,
+      state: state.to === null ? state.state : (left.get(member.person)?.cause ?? state.state),
+      cell_id: id.unit(state.cell),
+      label: label(state.cell),
+    };
+  });
+}
+
+/** Transfers with their two sides, and every event that moved the roll, once per cell concerned. */
+export function eventRows(
+  plan: SamplePlan,
+  id: Ids,
+  label: Label,
+  transferId: (person: Key, n: number) => string,
+): { transfers: Row[]; events: Row[] } {
+  const events: Row[] = [];
+  const add = (about: { person: Key; kind: string; on: string; cell: Key }, more: Row = {}) =>
+    events.push({
+      member_id: id.person(about.person),
+      kind: about.kind,
+      on_date: about.on,
+      on_precision: 'day',
+      cell_id: id.unit(about.cell),
+      counterpart_cell_id: null,
+      outside: null,
+      late: false,
+      reorganisation: null,
+      label: label(about.cell),
+      basis: null,
+      transfer_id: null,
+      ...more,
+    });
+  const late = new Set(
+    plan.members.filter((member) => member.recognitionDecidedOn !== null).map((member) => member.person),
+  );
+  const before = new Map<Key, PlanState>();
+  for (const state of plan.states) {
+    const previous = before.get(state.person);
+    const at = { person: state.person, on: state.from.on, cell: state.cell };
+    const precision = { on_precision: state.from.precision };
+    if (state.cause === 'admission') add({ ...at, kind: 'admitted' }, precision);
+    if (state.cause === 'readmission') add({ ...at, kind: 'readmitted' }, precision);
+    if (state.cause === 'state_change' && state.state === 'official' && previous?.state === 'probationary') {
+      add({ ...at, kind: 'recognised' }, { ...precision, late: late.has(state.person) });
+    }
+    before.set(state.person, state);
+  }
+  for (const exit of plan.exits) {
+    if (exit.cause !== 'transfer_out')
+      add({ person: exit.person, kind: exit.cause, on: exit.on, cell: exit.cell }, { basis: exit.document });
+  }
+  const transfers: Row[] = [];
+  plan.transfers.forEach((transfer, n) => {
+    const { person, fromCell, toCell, completedOn } = transfer;
+    const outside = transfer.fromOutside ?? transfer.toOutside;
+    const own = transfer.kind === 'reorganisation' ? null : transferId(person, n);
+    const home = fromCell ?? toCell;
+    if (!home) throw new Error(`a transfer of ${person} has no side in the register`);
+    if (own) {
+      transfers.push({
+        id: own,
+        member_id: id.person(person),
+        kind: transfer.kind,
+        from_cell_id: fromCell ? id.unit(fromCell) : null,
+        to_cell_id: toCell ? id.unit(toCell) : null,
+        outside,
+        letter: `${(n % 900) + 1}-GTSHĐ`,
+        state: completedOn ? 'accepted' : 'referred',
+        referred_on: transfer.letterOn,
+        accepted_on: completedOn,
+        from_label: label(fromCell ?? home),
+        to_label: label(toCell ?? home),
+      });
+    }
+    if (!completedOn) return;
+    const more = { transfer_id: own, reorganisation: transfer.event ? id.event(transfer.event) : null, outside };
+    if (fromCell)
+      add(
+        { person, kind: 'transferred_out', on: completedOn, cell: fromCell },
+        { ...more, counterpart_cell_id: toCell ? id.unit(toCell) : null },
+      );
+    if (toCell)
+      add(
+        { person, kind: 'transferred_in', on: completedOn, cell: toCell },
+        { ...more, counterpart_cell_id: fromCell ? id.unit(fromCell) : null },
+      );
+  });
+  return { transfers, events };
+}
