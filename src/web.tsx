@@ -1,6 +1,14 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import {
-  createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, RouterProvider, useRouter, useRouterState, type AnyRoute,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  RouterProvider,
+  useRouter,
+  useRouterState,
+  type AnyRoute,
 } from '@tanstack/react-router';
 import { StrictMode, useEffect } from 'react';
 import { I18nProvider, RouterProvider as AriaRouterProvider } from 'react-aria-components';
@@ -19,7 +27,11 @@ import '#platform/ui/styles.css';
 // A module's page takes the place of the platform's with the same path (the home page).
 const contributed: PageDef[] = [...organisation.pages, ...membership.pages, ...figures.pages];
 const pages = [...contributed, ...platform.pages.filter((page) => !contributed.some((one) => one.path === page.path))];
-const providers: SearchProvider[] = [...organisation.searchProviders, ...membership.searchProviders, ...figures.searchProviders];
+const providers: SearchProvider[] = [
+  ...organisation.searchProviders,
+  ...membership.searchProviders,
+  ...figures.searchProviders,
+];
 const navigation: NavEntry[] = pages.flatMap((page) => (page.nav ? [{ ...page.nav, href: page.path }] : []));
 const queryClient = makeQueryClient();
 
@@ -49,9 +61,23 @@ function SignedIn() {
   useEffect(() => {
     if (me.data === null) toSignIn(router.state.location.href, (href) => router.history.replace(href));
   }, [me.data, router]);
-  if (me.error) return <main className="page"><ErrorState problem={me.error} onRetry={() => void me.refetch()} /></main>;
-  if (!me.data) return <main className="page"><Loading what={t('platform.shell.opening')} rows={4} /></main>;
-  return <AppShell navigation={navigation} providers={providers}><Outlet key={path} /></AppShell>;
+  if (me.error)
+    return (
+      <main className="page">
+        <ErrorState problem={me.error} onRetry={() => void me.refetch()} />
+      </main>
+    );
+  if (!me.data)
+    return (
+      <main className="page">
+        <Loading what={t('platform.shell.opening')} rows={4} />
+      </main>
+    );
+  return (
+    <AppShell navigation={navigation} providers={providers}>
+      <Outlet key={path} />
+    </AppShell>
+  );
 }
 
 function toSignIn(from: string, go: (href: string) => void): void {

@@ -64,7 +64,13 @@ function readCode(root) {
   const isCatalogueKey = /^[a-z][a-z0-9-]*(\.[A-Za-z0-9_-]+)+$/;
   for (const file of filesBelow(root, /\.(ts|tsx)$/)) {
     if (/\.test\.tsx?$|\.d\.ts$/.test(file)) continue;
-    const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true, file.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS);
+    const source = ts.createSourceFile(
+      file,
+      readFileSync(file, 'utf8'),
+      ts.ScriptTarget.Latest,
+      true,
+      file.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS,
+    );
     const where = (node) => `${relative(root, file)}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}`;
     const name = (key, node) => {
       if (!named.has(key)) named.set(key, where(node));
@@ -83,18 +89,28 @@ function readCode(root) {
         if (/^[a-z][a-z0-9-]*\./.test(parts[0])) patterns.push({ parts, where: where(node) });
       }
       if (ts.isCallExpression(node)) {
-        const called = ts.isPropertyAccessExpression(node.expression) ? node.expression.name.text : ts.isIdentifier(node.expression) ? node.expression.text : '';
+        const called = ts.isPropertyAccessExpression(node.expression)
+          ? node.expression.name.text
+          : ts.isIdentifier(node.expression)
+            ? node.expression.text
+            : '';
         if (called === 't' && node.arguments[0]) asKey(node.arguments[0]);
         if (called === 'translate' && node.arguments[1]) asKey(node.arguments[1]);
       }
       if (ts.isNewExpression(node) && ts.isIdentifier(node.expression) && node.arguments?.[0]) {
         const thrown = node.expression.text;
-        if (/^(RuleBroken|Forbidden|Unauthorized|Invalid|TooLarge|TooMany)$/.test(thrown)) asKey(node.arguments[0], 'problem.');
+        if (/^(RuleBroken|Forbidden|Unauthorized|Invalid|TooLarge|TooMany)$/.test(thrown))
+          asKey(node.arguments[0], 'problem.');
         if (thrown === 'NotFound') name('problem.not-found', node);
       }
       if (ts.isPropertyAssignment(node) && ts.isStringLiteralLike(node.initializer)) {
         const property = node.name.getText().replace(/['"]/g, '');
-        if (/(^key|Key|^label)$/.test(property) && isCatalogueKey.test(node.initializer.text) && !/\.(ts|tsx|css|json)$/.test(node.initializer.text)) name(node.initializer.text, node);
+        if (
+          /(^key|Key|^label)$/.test(property) &&
+          isCatalogueKey.test(node.initializer.text) &&
+          !/\.(ts|tsx|css|json)$/.test(node.initializer.text)
+        )
+          name(node.initializer.text, node);
       }
       ts.forEachChild(node, visit);
     };
@@ -119,7 +135,8 @@ function check(root) {
       }
     }
   }
-  for (const [key, where] of named) if (!all.has(key)) faults.push(`${where} ${key}: named in the code, in no catalogue`);
+  for (const [key, where] of named)
+    if (!all.has(key)) faults.push(`${where} ${key}: named in the code, in no catalogue`);
   const used = new Set([...named.keys()]);
   for (const text of texts) {
     if (all.has(text)) used.add(text);
@@ -129,7 +146,8 @@ function check(root) {
     const shape = new RegExp(`^${parts.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.+')}$`);
     const hits = [...all].filter((key) => shape.test(key));
     const roots = new Set([...all].map((key) => key.split('.')[0]));
-    if (hits.length === 0 && roots.has(parts[0].split('.')[0]) && !/\.(ts|tsx|css)$/.test(parts.at(-1))) faults.push(`${where} ${parts.join('…')}: no key of this shape`);
+    if (hits.length === 0 && roots.has(parts[0].split('.')[0]) && !/\.(ts|tsx|css)$/.test(parts.at(-1)))
+      faults.push(`${where} ${parts.join('…')}: no key of this shape`);
     for (const key of hits) used.add(key);
   }
   const unused = [...all].filter((key) => !used.has(key));
@@ -149,7 +167,10 @@ if (process.argv.includes('--self-test')) {
 
 const { faults, unused, keys, named } = check(join(here, '..', 'src'));
 for (const fault of faults) console.error(`messages: ${fault}`);
-if (unused.length > 0) console.warn(`messages: ${unused.length} keys named nowhere: ${unused.slice(0, 20).join(', ')}${unused.length > 20 ? ' …' : ''}`);
+if (unused.length > 0)
+  console.warn(
+    `messages: ${unused.length} keys named nowhere: ${unused.slice(0, 20).join(', ')}${unused.length > 20 ? ' …' : ''}`,
+  );
 if (keys < 100 || named < 50) {
   console.error(`messages: only ${keys} keys and ${named} uses found; the check is not looking where the messages are`);
   process.exit(1);

@@ -31,7 +31,11 @@ export default function SignInPage() {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>();
   const form = useRef<HTMLFormElement>(null);
-  const options = useQuery({ queryKey: ['sign-in-options'], queryFn: () => api.get<{ samples?: Sample[] }>('/sign-in/options'), retry: false });
+  const options = useQuery({
+    queryKey: ['sign-in-options'],
+    queryFn: () => api.get<{ samples?: Sample[] }>('/sign-in/options'),
+    retry: false,
+  });
 
   const signIn = async (as: { userName: string; password: string; totp?: string }): Promise<void> => {
     setBusy(true);
@@ -56,39 +60,99 @@ export default function SignInPage() {
       <div className="cover-card panel">
         <Weave />
         <div className="cover-in">
-          <div className="brand"><Mark size={34} /><div><b>Gần Dân</b><span>{t('platform.shell.motto')}</span></div></div>
+          <div className="brand">
+            <Mark size={34} />
+            <div>
+              <b>Gần Dân</b>
+              <span>{t('platform.shell.motto')}</span>
+            </div>
+          </div>
           <h1>{t('platform.sign-in.title')}</h1>
           {query['next'] ? <Notice tone="sel">{t('platform.sign-in.again')}</Notice> : null}
           <form ref={form} onSubmit={submit} className="stack" noValidate>
             {step === 'password' ? (
               <>
-                <TextField label={t('platform.sign-in.user-name')} name="username" autoComplete="username" value={userName} onChange={setUserName} autoFocus />
-                <TextField label={t('platform.sign-in.password')} name="password" type={shown ? 'text' : 'password'} autoComplete="current-password" value={password} onChange={setPassword}
-                  end={<Button look="quiet" onPress={() => setShown(!shown)}>{shown ? t('platform.sign-in.hide') : t('platform.sign-in.show')}</Button>} />
+                <TextField
+                  label={t('platform.sign-in.user-name')}
+                  name="username"
+                  autoComplete="username"
+                  value={userName}
+                  onChange={setUserName}
+                  autoFocus
+                />
+                <TextField
+                  label={t('platform.sign-in.password')}
+                  name="password"
+                  type={shown ? 'text' : 'password'}
+                  autoComplete="current-password"
+                  value={password}
+                  onChange={setPassword}
+                  end={
+                    <Button look="quiet" onPress={() => setShown(!shown)}>
+                      {shown ? t('platform.sign-in.hide') : t('platform.sign-in.show')}
+                    </Button>
+                  }
+                />
               </>
             ) : (
-              <TextField label={t('platform.sign-in.code')} hint={t('platform.sign-in.code-hint')} value={code} onChange={setCode} inputMode="numeric" autoComplete="one-time-code" maxLength={9} autoFocus />
+              <TextField
+                label={t('platform.sign-in.code')}
+                hint={t('platform.sign-in.code-hint')}
+                value={code}
+                onChange={setCode}
+                inputMode="numeric"
+                autoComplete="one-time-code"
+                maxLength={9}
+                autoFocus
+              />
             )}
             <ProblemText problem={problem} />
-            <Button type="submit" look="primary" size="big wide" isPending={busy} isDisabled={busy || !userName.trim() || !password || (step === 'code' && code.trim().length < 6)}>
+            <Button
+              type="submit"
+              look="primary"
+              size="big wide"
+              isPending={busy}
+              isDisabled={busy || !userName.trim() || !password || (step === 'code' && code.trim().length < 6)}
+            >
               {t('platform.sign-in.enter')}
             </Button>
-            {step === 'code' ? <Button look="quiet" onPress={() => { setStep('password'); setCode(''); setProblem(undefined); }}>{t('platform.sign-in.back')}</Button> : null}
+            {step === 'code' ? (
+              <Button
+                look="quiet"
+                onPress={() => {
+                  setStep('password');
+                  setCode('');
+                  setProblem(undefined);
+                }}
+              >
+                {t('platform.sign-in.back')}
+              </Button>
+            ) : null}
           </form>
           {options.data?.samples?.length ? (
             <section className="samples">
               <h2>{t('platform.sign-in.samples')}</h2>
               <div className="samples-list">
                 {options.data.samples.map((sample) => (
-                  <Button key={sample.userName} isDisabled={busy} onPress={() => void signIn({ userName: sample.userName, password: sample.password })}>
-                    <span><b>{sample.label}</b> <span className="mut sm">{sample.userName}</span></span>
+                  <Button
+                    key={sample.userName}
+                    isDisabled={busy}
+                    onPress={() => void signIn({ userName: sample.userName, password: sample.password })}
+                  >
+                    <span>
+                      <b>{sample.label}</b> <span className="mut sm">{sample.userName}</span>
+                    </span>
                   </Button>
                 ))}
               </div>
             </section>
           ) : null}
           <p className="sm mut">{t('platform.sign-in.note')}</p>
-          <div className="row"><LangSwitch /><span className="sp" /><ThemeSwitch /></div>
+          <div className="row">
+            <LangSwitch />
+            <span className="sp" />
+            <ThemeSwitch />
+          </div>
         </div>
       </div>
     </main>

@@ -6,18 +6,29 @@ import { Figure } from './figure.tsx';
 import { useWidth } from './use-width.ts';
 
 export type MapUnit = {
-  id: string; name: string;
+  id: string;
+  name: string;
   /** approximate centre; left out, the unit stands only in the table and the legend says how many do */
-  lon?: number | undefined; lat?: number | undefined;
+  lon?: number | undefined;
+  lat?: number | undefined;
   /** what the bubble's area and its number show */
   size?: number | undefined;
   group?: string | undefined;
   href?: string | undefined;
 };
 /** A kind of unit in the legend: colour and shape, so that it survives grey print. */
-export type MapGroup = { id: string; label: string; colour: string; shape?: 'circle' | 'square' | 'triangle' | 'diamond'; hollow?: boolean };
+export type MapGroup = {
+  id: string;
+  label: string;
+  colour: string;
+  shape?: 'circle' | 'square' | 'triangle' | 'diamond';
+  hollow?: boolean;
+};
 /** Real outlines, once an operator imported them: GeoJSON whose features carry the unit's id. */
-export type Outlines = { type: 'FeatureCollection'; features: { type: 'Feature'; id?: string | number; properties?: Record<string, unknown> | null; geometry: unknown }[] };
+export type Outlines = {
+  type: 'FeatureCollection';
+  features: { type: 'Feature'; id?: string | number; properties?: Record<string, unknown> | null; geometry: unknown }[];
+};
 
 type Spot = MapUnit & { x: number; y: number; r: number };
 
@@ -33,11 +44,14 @@ function spread(spots: Spot[], width: number, height: number): Spot[] {
         if (!one || !two) continue;
         const [dx, dy] = [two.x - one.x || 0.01 * (b - a), two.y - one.y || 0.01];
         const far = Math.hypot(dx, dy);
-        const lack = one.r + two.r + 2 - far;
+        const lack = one.r + two.r + 5 - far;
         if (lack <= 0.1) continue;
         moved = true;
         const [px, py] = [(dx / far) * lack * 0.5, (dy / far) * lack * 0.5];
-        one.x -= px; one.y -= py; two.x += px; two.y += py;
+        one.x -= px;
+        one.y -= py;
+        two.x += px;
+        two.y += py;
       }
     }
     for (const spot of spots) {
@@ -50,17 +64,37 @@ function spread(spots: Spot[], width: number, height: number): Spot[] {
 }
 
 function Shape({ group, r }: { group: MapGroup; r: number }) {
-  const paint = group.hollow ? { fill: 'var(--surface)', stroke: group.colour, strokeWidth: 2.5 } : { fill: group.colour, stroke: 'var(--halo)', strokeWidth: 1 };
-  if (group.shape === 'square') return <rect x={-r * 0.89} y={-r * 0.89} width={r * 1.78} height={r * 1.78} {...paint} />;
-  if (group.shape === 'triangle') return <path d={`M0 ${-r * 1.1} L${r * 1.1} ${r * 0.85} L${-r * 1.1} ${r * 0.85} Z`} {...paint} />;
-  if (group.shape === 'diamond') return <path d={`M0 ${-r * 1.2} L${r * 1.2} 0 L0 ${r * 1.2} L${-r * 1.2} 0 Z`} {...paint} />;
+  const paint = group.hollow
+    ? { fill: 'var(--surface)', stroke: group.colour, strokeWidth: 2.5 }
+    : { fill: group.colour, stroke: 'var(--halo)', strokeWidth: 1 };
+  if (group.shape === 'square')
+    return <rect x={-r * 0.89} y={-r * 0.89} width={r * 1.78} height={r * 1.78} {...paint} />;
+  if (group.shape === 'triangle')
+    return <path d={`M0 ${-r * 1.1} L${r * 1.1} ${r * 0.85} L${-r * 1.1} ${r * 0.85} Z`} {...paint} />;
+  if (group.shape === 'diamond')
+    return <path d={`M0 ${-r * 1.2} L${r * 1.2} 0 L0 ${r * 1.2} L${-r * 1.2} 0 Z`} {...paint} />;
   return <circle r={r} {...paint} />;
 }
 
 /** Units at their centres, or within outlines; arrows move to the nearest, the legend's counts add up to the total. */
-export function Cartogram({ label, measure, units, groups = [], outlines, selected, onSelect, height = 380 }: {
-  label: string; measure: string; units: readonly MapUnit[]; groups?: readonly MapGroup[]; outlines?: Outlines | undefined;
-  selected?: string | undefined; onSelect?: ((id: string) => void) | undefined; height?: number;
+export function Cartogram({
+  label,
+  measure,
+  units,
+  groups = [],
+  outlines,
+  selected,
+  onSelect,
+  height = 380,
+}: {
+  label: string;
+  measure: string;
+  units: readonly MapUnit[];
+  groups?: readonly MapGroup[];
+  outlines?: Outlines | undefined;
+  selected?: string | undefined;
+  onSelect?: ((id: string) => void) | undefined;
+  height?: number;
 }) {
   const t = useText();
   const format = useFormat();
@@ -75,9 +109,19 @@ export function Cartogram({ label, measure, units, groups = [], outlines, select
     const points = { type: 'MultiPoint', coordinates: placed.map((unit) => [unit.lon ?? 0, unit.lat ?? 0]) };
     const whole = (outlines ?? points) as GeoPermissibleObjects;
     const pad = outlines ? 12 : 34;
-    const project = placed.length === 1 && !outlines
-      ? geoMercator().center([placed[0]?.lon ?? 0, placed[0]?.lat ?? 0]).translate([width / 2, height / 2]).scale(20_000)
-      : geoMercator().fitExtent([[pad, pad], [width - pad, height - pad]], whole);
+    const project =
+      placed.length === 1 && !outlines
+        ? geoMercator()
+            .center([placed[0]?.lon ?? 0, placed[0]?.lat ?? 0])
+            .translate([width / 2, height / 2])
+            .scale(20_000)
+        : geoMercator().fitExtent(
+            [
+              [pad, pad],
+              [width - pad, height - pad],
+            ],
+            whole,
+          );
     const most = Math.max(1, ...placed.map((unit) => unit.size ?? 0));
     const reach = Math.min(24, Math.max(8, Math.sqrt((width * height) / placed.length) * 0.21));
     const spots = placed.map((unit): Spot => {
@@ -85,12 +129,20 @@ export function Cartogram({ label, measure, units, groups = [], outlines, select
       return { ...unit, x, y, r: unit.size === undefined ? 6 : Math.max(5, Math.sqrt(unit.size / most) * reach) };
     });
     const path = geoPath(project);
-    const shapes = (outlines?.features ?? []).map((feature) => ({ id: String(feature.id ?? feature.properties?.['id'] ?? ''), d: path(feature as GeoPermissibleObjects) ?? '' }));
+    const shapes = (outlines?.features ?? []).map((feature) => ({
+      id: String(feature.id ?? feature.properties?.['id'] ?? ''),
+      d: path(feature as GeoPermissibleObjects) ?? '',
+    }));
     return { spots: spread(spots, width, height), shapes };
   }, [units, outlines, width, height]);
   const current = focus ?? selected ?? spots[0]?.id;
   const move = (event: KeyboardEvent, from: Spot): void => {
-    const way: Record<string, [number, number]> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+    const way: Record<string, [number, number]> = {
+      ArrowLeft: [-1, 0],
+      ArrowRight: [1, 0],
+      ArrowUp: [0, -1],
+      ArrowDown: [0, 1],
+    };
     const to = way[event.key];
     if (!to || event.altKey) {
       if ((event.key === 'Enter' || event.key === ' ') && onSelect) {
@@ -103,8 +155,14 @@ export function Cartogram({ label, measure, units, groups = [], outlines, select
       return;
     }
     event.preventDefault();
-    const ahead = spots.map((spot) => ({ spot, along: (spot.x - from.x) * to[0] + (spot.y - from.y) * to[1], far: Math.hypot(spot.x - from.x, spot.y - from.y) }))
-      .filter((one) => one.along > 1 && one.along > one.far * 0.4).sort((a, b) => 2 * a.far - a.along - (2 * b.far - b.along))[0];
+    const ahead = spots
+      .map((spot) => ({
+        spot,
+        along: (spot.x - from.x) * to[0] + (spot.y - from.y) * to[1],
+        far: Math.hypot(spot.x - from.x, spot.y - from.y),
+      }))
+      .filter((one) => one.along > 1 && one.along > one.far * 0.4)
+      .sort((a, b) => 2 * a.far - a.along - (2 * b.far - b.along))[0];
     if (ahead) reach(ahead.spot.id);
   };
   const reach = (id: string): void => {
@@ -116,51 +174,134 @@ export function Cartogram({ label, measure, units, groups = [], outlines, select
   const labelled = new Set<string>();
   const taken: { x1: number; x2: number; y1: number; y2: number }[] = [];
   for (const spot of [...spots].sort((a, b) => Number(b.id === selected) - Number(a.id === selected) || b.r - a.r)) {
-    const area = { x1: spot.x - wide(spot.name) / 2, x2: spot.x + wide(spot.name) / 2, y1: spot.y + spot.r, y2: spot.y + spot.r + 15 };
-    const covers = taken.some((one) => area.x1 < one.x2 && area.x2 > one.x1 && area.y1 < one.y2 && area.y2 > one.y1)
-      || spots.some((one) => one !== spot && one.x + one.r > area.x1 && one.x - one.r < area.x2 && one.y + one.r > area.y1 + 2 && one.y - one.r < area.y2);
+    const area = {
+      x1: spot.x - wide(spot.name) / 2,
+      x2: spot.x + wide(spot.name) / 2,
+      y1: spot.y + spot.r,
+      y2: spot.y + spot.r + 15,
+    };
+    const covers =
+      taken.some((one) => area.x1 < one.x2 && area.x2 > one.x1 && area.y1 < one.y2 && area.y2 > one.y1) ||
+      spots.some(
+        (one) =>
+          one !== spot &&
+          one.x + one.r > area.x1 &&
+          one.x - one.r < area.x2 &&
+          one.y + one.r > area.y1 + 2 &&
+          one.y - one.r < area.y2,
+      );
     if (covers || area.x1 < 0 || area.x2 > width || area.y2 > height) continue;
     taken.push(area);
     labelled.add(spot.id);
   }
   return (
     <div className="map-box">
-      <div className="drawing-switch no-print"><Segmented label={t('platform.view.as')} value={view} onChange={setView} choices={[{ id: 'drawing', label: t('platform.view.drawing') }, { id: 'table', label: t('platform.view.table') }]} /></div>
+      <div className="drawing-switch no-print">
+        <Segmented
+          label={t('platform.view.as')}
+          value={view}
+          onChange={setView}
+          choices={[
+            { id: 'drawing', label: t('platform.view.drawing') },
+            { id: 'table', label: t('platform.view.table') },
+          ]}
+        />
+      </div>
       {view === 'drawing' ? (
         <div ref={box} className="map" style={{ height }}>
           <svg width={width} height={height} role="listbox" aria-label={label}>
-            <g aria-hidden="true">{shapes.map((shape) => <path key={shape.id + shape.d.length} d={shape.d} className={shape.id === selected ? 'outline on' : 'outline'} />)}</g>
+            <g aria-hidden="true">
+              {shapes.map((shape) => (
+                <path
+                  key={shape.id + shape.d.length}
+                  d={shape.d}
+                  className={shape.id === selected ? 'outline on' : 'outline'}
+                />
+              ))}
+            </g>
             <g ref={list} role="presentation">
               {spots.map((spot) => (
-                <g key={spot.id} data-id={spot.id} role="option" aria-selected={spot.id === selected} tabIndex={spot.id === current ? 0 : -1} className="map-unit"
+                <g
+                  key={spot.id}
+                  data-id={spot.id}
+                  role="option"
+                  aria-selected={spot.id === selected}
+                  tabIndex={spot.id === current ? 0 : -1}
+                  className="map-unit"
                   aria-label={`${spot.name}${spot.size === undefined ? '' : `, ${format.number(spot.size)} ${measure}`}${groupOf(spot).label ? `, ${groupOf(spot).label}` : ''}`}
-                  transform={`translate(${spot.x} ${spot.y})`} onClick={() => onSelect?.(spot.id)} onKeyDown={(event) => move(event, spot)} onFocus={() => setFocus(spot.id)}>
+                  transform={`translate(${spot.x} ${spot.y})`}
+                  onClick={() => onSelect?.(spot.id)}
+                  onKeyDown={(event) => move(event, spot)}
+                  onFocus={() => setFocus(spot.id)}
+                >
                   <title>{spot.name}</title>
                   <circle r={spot.r + 4} className="ring" />
                   <Shape group={groupOf(spot)} r={spot.r} />
-                  {spot.size !== undefined && spot.r >= 11 && wide(format.number(spot.size)) < spot.r * 2 ? <text className="in" dy="0.35em">{format.number(spot.size)}</text> : null}
+                  {spot.size !== undefined &&
+                  spot.r >= 11 &&
+                  wide(format.number(spot.size)) <
+                    spot.r *
+                      (groupOf(spot).shape && groupOf(spot).shape !== 'square' && groupOf(spot).shape !== 'circle'
+                        ? 1.4
+                        : 1.8) ? (
+                    <text className="in" dy="0.35em">
+                      {format.number(spot.size)}
+                    </text>
+                  ) : null}
                 </g>
               ))}
             </g>
-            <g aria-hidden="true">{spots.filter((spot) => labelled.has(spot.id)).map((spot) => <text key={spot.id} x={spot.x} y={spot.y + spot.r + 12} className="name">{spot.name}</text>)}</g>
+            <g aria-hidden="true">
+              {spots
+                .filter((spot) => labelled.has(spot.id))
+                .map((spot) => (
+                  <text key={spot.id} x={spot.x} y={spot.y + spot.r + 12} className="name">
+                    {spot.name}
+                  </text>
+                ))}
+            </g>
           </svg>
         </div>
       ) : (
         <div className="scroll-x map-table">
           <table className="tbl" aria-label={label}>
-            <thead><tr><th scope="col">{t('platform.map.unit')}</th>{groups.length > 0 ? <th scope="col">{t('platform.map.state')}</th> : null}<th scope="col" className="num">{measure}</th></tr></thead>
-            <tbody>{units.map((unit) => <tr key={unit.id}><th scope="row">{unit.name}</th>{groups.length > 0 ? <td>{groupOf(unit).label}</td> : null}<td className="num"><Figure value={unit.size ?? null} href={unit.href} /></td></tr>)}</tbody>
+            <thead>
+              <tr>
+                <th scope="col">{t('platform.map.unit')}</th>
+                {groups.length > 0 ? <th scope="col">{t('platform.map.state')}</th> : null}
+                <th scope="col" className="num">
+                  {measure}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {units.map((unit) => (
+                <tr key={unit.id}>
+                  <th scope="row">{unit.name}</th>
+                  {groups.length > 0 ? <td>{groupOf(unit).label}</td> : null}
+                  <td className="num">
+                    <Figure value={unit.size ?? null} href={unit.href} />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
           </table>
         </div>
       )}
       <div className="map-foot">
         {groups.map((group) => (
           <span key={group.id} className="row sm">
-            <svg width="14" height="14" viewBox="-8 -8 16 16" aria-hidden="true"><Shape group={group} r={6} /></svg>
+            <svg width="14" height="14" viewBox="-8 -8 16 16" aria-hidden="true">
+              <Shape group={group} r={6} />
+            </svg>
             {group.label} <b>{format.number(units.filter((unit) => unit.group === group.id).length)}</b>
           </span>
         ))}
-        {groups.length > 0 ? <span className="sm mut2">{t('platform.map.total')} <b>{format.number(units.length)}</b></span> : null}
+        {groups.length > 0 ? (
+          <span className="sm mut2">
+            {t('platform.map.total')} <b>{format.number(units.length)}</b>
+          </span>
+        ) : null}
         {outlines ? null : <span className="xs mut">{t('platform.map.no-outline')}</span>}
         {missing > 0 ? <span className="xs mut">{t('platform.map.not-placed', { count: missing })}</span> : null}
       </div>

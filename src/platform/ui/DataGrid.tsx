@@ -61,9 +61,20 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
   const go = useGo();
   const body = useRef<HTMLTableSectionElement>(null);
   const [focused, setFocused] = useState(0);
-  if (props.problem) return <div className="grid-box"><ErrorState problem={props.problem} onRetry={props.onRetry} /></div>;
-  if (!rows) return <div className="grid-box"><Loading what={props.loadingText ?? t('platform.ui.loading-list')} /></div>;
-  if (rows.length === 0) return <div className="grid-box">{props.empty ?? <p className="opts-none">{t('platform.ui.none-found')}</p>}</div>;
+  if (props.problem)
+    return (
+      <div className="grid-box">
+        <ErrorState problem={props.problem} onRetry={props.onRetry} />
+      </div>
+    );
+  if (!rows)
+    return (
+      <div className="grid-box">
+        <Loading what={props.loadingText ?? t('platform.ui.loading-list')} />
+      </div>
+    );
+  if (rows.length === 0)
+    return <div className="grid-box">{props.empty ?? <p className="opts-none">{t('platform.ui.none-found')}</p>}</div>;
 
   const at = Math.min(focused, rows.length - 1);
   const opens = props.onOpen ?? (props.rowHref ? (row: Row) => go(props.rowHref?.(row) ?? '') : undefined);
@@ -78,8 +89,16 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
     body.current?.querySelectorAll<HTMLElement>(':scope > tr')[index]?.focus();
   };
   const onKey = (event: KeyboardEvent, row: Row, index: number): void => {
-    if (isTyping(event.target) && !(event.target instanceof HTMLInputElement && event.target.type === 'checkbox')) return;
-    const steps: Record<string, number> = { ArrowDown: index + 1, ArrowUp: index - 1, PageDown: index + 10, PageUp: index - 10, Home: 0, End: rows.length - 1 };
+    if (isTyping(event.target) && !(event.target instanceof HTMLInputElement && event.target.type === 'checkbox'))
+      return;
+    const steps: Record<string, number> = {
+      ArrowDown: index + 1,
+      ArrowUp: index - 1,
+      PageDown: index + 10,
+      PageUp: index - 10,
+      Home: 0,
+      End: rows.length - 1,
+    };
     const to = steps[event.key];
     const onRow = event.target === event.currentTarget;
     if (to !== undefined && !event.altKey) move(to);
@@ -90,29 +109,57 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
   };
   const all = onSelect && rows.every((row) => selected?.has(rowId(row)));
   const some = onSelect && !all && rows.some((row) => selected?.has(rowId(row)));
-  const ordering = (column: Column<Row>) => (props.sort?.by === column.id ? (props.sort.dir === 'asc' ? 'ascending' : 'descending') : 'none');
+  const ordering = (column: Column<Row>) =>
+    props.sort?.by === column.id ? (props.sort.dir === 'asc' ? 'ascending' : 'descending') : 'none';
   return (
     <div className="grid-box">
       <div className={`grid-scroll${props.tall ? ' tall' : ''}`}>
-        <table className={`grid${onSelect ? ' pickable' : ''}`} role="grid" aria-label={props.label} aria-rowcount={(props.total ?? rows.length) + 1} aria-multiselectable={onSelect ? true : undefined}>
+        <table
+          className={`grid${onSelect ? ' pickable' : ''}`}
+          role="grid"
+          aria-label={props.label}
+          aria-rowcount={(props.total ?? rows.length) + 1}
+          aria-multiselectable={onSelect ? true : undefined}
+        >
           <thead role="rowgroup">
             <tr role="row">
               {onSelect ? (
                 <th className="pick" role="columnheader" scope="col">
-                  <Checkbox aria-label={t('platform.ui.select-all')} isSelected={all ?? false} isIndeterminate={some ?? false}
-                    onChange={(on) => onSelect(on ? new Set(rows.map(rowId)) : new Set())} />
+                  <Checkbox
+                    aria-label={t('platform.ui.select-all')}
+                    isSelected={all ?? false}
+                    isIndeterminate={some ?? false}
+                    onChange={(on) => onSelect(on ? new Set(rows.map(rowId)) : new Set())}
+                  />
                 </th>
               ) : null}
               {columns.map((column) => (
-                <th key={column.id} role="columnheader" scope="col" className={column.align === 'end' ? 'num' : undefined} style={column.width ? { minWidth: column.width } : undefined}
-                  aria-sort={column.sortable ? ordering(column) : undefined}>
+                <th
+                  key={column.id}
+                  role="columnheader"
+                  scope="col"
+                  className={column.align === 'end' ? 'num' : undefined}
+                  style={column.width ? { minWidth: column.width } : undefined}
+                  aria-sort={column.sortable ? ordering(column) : undefined}
+                >
                   {column.sortable && props.onSort ? (
-                    <button type="button" className="sort"
-                      onClick={() => props.onSort?.({ by: column.id, dir: ordering(column) === 'ascending' ? 'desc' : 'asc' })}>
+                    <button
+                      type="button"
+                      className="sort"
+                      onClick={() =>
+                        props.onSort?.({ by: column.id, dir: ordering(column) === 'ascending' ? 'desc' : 'asc' })
+                      }
+                    >
                       {column.header}
-                      {ordering(column) === 'ascending' ? <ArrowUpIcon className="i" aria-hidden="true" /> : ordering(column) === 'descending' ? <ArrowDownIcon className="i" aria-hidden="true" /> : null}
+                      {ordering(column) === 'ascending' ? (
+                        <ArrowUpIcon className="i" aria-hidden="true" />
+                      ) : ordering(column) === 'descending' ? (
+                        <ArrowDownIcon className="i" aria-hidden="true" />
+                      ) : null}
                     </button>
-                  ) : column.header}
+                  ) : (
+                    column.header
+                  )}
                 </th>
               ))}
             </tr>
@@ -121,23 +168,49 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
             {rows.map((row, index) => {
               const id = rowId(row);
               return (
-                <tr key={id} role="row" tabIndex={index === at ? 0 : -1} aria-rowindex={index + 2} aria-selected={onSelect ? (selected?.has(id) ?? false) : undefined}
+                <tr
+                  key={id}
+                  role="row"
+                  tabIndex={index === at ? 0 : -1}
+                  aria-rowindex={index + 2}
+                  aria-selected={onSelect ? (selected?.has(id) ?? false) : undefined}
                   className={`${opens ? 'opens' : ''}${props.openId === id ? ' current' : ''}`}
-                  onFocus={() => setFocused(index)} onKeyDown={(event) => onKey(event, row, index)}
+                  onFocus={() => setFocused(index)}
+                  onKeyDown={(event) => onKey(event, row, index)}
                   onClick={(event) => {
                     if (event.target instanceof Element && event.target.closest('a, button, input, label')) return;
                     if (!window.getSelection()?.isCollapsed) return;
                     opens?.(row);
-                  }}>
+                  }}
+                >
                   {onSelect ? (
                     <td className="pick" role="gridcell">
-                      <Checkbox aria-label={t('platform.ui.select-row', { name: props.rowLabel(row) })} isSelected={selected?.has(id) ?? false} onChange={() => toggle(id)} excludeFromTabOrder />
+                      <Checkbox
+                        aria-label={t('platform.ui.select-row', { name: props.rowLabel(row) })}
+                        isSelected={selected?.has(id) ?? false}
+                        onChange={() => toggle(id)}
+                        excludeFromTabOrder
+                      />
                     </td>
                   ) : null}
                   {columns.map((column) => (
-                    <td key={column.id} role="gridcell" data-label={column.header}
-                      className={[column.align === 'end' ? 'num' : '', column.card ? `card-${column.card}` : ''].join(' ').trim() || undefined}>
-                      {column.card === 'title' && props.rowHref ? <AriaLink href={props.rowHref(row)} className="rowlink">{column.cell(row)}</AriaLink> : column.cell(row)}
+                    <td
+                      key={column.id}
+                      role="gridcell"
+                      data-label={column.header}
+                      className={
+                        [column.align === 'end' ? 'num' : '', column.card ? `card-${column.card}` : '']
+                          .join(' ')
+                          .trim() || undefined
+                      }
+                    >
+                      {column.card === 'title' && props.rowHref ? (
+                        <AriaLink href={props.rowHref(row)} className="rowlink">
+                          {column.cell(row)}
+                        </AriaLink>
+                      ) : (
+                        column.cell(row)
+                      )}
                     </td>
                   ))}
                 </tr>
@@ -147,17 +220,34 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
         </table>
       </div>
       <div className="grid-foot">
-        <span><b>{format.number(rows.length)}</b>{props.total === undefined ? '' : ` / ${format.number(props.total)}`}</span>
+        <span>
+          <b>{format.number(rows.length)}</b>
+          {props.total === undefined ? '' : ` / ${format.number(props.total)}`}
+        </span>
         {props.foot}
         <span className="sp" />
-        {props.onMore ? <Button onPress={props.onMore} isPending={props.isLoadingMore} isDisabled={props.isLoadingMore}>{t('platform.ui.more-rows')}</Button> : null}
+        {props.onMore ? (
+          <Button onPress={props.onMore} isPending={props.isLoadingMore} isDisabled={props.isLoadingMore}>
+            {t('platform.ui.more-rows')}
+          </Button>
+        ) : null}
       </div>
     </div>
   );
 }
 
 /** The bar of acts on the rows selected; nothing while none is. */
-export function SelectionBar({ count, note, children, onClear }: { count: number; note?: string; children: ReactNode; onClear: () => void }) {
+export function SelectionBar({
+  count,
+  note,
+  children,
+  onClear,
+}: {
+  count: number;
+  note?: string;
+  children: ReactNode;
+  onClear: () => void;
+}) {
   const t = useText();
   if (count === 0) return null;
   return (

@@ -8,8 +8,17 @@ import { TextField, type FieldProps } from './fields.tsx';
  * A date as people know it: `2017`, `5/2017` or `19/5/2017`, echoed in words below so that a slip is seen.
  * With `exact` only a whole day is taken. `onChange` gets undefined while the text is empty or cannot be read.
  */
-export function DateField({ value, onChange, exact, fault, hint, ...rest }: FieldProps & {
-  value: DatedBy | undefined; onChange: (date: DatedBy | undefined) => void; exact?: boolean;
+export function DateField({
+  value,
+  onChange,
+  exact,
+  fault,
+  hint,
+  ...rest
+}: FieldProps & {
+  value: DatedBy | undefined;
+  onChange: (date: DatedBy | undefined) => void;
+  exact?: boolean;
 }) {
   const t = useText();
   const format = useFormat();
@@ -25,23 +34,44 @@ export function DateField({ value, onChange, exact, fault, hint, ...rest }: Fiel
   }
   const read = text.trim() === '' ? undefined : readDateText(text);
   const tooRough = exact && read && 'date' in read && read.date.precision !== 'day';
-  const wrong = read && 'fault' in read ? t(`platform.${read.fault}`) : tooRough ? t('platform.date.day-needed') : undefined;
+  const wrong =
+    read && 'fault' in read ? t(`platform.${read.fault}`) : tooRough ? t('platform.date.day-needed') : undefined;
   const settled = text.trim().length >= 4;
   const echo = read && 'date' in read && !tooRough ? read.date : undefined;
   return (
-    <TextField {...rest} value={text} placeholder={exact ? t('platform.date.placeholder-day') : t('platform.date.placeholder')}
+    <TextField
+      {...rest}
+      value={text}
+      placeholder={exact ? t('platform.date.placeholder-day') : t('platform.date.placeholder')}
       fault={fault ?? (settled ? wrong : undefined)}
       onChange={(next) => {
         setText(next);
         const now = readDateText(next);
         onChange('date' in now && !(exact && now.date.precision !== 'day') ? now.date : undefined);
       }}
-      hint={echo ? (echo.precision === 'day' ? format.dayInWords(echo.on) : `${format.date(echo.on, echo.precision)} [${precisionWord(t, echo.precision) ?? ''}]`)
-        : (hint ?? (exact ? undefined : t('platform.date.hint')))} />
+      hint={
+        echo
+          ? echo.precision === 'day'
+            ? format.dayInWords(echo.on)
+            : `${format.date(echo.on, echo.precision)} [${precisionWord(t, echo.precision) ?? ''}]`
+          : (hint ?? (exact ? undefined : t('platform.date.hint')))
+      }
+    />
   );
 }
 
 /** An exact day, `YYYY-MM-DD`. */
-export function DayField({ value, onChange, ...rest }: FieldProps & { value: string | undefined; onChange: (on: string | undefined) => void }) {
-  return <DateField {...rest} exact value={value ? { on: value, precision: 'day' } : undefined} onChange={(date) => onChange(date?.on)} />;
+export function DayField({
+  value,
+  onChange,
+  ...rest
+}: FieldProps & { value: string | undefined; onChange: (on: string | undefined) => void }) {
+  return (
+    <DateField
+      {...rest}
+      exact
+      value={value ? { on: value, precision: 'day' } : undefined}
+      onChange={(date) => onChange(date?.on)}
+    />
+  );
 }

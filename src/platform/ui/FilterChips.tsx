@@ -11,30 +11,57 @@ export function Filters({ children }: { children: ReactNode }) {
 }
 
 /** One condition: closed it says what is chosen, open it offers the choices. An empty array means all. */
-export function FilterChip<K extends string>({ label, choices, value, onChange, single }: {
-  label: string; choices: readonly Choice<K>[]; value: readonly K[]; onChange: (ids: K[]) => void; single?: boolean;
+export function FilterChip<K extends string>({
+  label,
+  choices,
+  value,
+  onChange,
+  single,
+}: {
+  label: string;
+  choices: readonly Choice<K>[];
+  value: readonly K[];
+  onChange: (ids: K[]) => void;
+  single?: boolean;
 }) {
   const t = useText();
   const first = choices.find((choice) => choice.id === value[0]);
-  const said = value.length === 0 ? t('platform.ui.all') : value.length === 1 && first ? first.label : t('platform.ui.selected', { count: value.length });
+  const said =
+    value.length === 0
+      ? t('platform.ui.all')
+      : value.length === 1 && first
+        ? first.label
+        : t('platform.ui.selected', { count: value.length });
   return (
-    <PopoverPanel label={label} trigger={
-      <AriaButton className={`fchip${value.length > 0 ? ' on' : ''}`}>
-        {label}: {said}
-        <CaretDownIcon className="i" aria-hidden="true" />
-      </AriaButton>
-    }>
+    <PopoverPanel
+      label={label}
+      trigger={
+        <AriaButton className={`fchip${value.length > 0 ? ' on' : ''}`}>
+          {label}: {said}
+          <CaretDownIcon className="i" aria-hidden="true" />
+        </AriaButton>
+      }
+    >
       {(close) => (
-        <ListBox className="opts" aria-label={label} selectionMode={single ? 'single' : 'multiple'} selectedKeys={value} items={choices} autoFocus
+        <ListBox
+          className="opts"
+          aria-label={label}
+          selectionMode={single ? 'single' : 'multiple'}
+          selectedKeys={value}
+          items={choices}
+          autoFocus
           onSelectionChange={(keys) => {
             onChange(keys === 'all' ? [] : ([...keys] as K[]));
             if (single) close();
-          }}>
+          }}
+        >
           {(choice) => (
             <ListBoxItem id={choice.id} textValue={choice.label} className="opt">
               {({ isSelected }) => (
                 <>
-                  <span className="check" aria-hidden="true">{isSelected ? <CheckIcon className="i" weight="bold" /> : null}</span>
+                  <span className="check" aria-hidden="true">
+                    {isSelected ? <CheckIcon className="i" weight="bold" /> : null}
+                  </span>
                   {choice.label}
                   {choice.hint ? <span className="mut">{choice.hint}</span> : null}
                 </>
@@ -51,7 +78,11 @@ export function FilterChip<K extends string>({ label, choices, value, onChange, 
 export function FixedChip({ children, onRemove }: { children: string; onRemove: () => void }) {
   const t = useText();
   return (
-    <AriaButton className="fchip on" aria-label={t('platform.ui.remove-filter', { filter: children })} onPress={onRemove}>
+    <AriaButton
+      className="fchip on"
+      aria-label={t('platform.ui.remove-filter', { filter: children })}
+      onPress={onRemove}
+    >
       {children}
       <XIcon className="i" aria-hidden="true" />
     </AriaButton>

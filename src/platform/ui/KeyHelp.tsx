@@ -3,7 +3,15 @@ import { useOfferedCommands, type Command } from './commands.ts';
 import { Dialog } from './overlays.tsx';
 
 /** All keys: those that hold everywhere, those that go somewhere, those of this page. */
-export function KeyHelp({ isOpen, onClose, navigation }: { isOpen: boolean; onClose: () => void; navigation: readonly Command[] }) {
+export function KeyHelp({
+  isOpen,
+  onClose,
+  navigation,
+}: {
+  isOpen: boolean;
+  onClose: () => void;
+  navigation: readonly Command[];
+}) {
   const t = useText();
   const offered = useOfferedCommands().filter((command) => command.key);
   const everywhere = [
@@ -19,10 +27,23 @@ export function KeyHelp({ isOpen, onClose, navigation }: { isOpen: boolean; onCl
   return (
     <Dialog title={t('platform.keys.title')} isOpen={isOpen} onClose={onClose}>
       <KeyTable rows={everywhere} />
-      {offered.length > 0 ? <><h3 style={{ marginTop: 16 }}>{t('platform.keys.this-page')}</h3><KeyTable rows={offered.map((command) => ({ keys: [(command.key ?? '').toUpperCase()], label: command.label }))} /></> : null}
+      {offered.length > 0 ? (
+        <>
+          <h3 style={{ marginTop: 16 }}>{t('platform.keys.this-page')}</h3>
+          <KeyTable
+            rows={offered.map((command) => ({ keys: [(command.key ?? '').toUpperCase()], label: command.label }))}
+          />
+        </>
+      ) : null}
       <h3 style={{ marginTop: 16 }}>{t('platform.keys.go')}</h3>
-      <KeyTable rows={navigation.filter((command) => command.key).map((command) => ({ keys: ['G', (command.key ?? '').toUpperCase()], label: command.label }))} />
-      <p className="sm mut" style={{ marginTop: 12 }}>{t('platform.keys.typing')}</p>
+      <KeyTable
+        rows={navigation
+          .filter((command) => command.key)
+          .map((command) => ({ keys: ['G', (command.key ?? '').toUpperCase()], label: command.label }))}
+      />
+      <p className="sm mut" style={{ marginTop: 12 }}>
+        {t('platform.keys.typing')}
+      </p>
     </Dialog>
   );
 }
@@ -30,7 +51,18 @@ export function KeyHelp({ isOpen, onClose, navigation }: { isOpen: boolean; onCl
 function KeyTable({ rows }: { rows: readonly { keys: readonly string[]; label: string }[] }) {
   return (
     <dl className="facts" style={{ marginTop: 8 }}>
-      {rows.map((row) => <div key={row.label} style={{ display: 'contents' }}><dt className="row">{row.keys.map((key) => <kbd key={key} className="kbd">{key}</kbd>)}</dt><dd>{row.label}</dd></div>)}
+      {rows.map((row) => (
+        <div key={row.label} style={{ display: 'contents' }}>
+          <dt className="row">
+            {row.keys.map((key) => (
+              <kbd key={key} className="kbd">
+                {key}
+              </kbd>
+            ))}
+          </dt>
+          <dd>{row.label}</dd>
+        </div>
+      ))}
     </dl>
   );
 }

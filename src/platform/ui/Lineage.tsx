@@ -13,41 +13,86 @@ const GAP = 22;
 
 type Placed = LineageEnd & { y: number; height: number };
 
-function place(ends: readonly LineageEnd[], total: (id: string) => number, scale: number, height: number): Map<string, Placed> {
+function place(
+  ends: readonly LineageEnd[],
+  total: (id: string) => number,
+  scale: number,
+  height: number,
+): Map<string, Placed> {
   const least = 6;
   const sizes = ends.map((end) => Math.max(least, total(end.id) * scale));
   const free = height - sizes.reduce((sum, size) => sum + size, 0) - GAP * (ends.length - 1);
   let y = Math.max(0, free / 2);
-  return new Map(ends.map((end, at) => {
-    const placed = { ...end, y, height: sizes[at] ?? least };
-    y += placed.height + GAP;
-    return [end.id, placed];
-  }));
+  return new Map(
+    ends.map((end, at) => {
+      const placed = { ...end, y, height: sizes[at] ?? least };
+      y += placed.height + GAP;
+      return [end.id, placed];
+    }),
+  );
 }
 
 /** Units flowing into their successors, as wide as what moved; the same numbers as a table. One measure in one drawing. */
-export function Lineage({ label, sources, targets, flows, when, measure, initial = 'drawing' }: {
-  label: string; sources: readonly LineageEnd[]; targets: readonly LineageEnd[]; flows: readonly LineageFlow[];
+export function Lineage({
+  label,
+  sources,
+  targets,
+  flows,
+  when,
+  measure,
+  initial = 'drawing',
+}: {
+  label: string;
+  sources: readonly LineageEnd[];
+  targets: readonly LineageEnd[];
+  flows: readonly LineageFlow[];
   /** shown on the dotted line, e.g. “1/7/2025 · nhập” */
-  when?: string; measure: string; initial?: 'drawing' | 'table';
+  when?: string;
+  measure: string;
+  initial?: 'drawing' | 'table';
 }) {
   const t = useText();
   const [view, setView] = useState<'drawing' | 'table'>(initial);
   return (
     <div className="lin-box">
-      <div className="drawing-switch no-print"><Segmented label={t('platform.view.as')} value={view} onChange={setView} choices={[{ id: 'drawing', label: t('platform.view.drawing') }, { id: 'table', label: t('platform.view.table') }]} /></div>
-      {view === 'drawing' ? <Ribbons label={label} sources={sources} targets={targets} flows={flows} when={when} /> : <FlowTable {...{ label, sources, targets, flows, measure }} />}
+      <div className="drawing-switch no-print">
+        <Segmented
+          label={t('platform.view.as')}
+          value={view}
+          onChange={setView}
+          choices={[
+            { id: 'drawing', label: t('platform.view.drawing') },
+            { id: 'table', label: t('platform.view.table') },
+          ]}
+        />
+      </div>
+      {view === 'drawing' ? (
+        <Ribbons label={label} sources={sources} targets={targets} flows={flows} when={when} />
+      ) : (
+        <FlowTable {...{ label, sources, targets, flows, measure }} />
+      )}
     </div>
   );
 }
 
-function Ribbons({ label, sources, targets, flows, when }: {
-  label: string; sources: readonly LineageEnd[]; targets: readonly LineageEnd[]; flows: readonly LineageFlow[]; when: string | undefined;
+function Ribbons({
+  label,
+  sources,
+  targets,
+  flows,
+  when,
+}: {
+  label: string;
+  sources: readonly LineageEnd[];
+  targets: readonly LineageEnd[];
+  flows: readonly LineageFlow[];
+  when: string | undefined;
 }) {
   const [box, width] = useWidth<HTMLDivElement>();
   const ends = Math.max(sources.length, targets.length);
   const height = Math.max(150, ends * 64);
-  const sum = (id: string, side: 'from' | 'to'): number => flows.filter((flow) => flow[side] === id).reduce((total, flow) => total + flow.value, 0);
+  const sum = (id: string, side: 'from' | 'to'): number =>
+    flows.filter((flow) => flow[side] === id).reduce((total, flow) => total + flow.value, 0);
   const all = flows.reduce((total, flow) => total + flow.value, 0) || 1;
   const scale = (height - GAP * (ends - 1)) / all;
   const left = place(sources, (id) => sum(id, 'from'), scale, height);
@@ -63,7 +108,13 @@ function Ribbons({ label, sources, targets, flows, when }: {
   const mid = x1 + (x2 - x1) * 0.55;
   const endLabel = (end: Placed, align: 'left' | 'right'): ReactNode => (
     <div key={end.id} className={`lin-end ${align}`} style={{ top: end.y + end.height / 2, width: side, [align]: 0 }}>
-      {end.href ? <a href={end.href} className="lin-name">{end.name}</a> : <span className="lin-name">{end.name}</span>}
+      {end.href ? (
+        <a href={end.href} className="lin-name">
+          {end.name}
+        </a>
+      ) : (
+        <span className="lin-name">{end.name}</span>
+      )}
       {end.sub ? <span className="lin-sub">{end.sub}</span> : null}
     </div>
   );
@@ -79,15 +130,35 @@ function Ribbons({ label, sources, targets, flows, when }: {
               const into = sum(flow.to, 'to') || 1;
               const [h1, h2] = [(flow.value / out) * from.height, (flow.value / into) * to.height];
               const [y1, y2] = [from.y + take(`f${flow.from}`, h1), to.y + take(`t${flow.to}`, h2)];
-              const ribbon = area<[number, number, number]>().x((d) => d[0]).y0((d) => d[1]).y1((d) => d[2]).curve(curveBumpX);
+              const ribbon = area<[number, number, number]>()
+                .x((d) => d[0])
+                .y0((d) => d[1])
+                .y1((d) => d[2])
+                .curve(curveBumpX);
               const colour = COLOURS[sources.findIndex((one) => one.id === flow.from) % COLOURS.length] ?? 'var(--d6)';
-              return <path key={`${flow.from} ${flow.to}`} d={ribbon([[x1, y1, y1 + h1], [x2, y2, y2 + h2]]) ?? ''} fill={colour} fillOpacity={0.78} />;
+              return (
+                <path
+                  key={`${flow.from} ${flow.to}`}
+                  d={
+                    ribbon([
+                      [x1, y1, y1 + h1],
+                      [x2, y2, y2 + h2],
+                    ]) ?? ''
+                  }
+                  fill={colour}
+                  fillOpacity={0.78}
+                />
+              );
             })}
-            {[...right.values()].map((end) => <rect key={end.id} x={x2} y={end.y} width={5} height={end.height} fill="var(--cham-deep)" />)}
+            {[...right.values()].map((end) => (
+              <rect key={end.id} x={x2} y={end.y} width={5} height={end.height} fill="var(--cham-deep)" />
+            ))}
             {when ? (
               <>
                 <line x1={mid} x2={mid} y1={2} y2={height + 6} stroke="var(--ink)" strokeDasharray="3 3" />
-                <text x={mid} y={height + 21} textAnchor="middle" className="lin-when">{when}</text>
+                <text x={mid} y={height + 21} textAnchor="middle" className="lin-when">
+                  {when}
+                </text>
               </>
             ) : null}
           </svg>
@@ -99,8 +170,18 @@ function Ribbons({ label, sources, targets, flows, when }: {
   );
 }
 
-function FlowTable({ label, sources, targets, flows, measure }: {
-  label: string; sources: readonly LineageEnd[]; targets: readonly LineageEnd[]; flows: readonly LineageFlow[]; measure: string;
+function FlowTable({
+  label,
+  sources,
+  targets,
+  flows,
+  measure,
+}: {
+  label: string;
+  sources: readonly LineageEnd[];
+  targets: readonly LineageEnd[];
+  flows: readonly LineageFlow[];
+  measure: string;
 }) {
   const t = useText();
   const format = useFormat();
@@ -108,10 +189,30 @@ function FlowTable({ label, sources, targets, flows, measure }: {
   return (
     <div className="scroll-x">
       <table className="tbl" aria-label={label}>
-        <thead><tr><th scope="col">{t('platform.lineage.from')}</th><th scope="col">{t('platform.lineage.to')}</th><th scope="col" className="num">{measure}</th></tr></thead>
+        <thead>
+          <tr>
+            <th scope="col">{t('platform.lineage.from')}</th>
+            <th scope="col">{t('platform.lineage.to')}</th>
+            <th scope="col" className="num">
+              {measure}
+            </th>
+          </tr>
+        </thead>
         <tbody>
-          {flows.map((flow) => <tr key={`${flow.from} ${flow.to}`}><th scope="row">{name(sources, flow.from)}</th><td>{name(targets, flow.to)}</td><td className="num"><Figure value={flow.value} href={flow.href} /></td></tr>)}
-          <tr className="sum"><th scope="row">{t('platform.map.total')}</th><td /><td className="num">{format.number(flows.reduce((sum, flow) => sum + flow.value, 0))}</td></tr>
+          {flows.map((flow) => (
+            <tr key={`${flow.from} ${flow.to}`}>
+              <th scope="row">{name(sources, flow.from)}</th>
+              <td>{name(targets, flow.to)}</td>
+              <td className="num">
+                <Figure value={flow.value} href={flow.href} />
+              </td>
+            </tr>
+          ))}
+          <tr className="sum">
+            <th scope="row">{t('platform.map.total')}</th>
+            <td />
+            <td className="num">{format.number(flows.reduce((sum, flow) => sum + flow.value, 0))}</td>
+          </tr>
         </tbody>
       </table>
     </div>

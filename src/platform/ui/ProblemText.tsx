@@ -15,8 +15,10 @@ export function useProblemText(): (problem: unknown) => string {
       const values: Values = {};
       for (const [name, value] of Object.entries(problem.details)) {
         if (typeof value === 'number') values[name] = value;
-        else if (typeof value === 'string') values[name] = /^\d{4}-\d{2}-\d{2}$/.test(value) ? format.date(value) : value;
-        else if (value !== null && value !== undefined) values[name] = Array.isArray(value) ? value.join(', ') : JSON.stringify(value);
+        else if (typeof value === 'string')
+          values[name] = /^\d{4}-\d{2}-\d{2}$/.test(value) ? format.date(value) : value;
+        else if (value !== null && value !== undefined)
+          values[name] = Array.isArray(value) ? value.join(', ') : JSON.stringify(value);
       }
       return t(key, values);
     },
@@ -34,7 +36,16 @@ export function ProblemText({ problem }: { problem: unknown }) {
   return (
     <Notice tone="late" live>
       {sentence(problem)}
-      {fields.length > 0 ? <ul className="sm">{fields.map((field, at) => <li key={at}>{field.path}: {hasText(`problem.${field.code}`) ? t(`problem.${field.code}`) : (field.message ?? field.code)}</li>)}</ul> : null}
+      {fields.length > 0 ? (
+        <ul className="sm">
+          {fields.map((field, at) => (
+            <li key={at}>
+              {field.path}:{' '}
+              {hasText(`problem.${field.code}`) ? t(`problem.${field.code}`) : (field.message ?? field.code)}
+            </li>
+          ))}
+        </ul>
+      ) : null}
       {reference ? <div className="sm">{t('platform.state.error.reference', { reference })}</div> : null}
     </Notice>
   );

@@ -4,12 +4,31 @@ import { Button, Tree, TreeItem, TreeItemContent, type Key } from 'react-aria-co
 import { useFormat, useText } from '../messages.ts';
 import { CaretRightIcon } from './icons.ts';
 
-export type TreeNode = { id: string; name: string; hasChildren: boolean; count?: number | undefined; badge?: ReactNode; ended?: boolean };
+export type TreeNode = {
+  id: string;
+  name: string;
+  hasChildren: boolean;
+  count?: number | undefined;
+  badge?: ReactNode;
+  ended?: boolean;
+};
 
 /** A tree that fetches what lies below a node when it is opened. Change `queryKey` (the day, the tree) and it is fetched anew. */
-export function UnitTree({ label, queryKey, roots, loadChildren, selected, onSelect, initiallyOpen = [] }: {
-  label: string; queryKey: readonly unknown[]; roots: readonly TreeNode[]; loadChildren: (id: string, signal: AbortSignal) => Promise<readonly TreeNode[]>;
-  selected?: string | undefined; onSelect: (node: TreeNode) => void;
+export function UnitTree({
+  label,
+  queryKey,
+  roots,
+  loadChildren,
+  selected,
+  onSelect,
+  initiallyOpen = [],
+}: {
+  label: string;
+  queryKey: readonly unknown[];
+  roots: readonly TreeNode[];
+  loadChildren: (id: string, signal: AbortSignal) => Promise<readonly TreeNode[]>;
+  selected?: string | undefined;
+  onSelect: (node: TreeNode) => void;
   /** the ids above the selection, so that it is seen */
   initiallyOpen?: readonly string[];
 }) {
@@ -23,7 +42,10 @@ export function UnitTree({ label, queryKey, roots, loadChildren, selected, onSel
   }
   const ids = [...open].map(String);
   const loaded = useQueries({
-    queries: ids.map((id) => ({ queryKey: ['tree', ...queryKey, id], queryFn: ({ signal }: { signal: AbortSignal }) => loadChildren(id, signal) })),
+    queries: ids.map((id) => ({
+      queryKey: ['tree', ...queryKey, id],
+      queryFn: ({ signal }: { signal: AbortSignal }) => loadChildren(id, signal),
+    })),
   });
   const below = new Map(ids.map((id, at) => [id, loaded[at]?.data]));
   const known = new Map<string, TreeNode>();
@@ -31,13 +53,23 @@ export function UnitTree({ label, queryKey, roots, loadChildren, selected, onSel
     known.set(node.id, node);
     const children = below.get(node.id);
     return (
-      <TreeItem key={node.id} id={node.id} textValue={node.name} className={`tree-item${node.ended ? ' dead' : ''}`} hasChildItems={node.hasChildren}>
+      <TreeItem
+        key={node.id}
+        id={node.id}
+        textValue={node.name}
+        className={`tree-item${node.ended ? ' dead' : ''}`}
+        hasChildItems={node.hasChildren}
+      >
         <TreeItemContent>
           {({ isExpanded, hasChildItems }) => (
             <>
               {hasChildItems ? (
-                <Button slot="chevron" className="tree-open"><CaretRightIcon className={`i${isExpanded ? ' open' : ''}`} aria-hidden="true" /></Button>
-              ) : <span className="tree-open" />}
+                <Button slot="chevron" className="tree-open">
+                  <CaretRightIcon className={`i${isExpanded ? ' open' : ''}`} aria-hidden="true" />
+                </Button>
+              ) : (
+                <span className="tree-open" />
+              )}
               <span className="tree-name">{node.name}</span>
               {node.badge}
               <span className="c">{node.count === undefined ? '' : format.number(node.count)}</span>
@@ -45,7 +77,12 @@ export function UnitTree({ label, queryKey, roots, loadChildren, selected, onSel
           )}
         </TreeItemContent>
         {open.has(node.id) && !children && node.hasChildren ? (
-          <TreeItem id={`${node.id}…`} textValue={t('platform.tree.loading')} className="tree-item dead"><TreeItemContent><span className="tree-open" /><span className="sk" style={{ width: '60%' }} /></TreeItemContent></TreeItem>
+          <TreeItem id={`${node.id}…`} textValue={t('platform.tree.loading')} className="tree-item dead">
+            <TreeItemContent>
+              <span className="tree-open" />
+              <span className="sk" style={{ width: '60%' }} />
+            </TreeItemContent>
+          </TreeItem>
         ) : null}
         {open.has(node.id) ? children?.map(draw) : null}
       </TreeItem>
@@ -56,8 +93,18 @@ export function UnitTree({ label, queryKey, roots, loadChildren, selected, onSel
     if (node) onSelect(node);
   };
   return (
-    <Tree className="tree" aria-label={label} selectionMode="single" selectionBehavior="replace" selectedKeys={selected ? [selected] : []}
-      expandedKeys={open} onExpandedChange={setOpen} onSelectionChange={(keys) => { if (keys !== 'all') for (const id of keys) choose(id); }}>
+    <Tree
+      className="tree"
+      aria-label={label}
+      selectionMode="single"
+      selectionBehavior="replace"
+      selectedKeys={selected ? [selected] : []}
+      expandedKeys={open}
+      onExpandedChange={setOpen}
+      onSelectionChange={(keys) => {
+        if (keys !== 'all') for (const id of keys) choose(id);
+      }}
+    >
       {roots.map(draw)}
     </Tree>
   );

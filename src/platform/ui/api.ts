@@ -16,7 +16,11 @@ export class ApiProblem extends Error {
   readonly reference: string | undefined;
 
   constructor(problem: {
-    status: number; code: string; details?: Record<string, unknown>; errors?: FieldFault[]; reference?: string | undefined;
+    status: number;
+    code: string;
+    details?: Record<string, unknown>;
+    errors?: FieldFault[];
+    reference?: string | undefined;
   }) {
     super(problem.code);
     this.name = 'ApiProblem';
@@ -90,7 +94,8 @@ async function answer<T>(response: Response, url: string): Promise<T> {
 
 /** The public API, as the signed-in person. Refusals are thrown as `ApiProblem`. */
 export const api = {
-  get: <T>(path: string, query?: Query, options: WriteOptions = {}) => send<T>('GET', apiUrl(path, query), undefined, options),
+  get: <T>(path: string, query?: Query, options: WriteOptions = {}) =>
+    send<T>('GET', apiUrl(path, query), undefined, options),
   post: <T>(path: string, body?: unknown, options: WriteOptions = {}) => send<T>('POST', apiUrl(path), body, options),
   put: <T>(path: string, body?: unknown, options: WriteOptions = {}) => send<T>('PUT', apiUrl(path), body, options),
   patch: <T>(path: string, body?: unknown, options: WriteOptions = {}) => send<T>('PATCH', apiUrl(path), body, options),
@@ -125,7 +130,8 @@ export function makeQueryClient(): QueryClient {
         staleTime: 30_000,
         networkMode: 'always',
         refetchOnWindowFocus: false,
-        retry: (count, fault) => count < 2 && fault instanceof ApiProblem && (fault.status === 0 || fault.status >= 500),
+        retry: (count, fault) =>
+          count < 2 && fault instanceof ApiProblem && (fault.status === 0 || fault.status >= 500),
       },
       mutations: { retry: false, networkMode: 'always' },
     },

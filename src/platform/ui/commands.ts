@@ -31,14 +31,22 @@ export function useCommands(mine: readonly Command[]): void {
 
 /** Every command on offer now. */
 export function useOfferedCommands(): readonly Command[] {
-  return useSyncExternalStore((listener) => {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  }, () => commands);
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => commands,
+  );
 }
 
 /** Runs commands by their single key, `G` then a letter to go, `?` for help, Ctrl+K for the palette, `/` for the search. */
-export function useCommandKeys(options: { goKeys: Record<string, string>; go: (href: string) => void; palette: () => void; help: () => void }): void {
+export function useCommandKeys(options: {
+  goKeys: Record<string, string>;
+  go: (href: string) => void;
+  palette: () => void;
+  help: () => void;
+}): void {
   useEffect(() => {
     let awaitingGo = 0;
     const listen = (event: KeyboardEvent): void => {
@@ -48,7 +56,8 @@ export function useCommandKeys(options: { goKeys: Record<string, string>; go: (h
         return;
       }
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-      if (event.target instanceof Element && event.target.closest('[role="dialog"], [role="menu"], [role="listbox"]')) return;
+      if (event.target instanceof Element && event.target.closest('[role="dialog"], [role="menu"], [role="listbox"]'))
+        return;
       const key = event.key.toLowerCase();
       if (Date.now() - awaitingGo < 1200) {
         awaitingGo = 0;

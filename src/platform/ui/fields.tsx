@@ -1,7 +1,18 @@
 import { useEffect, useRef, type ReactNode, type RefObject } from 'react';
 import {
-  Checkbox as AriaCheckbox, FieldError, Input, Label, Radio, RadioGroup as AriaRadioGroup, SearchField as AriaSearchField, Switch as AriaSwitch,
-  Text, TextArea as AriaTextArea, TextField as AriaTextField, ToggleButton, ToggleButtonGroup,
+  Checkbox as AriaCheckbox,
+  FieldError,
+  Input,
+  Label,
+  Radio,
+  RadioGroup as AriaRadioGroup,
+  SearchField as AriaSearchField,
+  Switch as AriaSwitch,
+  Text,
+  TextArea as AriaTextArea,
+  TextField as AriaTextField,
+  ToggleButton,
+  ToggleButtonGroup,
 } from 'react-aria-components';
 import { useText } from '../messages.ts';
 import { IconButton } from './buttons.tsx';
@@ -53,60 +64,123 @@ export function TextField({ label, hint, fault, end, placeholder, ...rest }: Tex
         <Input {...given({ placeholder })} />
         {end}
       </div>
-      {hint ? <Text slot="description" className="hint">{hint}</Text> : null}
+      {hint ? (
+        <Text slot="description" className="hint">
+          {hint}
+        </Text>
+      ) : null}
       <Fault>{fault}</Fault>
     </AriaTextField>
   );
 }
 
 /** Several lines of text. */
-export function TextArea({ label, hint, fault, rows = 3, ...rest }: Omit<TextFieldProps, 'end' | 'type'> & { rows?: number }) {
+export function TextArea({
+  label,
+  hint,
+  fault,
+  rows = 3,
+  ...rest
+}: Omit<TextFieldProps, 'end' | 'type'> & { rows?: number }) {
   return (
     <AriaTextField {...given(rest)} className="field" isInvalid={fault !== undefined} validationBehavior="aria">
       <Label>{label}</Label>
       <AriaTextArea className="input" rows={rows} />
-      {hint ? <Text slot="description" className="hint">{hint}</Text> : null}
+      {hint ? (
+        <Text slot="description" className="hint">
+          {hint}
+        </Text>
+      ) : null}
       <Fault>{fault}</Fault>
     </AriaTextField>
   );
 }
 
 /** A whole number, typed: grouping dots and spaces are understood; what is not a number is said, not thrown away. */
-export function NumberField({ value, onChange, unit, fault, ...rest }: FieldProps & {
-  value: string; onChange: (text: string, number: number | undefined) => void; unit?: string | undefined;
+export function NumberField({
+  value,
+  onChange,
+  unit,
+  fault,
+  ...rest
+}: FieldProps & {
+  value: string;
+  onChange: (text: string, number: number | undefined) => void;
+  unit?: string | undefined;
 }) {
   const t = useText();
-  const read = (text: string): number | undefined => (/^\d{1,3}([.,\s]\d{3})*$|^\d+$/.test(text.trim()) ? Number(text.replace(/[.,\s]/g, '')) : undefined);
+  const read = (text: string): number | undefined =>
+    /^\d{1,3}([.,\s]\d{3})*$|^\d+$/.test(text.trim()) ? Number(text.replace(/[.,\s]/g, '')) : undefined;
   const wrong = value.trim() !== '' && read(value) === undefined ? t('platform.ui.number.not-understood') : undefined;
   return (
-    <TextField {...rest} value={value} inputMode="numeric" fault={fault ?? wrong} onChange={(text) => onChange(text, read(text))}
-      end={unit ? <span className="unit">{unit}</span> : null} />
+    <TextField
+      {...rest}
+      value={value}
+      inputMode="numeric"
+      fault={fault ?? wrong}
+      onChange={(text) => onChange(text, read(text))}
+      end={unit ? <span className="unit">{unit}</span> : null}
+    />
   );
 }
 
 /** True while a person types, so that single keys stay letters. */
 export function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  return (
+    target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  );
 }
 
 /** Search within a page. With `slash`, the key `/` comes here. */
-export function SearchField({ label, value, onChange, hint, placeholder, slash, showLabel }: {
-  label: string; value: string; onChange: (value: string) => void; hint?: string; placeholder?: string; slash?: boolean; showLabel?: boolean;
+export function SearchField({
+  label,
+  value,
+  onChange,
+  hint,
+  placeholder,
+  slash,
+  showLabel,
+}: {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  hint?: string;
+  placeholder?: string;
+  slash?: boolean;
+  showLabel?: boolean;
 }) {
   const t = useText();
   const input = useRef<HTMLInputElement>(null);
   useSlash(input, slash ?? false);
   return (
-    <AriaSearchField className="field search" value={value} onChange={onChange} {...(showLabel ? {} : { 'aria-label': label })}>
+    <AriaSearchField
+      className="field search"
+      value={value}
+      onChange={onChange}
+      {...(showLabel ? {} : { 'aria-label': label })}
+    >
       {showLabel ? <Label>{label}</Label> : null}
       <div className="input">
         <MagnifyingGlassIcon className="i" aria-hidden="true" />
         <Input ref={input} placeholder={placeholder ?? label} data-slash={slash ? 'here' : undefined} />
         {value ? (
-          <IconButton label={t('platform.ui.clear')} slot={null} onPress={() => { onChange(''); input.current?.focus(); }}>
+          <IconButton
+            label={t('platform.ui.clear')}
+            slot={null}
+            onPress={() => {
+              onChange('');
+              input.current?.focus();
+            }}
+          >
             <XIcon className="i" aria-hidden="true" />
           </IconButton>
-        ) : hint ? <span className="unit">{hint}</span> : slash ? <span className="kbd" aria-hidden="true">/</span> : null}
+        ) : hint ? (
+          <span className="unit">{hint}</span>
+        ) : slash ? (
+          <span className="kbd" aria-hidden="true">
+            /
+          </span>
+        ) : null}
       </div>
     </AriaSearchField>
   );
@@ -127,14 +201,36 @@ function useSlash(input: RefObject<HTMLInputElement | null>, on: boolean): void 
 }
 
 /** A box to tick. Without a visible word give `aria-label`. */
-export function Checkbox({ children, isSelected, onChange, isIndeterminate, isDisabled, 'aria-label': ariaLabel, excludeFromTabOrder }: {
-  children?: ReactNode; isSelected: boolean; onChange: (on: boolean) => void; isIndeterminate?: boolean; isDisabled?: boolean;
-  'aria-label'?: string; excludeFromTabOrder?: boolean;
+export function Checkbox({
+  children,
+  isSelected,
+  onChange,
+  isIndeterminate,
+  isDisabled,
+  'aria-label': ariaLabel,
+  excludeFromTabOrder,
+}: {
+  children?: ReactNode;
+  isSelected: boolean;
+  onChange: (on: boolean) => void;
+  isIndeterminate?: boolean;
+  isDisabled?: boolean;
+  'aria-label'?: string;
+  excludeFromTabOrder?: boolean;
 }) {
   return (
-    <AriaCheckbox className="checkbox" isSelected={isSelected} onChange={onChange} {...given({ isIndeterminate, isDisabled, 'aria-label': ariaLabel, excludeFromTabOrder })}>
+    <AriaCheckbox
+      className="checkbox"
+      isSelected={isSelected}
+      onChange={onChange}
+      {...given({ isIndeterminate, isDisabled, 'aria-label': ariaLabel, excludeFromTabOrder })}
+    >
       <span className="check" aria-hidden="true">
-        {isIndeterminate ? <MinusIcon className="i" weight="bold" /> : isSelected ? <CheckIcon className="i" weight="bold" /> : null}
+        {isIndeterminate ? (
+          <MinusIcon className="i" weight="bold" />
+        ) : isSelected ? (
+          <CheckIcon className="i" weight="bold" />
+        ) : null}
       </span>
       {children}
     </AriaCheckbox>
@@ -142,8 +238,16 @@ export function Checkbox({ children, isSelected, onChange, isIndeterminate, isDi
 }
 
 /** On or off, at once. */
-export function Switch({ children, isSelected, onChange, isDisabled }: {
-  children: ReactNode; isSelected: boolean; onChange: (on: boolean) => void; isDisabled?: boolean;
+export function Switch({
+  children,
+  isSelected,
+  onChange,
+  isDisabled,
+}: {
+  children: ReactNode;
+  isSelected: boolean;
+  onChange: (on: boolean) => void;
+  isDisabled?: boolean;
 }) {
   return (
     <AriaSwitch className="switch" isSelected={isSelected} onChange={onChange} {...given({ isDisabled })}>
@@ -156,11 +260,27 @@ export function Switch({ children, isSelected, onChange, isDisabled }: {
 export type Choice<K extends string = string> = { id: K; label: string; hint?: string; isDisabled?: boolean };
 
 /** One of a few, each with its word; for a form. */
-export function RadioGroup<K extends string>({ label, choices, value, onChange, hint, fault, isDisabled }: FieldProps & {
-  choices: readonly Choice<K>[]; value: K | null; onChange: (id: K) => void;
+export function RadioGroup<K extends string>({
+  label,
+  choices,
+  value,
+  onChange,
+  hint,
+  fault,
+  isDisabled,
+}: FieldProps & {
+  choices: readonly Choice<K>[];
+  value: K | null;
+  onChange: (id: K) => void;
 }) {
   return (
-    <AriaRadioGroup className="field" value={value} onChange={(id) => onChange(id as K)} isInvalid={fault !== undefined} {...given({ isDisabled })}>
+    <AriaRadioGroup
+      className="field"
+      value={value}
+      onChange={(id) => onChange(id as K)}
+      isInvalid={fault !== undefined}
+      {...given({ isDisabled })}
+    >
       <Label>{label}</Label>
       {choices.map((choice) => (
         <Radio key={choice.id} value={choice.id} className="radio" isDisabled={choice.isDisabled ?? false}>
@@ -171,19 +291,40 @@ export function RadioGroup<K extends string>({ label, choices, value, onChange, 
           </span>
         </Radio>
       ))}
-      {hint ? <Text slot="description" className="hint">{hint}</Text> : null}
+      {hint ? (
+        <Text slot="description" className="hint">
+          {hint}
+        </Text>
+      ) : null}
       <Fault>{fault}</Fault>
     </AriaRadioGroup>
   );
 }
 
 /** One of two to four readings of the same thing, at once: map, tree, table. */
-export function Segmented<K extends string>({ label, choices, value, onChange }: {
-  label: string; choices: readonly (Choice<K> & { icon?: ReactNode })[]; value: K; onChange: (id: K) => void;
+export function Segmented<K extends string>({
+  label,
+  choices,
+  value,
+  onChange,
+}: {
+  label: string;
+  choices: readonly (Choice<K> & { icon?: ReactNode })[];
+  value: K;
+  onChange: (id: K) => void;
 }) {
   return (
-    <ToggleButtonGroup className="seg sm" aria-label={label} selectionMode="single" disallowEmptySelection selectedKeys={[value]}
-      onSelectionChange={(keys) => { const [first] = keys; if (first !== undefined) onChange(first as K); }}>
+    <ToggleButtonGroup
+      className="seg sm"
+      aria-label={label}
+      selectionMode="single"
+      disallowEmptySelection
+      selectedKeys={[value]}
+      onSelectionChange={(keys) => {
+        const [first] = keys;
+        if (first !== undefined) onChange(first as K);
+      }}
+    >
       {choices.map((choice) => (
         <ToggleButton key={choice.id} id={choice.id} isDisabled={choice.isDisabled ?? false}>
           {choice.id === value && !choice.icon ? <CheckIcon className="i" aria-hidden="true" /> : choice.icon}

@@ -6,7 +6,14 @@ import { CheckCircleIcon, HourglassIcon, InfoIcon, WarningCircleIcon, GitBranchI
 /** Meaning of a state; each has colour, icon and word together. `none` is history, unknown, not begun. */
 export type Tone = 'none' | 'ok' | 'wait' | 'late' | 'two' | 'sel';
 
-const toneIcon = { none: InfoIcon, ok: CheckCircleIcon, wait: HourglassIcon, late: WarningCircleIcon, two: GitBranchIcon, sel: InfoIcon };
+const toneIcon = {
+  none: InfoIcon,
+  ok: CheckCircleIcon,
+  wait: HourglassIcon,
+  late: WarningCircleIcon,
+  two: GitBranchIcon,
+  sel: InfoIcon,
+};
 
 /** The icon that goes with a tone. */
 export function ToneIcon({ tone }: { tone: Tone }) {
@@ -15,7 +22,17 @@ export function ToneIcon({ tone }: { tone: Tone }) {
 }
 
 /** A sentence on the page that stays: what is so, and what one can do. */
-export function Notice({ tone = 'none', children, actions, live }: { tone?: Tone; children: ReactNode; actions?: ReactNode; live?: boolean }) {
+export function Notice({
+  tone = 'none',
+  children,
+  actions,
+  live,
+}: {
+  tone?: Tone;
+  children: ReactNode;
+  actions?: ReactNode;
+  live?: boolean;
+}) {
   return (
     <div className={`notice ${tone}`} {...(live ? { role: tone === 'late' ? 'alert' : 'status' } : {})}>
       <ToneIcon tone={tone} />
@@ -38,19 +55,28 @@ function put(list: readonly Toast[]): void {
 }
 
 /** Says shortly, at the edge, that something happened (already in words); with an act such as *Hoàn tác* it stays longer. */
-export function notify(text: string, options: { tone?: 'ok' | 'late'; action?: { label: string; onPress: () => void } } = {}): void {
+export function notify(
+  text: string,
+  options: { tone?: 'ok' | 'late'; action?: { label: string; onPress: () => void } } = {},
+): void {
   const id = next++;
-  put([...toasts.slice(-2), { id, text, tone: options.tone ?? 'ok', ...(options.action ? { action: options.action } : {}) }]);
+  put([
+    ...toasts.slice(-2),
+    { id, text, tone: options.tone ?? 'ok', ...(options.action ? { action: options.action } : {}) },
+  ]);
   setTimeout(() => put(toasts.filter((toast) => toast.id !== id)), options.action ? 15_000 : 7_000);
 }
 
 /** Where `notify` shows; once, in the shell. */
 export function Toasts() {
   const t = useText();
-  const shown = useSyncExternalStore((listener) => {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  }, () => toasts);
+  const shown = useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => toasts,
+  );
   return (
     <div className="toasts" role="status" aria-live="polite">
       {shown.map((toast) => (

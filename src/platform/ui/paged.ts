@@ -6,7 +6,8 @@ import { api, type Query } from './api.ts';
 export function usePagedList<Row>(path: string, query: Query, options: { limit?: number; enabled?: boolean } = {}) {
   const result = useInfiniteQuery({
     queryKey: [path, query],
-    queryFn: ({ pageParam, signal }) => api.get<Page<Row>>(path, { ...query, limit: options.limit ?? 50, cursor: pageParam }, { signal }),
+    queryFn: ({ pageParam, signal }) =>
+      api.get<Page<Row>>(path, { ...query, limit: options.limit ?? 50, cursor: pageParam }, { signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.nextCursor ?? undefined,
     placeholderData: keepPreviousData,

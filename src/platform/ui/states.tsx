@@ -2,15 +2,32 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { useFormat, useText } from '../messages.ts';
 import { ApiProblem } from './api.ts';
 import { Button, LinkButton } from './buttons.tsx';
-import { ClockCounterClockwiseIcon, GitBranchIcon, ListIcon, LockKeyIcon, MagnifyingGlassIcon, WarningCircleIcon, WifiSlashIcon } from './icons.ts';
+import {
+  ClockCounterClockwiseIcon,
+  GitBranchIcon,
+  ListIcon,
+  LockKeyIcon,
+  MagnifyingGlassIcon,
+  WarningCircleIcon,
+  WifiSlashIcon,
+} from './icons.ts';
 import { useProblemText } from './ProblemText.tsx';
 
 type StateProps = { title: string; children?: ReactNode; actions?: ReactNode };
 
-function State({ title, children, actions, tone, icon, role }: StateProps & { tone: string; icon: ReactNode; role?: 'alert' | 'status' }) {
+function State({
+  title,
+  children,
+  actions,
+  tone,
+  icon,
+  role,
+}: StateProps & { tone: string; icon: ReactNode; role?: 'alert' | 'status' }) {
   return (
     <div className="state" {...(role ? { role } : {})}>
-      <span className={`ico ${tone}`} aria-hidden="true">{icon}</span>
+      <span className={`ico ${tone}`} aria-hidden="true">
+        {icon}
+      </span>
       <h2>{title}</h2>
       {children}
       {actions ? <div className="acts">{actions}</div> : null}
@@ -30,11 +47,23 @@ export function Loading({ what, rows = 6, onStop }: { what: string; rows?: numbe
     <div aria-busy="true">
       <div className="sk-rows" aria-hidden="true">
         {Array.from({ length: rows }, (_, at) => (
-          <div key={at}><span className="sk" /><span className="sk" style={{ width: `${62 + ((at * 17) % 34)}%` }} /><span className="sk" style={{ width: '70%' }} /><span className="sk" style={{ width: '55%' }} /><span className="sk" /></div>
+          <div key={at}>
+            <span className="sk" />
+            <span className="sk" style={{ width: `${62 + ((at * 17) % 34)}%` }} />
+            <span className="sk" style={{ width: '70%' }} />
+            <span className="sk" style={{ width: '55%' }} />
+            <span className="sk" />
+          </div>
         ))}
       </div>
-      <p className="sm mut2" role="status" style={{ padding: '8px 16px', minHeight: 36 }}>{late ? what : ''}</p>
-      {late && onStop ? <div style={{ padding: '0 16px 12px' }}><Button onPress={onStop}>{t('platform.ui.stop')}</Button></div> : null}
+      <p className="sm mut2" role="status" style={{ padding: '8px 16px', minHeight: 36 }}>
+        {late ? what : ''}
+      </p>
+      {late && onStop ? (
+        <div style={{ padding: '0 16px 12px' }}>
+          <Button onPress={onStop}>{t('platform.ui.stop')}</Button>
+        </div>
+      ) : null}
     </div>
   );
 }
@@ -50,16 +79,37 @@ export function NoneFound(props: StateProps) {
 }
 
 /** Something went wrong: what is safe, what to do, and the number to read out. Chooses NoPermission and NotFound by itself. */
-export function ErrorState({ problem, onRetry, title }: { problem: unknown; onRetry?: (() => void) | undefined; title?: string }) {
+export function ErrorState({
+  problem,
+  onRetry,
+  title,
+}: {
+  problem: unknown;
+  onRetry?: (() => void) | undefined;
+  title?: string;
+}) {
   const t = useText();
   const sentence = useProblemText();
   if (problem instanceof ApiProblem && problem.status === 404) return <NotFound />;
   if (problem instanceof ApiProblem && problem.status === 403) return <NoPermission />;
   const reference = problem instanceof ApiProblem ? problem.reference : undefined;
   return (
-    <State role="alert" tone="late" icon={<WarningCircleIcon className="i" />} title={title ?? t('platform.state.error.title')}
-      actions={onRetry ? <Button look="primary" onPress={onRetry}>{t('platform.ui.try-again')}</Button> : undefined}>
-      <p>{sentence(problem)} {t('platform.state.error.safe')}</p>
+    <State
+      role="alert"
+      tone="late"
+      icon={<WarningCircleIcon className="i" />}
+      title={title ?? t('platform.state.error.title')}
+      actions={
+        onRetry ? (
+          <Button look="primary" onPress={onRetry}>
+            {t('platform.ui.try-again')}
+          </Button>
+        ) : undefined
+      }
+    >
+      <p>
+        {sentence(problem)} {t('platform.state.error.safe')}
+      </p>
       {reference ? <p className="sm">{t('platform.state.error.reference', { reference })}</p> : null}
     </State>
   );
@@ -69,8 +119,19 @@ export function ErrorState({ problem, onRetry, title }: { problem: unknown; onRe
 export function NoPermission({ who }: { who?: string }) {
   const t = useText();
   return (
-    <State tone="two" icon={<LockKeyIcon className="i" />} title={t('platform.state.no-permission.title')} actions={<LinkButton href="/" look="quiet">{t('platform.ui.to-home')}</LinkButton>}>
-      <p>{t('platform.state.no-permission.text')} {who ? t('platform.state.no-permission.who', { who }) : null}</p>
+    <State
+      tone="two"
+      icon={<LockKeyIcon className="i" />}
+      title={t('platform.state.no-permission.title')}
+      actions={
+        <LinkButton href="/" look="quiet">
+          {t('platform.ui.to-home')}
+        </LinkButton>
+      }
+    >
+      <p>
+        {t('platform.state.no-permission.text')} {who ? t('platform.state.no-permission.who', { who }) : null}
+      </p>
     </State>
   );
 }
@@ -79,7 +140,16 @@ export function NoPermission({ who }: { who?: string }) {
 export function NotFound({ title, children }: { title?: string; children?: ReactNode }) {
   const t = useText();
   return (
-    <State tone="" icon={<MagnifyingGlassIcon className="i" />} title={title ?? t('platform.state.not-found.title')} actions={<LinkButton href="/" look="quiet">{t('platform.ui.to-home')}</LinkButton>}>
+    <State
+      tone=""
+      icon={<MagnifyingGlassIcon className="i" />}
+      title={title ?? t('platform.state.not-found.title')}
+      actions={
+        <LinkButton href="/" look="quiet">
+          {t('platform.ui.to-home')}
+        </LinkButton>
+      }
+    >
       <p>{children ?? t('platform.state.not-found.text')}</p>
     </State>
   );
@@ -99,7 +169,12 @@ export function OfflineNotice() {
       window.removeEventListener('online', on);
     };
   }, []);
-  return since ? <span className="chip wait" role="status"><WifiSlashIcon className="i" aria-hidden="true" />{t('platform.state.offline', { since })}</span> : null;
+  return since ? (
+    <span className="chip wait" role="status">
+      <WifiSlashIcon className="i" aria-hidden="true" />
+      {t('platform.state.offline', { since })}
+    </span>
+  ) : null;
 }
 
 function clock(): string {
@@ -111,25 +186,50 @@ export function OutOfDate({ since, children, actions }: { since: string; childre
   const t = useText();
   const format = useFormat();
   return (
-    <State tone="wait" icon={<ClockCounterClockwiseIcon className="i" />} title={t('platform.state.out-of-date', { when: format.relativeDay(since) })} actions={actions}>
+    <State
+      tone="wait"
+      icon={<ClockCounterClockwiseIcon className="i" />}
+      title={t('platform.state.out-of-date', { when: format.relativeDay(since) })}
+      actions={actions}
+    >
       <p>{children}</p>
     </State>
   );
 }
 
 /** A unit that ended: leads to its successor. */
-export function Closed({ name, endedOn, successor, historyHref }: {
-  name: string; endedOn: string; successor?: { name: string; href: string } | undefined; historyHref?: string;
+export function Closed({
+  name,
+  endedOn,
+  successor,
+  historyHref,
+}: {
+  name: string;
+  endedOn: string;
+  successor?: { name: string; href: string } | undefined;
+  historyHref?: string;
 }) {
   const t = useText();
   const format = useFormat();
   return (
-    <State tone="" icon={<GitBranchIcon className="i" />} title={t('platform.state.closed.title', { name, on: format.date(endedOn) })}
-      actions={<>
-        {successor ? <LinkButton href={successor.href}>{t('platform.state.closed.to-successor')}</LinkButton> : null}
-        {historyHref ? <LinkButton href={historyHref} look="quiet">{t('platform.ui.see-history')}</LinkButton> : null}
-      </>}>
-      <p>{successor ? t('platform.state.closed.into', { successor: successor.name }) : t('platform.state.closed.none')}</p>
+    <State
+      tone=""
+      icon={<GitBranchIcon className="i" />}
+      title={t('platform.state.closed.title', { name, on: format.date(endedOn) })}
+      actions={
+        <>
+          {successor ? <LinkButton href={successor.href}>{t('platform.state.closed.to-successor')}</LinkButton> : null}
+          {historyHref ? (
+            <LinkButton href={historyHref} look="quiet">
+              {t('platform.ui.see-history')}
+            </LinkButton>
+          ) : null}
+        </>
+      }
+    >
+      <p>
+        {successor ? t('platform.state.closed.into', { successor: successor.name }) : t('platform.state.closed.none')}
+      </p>
     </State>
   );
 }

@@ -12,7 +12,8 @@ function choice(): ThemeChoice {
 
 function apply(): void {
   const chosen = choice();
-  document.documentElement.dataset['theme'] = chosen === 'dark' || (chosen === 'system' && system.matches) ? 'dark' : 'light';
+  document.documentElement.dataset['theme'] =
+    chosen === 'dark' || (chosen === 'system' && system.matches) ? 'dark' : 'light';
   for (const listener of listeners) listener();
 }
 system.addEventListener('change', apply);
