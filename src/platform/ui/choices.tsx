@@ -141,7 +141,7 @@ export function ComboBox({
         </Text>
       ) : null}
       <Fault>{fault}</Fault>
-      <Popover className="pop" offset={4}>
+      <Popover className="pop" offset={4} isNonModal>
         <ListBox
           className="opts"
           items={found.data ?? []}

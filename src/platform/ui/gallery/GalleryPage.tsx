@@ -1,16 +1,11 @@
 import { useState } from 'react';
-import { changeLang, useFormat, useText, type Lang } from '../../messages.ts';
-import type { DatedBy } from '../../shapes.ts';
+import { changeLang, useFormat, type Lang } from '../../messages.ts';
 import { AppShell, type NavEntry } from '../AppShell.tsx';
 import { ApiProblem } from '../api.ts';
 import { AsOfBoundaries } from '../AsOf.tsx';
 import { Button, IconButton, LinkButton } from '../buttons.tsx';
-import { ComboBox, Select } from '../choices.tsx';
-import { DateField, DayField } from '../DateField.tsx';
-import { DataGrid, SelectionBar, type Column, type Sort } from '../DataGrid.tsx';
-import { Checkbox, NumberField, RadioGroup, SearchField, Segmented, Switch, TextArea, TextField } from '../fields.tsx';
+import { Segmented } from '../fields.tsx';
 import { Figure, FigureTile, Tiles } from '../figure.tsx';
-import { FilterChip, Filters, FixedChip } from '../FilterChips.tsx';
 import {
   ChartLineIcon,
   DotsThreeIcon,
@@ -22,69 +17,20 @@ import {
   UsersThreeIcon,
 } from '../icons.ts';
 import { ConfirmDialog, Dialog, Drawer, Menu } from '../overlays.tsx';
-import { Notice, notify, type Tone } from '../notices.tsx';
+import { Notice, notify } from '../notices.tsx';
 import { ProblemText } from '../ProblemText.tsx';
 import { Closed, Empty, ErrorState, Loading, NoneFound, NoPermission, NotFound, OutOfDate } from '../states.tsx';
-import {
-  Chip,
-  DateText,
-  Facts,
-  HistoryList,
-  KeysLine,
-  PageHeader,
-  Panel,
-  Steps,
-  Tabs,
-  Tag,
-  Weave,
-} from '../surface.tsx';
+import { Chip, DateText, Facts, HistoryList, PageHeader, Panel, Steps, Tabs, Tag, Weave } from '../surface.tsx';
 import { Drawings } from './Drawings.tsx';
-import { galleryRows, type GalleryRow } from './sample.ts';
+import { Forms } from './Forms.tsx';
+import { Register } from './Register.tsx';
 
 /* The gallery is for developers: its own sample words are Vietnamese, the parts' words follow the chosen language. */
-const stateTone: Record<GalleryRow['state'], [Tone, string]> = {
-  official: ['ok', 'chính thức'],
-  probationary: ['sel', 'dự bị'],
-  exempt: ['wait', 'tạm miễn'],
-  moving: ['two', 'đang chuyển'],
-};
 const navigation: NavEntry[] = [
   { label: 'platform.nav.home', icon: HouseIcon, group: 'first', href: '/', goKey: 'h' },
   { label: 'platform.map.unit', icon: TreeStructureIcon, group: 'registers', href: '/kit', goKey: 't' },
   { label: 'platform.shell.account', icon: UsersThreeIcon, group: 'registers', href: '/members' },
   { label: 'platform.lineage.amount', icon: ChartLineIcon, group: 'papers', href: '/figures' },
-];
-const columns: Column<GalleryRow>[] = [
-  {
-    id: 'name',
-    header: 'Họ và tên',
-    sortable: true,
-    card: 'title',
-    cell: (row) => (
-      <>
-        {row.name} {row.id === '6' ? <Tag tone="two">trùng tên</Tag> : null}
-      </>
-    ),
-  },
-  { id: 'card', header: 'Số thẻ', cell: (row) => row.card },
-  { id: 'cell', header: 'Chi bộ', sortable: true, cell: (row) => row.cell },
-  {
-    id: 'state',
-    header: 'Trạng thái',
-    card: 'badge',
-    cell: (row) => (
-      <Chip tone={stateTone[row.state][0]} icon={false}>
-        {stateTone[row.state][1]}
-      </Chip>
-    ),
-  },
-  {
-    id: 'admitted',
-    header: 'Lễ kết nạp',
-    sortable: true,
-    cell: (row) => <DateText date={{ on: row.admittedOn, precision: row.year ? 'year' : 'day' }} />,
-  },
-  { id: 'age', header: 'Tuổi đảng', align: 'end', cell: (row) => row.age ?? '–' },
 ];
 const problem = new ApiProblem({ status: 500, code: 'unexpected', reference: 'GD-0931-7F3A' });
 
@@ -333,135 +279,6 @@ function Acts() {
         <p>63 mục trở lại như trước.</p>
       </ConfirmDialog>
     </Panel>
-  );
-}
-
-function Forms() {
-  const [text, setText] = useState('Lò Văn Tiến');
-  const [number, setNumber] = useState('1.234');
-  const [date, setDate] = useState<DatedBy | undefined>({ on: '2017-01-01', precision: 'year' });
-  const [on, setOn] = useState<string | undefined>('2026-09-30');
-  const [choice, setChoice] = useState<string | null>('b');
-  const [unit, setUnit] = useState<{ id: string; label: string } | null>({ id: '1', label: 'Nậm Pắc' });
-  const [ticked, setTicked] = useState(true);
-  return (
-    <Panel title="Ô ghi" padded>
-      <div className="grid-2">
-        <TextField label="Họ và tên" value={text} onChange={setText} isRequired />
-        <TextField
-          label="Số thẻ đảng viên"
-          value="11.070.11"
-          onChange={() => undefined}
-          fault="Số thẻ thiếu 1 chữ số."
-        />
-        <NumberField label="Số lượng" value={number} onChange={setNumber} unit="suất" />
-        <TextField label="Mã đơn vị" value="" onChange={() => undefined} isDisabled hint="Chỉ người quản trị ghi." />
-        <DateField label="Ngày vào Đảng" value={date} onChange={setDate} />
-        <DayField label="Ngày quyết định" value={on} onChange={setOn} />
-        <Select
-          label="Trạng thái"
-          value={choice}
-          onChange={setChoice}
-          choices={[
-            { id: 'a', label: 'dự bị' },
-            { id: 'b', label: 'chính thức' },
-            { id: 'c', label: 'miễn', hint: 'từ 70 tuổi' },
-          ]}
-        />
-        <ComboBox
-          label="Chi bộ"
-          queryKey={['kit']}
-          value={unit}
-          onChange={(next) => setUnit(next)}
-          search={() =>
-            Promise.resolve([
-              { id: '1', label: 'Nậm Pắc', hint: 'Mường Nhé' },
-              { id: '2', label: 'Nậm Là', hint: 'Mường Nhé' },
-            ])
-          }
-        />
-        <RadioGroup
-          label="Mở để làm gì"
-          value="x"
-          onChange={() => undefined}
-          choices={[
-            { id: 'x', label: 'rà soát hồ sơ' },
-            { id: 'y', label: 'trả lời đảng viên', hint: '(ghi số văn bản)' },
-          ]}
-        />
-        <div className="col">
-          <Checkbox isSelected={ticked} onChange={setTicked}>
-            Kể cả đơn vị đã kết thúc
-          </Checkbox>
-          <Checkbox isSelected={false} isIndeterminate onChange={() => undefined}>
-            Chọn một phần
-          </Checkbox>
-          <Switch isSelected={ticked} onChange={setTicked}>
-            Mỗi người tính một lần
-          </Switch>
-        </div>
-        <TextArea label="Ghi chú" value="" onChange={() => undefined} hint="Không ghi tôn giáo, thái độ, bệnh tật." />
-      </div>
-    </Panel>
-  );
-}
-
-function Register() {
-  const t = useText();
-  const [search, setSearch] = useState('lo van');
-  const [sort, setSort] = useState<Sort>({ by: 'name', dir: 'asc' });
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set(['1', '3']));
-  const [states, setStates] = useState<string[]>(['official', 'exempt']);
-  return (
-    <section className="stack" aria-label="Sổ đảng viên">
-      <Filters>
-        <div style={{ flex: '1 1 260px', maxWidth: 380 }}>
-          <SearchField label="Tìm trong sổ" value={search} onChange={setSearch} hint="không cần gõ dấu" slash />
-        </div>
-        <FilterChip
-          label="Trạng thái"
-          value={states}
-          onChange={setStates}
-          choices={[
-            { id: 'official', label: 'chính thức' },
-            { id: 'probationary', label: 'dự bị' },
-            { id: 'exempt', label: 'miễn' },
-          ]}
-        />
-        <FilterChip label="Chức danh" value={[]} onChange={() => undefined} choices={[{ id: 'a', label: 'bí thư' }]} />
-        <FixedChip onRemove={() => undefined}>Kết nạp năm 2022</FixedChip>
-      </Filters>
-      <div>
-        <DataGrid
-          label="Đảng viên"
-          columns={columns}
-          rows={galleryRows}
-          rowId={(row) => row.id}
-          rowLabel={(row) => row.name}
-          rowHref={() => '/kit'}
-          sort={sort}
-          onSort={setSort}
-          selected={selected}
-          onSelect={setSelected}
-          total={2465}
-          openId="3"
-          foot={<span>8 chính thức, kể cả 2 tạm miễn · 2 dự bị</span>}
-          onMore={() => undefined}
-        />
-        <SelectionBar count={selected.size} note="1 dự bị, 1 tạm miễn" onClear={() => setSelected(new Set())}>
-          <Button>In phiếu</Button>
-          <Button isDisabled>Xuất Excel</Button>
-        </SelectionBar>
-        <KeysLine
-          keys={[
-            { keys: ['↑', '↓'], label: t('platform.keys.rows') },
-            { keys: ['Space'], label: t('platform.keys.select') },
-            { keys: ['Enter'], label: t('platform.keys.open') },
-            { keys: ['/'], label: t('platform.keys.find') },
-          ]}
-        />
-      </div>
-    </section>
   );
 }
 
