@@ -49,7 +49,7 @@ export type PlanUnit = {
 /** `covers`: a cell and a village; `leads`: a Party organisation (or body) and the place of its level. */
 export type PlanLink = { kind: 'covers' | 'leads'; from: Key; to: Key; validFrom: string; validTo: string | null };
 
-export type PlanEventKind = 'establish' | 'move' | 'merge' | 'split' | 'dissolve' | 'reorganise';
+export type PlanEventKind = 'establish' | 'move' | 'merge' | 'split' | 'dissolve';
 export type PlanEvent = {
   key: Key;
   kind: PlanEventKind;
