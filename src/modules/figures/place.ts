@@ -145,18 +145,20 @@ async function lineageOf(tx: Tx, ids: readonly string[], on: string): Promise<{ 
   if (ids.length === 0) return [];
   return tx.many<{ id: string; sure: boolean }>(sql`
     with recursive link as (
-      select s.source_id, s.target_id, e.effective_on,
+      select s.source_id, s.target_id, e.effective_on, s.doubtful,
         count(*) over (partition by s.source_id, s.event_id) as targets, count(*) over (partition by s.target_id, s.event_id) as sources
       from organisation.unit_succession s join organisation.unit_event e on e.id = s.event_id
       where e.state = 'carried_out' and s.share <> 'none' and s.source_id <> s.target_id
     ), walk as (
       select unnest(${ids}::uuid[]) as id, true as sure, 'both' as way
       union
-      select l.source_id, w.sure and l.targets = 1, 'back'
-      from walk w join link l on l.target_id = w.id and l.effective_on <= ${on}::date where w.way in ('both', 'back')
-      union
-      select l.target_id, w.sure and l.sources = 1, 'on'
-      from walk w join link l on l.source_id = w.id and l.effective_on > ${on}::date where w.way in ('both', 'on')
+      select n.id, w.sure and n.sure, n.way
+      from walk w cross join lateral (
+        select l.source_id as id, l.targets = 1 and not l.doubtful as sure, 'back' as way
+        from link l where l.target_id = w.id and l.effective_on <= ${on}::date and w.way in ('both', 'back')
+        union all
+        select l.target_id, l.sources = 1 and not l.doubtful, 'on'
+        from link l where l.source_id = w.id and l.effective_on > ${on}::date and w.way in ('both', 'on')) n
     )
     select id, bool_and(sure) as sure from walk group by id`);
 }

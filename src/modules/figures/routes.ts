@@ -134,6 +134,7 @@ export const figuresRoutes: FastifyPluginAsync = async (plain) => {
     async (request, reply) => {
       if (request.query.format === 'json') return listPage(request, request.params.id, request.query);
       await sendFile(request, reply, request.params.id, request.query);
+      return reply as never; // a file is on its way: its shape is no page of records
     },
   );
 

@@ -16,7 +16,7 @@ import { EDUCATION, OCCUPATIONS, THEORY_LEVELS } from './contract/values.ts';
  * and export come from it.
  */
 
-/** States that are on the roll. A member whose transfer is under way stays on the roll of the cell he comes from until he is taken in. */
+/** States that are on the roll. A member whose transfer is under way has left one cell and is not yet in the other. */
 const ON_ROLL = [
   'probationary',
   'official',
@@ -24,7 +24,6 @@ const ON_ROLL = [
   'temp_exempt',
   'exempt',
   'suspended',
-  'transfer_pending',
 ] as const;
 const INCREASES = ['admitted', 'readmitted', 'transferred_in'] as const;
 const DECREASES = ['transferred_out', 'struck_off', 'expelled', 'withdrawn', 'deceased'] as const;

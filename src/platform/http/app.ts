@@ -49,7 +49,7 @@ export const UPLOAD_LIMIT_BYTES = 50 * 1024 * 1024;
 export async function createApp(
   platform: Platform,
   rooms: readonly FastifyPluginAsync[],
-  options: { log?: boolean } = {},
+  options: { log?: boolean | 'failures' } = {},
 ): Promise<FastifyInstance> {
   const app = Fastify({
     genReqId: () => randomUUID(),
@@ -59,8 +59,9 @@ export async function createApp(
     routerOptions: { maxParamLength: 300 },
     // Route patterns only: addresses, query texts and bodies may name people.
     logger:
-      options.log === true
+      options.log !== undefined && options.log !== false
         ? {
+            level: options.log === 'failures' ? 'error' : 'info',
             serializers: {
               req: (request) => ({ method: request.method, route: request.routeOptions?.url ?? '-' }),
               res: (reply) => ({ status: reply.statusCode }),

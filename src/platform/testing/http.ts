@@ -49,7 +49,7 @@ export async function testApp(
     grantOf: async (userId) =>
       grants.get(userId) ?? (options.grantOf ? options.grantOf(userId) : { rights: [], ranges: [] }),
   };
-  const app = await createApp(platform, rooms);
+  const app = await createApp(platform, rooms, { log: 'failures' });
   await app.ready();
   afterAll(async () => {
     await app.close();
