@@ -1,3 +1,4 @@
 export * from './contract/values.ts';
 export * from './contract/register.ts';
 export * from './contract/member.ts';
+export * from './contract/changes.ts';

@@ -1,4 +1,6 @@
+import './constraints.ts';
 import type { FastifyPluginAsync } from 'fastify';
+import { changeRoutes } from './routes/changes.ts';
 import { exportRoutes } from './routes/export.ts';
 import { memberRoutes } from './routes/member.ts';
 import { registerRoutes } from './routes/register.ts';
@@ -7,5 +9,6 @@ import { registerRoutes } from './routes/register.ts';
 export const membershipRoutes: FastifyPluginAsync = async (app) => {
   await app.register(registerRoutes);
   await app.register(exportRoutes);
+  await app.register(changeRoutes);
   await app.register(memberRoutes);
 };

@@ -180,7 +180,7 @@ export function transfersOf(condition: RawBuilder<unknown>): RawBuilder<unknown>
   const named = (column: RawBuilder<unknown>) =>
     sql`case when ${column} is null then null else json_build_object('id', ${column}, 'name', ${nameOn(column, sql`t.referred_on`)}) end`;
   return sql`
-    select t.id, t.member_id as "memberId", n.full_name as "fullName", t.kind, t.state, ${named(sql`t.from_cell_id`)} as "from", ${named(sql`t.to_cell_id`)} as "to",
+    select t.id, t.member_id as "memberId", coalesce(n.full_name, t.full_name) as "fullName", t.kind, t.state, ${named(sql`t.from_cell_id`)} as "from", ${named(sql`t.to_cell_id`)} as "to",
       t.outside, t.letter, t.decided_on as "decidedOn", t.referred_on as "referredOn", t.accepted_on as "acceptedOn", t.until_on as "untilOn", t.reason
     from membership.transfer t left join membership.person n on n.id = t.member_id
     where ${condition} order by t.referred_on desc, t.id desc`;

@@ -1,0 +1,71 @@
+import { sql } from 'kysely';
+import type { Tx } from '#platform/db/tx.ts';
+import { Invalid, NotFound, RuleBroken } from '#platform/errors.ts';
+import type { PlainDate } from '#platform/shapes.ts';
+import type { Changed, ReferTransfer, SettleTransfer, Transfer } from '../contract.ts';
+import { assertMayTransfer, assertTemporaryTransfer, assertTransition } from '../rules/index.ts';
+import { transfersOf } from '../member/page.ts';
+import { fileForWrite, finish, periodOn, ruleSettings, splitAt } from './file.ts';
+
+/**
+ * Makes out the letter: a permanent or internal transfer leaves the member pending until the other side answers, a
+ * temporary one changes nothing before it is accepted. Sending the same `id` again changes nothing.
+ * @throws RuleBroken `member.changed-meanwhile`, `member.transfer-open`, `member.transfer-same-cell`,
+ *   `member.transfer-under-discipline`, `member.temporary-…`, `member.transition-not-allowed`, `member.not-a-cell`
+ * @throws Invalid `member.transfer-where`
+ */
+export async function referTransfer(tx: Tx, memberId: string, input: ReferTransfer, today: PlainDate): Promise<Changed> {
+  const known = await tx.maybeOne<Changed>(sql`
+    select m.id, m.version from membership.transfer t join membership.member m on m.id = t.member_id where t.id = ${input.id} and t.member_id = ${memberId}`);
+  if (known) return known;
+  if ((input.toCellId === null) === (input.outside === null)) throw new Invalid('member.transfer-where');
+  const file = await fileForWrite(tx, memberId, input.version);
+  const period = periodOn(file, input.referredOn);
+  if (input.decidedOn !== null && input.referredOn < input.decidedOn) {
+    throw new RuleBroken('member.transfer-dates-order', { decidedOn: input.decidedOn, referredOn: input.referredOn });
+  }
+  if (input.toCellId === period.cellId) throw new RuleBroken('member.transfer-same-cell');
+  assertMayTransfer({ underDiscipline: period.state === 'suspended' });
+  const isTemporary = input.kind === 'temporary';
+  if (isTemporary) {
+    assertTemporaryTransfer({ from: input.referredOn, to: input.untilOn, study: input.study }, await ruleSettings(tx));
+  } else assertTransition({ from: period.state, to: 'transfer_pending', standing: period.standing });
+  const toLabel = input.toCellId === null ? period.label : await labelOfCell(tx, input.toCellId, input.referredOn);
+  await tx.run(sql`
+    insert into membership.transfer (id, member_id, kind, from_cell_id, to_cell_id, outside, letter, state, decided_on, referred_on, until_on, from_label, to_label,
+      full_name, card_number, state_before)
+    values (${input.id}, ${memberId}, ${input.kind}, ${period.cellId}, ${input.toCellId}, ${input.outside}, ${input.letter}, 'referred', ${input.decidedOn},
+      ${input.referredOn}, ${input.untilOn}, ${period.label}, ${toLabel}, ${file.fullName}, ${file.cardNumber}, ${period.state})`);
+  if (!isTemporary) {
+    await splitAt(tx, memberId, input.referredOn);
+    await tx.run(sql`
+      update membership.member_period set state = 'transfer_pending', basis = coalesce(${input.letter}, basis)
+      where member_id = ${memberId} and lower(valid) = ${input.referredOn}::date`);
+  }
+  return finish(tx, memberId, today);
+}
+
+/** The tree is known to everybody, so a cell of another commune can be named here. */
+async function labelOfCell(tx: Tx, cellId: string, on: PlainDate): Promise<number> {
+  const cell = await tx.one<{ label: number; kind: string }>(sql`
+    select u.label, v.kind from organisation.unit u join organisation.unit_version v on v.unit_id = u.id and v.valid @> ${on}::date where u.id = ${cellId}`);
+  if (cell.kind !== 'party_cell' && cell.kind !== 'grassroots_cell') throw new RuleBroken('member.not-a-cell');
+  return cell.label;
+}
+
+/**
+ * The receiving side accepts, refuses or returns a letter; the sending side withdraws it, or records that a register
+ * outside has accepted. Both sides' records move in one step.
+ * @throws NotFound when neither side is in the caller's scope
+ * @throws RuleBroken `transfer.not-yours` when the other side decides, `transfer.settled-already`, `member.transfer-dates-order`
+ */
+export async function settleTransfer(tx: Tx, id: string, input: SettleTransfer, today: PlainDate): Promise<void> {
+  if (!(await tx.maybeOne(sql`select 1 from membership.transfer where id = ${id}`))) throw new NotFound();
+  await tx.run(sql`select membership.settle_transfer(${id}::uuid, ${input.outcome}, ${input.on}::date, ${input.reason}, ${today}::date)`);
+}
+
+/** Transfers that the caller's side sent or is to answer. */
+export async function listTransfers(tx: Tx, query: { state?: string | undefined }): Promise<Transfer[]> {
+  const state = query.state === undefined ? sql`true` : sql`t.state = ${query.state}`;
+  return tx.many<Transfer>(sql`select * from (${transfersOf(state)}) s limit 500`);
+}
