@@ -64,7 +64,7 @@ function SignedIn() {
   if (me.error)
     return (
       <main className="page">
-        <ErrorState problem={me.error} onRetry={() => void me.refetch()} />
+        <ErrorState page problem={me.error} onRetry={() => void me.refetch()} />
       </main>
     );
   if (!me.data)
@@ -90,7 +90,7 @@ function Waiting() {
   return <Loading what={t('platform.ui.loading-page')} />;
 }
 
-const root = createRootRoute({ component: Root, notFoundComponent: () => <NotFound /> });
+const root = createRootRoute({ component: Root, notFoundComponent: () => <NotFound page /> });
 const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in', component: SignedIn });
 
 function routeOf(page: PageDef, parent: AnyRoute): AnyRoute {
@@ -101,7 +101,7 @@ const routeTree = root.addChildren([
   ...pages.filter((page) => page.frame === 'bare').map((page) => routeOf(page, root)),
   signedIn.addChildren([
     ...pages.filter((page) => page.frame !== 'bare').map((page) => routeOf(page, signedIn)),
-    createRoute({ getParentRoute: () => signedIn, path: '$', component: () => <NotFound /> }),
+    createRoute({ getParentRoute: () => signedIn, path: '$', component: () => <NotFound page /> }),
   ]),
 ]);
 
@@ -114,7 +114,7 @@ const router = createRouter({
     return text ? `?${text}` : '';
   },
   defaultPendingComponent: Waiting,
-  defaultErrorComponent: ({ error, reset }) => <ErrorState problem={error} onRetry={reset} />,
+  defaultErrorComponent: ({ error, reset }) => <ErrorState page problem={error} onRetry={reset} />,
   scrollRestoration: true,
 });
 

@@ -13,9 +13,11 @@ import {
 } from './icons.ts';
 import { useProblemText } from './ProblemText.tsx';
 
-type StateProps = { title: string; children?: ReactNode; actions?: ReactNode };
+/** `page`: the state is the whole page, so its title is the page's heading. */
+type StateProps = { title: string; children?: ReactNode; actions?: ReactNode; page?: boolean | undefined };
 
 function State({
+  page,
   title,
   children,
   actions,
@@ -28,7 +30,7 @@ function State({
       <span className={`ico ${tone}`} aria-hidden="true">
         {icon}
       </span>
-      <h2>{title}</h2>
+      {page ? <h1>{title}</h1> : <h2>{title}</h2>}
       {children}
       {actions ? <div className="acts">{actions}</div> : null}
     </div>
@@ -80,21 +82,24 @@ export function NoneFound(props: StateProps) {
 
 /** Something went wrong: what is safe, what to do, and the number to read out. Chooses NoPermission and NotFound by itself. */
 export function ErrorState({
+  page,
   problem,
   onRetry,
   title,
 }: {
+  page?: boolean | undefined;
   problem: unknown;
   onRetry?: (() => void) | undefined;
   title?: string;
 }) {
   const t = useText();
   const sentence = useProblemText();
-  if (problem instanceof ApiProblem && problem.status === 404) return <NotFound />;
-  if (problem instanceof ApiProblem && problem.status === 403) return <NoPermission />;
+  if (problem instanceof ApiProblem && problem.status === 404) return <NotFound page={page} />;
+  if (problem instanceof ApiProblem && problem.status === 403) return <NoPermission page={page} />;
   const reference = problem instanceof ApiProblem ? problem.reference : undefined;
   return (
     <State
+      page={page}
       role="alert"
       tone="late"
       icon={<WarningCircleIcon className="i" />}
@@ -116,10 +121,11 @@ export function ErrorState({
 }
 
 /** Names who can open, never hints whether the record exists. */
-export function NoPermission({ who }: { who?: string }) {
+export function NoPermission({ who, page }: { who?: string; page?: boolean | undefined }) {
   const t = useText();
   return (
     <State
+      page={page}
       tone="two"
       icon={<LockKeyIcon className="i" />}
       title={t('platform.state.no-permission.title')}
@@ -137,10 +143,19 @@ export function NoPermission({ who }: { who?: string }) {
 }
 
 /** Absent or outside the scope: the same answer. */
-export function NotFound({ title, children }: { title?: string; children?: ReactNode }) {
+export function NotFound({
+  title,
+  children,
+  page,
+}: {
+  title?: string;
+  children?: ReactNode;
+  page?: boolean | undefined;
+}) {
   const t = useText();
   return (
     <State
+      page={page}
       tone=""
       icon={<MagnifyingGlassIcon className="i" />}
       title={title ?? t('platform.state.not-found.title')}
