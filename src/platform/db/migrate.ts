@@ -5,12 +5,46 @@ import { type Kysely, type Migration, Migrator, sql } from 'kysely';
 /** Folders of SQL migrations, in the order in which the rooms stand on each other. */
 export type MigrationSource = { room: string; folder: string };
 
+const TABLE = 'gandan_migration';
+
 /**
  * Brings the schema up to date: every `NNNN_name.sql` of every room, in order, each in its own transaction.
  * Forward only; a migration that ran is never edited.
  * @returns names of the migrations that ran now
  */
 export async function migrate(owner: Kysely<unknown>, sources: readonly MigrationSource[]): Promise<string[]> {
+  const migrations = await readMigrations(sources);
+  const migrator = new Migrator({
+    db: owner,
+    provider: { getMigrations: () => Promise.resolve(migrations) },
+    migrationTableName: TABLE,
+    migrationLockTableName: 'gandan_migration_lock',
+    allowUnorderedMigrations: true,
+  });
+  const { error, results } = await migrator.migrateToLatest();
+  const failed = results?.find((result) => result.status === 'Error');
+  if (error) throw new Error(`migration ${failed?.migrationName ?? ''} failed: ${String(error)}`, { cause: error });
+  return (results ?? []).map((result) => result.migrationName);
+}
+
+/** What ran already, what would run now, and what ran that this program does not know because it is older. */
+export async function migrationState(
+  owner: Kysely<unknown>,
+  sources: readonly MigrationSource[],
+): Promise<{ done: number; pending: string[]; unknown: string[] }> {
+  const known = Object.keys(await readMigrations(sources)).sort();
+  const table = await sql<{ there: boolean }>`select to_regclass(${TABLE}) is not null as there`.execute(owner);
+  if (!table.rows[0]?.there) return { done: 0, pending: known, unknown: [] };
+  const ran = await sql<{ name: string }>`select name from ${sql.id(TABLE)} order by name`.execute(owner);
+  const names = new Set(ran.rows.map((row) => row.name));
+  return {
+    done: names.size,
+    pending: known.filter((name) => !names.has(name)),
+    unknown: [...names].filter((name) => !known.includes(name)),
+  };
+}
+
+async function readMigrations(sources: readonly MigrationSource[]): Promise<Record<string, Migration>> {
   const migrations: Record<string, Migration> = {};
   for (const [index, source] of sources.entries()) {
     for (const file of (await readdir(source.folder)).filter((name) => name.endsWith('.sql')).sort()) {
@@ -19,15 +53,5 @@ export async function migrate(owner: Kysely<unknown>, sources: readonly Migratio
       migrations[name] = { up: async (db) => void (await sql.raw(text).execute(db)) };
     }
   }
-  const migrator = new Migrator({
-    db: owner,
-    provider: { getMigrations: () => Promise.resolve(migrations) },
-    migrationTableName: 'gandan_migration',
-    migrationLockTableName: 'gandan_migration_lock',
-    allowUnorderedMigrations: true,
-  });
-  const { error, results } = await migrator.migrateToLatest();
-  const failed = results?.find((result) => result.status === 'Error');
-  if (error) throw new Error(`migration ${failed?.migrationName ?? ''} failed: ${String(error)}`, { cause: error });
-  return (results ?? []).map((result) => result.migrationName);
+  return migrations;
 }

@@ -1,0 +1,4 @@
+import type { Verb } from '../platform/cli.ts';
+
+/** Verbs that the rooms bring. */
+export const roomVerbs: readonly Verb[] = [];
