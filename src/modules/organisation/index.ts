@@ -2,3 +2,8 @@ export { insertUnits, jointPreorder, rebuildTree, type NewUnit, type WrittenUnit
 export { grantOf } from './grant.ts';
 export { UNIT_KINDS, unitKinds, type Level, type Tree, type UnitKind } from './kinds.ts';
 export { getUnit, resolveUnit, type ResolvedUnit } from './resolve.ts';
+export { organisationRoutes } from './routes.ts';
+export { registerDependants, registerPersonNames, type Dependant, type Dependants } from './registry.ts';
+export { listPosts } from './posts.ts';
+export { carryOutEvent, dryRunEvent, planEvent, takeBackEvent } from './events.ts';
+export { assertLabelsInScope, assertUnitsInScope } from './scope.ts';

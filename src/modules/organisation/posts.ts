@@ -1,0 +1,88 @@
+import { sql } from 'kysely';
+import type { Tx } from '#platform/db/tx.ts';
+import { Forbidden, RuleBroken } from '#platform/errors.ts';
+import type { Caller } from '#platform/http/context.ts';
+import { RIGHTS_OF_ROLE, type Role } from '#platform/rights.ts';
+import type { NewPost, Post } from './contract.ts';
+import { getUnit } from './resolve.ts';
+import { namesOfPersons } from './registry.ts';
+import { assertLabelsInScope } from './scope.ts';
+
+const COLUMNS = sql`
+  p.id, p.unit_id as "unitId", v.name as "unitName", p.kind, k.rank, p.person_id as "personId", lower(p.valid) as "from", p.from_precision as "fromPrecision",
+  upper(p.valid) as "to", p.to_precision as "toPrecision", p.basis`;
+const FROM = sql`
+  organisation.post p join organisation.post_kind k on k.kind = p.kind
+  join lateral (select v.name from organisation.unit_version v where v.unit_id = p.unit_id
+    order by v.valid && p.valid desc, v.valid desc limit 1) v on true`;
+
+/** Posts of a unit or a person in the caller's scope; on a day, or all of them. */
+export async function listPosts(
+  tx: Tx,
+  of: { unitId?: string; personId?: string; on?: string; below?: boolean },
+): Promise<Post[]> {
+  const posts = await tx.many<Omit<Post, 'personName'>>(sql`
+    select ${COLUMNS} from ${FROM}
+    where (${of.unitId ?? null}::uuid is null or p.unit_id = ${of.unitId ?? null}::uuid
+        or (${of.below ?? false} and p.unit_id in (select organisation.units_in_reach(array[${of.unitId ?? null}]::uuid[], ${of.on ?? null}::date))))
+      and (${of.personId ?? null}::uuid is null or p.person_id = ${of.personId ?? null}::uuid)
+      and (${of.on ?? null}::date is null or p.valid @> ${of.on ?? null}::date)
+    order by k.rank, lower(p.valid) desc, p.id limit 500`);
+  const names = await namesOfPersons(tx, [...new Set(posts.map((post) => post.personId))]);
+  return posts.map((post) => ({ ...post, personName: names.get(post.personId) ?? null }));
+}
+
+/**
+ * Gives a person a post. Sending the same `id` again changes nothing.
+ * @throws NotFound when unit is absent or outside the caller's scope
+ * @throws RuleBroken `post.taken` when the post is held by one person at a time and somebody holds it then,
+ *   `post.unit-not-alive` when the unit does not live on the first day, `post.dates` when it ends before it begins
+ */
+export async function createPost(tx: Tx, caller: Caller, input: NewPost): Promise<Post> {
+  const unit = await getUnit(tx, input.unitId, input.from);
+  assertLabelsInScope(caller, [unit.label]);
+  if (!unit.alive) throw new RuleBroken('post.unit-not-alive', { unit: unit.name, on: input.from });
+  if (input.to !== null && input.to <= input.from)
+    throw new RuleBroken('post.dates', { from: input.from, to: input.to });
+  const kind = await tx.maybeOne<{ singular: boolean; role: Role }>(
+    sql`select singular, role from organisation.post_kind where kind = ${input.kind}`,
+  );
+  if (!kind) throw new RuleBroken('post.kind-unknown', { kind: input.kind });
+  assertMayGive(caller, kind.role);
+  if (await tx.maybeOne(sql`select 1 from organisation.post where id = ${input.id}`)) return getPost(tx, input.id);
+  if (kind.singular) {
+    // Two offices filling one post at the same moment wait for each other here.
+    await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`${input.unitId} ${input.kind}`}, 7))`);
+    const holder = await tx.maybeOne<{ personId: string; from: string; to: string | null }>(sql`
+      select person_id as "personId", lower(valid) as "from", upper(valid) as "to" from organisation.post
+      where unit_id = ${input.unitId} and kind = ${input.kind} and valid && daterange(${input.from}, ${input.to}) limit 1`);
+    if (holder) throw new RuleBroken('post.taken', { kind: input.kind, unit: unit.name, ...holder });
+  }
+  await tx.run(sql`
+    insert into organisation.post (id, unit_id, kind, person_id, valid, from_precision, to_precision, basis, label)
+    values (${input.id}, ${input.unitId}, ${input.kind}, ${input.personId}, daterange(${input.from}, ${input.to}), ${input.fromPrecision}, ${input.toPrecision},
+      ${input.basis}, ${unit.label})`);
+  return getPost(tx, input.id);
+}
+
+/** Nobody hands out what he may not do himself; an administrator sets up accounts and posts of every kind. */
+function assertMayGive(caller: Caller, role: Role): void {
+  if (caller.rights.includes('users.manage')) return;
+  const missing = RIGHTS_OF_ROLE[role].filter((right) => !caller.rights.includes(right));
+  if (missing.length > 0) throw new Forbidden('post.beyond-own-rights', { missing });
+}
+
+/** Ends a post on a day (the first day on which it is no longer held). @throws NotFound @throws RuleBroken `post.dates` */
+export async function endPost(tx: Tx, id: string, end: { to: string; toPrecision: string }): Promise<Post> {
+  const post = await getPost(tx, id);
+  if (end.to <= post.from) throw new RuleBroken('post.dates', { from: post.from, to: end.to });
+  await tx.run(sql`
+    update organisation.post set valid = daterange(lower(valid), ${end.to}), to_precision = ${end.toPrecision} where id = ${id}`);
+  return getPost(tx, id);
+}
+
+async function getPost(tx: Tx, id: string): Promise<Post> {
+  const post = await tx.one<Omit<Post, 'personName'>>(sql`select ${COLUMNS} from ${FROM} where p.id = ${id}`);
+  const names = await namesOfPersons(tx, [post.personId]);
+  return { ...post, personName: names.get(post.personId) ?? null };
+}
