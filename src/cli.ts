@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import type { ExitCode } from './platform/cli.ts';
-import { isLang, LANGS } from './platform/format.ts';
+import { isLang } from './platform/format.ts';
 import { hasMessage, translate } from './platform/messages-node.ts';
 import { backup, restore } from './cli/backup.ts';
 import { makeContext, type OwnContext, type Terminal } from './cli/context.ts';
@@ -55,7 +55,7 @@ function programFor(context: OwnContext, finish: (code: ExitCode) => void): Comm
   program.option('--lang <vi|th|en>', t('platform.cli.option.lang'));
   for (const verb of [...PLATFORM_VERBS, ...roomVerbs]) {
     const words = verb.name.split(' ');
-    const command = place(program, words).description(words.length > 0 ? textOf(context, verb.summary) : '');
+    const command = place(program, words).description(textOf(context, verb.summary));
     verb.configure?.(command, t);
     command.action(async () => finish(await verb.run(context, { positional: command.args, options: command.opts() })));
   }
@@ -85,7 +85,12 @@ function dress(command: Command, { t, terminal }: OwnContext): void {
   };
   command
     .exitOverride()
-    .configureOutput({ writeOut: (text) => terminal.stdout.write(text), writeErr: () => undefined })
+    .configureOutput({
+      writeOut: (text) => terminal.stdout.write(text),
+      writeErr: (text) => terminal.stderr.write(text),
+      outputError: () => undefined,
+    })
+    .showHelpAfterError(true)
     .configureHelp({ styleTitle: (title) => titles[title] ?? title })
     .helpOption('-h, --help', t('platform.cli.option.help'));
   if (command.commands.length > 0) command.helpCommand('help [verb]', t('platform.cli.option.help'));
@@ -109,7 +114,6 @@ function wrongUse(error: CommanderError, context: OwnContext): number {
       `${JSON.stringify({ ...problemText(code, 2, sentence), details: { what: words } })}\n`,
     );
   context.note(sentence);
-  context.note(context.t('platform.cli.see-help'));
   return 2;
 }
 
@@ -119,6 +123,3 @@ function wordAfter(argv: readonly string[], option: string): string | undefined 
   const word = joined ?? (at >= 0 ? argv[at + 1] : undefined);
   return isLang(word) ? word : undefined;
 }
-
-/** Languages in which the command line speaks. */
-export const LANGUAGES = LANGS;

@@ -4,10 +4,12 @@ import type { FastifyInstance } from 'fastify';
 import { RuleBroken } from './platform/errors.ts';
 import { createApp } from './platform/http/app.ts';
 import type { Platform } from './platform/http/context.ts';
+import { startJobs } from './platform/jobs/jobs.ts';
+import { startTickers } from './platform/jobs/tickers.ts';
 import { openSignIn } from './platform/sign-in/sign-in.ts';
 import { type Installation, openInstallation } from './server/installation.ts';
 import { isPage, pagesPlugin, safeHeaders } from './server/pages.ts';
-import { grantOf, roomsOf } from './server/rooms.ts';
+import { grantOf, roomsOf, tasks, tickersOf } from './server/rooms.ts';
 
 export const DEFAULT_PORT = 4880;
 export const DEFAULT_HOST = '127.0.0.1';
@@ -68,7 +70,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     closing.unshift(() => signIn.close());
     const work = options.beforeListening;
     if (work) await unlessAborted(work(platform), options.signal);
-    const app = await createApp(platform, [safeHeaders, ...roomsOf(signIn)], { log: options.logLevel !== undefined });
+    const app = await createApp(platform, [safeHeaders, ...roomsOf(signIn, platform)], {
+      log: options.logLevel !== undefined,
+    });
     if (options.logLevel !== undefined) app.log.level = options.logLevel;
     closing.unshift(() => closeApp(app));
     await app.register(safeHeaders);
@@ -77,6 +81,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       typeof pagesDir === 'function' ? await unlessAborted(pagesDir(platform.dataDir), options.signal) : pagesDir;
     if (pages !== undefined) await app.register(pagesPlugin(pages));
     options.signal?.throwIfAborted();
+    const onError = (error: unknown, work: string): void => app.log.error({ err: error, work }, 'work failed');
+    const jobs = await startJobs({ db: platform.db, ownerUrl: installation.ownerUrl, tasks, onError });
+    closing.splice(1, 0, () => jobs.stop());
+    const tickers = startTickers(platform.db, { more: tickersOf(platform), onError });
+    closing.splice(1, 0, () => tickers.stop());
     await listen(app, options.port, host);
     const port = portOf(app);
     let stopping: Promise<void> | undefined;

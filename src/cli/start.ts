@@ -99,7 +99,8 @@ function sayHowPagesGo({ t, note }: OwnContext, news: BuildNews): void {
 
 async function greet(context: OwnContext, server: RunningServer, chosen: DataDir, pages?: string): Promise<void> {
   const { t, terminal } = context;
-  const samples = await sampleSignIns(server.platform.db);
+  const known = await sampleSignIns(server.platform.db);
+  const samples = known.map((one) => ({ ...one, label: t(`platform.cli.sample.user.${one.userName}`) }));
   if (context.json) {
     context.print({ address: server.address, dataDir: chosen.dir, sampleSignIns: samples }, '');
     return;

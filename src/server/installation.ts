@@ -9,6 +9,7 @@ import { DatabaseUnavailable } from '../platform/db/embedded-account.ts';
 import { findEmbedded, startEmbedded } from '../platform/db/embedded.ts';
 import { migrate, migrationState } from '../platform/db/migrate.ts';
 import { RuleBroken } from '../platform/errors.ts';
+import { registerRooms } from './register-rooms.ts';
 
 const POSTGRES_MAJOR = 18;
 /** How long closing waits for connections in use. */
@@ -44,6 +45,7 @@ export type Installation = {
  * @throws RuleBroken `db.schema-behind` (run `gandan migrate`), `db.schema-ahead` (this program is older than the data)
  */
 export async function openInstallation(options: InstallationOptions): Promise<Installation> {
+  registerRooms();
   const dataDir = resolve(options.dataDir);
   const { ownerUrl, kind, stop } = await reach(dataDir, options);
   try {

@@ -1,19 +1,66 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { sql } from 'kysely';
-import { membershipRoutes } from '#modules/membership/routes.ts';
-import { grantOf as grantOfPosts } from '#modules/organisation/index.ts';
-import type { Database } from '../platform/db/database.ts';
+import { figuresRoutes, foldTotals } from '#modules/figures/index.ts';
+import { membershipRoutes } from '#modules/membership/index.ts';
+import { grantOf as grantOfPosts, listPosts, organisationRoutes } from '#modules/organisation/index.ts';
+import { auditRoutes } from '../platform/audit/routes.ts';
+import { calendarRoutes } from '../platform/calendar/routes.ts';
+import { type Database, asOwner } from '../platform/db/database.ts';
 import { txOf } from '../platform/db/tx.ts';
 import { Forbidden } from '../platform/errors.ts';
-import type { Grant } from '../platform/http/context.ts';
+import { sweepFiles } from '../platform/files/files.ts';
+import { fileRoutes } from '../platform/files/routes.ts';
+import { todayInVietnam } from '../platform/format.ts';
+import type { Grant, Platform } from '../platform/http/context.ts';
+import type { Task } from '../platform/jobs/jobs.ts';
+import { jobRoutes } from '../platform/jobs/routes.ts';
+import type { Ticker } from '../platform/jobs/tickers.ts';
 import { RIGHTS_OF_ROLE } from '../platform/rights.ts';
 import { signInRoutes } from '../platform/sign-in/routes.ts';
 import type { SignIn } from '../platform/sign-in/sign-in.ts';
-import { todayInVietnam } from '../platform/format.ts';
 
 /** Every room that answers under /api/v1. */
-export function roomsOf(signIn: SignIn): FastifyPluginAsync[] {
-  return [sampleStaysHome(signInRoutes({ signIn })), membershipRoutes];
+export function roomsOf(signIn: SignIn, platform: Platform): FastifyPluginAsync[] {
+  return [
+    sampleStaysHome(signInRoutes({ signIn, postsOf: (userId) => postsOf(platform, userId) })),
+    auditRoutes,
+    calendarRoutes,
+    fileRoutes,
+    jobRoutes,
+    organisationRoutes,
+    membershipRoutes,
+    figuresRoutes,
+  ];
+}
+
+/** Long work that the rooms bring, by the name under which it is asked for. */
+export const tasks: Record<string, Task> = {};
+
+/** What the rooms do again and again while the server runs. */
+export function tickersOf({ dataDir, clock }: Platform): Ticker[] {
+  return [
+    {
+      name: 'totals',
+      everyMs: 500,
+      work: async (db) => {
+        if (!(await txOf(db.owner).maybeOne(sql`select from figures.delta limit 1`))) return;
+        await asOwner(db, 'totals', (tx) => foldTotals(tx, todayInVietnam(clock())));
+      },
+    },
+    { name: 'files', everyMs: 6 * 3_600_000, work: async (db) => void (await sweepFiles(db, dataDir)) },
+  ];
+}
+
+/** Posts that the person behind an account holds today, for the person's own eyes. */
+async function postsOf({ db, clock }: Platform, userId: string) {
+  return asOwner(db, userId, async (tx) => {
+    const account = await tx.maybeOne<{ personId: string | null }>(
+      sql`select person_id as "personId" from platform.account where user_id = ${userId}`,
+    );
+    if (!account?.personId) return [];
+    const posts = await listPosts(tx, { personId: account.personId, on: todayInVietnam(clock()) });
+    return posts.map(({ unitId, unitName, kind, from }) => ({ unitId, unitName, kind, from }));
+  });
 }
 
 /** What a user may do: from the posts held today, else from being named administrator of the installation. */
