@@ -6,6 +6,8 @@ import { jointPreorder, rebuildTree } from '#modules/organisation/index.ts';
 import { asOwner, type Database } from '#platform/db/database.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import { nameKeys } from '#platform/text/index.ts';
+import { foldTotals } from '#modules/figures/verify.ts';
+import { PUBLISHED } from './facts/published.ts';
 import { eventRows, memberRows, type Row } from './load-members.ts';
 import type { Key, PlanUnit, SamplePlan } from './plan/types.ts';
 
@@ -44,7 +46,14 @@ export async function loadSample(db: Database, plan: SamplePlan): Promise<Loaded
         label: labels.get(profile.village),
       })),
     );
+    await insert(
+      tx,
+      'figures.reported',
+      'case_id text, indicator text, unit_ref text, unit_name text, period_from text, period_to text, precision text, comparator text, value numeric, measure text, filter text, said text, source text',
+      PUBLISHED.map((one) => ({ ...one })),
+    );
     await rebuildTree(tx);
+    await foldTotals(tx, plan.today);
   });
   return {
     users: plan.users.map(({ username, person }) => ({
@@ -269,6 +278,22 @@ async function loadPeople(tx: Tx, plan: SamplePlan, labels: Map<Key, number>): P
         label: personLabel(person.key),
       };
     }),
+  );
+  const isKept = new Set(kept.map((person) => person.key));
+  await insert(
+    tx,
+    'membership.residence (person_id, village_id, valid, label)',
+    'person_id uuid, village_id uuid, "from" date, "to" date, label int',
+    plan.residences
+      .filter((one) => isKept.has(one.person))
+      .map((one) => ({
+        person_id: id.person(one.person),
+        village_id: id.unit(one.village),
+        from: one.validFrom,
+        to: one.validTo,
+        label: personLabel(one.person),
+      })),
+    sql`select person_id, village_id, daterange("from", "to"), label`,
   );
   await insert(
     tx,
