@@ -19,6 +19,7 @@ import { Forbidden, Unauthorized } from '../errors.ts';
 import type { Right } from '../rights.ts';
 import type { Caller, CommandResult, Platform, Work } from './context.ts';
 import { runCommand } from './command.ts';
+import { LOG_SERIALIZERS } from './log.ts';
 import { answerProblem } from './problems.ts';
 
 declare module 'fastify' {
@@ -49,7 +50,13 @@ export const UPLOAD_LIMIT_BYTES = 50 * 1024 * 1024;
 export async function createApp(
   platform: Platform,
   rooms: readonly FastifyPluginAsync[],
-  options: { log?: boolean | 'failures' } = {},
+  options: {
+    log?: boolean | 'failures';
+    /** Where log lines go instead of the standard output. */
+    logTo?: { write(line: string): void };
+    /** Registered at the root before the rooms, so that their hooks see every route: health, metrics. */
+    atRoot?: readonly FastifyPluginAsync[];
+  } = {},
 ): Promise<FastifyInstance> {
   const app = Fastify({
     genReqId: () => randomUUID(),
@@ -57,15 +64,12 @@ export async function createApp(
     requestTimeout: 120_000,
     trustProxy: 'loopback',
     routerOptions: { maxParamLength: 300 },
-    // Route patterns only: addresses, query texts and bodies may name people.
     logger:
       options.log !== undefined && options.log !== false
         ? {
             level: options.log === 'failures' ? 'error' : 'info',
-            serializers: {
-              req: (request) => ({ method: request.method, route: request.routeOptions?.url ?? '-' }),
-              res: (reply) => ({ status: reply.statusCode }),
-            },
+            serializers: LOG_SERIALIZERS,
+            ...(options.logTo ? { stream: options.logTo } : {}),
           }
         : false,
   });
@@ -121,6 +125,7 @@ export async function createApp(
     if (right && !request.caller.rights.includes(right)) throw new Forbidden('right.missing', { right });
   });
 
+  for (const plugin of options.atRoot ?? []) await app.register(plugin);
   await app.register(
     async (api) => {
       api.get('/openapi.json', { config: { public: true }, schema: { hide: true } }, () => app.swagger());
