@@ -1,7 +1,31 @@
+import { api } from '#platform/ui/api.ts';
+import { TreeStructureIcon } from '#platform/ui/icons.ts';
 import type { PageDef, SearchProvider } from '#platform/ui/pages.ts';
+import type { UnitHit } from './contract.ts';
 
 /** The pages of this module, each in its own chunk. */
-export const pages: PageDef[] = [];
+export const pages: PageDef[] = [
+  {
+    path: '/organisation',
+    load: () => import('./pages/OrganisationPage.tsx'),
+    nav: { label: 'organisation.page.nav', icon: TreeStructureIcon, group: 'registers', order: 10, goKey: 't' },
+  },
+  { path: '/organisation/$unit', load: () => import('./pages/OrganisationPage.tsx') },
+];
 
-/** What people find of this module from the palette. */
-export const searchProviders: SearchProvider[] = [];
+/** Units by name, old name, spelling or code, for the palette. */
+export const searchProviders: SearchProvider[] = [
+  {
+    id: 'units',
+    label: 'organisation.page.units',
+    search: async (text, { signal }) => {
+      const { items } = await api.get<{ items: UnitHit[] }>('/units', { q: text, limit: 8 }, { signal });
+      return items.map((hit) => ({
+        id: hit.id,
+        title: hit.name,
+        hint: hit.path.map((unit) => unit.name).join(' / '),
+        href: `/organisation/${hit.id}`,
+      }));
+    },
+  },
+];

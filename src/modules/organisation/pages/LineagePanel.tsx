@@ -1,6 +1,6 @@
 import { Select } from '#platform/ui/choices.tsx';
 import { useFormat, useText } from '#platform/messages.ts';
-import { LinkButton, TextLink } from '#platform/ui/buttons.tsx';
+import { Button, TextLink } from '#platform/ui/buttons.tsx';
 import { Figure } from '#platform/ui/figure.tsx';
 import { FileTextIcon } from '#platform/ui/icons.ts';
 import { Lineage } from '#platform/ui/Lineage.tsx';
@@ -23,7 +23,7 @@ export function LineagePanel({ unit, reading, query, change }: {
   const descent = useDescent(unit, reading, query['event'], year);
   if (descent.error) return <Panel title={t('organisation.page.lineage')}><ErrorState problem={descent.error} /></Panel>;
   if (!descent.data) return descent.none ? null : <Panel title={t('organisation.page.lineage')}><Loading what={t('organisation.page.loading-lineage')} /></Panel>;
-  const { event, events, sources, targets, flows, measure } = descent.data;
+  const { event, events, eve, sources, targets, flows, measure } = descent.data;
   const document = words.document(event);
   const what = words.eventKind(event.kind);
   return (
@@ -39,7 +39,7 @@ export function LineagePanel({ unit, reading, query, change }: {
       </>}>
       <Lineage label={t('organisation.page.lineage-of', { name: unit.name })} when={`${format.date(event.on)} · ${what.toLowerCase()}`}
         measure={t(`organisation.page.measure.${measure}`)}
-        sources={sources.map((stage) => ({ id: stage.id, name: nameOf(stage, sources, targets, t), sub: subOf(stage, t), href: unitHref(stage.id, reading, { on: descent.data.eve, boundaries: 'then', tree: stage.tree }) }))}
+        sources={sources.map((stage) => ({ id: stage.id, name: nameOf(stage, sources, targets, t), sub: subOf(stage, t), href: unitHref(stage.id, reading, { on: eve, boundaries: 'then', tree: stage.tree }) }))}
         targets={targets.map((stage) => ({ id: stage.id, name: shortName(stage.name), sub: subOf(stage, t), href: unitHref(stage.id, reading, { on: event.on, boundaries: 'then', tree: stage.tree }) }))}
         flows={flows} />
       <DescentTable descent={descent.data} reading={reading} onYear={(next) => change({ year: next })} />
@@ -129,7 +129,7 @@ function TwoReadings({ descent }: { descent: Descent }) {
           <span className="b"><Figure value={both.now.value} href={both.now.href} /></span> {t('organisation.page.both.now')}
         </p>
       ) : null}
-      {bridge > 0 ? <div className="no-print"><LinkButton href="#bridge" look="quiet">{t('organisation.page.to-bridge', { count: bridge })}</LinkButton></div> : null}
+      {bridge > 0 ? <div className="no-print"><Button look="quiet" onPress={() => document.getElementById('bridge')?.scrollIntoView({ block: 'start' })}>{t('organisation.page.to-bridge', { count: bridge })}</Button></div> : null}
     </div>
   );
 }

@@ -6,11 +6,14 @@ type Items<T> = { items: T[]; nextCursor: string | null };
 /** The part of a figure's answer that these pages show. */
 export type FigureValue = {
   id: string;
-  value: number | null | 'withheld';
+  value: Count;
+  /** Present on ratios: how many records stand behind the value. */
+  numerator: Count;
   inDoubt: number;
   records: { count: number };
-  rows: { key: string | null; value: number | null | 'withheld'; inDoubt: number }[] | null;
+  rows: { key: string | null; value: Count; numerator: Count; inDoubt: number }[] | null;
 };
+type Count = number | null | 'withheld';
 export type FigureAsked = { id: string; unit: string; asOf: string; boundaries: string; from?: string; to?: string; by?: 'unit' };
 
 const list = <T,>(path: string, query: Record<string, string | undefined>, signal: AbortSignal) =>

@@ -1,0 +1,78 @@
+import { useFormat, useText } from '#platform/messages.ts';
+import { TextLink } from '#platform/ui/buttons.tsx';
+import { Figure } from '#platform/ui/figure.tsx';
+import { ErrorState, Loading } from '#platform/ui/states.tsx';
+import { Panel, Tag } from '#platform/ui/surface.tsx';
+import type { ChildUnit, UnitPage } from '../contract.ts';
+import { useChildren, useDashboard, type FigureValue } from './data.ts';
+import { figureHref, unitHref, type Reading } from './reading.ts';
+import { useWords } from './words.ts';
+
+export const COLUMNS = ['I-01', 'I-02.probationary', 'I-04', 'I-11'] as const;
+const columnWord = { 'I-01': 'members', 'I-02.probationary': 'probationary', 'I-04': 'women', 'I-11': 'admitted' } as const;
+
+/** A figure's count of records: numerator of a ratio, value of a stock. */
+const counted = (figure: Pick<FigureValue, 'value' | 'numerator'> | undefined) => figure?.numerator ?? figure?.value ?? null;
+
+/** The units below with their figures, in the reading of the address; the foot repeats the whole. */
+export function ChildrenPanel({ unit, reading }: { unit: UnitPage; reading: Reading }) {
+  const t = useText();
+  const format = useFormat();
+  const words = useWords();
+  const children = useChildren(unit.id, reading.shapeOn);
+  // Figures hang on Party organisations: a place is read through the one that covers it.
+  const reader = unit.tree === 'place' ? (unit.coveredBy.length === 1 ? unit.coveredBy[0]?.id : undefined) : unit.id;
+  const bodies = useChildren(unit.tree === 'place' ? (reader ?? '') : '', reading.shapeOn);
+  const from = `${reading.on.slice(0, 4)}-01-01`;
+  const figures = useDashboard(COLUMNS, { unit: unit.id, asOf: reading.on, boundaries: reading.boundaries, from, to: reading.on, by: 'unit' });
+  const title = t('organisation.page.below');
+  if (children.error) return <Panel title={title}><ErrorState problem={children.error} onRetry={() => void children.refetch()} /></Panel>;
+  if (!children.data) return <Panel title={title}><Loading what={t('organisation.page.loading-below')} /></Panel>;
+  if (children.data.length === 0) return null;
+  const keyOf = (child: ChildUnit): string | undefined =>
+    unit.tree === 'place' ? bodies.data?.find((body) => body.covers.length === 1 && body.covers[0]?.id === child.id)?.id : child.id;
+  const cell = (child: ChildUnit, id: (typeof COLUMNS)[number]) => {
+    const key = keyOf(child);
+    const row = figures.data?.find((figure) => figure.id === id)?.rows?.find((one) => one.key === key);
+    return <Figure value={row ? counted(row) : null} href={key ? figureHref(id, asked(key)) : undefined} label={`${t(`organisation.page.${columnWord[id]}`)}: ${child.name}`} />;
+  };
+  const asked = (of: string) => ({ unit: of, asOf: reading.on, boundaries: reading.boundaries, from, to: reading.on });
+  const doubt = figures.data?.[0]?.inDoubt ?? 0;
+  return (
+    <Panel title={title} aside={<span className="xs mut">{t('organisation.page.as-of-note', { on: format.date(reading.on), shape: format.date(reading.shapeOn) })}</span>}
+      footer={<>
+        <span>{t('organisation.page.units-count', { count: children.data.length })}</span>
+        {doubt > 0 ? <span>{t('organisation.page.in-doubt', { count: doubt })}</span> : null}
+      </>}>
+      <div className="scroll-x">
+        <table className="tbl org-below" aria-label={title}>
+          <thead>
+            <tr>
+              <th scope="col">{t('organisation.page.unit')}</th>
+              <th scope="col">{t('organisation.page.kind')}</th>
+              {COLUMNS.map((id) => <th key={id} scope="col" className="num">{t(`organisation.page.${columnWord[id]}`)}{id === 'I-11' ? ` ${reading.on.slice(0, 4)}` : ''}</th>)}
+            </tr>
+          </thead>
+          <tbody>
+            {children.data.map((child) => (
+              <tr key={child.id}>
+                <th scope="row">
+                  <TextLink href={unitHref(child.id, reading)}>{child.name}</TextLink>
+                  {child.covers.length > 1 ? <> <Tag tone="wait">{t('organisation.page.combined')}</Tag></> : null}
+                </th>
+                <td>{words.kind(child.kind)}</td>
+                {COLUMNS.map((id) => <td key={id} className="num">{cell(child, id)}</td>)}
+              </tr>
+            ))}
+            <tr className="sum">
+              <th scope="row">{unit.name}</th>
+              <td />
+              {COLUMNS.map((id) => <td key={id} className="num"><Figure value={counted(figures.data?.find((figure) => figure.id === id))} href={figureHref(id, asked(unit.id))} /></td>)}
+            </tr>
+          </tbody>
+        </table>
+      </div>
+      {figures.error ? <ErrorState problem={figures.error} onRetry={() => void figures.refetch()} /> : null}
+    </Panel>
+  );
+}
