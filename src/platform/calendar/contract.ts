@@ -41,13 +41,13 @@ export const Setting = z.object({
   key: z.string(),
   validFrom: z.string().nullable(),
   validTo: z.string().nullable(),
-  value: z.json(),
+  value: z.unknown(),
   source: z.string(),
   confidence: Confidence,
 });
 export type Setting = z.infer<typeof Setting>;
 export const NewSetting = z.object({
-  value: z.json(),
+  value: z.unknown(),
   validFrom: PlainDate,
   /** Not included; empty: until further notice. */
   validTo: PlainDate.nullable().default(null),

@@ -20,14 +20,16 @@ const room: FastifyPluginAsync = async (plain) => {
         response: { 201: z.object({ id: z.string() }), ...problems },
       },
     },
-    (request, reply) =>
-      app.command(request, reply, async (tx) => {
+    async (request, reply) => {
+      await app.command(request, reply, async (tx) => {
         const row = await tx.one<{ id: string }>(
           sql`insert into platform.holiday (on_date, name) values (${request.body.on}, 'Tết') returning id`,
         );
         if (request.body.fail) throw new RuleBroken('holiday.exists');
         return { status: 201, body: row };
-      }),
+      });
+      return reply;
+    },
   );
   app.get('/count-test', async (request) =>
     app.inScope(request, (tx) => tx.one(sql`select count(*) as n from platform.holiday`)),
@@ -73,7 +75,11 @@ test('who is not signed in, lacks the right, or sends a wrong shape learns which
     body: { code: 'request.invalid', errors: [{ path: 'on' }] },
   });
   expect(await as().get('/nothing-here')).toMatchObject({ status: 404, body: { code: 'not-found' } });
-  expect((await anonymous.get<{ openapi: string }>('/openapi.json')).body.openapi).toBe('3.1.0');
+  const { body, text } = await anonymous.get<{ openapi: string; components: { schemas: object } }>('/openapi.json');
+  expect(body.openapi).toBe('3.1.0');
+  const named = [...text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map((match) => match[1] ?? '');
+  expect(named).toContain('Problem');
+  expect(named.filter((name) => !(name in body.components.schemas))).toEqual([]);
 });
 
 test('the audit trail holds old and new values, cannot be changed, and seals into a chain', async () => {

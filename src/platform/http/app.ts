@@ -10,6 +10,7 @@ import Fastify, {
 } from 'fastify';
 import {
   createJsonSchemaTransform,
+  jsonSchemaTransformObject,
   serializerCompiler,
   validatorCompiler,
   type ZodTypeProvider,
@@ -108,6 +109,7 @@ export async function createApp(
       security: [{ token: [] }, { session: [] }],
     },
     transform: createJsonSchemaTransform({ skipList: [] }),
+    transformObject: jsonSchemaTransformObject,
   });
 
   app.decorate('inScope', <T>(request: FastifyRequest, work: Work<T>) => inScope(platform.db, scopeOf(request), work));

@@ -13,8 +13,8 @@ export const Job = z.object({
   state: z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']),
   done: z.int(),
   total: z.int().nullable(),
-  result: z.json(),
-  problem: z.object({ code: z.string(), details: z.record(z.string(), z.json()) }).nullable(),
+  result: z.unknown(),
+  problem: z.object({ code: z.string(), details: z.record(z.string(), z.unknown()) }).nullable(),
   createdAt: z.string(),
   updatedAt: z.string(),
 });
