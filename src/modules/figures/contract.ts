@@ -79,7 +79,15 @@ export const FigureEntry = z.object({
   base: z.string(),
   name: z.string(),
   definition: z.string(),
-  dimensions: z.array(z.object({ key: z.string(), name: z.string(), values: z.array(z.string()).nullable() })),
+  dimensions: z.array(
+    z.object({
+      key: z.string(),
+      name: z.string(),
+      values: z.array(z.string()).nullable(),
+      /** Prefix of the message keys of its values, for pages. */
+      valuePrefix: z.string().nullable(),
+    }),
+  ),
 });
 export type FigureEntry = z.infer<typeof FigureEntry>;
 

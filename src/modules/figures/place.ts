@@ -25,15 +25,25 @@ export type AskedUnit = {
  */
 export async function askedUnit(tx: Tx, ref: string, boundariesOn: string): Promise<AskedUnit> {
   const unit = await resolveUnit(tx, ref, boundariesOn);
-  const { level } = await tx.one<{ level: Level | null }>(sql`select level from organisation.unit_kind where kind = ${unit.kind}`);
-  if (!unit.alive) throw new RuleBroken('unit.not-on-date', { unit: unit.id, name: unit.name, on: boundariesOn, units: await livingInstead(tx, unit.id, boundariesOn) });
+  const { level } = await tx.one<{ level: Level | null }>(
+    sql`select level from organisation.unit_kind where kind = ${unit.kind}`,
+  );
+  if (!unit.alive)
+    throw new RuleBroken('unit.not-on-date', {
+      unit: unit.id,
+      name: unit.name,
+      on: boundariesOn,
+      units: await livingInstead(tx, unit.id, boundariesOn),
+    });
   return { id: unit.id, name: unit.name, kind: unit.kind, tree: unit.tree, level, label: unit.label };
 }
 
 /** What stands on that day in place of a unit that had ended or not begun. */
 async function livingInstead(tx: Tx, unitId: string, on: string): Promise<{ id: string; name: string }[]> {
   const ids = (await lineageOf(tx, [unitId], on)).map((row) => row.id);
-  return tx.many(sql`select unit_id as id, name from organisation.unit_version where unit_id = any(${ids}::uuid[]) and valid @> ${on}::date order by name`);
+  return tx.many(
+    sql`select unit_id as id, name from organisation.unit_version where unit_id = any(${ids}::uuid[]) and valid @> ${on}::date order by name`,
+  );
 }
 
 /** Where a list of records meets the asked unit. */

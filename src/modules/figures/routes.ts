@@ -249,6 +249,7 @@ function entryOf(definition: FigureDefinition, lang: 'vi' | 'th' | 'en'): Figure
       key: dimension.key,
       name: translate(lang, dimension.label),
       values: dimension.values ? [...dimension.values] : null,
+      valuePrefix: dimension.valuePrefix ?? null,
     })),
   };
 }
