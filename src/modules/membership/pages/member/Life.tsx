@@ -1,0 +1,91 @@
+import { todayInVietnam, useText } from '#platform/messages.ts';
+import { LifeLanes, type Lane, type LaneMark, type LaneSpan } from '#platform/ui/LifeLanes.tsx';
+import { queryString } from '#platform/ui/pages.ts';
+import { Panel } from '#platform/ui/surface.tsx';
+import type { MemberPage, MemberPeriod } from '../../contract.ts';
+import { TONE_OF_STATE, usePostWord } from '../words.tsx';
+
+const day = (on: string) => ({ on, precision: 'day' as const });
+
+/** State, place and posts of a member on one axis, with the dates that carry a right as pins. */
+export function Life({ member }: { member: MemberPage }) {
+  const t = useText();
+  const postWord = usePostWord();
+  const { decision, ceremony, recognised } = member.joining;
+  const starts = [decision?.on, ceremony?.on, ...member.periods.map((one) => one.validFrom), ...member.posts.flatMap((one) => one.validFrom ?? [])];
+  const from = starts.filter((on) => on !== undefined).sort()[0] ?? todayInVietnam();
+
+  const places: LaneSpan[] = [];
+  for (const period of member.periods) {
+    const last = places.at(-1);
+    const name = [period.cell.name, period.commune?.name].filter(Boolean).join(' · ');
+    if (last?.label === name && last.to?.on === period.validFrom) places[places.length - 1] = { ...last, ...ending(period) };
+    else places.push({ id: period.id, from: { on: period.validFrom, precision: period.fromPrecision }, ...ending(period), label: name, href: cellHref(period) });
+  }
+  const outside: LaneSpan[] = member.outside.map((one, at) => ({
+    id: `outside${at}`,
+    from: day(one.validFrom),
+    ...(one.validTo ? { to: day(one.validTo) } : {}),
+    label: t('membership.page.life.outside'),
+  }));
+  const lanes: Lane[] = [
+    {
+      id: 'state',
+      label: t('membership.page.life.state'),
+      spans: [
+        ...member.periods.map((one) => ({
+          id: one.id,
+          from: { on: one.validFrom, precision: one.fromPrecision },
+          ...ending(one),
+          label: t(`membership.state.${one.state}`),
+          tone: TONE_OF_STATE[one.state],
+        })),
+        ...outside,
+      ],
+    },
+    { id: 'place', label: t('membership.page.life.place'), spans: places },
+    ...(member.posts.length > 0
+      ? [
+          {
+            id: 'posts',
+            label: t('membership.page.life.posts'),
+            spans: member.posts
+              .filter((one) => one.validFrom !== null)
+              .map((one) => ({
+                id: one.id,
+                from: day(one.validFrom ?? from),
+                ...(one.validTo ? { to: day(one.validTo) } : {}),
+                label: postWord(one.kind),
+                tone: 'sel' as const,
+              })),
+          },
+        ]
+      : []),
+  ];
+  const marks: LaneMark[] = [
+    ...(decision ? [{ id: 'decision', on: decision.on, label: t('membership.page.joining.decision'), tone: 'sel' as const }] : []),
+    ...(ceremony ? [{ id: 'ceremony', on: ceremony.on, label: t('membership.page.joining.ceremony'), tone: 'ok' as const }] : []),
+    ...(recognised ? [{ id: 'recognised', on: recognised.on, label: t('membership.page.joining.recognised'), tone: 'ok' as const }] : []),
+    ...(member.exit ? [{ id: 'exit', on: member.exit.on, label: t(`membership.exit.${member.exit.kind}`), tone: 'none' as const }] : []),
+  ];
+  const merged = [...new Set(member.events.filter((one) => one.reorganisation !== null).map((one) => one.on))];
+  return (
+    <Panel title={t('membership.page.life.title')} padded>
+      <LifeLanes
+        label={t('membership.page.life.title')}
+        lanes={lanes}
+        from={from}
+        marks={marks}
+        cuts={merged.map((on) => ({ on, label: t('membership.page.life.reorganised') }))}
+      />
+    </Panel>
+  );
+}
+
+function ending(period: MemberPeriod): { to?: { on: string; precision: 'day' } } {
+  return period.validTo ? { to: { on: period.validTo, precision: 'day' } } : {};
+}
+
+function cellHref(period: MemberPeriod): string {
+  return `/members${queryString({ unit: period.cell.id, asOf: period.validFrom, boundaries: 'then' })}`;
+}

@@ -1,0 +1,113 @@
+import { hasText, useText } from '#platform/messages.ts';
+import { Select } from '#platform/ui/choices.tsx';
+import { DateField } from '#platform/ui/DateField.tsx';
+import { TextField, type Choice } from '#platform/ui/fields.tsx';
+import type { DatedBy } from '#platform/shapes.ts';
+import { EDUCATION, OCCUPATIONS, THEORY_LEVELS, type MemberDate, type MemberPage, type PersonData } from '../../contract.ts';
+import { UnitPicker, type UnitChoice } from '../pickers.tsx';
+
+/** The data of a person as the form holds them: the village with its name, texts never null. */
+export type PersonDraft = Omit<PersonData, 'residenceVillageId' | 'cardNumber' | 'oldCardNumber'> & {
+  village: UnitChoice | null;
+  cardNumber: string;
+  oldCardNumber: string;
+};
+
+export const NOBODY: PersonDraft = {
+  fullName: '',
+  sex: null,
+  birth: null,
+  village: null,
+  cardNumber: '',
+  oldCardNumber: '',
+  education: null,
+  theoryLevel: null,
+  occupation: null,
+  decision: null,
+  ceremony: null,
+};
+
+/** The draft of a file that exists. */
+export function draftOf(member: MemberPage): PersonDraft {
+  return {
+    fullName: member.fullName,
+    sex: member.sex,
+    birth: member.birth,
+    village: member.residenceVillage ? { id: member.residenceVillage.id, label: member.residenceVillage.name } : null,
+    cardNumber: member.cardNumber ?? '',
+    oldCardNumber: member.oldCardNumber ?? '',
+    education: member.education,
+    theoryLevel: member.theoryLevel,
+    occupation: member.occupation,
+    decision: member.joining.decision,
+    ceremony: member.joining.ceremony,
+  };
+}
+
+/** What the API takes. */
+export function personOf(draft: PersonDraft): PersonData {
+  const { village, cardNumber, oldCardNumber, fullName, ...rest } = draft;
+  return {
+    ...rest,
+    fullName: fullName.trim(),
+    residenceVillageId: village?.id ?? null,
+    cardNumber: cardNumber.trim().toUpperCase() || null,
+    oldCardNumber: oldCardNumber.trim().toUpperCase() || null,
+  };
+}
+
+/** A date of a field as files keep it; a term is no date of a person. */
+export function memberDate(date: DatedBy | undefined): MemberDate | null {
+  return date && date.precision !== 'term' ? { on: date.on, precision: date.precision } : null;
+}
+
+/** The fields of a person. `fault` gives the sentence under a field. */
+export function PersonFields({
+  draft,
+  change,
+  fault,
+}: {
+  draft: PersonDraft;
+  change: (patch: Partial<PersonDraft>) => void;
+  fault: (field: keyof PersonData) => string | undefined;
+}) {
+  const t = useText();
+  const label = (name: string) => t(`membership.page.person.${name}`);
+  const hint = (name: string) => (hasText(`membership.page.person.${name}-hint`) ? t(`membership.page.person.${name}-hint`) : undefined);
+  const words = <K extends string>(ids: readonly K[], prefix: string): Choice<K | 'unknown'>[] => [
+    { id: 'unknown', label: t('membership.page.person.unknown') },
+    ...ids.map((id) => ({ id, label: t(`${prefix}.${id}`) })),
+  ];
+  const known = <K extends string>(id: K | 'unknown'): K | null => (id === 'unknown' ? null : id);
+  return (
+    <>
+      <TextField label={label('fullName')} hint={hint('fullName')} value={draft.fullName} onChange={(fullName) => change({ fullName })} fault={fault('fullName')} maxLength={120} isRequired />
+      <div className="grid-2">
+        <DateField label={label('birth')} value={draft.birth ?? undefined} onChange={(date) => change({ birth: memberDate(date) })} fault={fault('birth')} />
+        <Select label={label('sex')} choices={words(['male', 'female'] as const, 'membership.sex')} value={draft.sex ?? 'unknown'} onChange={(id) => change({ sex: known(id) })} fault={fault('sex')} />
+      </div>
+      <div className="grid-2">
+        <TextField label={label('cardNumber')} hint={hint('cardNumber')} value={draft.cardNumber} onChange={(cardNumber) => change({ cardNumber })} fault={fault('cardNumber')} maxLength={20} />
+        <TextField label={label('oldCardNumber')} value={draft.oldCardNumber} onChange={(oldCardNumber) => change({ oldCardNumber })} fault={fault('oldCardNumber')} maxLength={20} />
+      </div>
+      <UnitPicker label={label('residenceVillageId')} hint={hint('residenceVillageId')} kind="village" value={draft.village} onChange={(village) => change({ village })} fault={fault('residenceVillageId')} />
+      <div className="grid-2">
+        <Select label={label('education')} choices={words(EDUCATION, 'membership.education')} value={draft.education ?? 'unknown'} onChange={(id) => change({ education: known(id) })} fault={fault('education')} />
+        <Select label={label('theoryLevel')} choices={words(THEORY_LEVELS, 'membership.theory-level')} value={draft.theoryLevel ?? 'unknown'} onChange={(id) => change({ theoryLevel: known(id) })} fault={fault('theoryLevel')} />
+      </div>
+      <Select label={label('occupation')} choices={words(OCCUPATIONS, 'membership.occupation')} value={draft.occupation ?? 'unknown'} onChange={(id) => change({ occupation: known(id) })} fault={fault('occupation')} />
+      <div className="grid-2">
+        <DateField label={label('decision')} hint={hint('decision')} value={draft.decision ?? undefined} onChange={(date) => change({ decision: memberDate(date) })} fault={fault('decision')} />
+        <DateField label={label('ceremony')} hint={hint('ceremony')} value={draft.ceremony ?? undefined} onChange={(date) => change({ ceremony: memberDate(date) })} fault={fault('ceremony')} />
+      </div>
+    </>
+  );
+}
+
+/** Under which field of the person a refusal belongs. */
+export function personFieldOf(code: string): keyof PersonData | undefined {
+  if (code.startsWith('member.card-number')) return 'cardNumber';
+  if (code === 'member.ceremony-before-decision' || code === 'member.ceremony-needed') return 'ceremony';
+  if (code === 'member.too-young' || code === 'member.over-age') return 'birth';
+  return undefined;
+}

@@ -1,0 +1,42 @@
+import { useState } from 'react';
+import { useFormat, useText } from '#platform/messages.ts';
+import { useRight } from '#platform/ui/api.ts';
+import { Button } from '#platform/ui/buttons.tsx';
+import { Notice } from '#platform/ui/notices.tsx';
+import type { SettleTransfer, Transfer } from '../../contract.ts';
+import { SettleDialog } from './SettleDialog.tsx';
+
+export type Outcome = SettleTransfer['outcome'];
+
+/** The open transfer of a member with what either side can do; the server knows whose turn it is. */
+export function TransferNotice({ transfer }: { transfer: Transfer }) {
+  const t = useText();
+  const format = useFormat();
+  const may = useRight('members.write');
+  const [outcome, setOutcome] = useState<Outcome>();
+  const offered: Outcome[] = transfer.to ? ['accepted', 'refused', 'returned', 'withdrawn'] : ['accepted', 'withdrawn'];
+  return (
+    <>
+      <Notice
+        tone="two"
+        actions={
+          may
+            ? offered.map((one) => (
+                <Button key={one} onPress={() => setOutcome(one)}>
+                  {t(`membership.page.transfer.act.${one}`)}
+                </Button>
+              ))
+            : undefined
+        }
+      >
+        {t('membership.page.transfer.open', {
+          kind: t(`membership.transfer-kind.${transfer.kind}`),
+          from: transfer.from?.name ?? '–',
+          to: transfer.to?.name ?? transfer.outside ?? '–',
+          on: format.date(transfer.referredOn),
+        })}
+      </Notice>
+      {outcome ? <SettleDialog transfer={transfer} outcome={outcome} onClose={() => setOutcome(undefined)} /> : null}
+    </>
+  );
+}
