@@ -2,3 +2,4 @@ export * from './contract/values.ts';
 export * from './contract/register.ts';
 export * from './contract/member.ts';
 export * from './contract/changes.ts';
+export * from './contract/imports.ts';

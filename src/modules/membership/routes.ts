@@ -2,6 +2,7 @@ import './constraints.ts';
 import type { FastifyPluginAsync } from 'fastify';
 import { changeRoutes } from './routes/changes.ts';
 import { exportRoutes } from './routes/export.ts';
+import { importRoutes } from './routes/imports.ts';
 import { memberRoutes } from './routes/member.ts';
 import { registerRoutes } from './routes/register.ts';
 
@@ -11,4 +12,5 @@ export const membershipRoutes: FastifyPluginAsync = async (app) => {
   await app.register(exportRoutes);
   await app.register(changeRoutes);
   await app.register(memberRoutes);
+  await app.register(importRoutes);
 };

@@ -88,6 +88,8 @@ function isSubheader(above: readonly SheetRow[], row: SheetRow): boolean {
   if (sideways.length > 0)
     return filled.every((column) => under(sideways, column) || cellText(top.cells[column]) === '');
   if (downwards) return true;
+  // A gap below merged cells is theirs: what follows is a group row below a merged heading, not one more line of it.
+  if (above.some((line) => line.merged.length > 0)) return false;
   // Without merged cells (CSV): below a gap, or below the cell left of a gap.
   const empty = (column: number): boolean => cellText(top.cells[column]) === '';
   return filled.some(empty) && filled.every((column) => empty(column) || empty(column + 1));

@@ -166,17 +166,25 @@ $$;
 comment on function membership.move_cells is 'Members of closing cells go on in the successor from the day; events carry the reorganisation, so that they cancel out inside a unit.';
 
 -- The same, taken back: what the event opened goes, what it cut runs on.
-create function membership.move_cells_back(event uuid, on_day date, today date) returns int
+create function membership.move_cells_back(event uuid, today date) returns int
   language plpgsql security definer set search_path = '' as $$
 declare
   affected uuid[];
+  on_day date;
+  later record;
 begin
   if not platform.has_right('organisation.write') and session_user <> current_user then
     perform platform.refuse('right.missing');
   end if;
   create temp table returning_home on commit drop as
-  select e.member_id, e.cell_id as from_cell, e.label as from_label, e.counterpart_cell_id as to_cell
+  select e.id, e.member_id, e.on_date, e.cell_id as from_cell, e.label as from_label, e.counterpart_cell_id as to_cell
   from membership.member_event e where e.reorganisation = event and e.kind = 'transferred_out';
+  select min(h.on_date) into on_day from returning_home h;
+  select e.kind, e.on_date into later from membership.member_event e join returning_home h on h.member_id = e.member_id
+  where e.id > h.id and e.on_date >= h.on_date and e.reorganisation is distinct from event limit 1;
+  if found then
+    perform platform.refuse('member.later-events', jsonb_build_object('kind', later.kind, 'on', later.on_date));
+  end if;
   select coalesce(array_agg(distinct h.member_id), '{}') into affected from returning_home h;
   update membership.member_period p set cell_id = h.from_cell, label = h.from_label
   from returning_home h where p.member_id = h.member_id and p.cell_id = h.to_cell and lower(p.valid) >= on_day;

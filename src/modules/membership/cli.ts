@@ -1,0 +1,62 @@
+import { sql } from 'kysely';
+import { basename } from 'node:path';
+import type { Verb } from '#platform/cli.ts';
+import { inScope } from '#platform/db/database.ts';
+import { Problem, RuleBroken } from '#platform/errors.ts';
+import { RIGHTS } from '#platform/rights.ts';
+import { todayInVietnam } from '#platform/time/dates.ts';
+import { resolveUnit } from '#modules/organisation/index.ts';
+import { applyImport } from './imports/apply.ts';
+import { showBatch, startImport } from './imports/batch.ts';
+import type { ImportBatch } from './contract.ts';
+
+/** Ends the transaction of a dry run: everything was done, nothing stays. */
+class DryRun extends Error {
+  readonly batch: ImportBatch;
+  constructor(batch: ImportBatch) {
+    super('dry run');
+    this.batch = batch;
+  }
+}
+
+/**
+ * `gandan import members <file> --unit <unit> [--dry-run]`: previews a file and takes over its good rows. Columns must
+ * all be known, by their headings or by a remembered profile.
+ */
+export const importMembers: Verb['run'] = async (context, { positional, options }) => {
+  const [file] = positional;
+  if (file === undefined) return 2;
+  const { db, clock } = await context.platform();
+  const today = todayInVietnam(clock());
+  const dryRun = options['dryRun'] === true;
+  const scope = { userId: 'command-line', rights: RIGHTS, ranges: 'everything', via: 'command-line' } as const;
+  try {
+    const batch = await inScope(db, scope, async (tx) => {
+      const unit = typeof options['unit'] === 'string' ? await resolveUnit(tx, options['unit'], today) : null;
+      const input = { fileName: basename(file), fileId: null, source: file, unitId: unit?.id ?? null, label: unit?.label ?? 1, today };
+      const id = await startImport(tx, input);
+      const preview = await showBatch(tx, id);
+      const unknown = preview.columns.filter(({ status }) => status === 'unknown').map(({ name }) => name);
+      if (unknown.length > 0) throw new RuleBroken('import.column-unknown', { columns: unknown });
+      if (dryRun) throw new DryRun(preview);
+      await applyImport(tx, id);
+      await tx.run(sql`select platform.write_audit('note', 'membership.import_batch', ${id}, null, ${JSON.stringify(preview.counts)})`);
+      return showBatch(tx, id);
+    });
+    report(context, batch);
+    return 0;
+  } catch (error) {
+    if (error instanceof DryRun) {
+      report(context, error.batch);
+      return 0;
+    }
+    if (!(error instanceof Problem)) throw error;
+    context.print({ code: error.code, details: error.details }, `${error.code} ${JSON.stringify(error.details)}`);
+    return 1;
+  }
+};
+
+function report(context: Parameters<Verb['run']>[0], batch: ImportBatch): void {
+  const counts = Object.entries(batch.counts ?? {}).map(([name, count]) => `${name} ${count}`);
+  context.print(batch, `${batch.fileName}: ${counts.join(', ')}`);
+}
