@@ -5,6 +5,8 @@ import { twoFactor, username } from 'better-auth/plugins';
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { secretIn } from '../data-dir.ts';
+import { surviveRestarts } from '../db/database.ts';
+import { Invalid } from '../errors.ts';
 import { PASSWORD_MAX, PASSWORD_MIN } from './limits.ts';
 
 export const SESSION_DAYS = 7;
@@ -18,11 +20,14 @@ export function hashPassword(password: string): Promise<string> {
   return hash(password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
 }
 
-/** The secret that signs session cookies: of GANDAN_SECRET_FILE, else made once in the data directory. */
+/**
+ * The secret that signs session cookies: of GANDAN_SECRET_FILE, else made once in the data directory.
+ * @throws Invalid `start.secret-file` `{ file }` when the file is missing or holds fewer than 32 characters
+ */
 export function signInSecret(dataDir: string, secretFile: string | undefined): string {
   if (secretFile === undefined || secretFile === '') return secretIn(dataDir, 'sign-in');
   const secret = existsSync(secretFile) ? readFileSync(secretFile, 'utf8').trim() : '';
-  if (secret.length < 32) throw new Error('GANDAN_SECRET_FILE must name a file with at least 32 characters');
+  if (secret.length < 32) throw new Invalid('start.secret-file', { file: secretFile });
   return secret;
 }
 
@@ -42,7 +47,7 @@ export function openLibrary(options: { ownerUrl: string; secret: string }) {
           : (pg.types.getTypeParser(oid, format as 'text') as (text: string) => unknown),
     } as pg.CustomTypesConfig,
   });
-  pool.on('error', () => undefined); // an idle connection lost to a restart; the next query opens a new one
+  surviveRestarts(pool);
   const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }), plugins: [new CamelCasePlugin()] });
   const auth = betterAuth({
     appName: 'Gần Dân',

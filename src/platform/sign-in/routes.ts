@@ -1,28 +1,16 @@
-import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { txOf } from '../db/tx.ts';
 import { Forbidden, NotFound } from '../errors.ts';
-import type { Caller, Grant } from '../http/context.ts';
 import { problems } from '../http/problems.ts';
 import type { Right } from '../rights.ts';
 import { Id } from '../shapes.ts';
 import { addToken, endToken } from './accounts.ts';
 import * as shape from './contract.ts';
-import type { SignIn } from './sign-in.ts';
+import { callerOf, type SignInOptions } from './options.ts';
 import { userRoutes } from './users.ts';
-
-export type SignInOptions = {
-  signIn: SignIn;
-  /** Posts of a user today, with names of units. Wired to `organisation`. */
-  postsOf?: (userId: string) => Promise<shape.PostHeld[]>;
-  /**
-   * What the posts of a person give, for somebody who is to get an account. Without it only a caller whose scope is
-   * everything may link accounts to persons: the link gives the person's rights.
-   */
-  grantOfPerson?: (personId: string) => Promise<Grant>;
-};
 
 const tags = ['sign-in'];
 const none = z.null();
@@ -311,9 +299,3 @@ const tokenRoutes: FastifyPluginAsync = async (plain) => {
     },
   );
 };
-
-/** The caller of a route that is not public. */
-export function callerOf(request: FastifyRequest): Caller {
-  if (!request.caller) throw new NotFound();
-  return request.caller;
-}

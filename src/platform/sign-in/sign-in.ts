@@ -59,7 +59,10 @@ export async function openSignIn(options: {
     ) {
       assertSameOrigin(request);
       const userName = input.userName.trim().toLowerCase();
-      const attempt = await beginAttempt(db, userName, request.ip);
+      const attempt = await beginAttempt(db, userName, request.ip).catch((error: unknown) => {
+        if (error instanceof TooMany) void reply.header('retry-after', String(error.details['seconds']));
+        throw error;
+      });
       const refuse = async (code: string): Promise<never> => {
         await attempt.failed();
         throw new Unauthorized(code);
@@ -80,6 +83,7 @@ export async function openSignIn(options: {
           throw new Unauthorized('sign-in.totp-required');
         }
         const code = input.totp.replaceAll(' ', '');
+        if (!(await isFirstUse(userId, code))) return refuse('sign-in.totp-wrong');
         const call = {
           body: { code },
           headers: headersOf(request, cookieHeader(answer.headers)),
@@ -174,6 +178,15 @@ export async function openSignIn(options: {
     return txOf(db.owner).one<{ userId: string; disabled: boolean }>(
       sql`select user_id as "userId", disabled_at is not null as disabled from platform.account where user_name = ${userName}`,
     );
+  }
+
+  /** The library takes a code as long as it is valid; we take it once. */
+  async function isFirstUse(userId: string, code: string): Promise<boolean> {
+    await txOf(db.owner).run(sql`delete from signin.used_code where at < now() - interval '5 minutes'`);
+    const noted = await txOf(db.owner).run(
+      sql`insert into signin.used_code (user_id, code) values (${userId}, ${code.slice(0, 40)}) on conflict do nothing`,
+    );
+    return noted === 1;
   }
 
   async function endAllSessions(userId: string) {

@@ -7,7 +7,8 @@ import { afterAll } from 'vitest';
 import type { Database } from '../db/database.ts';
 import { createApp } from '../http/app.ts';
 import type { Grant, Platform } from '../http/context.ts';
-import { type SignInOptions, signInRoutes } from './routes.ts';
+import type { SignInOptions } from './options.ts';
+import { signInRoutes } from './routes.ts';
 import { openSignIn } from './sign-in.ts';
 
 export type SignInAnswer = { status: number; body: Record<string, unknown>; headers: Record<string, unknown> };

@@ -11,7 +11,7 @@ import { PageQuery } from '../shapes.ts';
 import { addUser } from './accounts.ts';
 import { ChangeUser, NewUserBody, User } from './contract.ts';
 import { hashPassword } from './library.ts';
-import { callerOf, type SignInOptions } from './routes.ts';
+import { callerOf, type SignInOptions } from './options.ts';
 
 type Ranges = readonly LabelRange[] | 'everything';
 type Account = Omit<User, 'totp' | 'sessions' | 'lastSeenAt' | 'locked' | 'posts'>;
