@@ -1,11 +1,14 @@
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
+import { MIGRATIONS } from './modules.ts';
+import { migrationState } from './platform/db/migrate.ts';
 import { RuleBroken } from './platform/errors.ts';
 import { createApp } from './platform/http/app.ts';
 import type { Platform } from './platform/http/context.ts';
 import { startJobs } from './platform/jobs/jobs.ts';
 import { startTickers } from './platform/jobs/tickers.ts';
+import { opsRoutes } from './platform/ops/ops.ts';
 import { openSignIn } from './platform/sign-in/sign-in.ts';
 import { type Installation, openInstallation } from './server/installation.ts';
 import { isPage, pagesPlugin, safeHeaders } from './server/pages.ts';
@@ -29,8 +32,8 @@ export type ServerOptions = {
   clock?: () => Date;
   /** Told what is worth knowing, a line at a time; never personal data. */
   log?: (line: string) => void;
-  /** `info` writes a line of JSON for each request to the standard output, `warn` what went wrong only. */
-  logLevel?: string;
+  /** Writes a line of JSON to the standard output for each request, or for what failed by our fault only. */
+  requestLog?: boolean | 'failures';
   /** Gives up the start: what was opened is closed and the reason thrown. */
   signal?: AbortSignal;
   /** Runs on the open database before the first request: loading of the sample. */
@@ -70,21 +73,22 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     closing.unshift(() => signIn.close());
     const work = options.beforeListening;
     if (work) await unlessAborted(work(platform), options.signal);
-    const app = await createApp(platform, [safeHeaders, ...roomsOf(signIn, platform)], {
-      log: options.logLevel !== undefined,
+    const { db } = platform;
+    const ops = opsRoutes({ db, migrations: () => migrationState(db.owner, MIGRATIONS) });
+    const app = await createApp(platform, roomsOf(signIn, platform), {
+      log: options.requestLog ?? false,
+      atRoot: [safeHeaders, ops],
     });
-    if (options.logLevel !== undefined) app.log.level = options.logLevel;
     closing.unshift(() => closeApp(app));
-    await app.register(safeHeaders);
     const { pagesDir } = options;
     const pages =
       typeof pagesDir === 'function' ? await unlessAborted(pagesDir(platform.dataDir), options.signal) : pagesDir;
     if (pages !== undefined) await app.register(pagesPlugin(pages));
     options.signal?.throwIfAborted();
     const onError = (error: unknown, work: string): void => app.log.error({ err: error, work }, 'work failed');
-    const jobs = await startJobs({ db: platform.db, ownerUrl: installation.ownerUrl, tasks, onError });
+    const jobs = await startJobs({ db, ownerUrl: installation.ownerUrl, tasks, onError });
     closing.splice(1, 0, () => jobs.stop());
-    const tickers = startTickers(platform.db, { more: tickersOf(platform), onError });
+    const tickers = startTickers(db, { more: tickersOf(platform), onError });
     closing.splice(1, 0, () => tickers.stop());
     await listen(app, options.port, host);
     const port = portOf(app);

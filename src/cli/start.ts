@@ -36,7 +36,7 @@ export const start: OwnVerb = {
         secretFile: env['GANDAN_SECRET_FILE'] || undefined,
         pagesDir: dev ? undefined : (dataDir) => readyPages(dataDir, (news) => sayHowPagesGo(context, news)),
         log: (line) => context.note(line),
-        logLevel: env['GANDAN_LOG'] || 'warn',
+        requestLog: env['GANDAN_LOG'] === 'requests' ? true : 'failures',
         signal: stopping.signal,
         beforeListening: async ({ db }) => {
           if (env['GANDAN_SAMPLE'] !== 'no') await loadSampleWhenEmpty(context, db);

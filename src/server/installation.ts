@@ -13,7 +13,7 @@ import { registerRooms } from './register-rooms.ts';
 
 const POSTGRES_MAJOR = 18;
 /** How long closing waits for connections in use. */
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 2_000;
 
 export type InstallationOptions = {
   dataDir: string;

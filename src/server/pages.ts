@@ -35,19 +35,15 @@ const SAFE_HEADERS = {
   'permissions-policy': 'geolocation=(), microphone=(), camera=()',
 };
 
-/**
- * Headers that every answer carries. Registered without a context of its own, so that it covers the place where it is
- * registered: once at the root, and once among the rooms, which had theirs before.
- */
+/** Headers that every answer carries; without a context of its own, so that they reach the rooms. */
 export const safeHeaders: FastifyPluginAsync = Object.assign(
   async (app: FastifyInstance) => {
-    app.addHook('onRequest', async (request, reply) => {
+    // When sending, because refusals of earlier hooks must carry them too.
+    app.addHook('onSend', async (request, reply) => {
       reply.headers(SAFE_HEADERS);
       if (request.protocol === 'https') reply.header('strict-transport-security', 'max-age=31536000');
-    });
-    app.addHook('onSend', async (request, reply) => {
       // What the program answers belongs to one person at one moment.
-      if (!reply.hasHeader('cache-control') && !isPage(request)) reply.header('cache-control', 'no-store');
+      if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
     });
   },
   { [Symbol.for('skip-override')]: true },

@@ -47,14 +47,14 @@ export async function openDatabase(options: {
   appConnections?: number;
 }): Promise<Database> {
   const ownerPool = new Pool({ connectionString: options.ownerUrl, max: 8 });
-  ownerPool.on('error', () => undefined); // an idle connection lost to a restart; the next query opens a new one
+  surviveRestarts(ownerPool);
   const owner = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: ownerPool }) });
   await ensureAppRole(owner, options.appRole, options.appPassword);
   const appPool = new Pool({
     ...withUser(options.ownerUrl, options.appRole, options.appPassword),
     max: options.appConnections ?? 20,
   });
-  appPool.on('error', () => undefined);
+  surviveRestarts(appPool);
   const app = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: appPool }) });
   return {
     owner,
@@ -66,6 +66,15 @@ export async function openDatabase(options: {
       await owner.destroy();
     },
   };
+}
+
+/**
+ * A connection lost to a restart of the database is replaced by the next query, and a query under way fails by itself.
+ * Without a listener the loss would end the whole program: the pool's own listener is off while a connection is in use.
+ */
+export function surviveRestarts(pool: pg.Pool): void {
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
 }
 
 function withUser(url: string, user: string, password: string): pg.PoolConfig {
