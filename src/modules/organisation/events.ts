@@ -235,6 +235,11 @@ async function write(tx: Tx, event: UnitEvent, effects: Effects): Promise<void> 
     await insertUnits(tx, [{ ...unit, from: on, legalBasis: event.document }], { eventId, rebuild: false });
   }
   await reviseVersions(tx, eventId, on, effects.changes);
+  await settleDoubt(
+    tx,
+    event,
+    effects.changes.filter((change) => change.parentId !== undefined).map((change) => change.unitId),
+  );
   for (const link of effects.links) {
     await tx.run(sql`
       insert into organisation.unit_succession (event_id, source_id, target_id, share, area_share, population_share)
@@ -253,6 +258,18 @@ async function write(tx: Tx, event: UnitEvent, effects: Effects): Promise<void> 
       select ${newParty}, ${newPlace}, daterange(${on}::date, null), ${eventId}
       where not exists (select from organisation.covers c where c.party_id = ${newParty} and c.place_id = ${newPlace} and c.valid && daterange(${on}::date, null))`);
   }
+}
+
+/** A unit whose place was in doubt and that is moved now stands certain from that day on; before it the doubt stays. */
+async function settleDoubt(tx: Tx, event: UnitEvent, unitIds: readonly string[]): Promise<void> {
+  const { id, effectiveOn: on } = event;
+  await tx.run(sql`
+    insert into organisation.unplaced (unit_id, valid, candidates, event_id)
+    select unit_id, daterange(lower(valid), ${on}::date), candidates, ${id} from organisation.unplaced
+    where unit_id = any (${[...unitIds]}::uuid[]) and resolved_by is null and lower(valid) < ${on}::date and coalesce(upper(valid) > ${on}::date, true)`);
+  await tx.run(sql`
+    update organisation.unplaced set resolved_by = ${id}
+    where unit_id = any (${[...unitIds]}::uuid[]) and resolved_by is null and event_id is distinct from ${id} and coalesce(upper(valid) > ${on}::date, true)`);
 }
 
 /**

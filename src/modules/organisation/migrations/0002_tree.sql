@@ -77,6 +77,10 @@ create function organisation.rebuild_tree(units uuid[] default null) returns int
 declare
   blocks_changed int;
 begin
+  if units is null or cardinality(units) > 1000 then
+    -- Much was written a moment ago; without fresh statistics the planner takes the tables for empty.
+    analyze organisation.unit, organisation.unit_version, organisation.unit_succession, organisation.covers, organisation.unit_code, organisation.unplaced;
+  end if;
   drop table if exists pg_temp.gd_affected, pg_temp.gd_version, pg_temp.gd_path, pg_temp.gd_origin, pg_temp.gd_key, pg_temp.gd_piece,
     pg_temp.gd_placed, pg_temp.gd_placing, pg_temp.gd_print;
   create temp table gd_affected (unit_id uuid primary key) on commit drop;
@@ -161,6 +165,9 @@ begin
     (excluded.begins_on, excluded.ends_on, excluded.birth_parent, excluded.last_parent, excluded.birth_rank, excluded.last_rank);
 
   delete from organisation.lineage_edge e using pg_temp.gd_affected a where a.unit_id = e.unit_id;
+  if units is null or cardinality(units) > 1000 then
+    analyze organisation.unit_life;
+  end if;
   insert into organisation.lineage_edge (unit_id, forward, to_id, doubtful)
   select s.source_id, true, s.target_id, bool_and(s.doubtful)
   from pg_temp.gd_affected a
@@ -186,6 +193,10 @@ begin
   insert into organisation.lineage_edge (unit_id, forward, to_id)
   select l.unit_id, false, l.birth_parent from pg_temp.gd_affected a join organisation.unit_life l on l.unit_id = a.unit_id
   where l.birth_parent is not null and not exists (select from organisation.lineage_edge e where e.unit_id = l.unit_id and not e.forward);
+
+  if units is null or cardinality(units) > 1000 then
+    analyze organisation.lineage_edge, organisation.unit_path;
+  end if;
 
   -- Outside its life a unit stands where its origins stand. Units with the same origins and the same day share a key.
   create temp table gd_origin on commit drop as
@@ -327,6 +338,9 @@ begin
   select p.unit_id, b.id from pg_temp.gd_print p join organisation.block b using (fingerprint)
   on conflict (unit_id) do update set block_id = excluded.block_id where o.block_id <> excluded.block_id;
   get diagnostics blocks_changed = row_count;
+  if units is null or cardinality(units) > 1000 then
+    analyze organisation.unit_path, organisation.unit_life, organisation.lineage_edge, organisation.block, organisation.block_path, organisation.unit_block;
+  end if;
   update organisation.epoch set n = n + 1;
   return blocks_changed;
 end
