@@ -20,7 +20,7 @@ test('a wrong password is refused in words, and the name that was typed stays', 
   await name.fill('province');
   await page.getByLabel(words('platform.sign-in.password'), { exact: true }).fill('không đúng');
   await page.getByRole('button', { name: words('platform.sign-in.enter'), exact: true }).click();
-  await expect(page.getByText(words('problem.sign-in.failed'))).toBeVisible();
+  await expect(page.getByText(words('problem.sign-in.wrong'))).toBeVisible();
   await expect(name).toHaveValue('province');
   expect(faults()).toEqual([]);
 });
