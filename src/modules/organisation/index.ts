@@ -7,3 +7,12 @@ export { registerDependants, registerPersonNames, type Dependant, type Dependant
 export { listPosts } from './posts.ts';
 export { carryOutEvent, dryRunEvent, planEvent, takeBackEvent } from './events.ts';
 export { assertLabelsInScope, assertUnitsInScope } from './scope.ts';
+export { importUnits, type ImportReport } from './import.ts';
+export {
+  carryOutReorganisation,
+  planReorganisation,
+  takeBackReorganisation,
+  type ReorganisationInput,
+  type ReorganisationReport,
+} from './reorganise.ts';
+export { readMerges, readPlanFile, readProvinceMerges, readSpellings, readUnits } from './unit-files.ts';

@@ -1,0 +1,162 @@
+import type { Command } from 'commander';
+import { asOwner } from '#platform/db/database.ts';
+import { Problem } from '#platform/errors.ts';
+import type { CliContext, ExitCode, Verb } from '#platform/cli.ts';
+import { hasMessage, translate } from '#platform/messages-node.ts';
+import { isPlainDate } from '#platform/shapes.ts';
+import { importUnits } from './import.ts';
+import {
+  carryOutReorganisation,
+  describeRecords,
+  planReorganisation,
+  type ReorganisationReport,
+  takeBackReorganisation,
+} from './reorganise.ts';
+import { type MergeRow, type ProvinceMergeRow, readPlanFile, readSpellings, readUnits } from './unit-files.ts';
+
+type Args = { positional: string[]; options: Record<string, unknown> };
+const STEPS = ['plan', 'end', 'begin', 'move', 'paths', 'records'];
+
+/** `gandan import units --before FILE`: the list of places as of a day, with their Party organisations if wished. */
+export const importUnitsVerb: Verb = {
+  name: 'import units',
+  summary: 'Import lists of units (code, name, kind, parent_code)',
+  configure: (command: Command) => {
+    command
+      .requiredOption('--before <file>', 'units that lived before the reorganisation')
+      .option('--after <file>', 'units from the reorganisation on; carried out at once')
+      .option('--mapping <files...>', 'with --after: what went into what')
+      .option('--spelling <file>', 'other spellings of names')
+      .option('--from <date>', 'first day of the list', '2010-01-01')
+      .option('--on <date>', 'day of the reorganisation', '2025-07-01')
+      .option('--with-bodies', 'also found the Party organisation of each place');
+  },
+  run: (context, { options }) =>
+    refusing(context, async () => {
+      const { db } = await context.platform();
+      const rows = await readUnits(String(options['before']));
+      const spellings = options['spelling'] === undefined ? [] : await readSpellings(String(options['spelling']));
+      const withBodies = options['withBodies'] === true;
+      const report = await asOwner(db, 'command-line', (tx) =>
+        importUnits(tx, rows, { from: String(options['from']), spellings, withBodies }),
+      );
+      context.print(
+        report,
+        say(context, 'organisation.cli.imported', { added: report.added, same: report.same, bodies: report.bodies }),
+      );
+      if (options['after'] === undefined) return 0;
+      return reorganise(context, {
+        positional: (options['mapping'] as string[] | undefined) ?? [],
+        options: { on: options['on'], after: options['after'] },
+      });
+    }),
+};
+
+/** `gandan reorganise FILE…`: replays what was decided over the whole tree. */
+export const reorganiseVerb: Verb = {
+  name: 'reorganise',
+  summary: 'Carry a reorganisation out over the whole tree, show it dry, or take it back',
+  configure: (command: Command) => {
+    command
+      .argument('[plans...]', 'files in the columns of commune_merges or province_merges')
+      .option('--on <date>', 'effective day', '2025-07-01')
+      .option('--after <file>', 'list of units from that day')
+      .option('--title <text>', 'document it rests on')
+      .option('--dry-run', 'only show what would happen')
+      .option('--take-back', 'take the reorganisation of that day back');
+  },
+  run: (context, args) => refusing(context, () => reorganise(context, args)),
+};
+
+async function reorganise(context: CliContext, { positional, options }: Args): Promise<ExitCode> {
+  const on = String(options['on'] ?? '2025-07-01');
+  if (!isPlainDate(on)) return wrongUse(context, 'organisation.cli.bad-date', { seen: on });
+  const { db } = await context.platform();
+  if (options['takeBack'] === true) {
+    const done = await asOwner(db, 'command-line', (tx) => takeBackReorganisation(tx, { on, actor: 'command-line' }));
+    context.print(done, say(context, 'organisation.cli.taken-back', { count: done.takenBack.length }));
+    return 0;
+  }
+  if (positional.length === 0 && options['after'] === undefined)
+    return wrongUse(context, 'organisation.cli.no-plan', {});
+  const communes: MergeRow[] = [];
+  const provinces: ProvinceMergeRow[] = [];
+  for (const path of positional) {
+    const file = await readPlanFile(path);
+    communes.push(...file.communes);
+    provinces.push(...file.provinces);
+  }
+  const after = options['after'] === undefined ? {} : { after: await readUnits(String(options['after'])) };
+  const title = options['title'] === undefined ? {} : { title: String(options['title']) };
+  const input = { on, communes, provinces, ...after, ...title };
+  if (options['dryRun'] === true) {
+    const shown = await asOwner(db, 'command-line', async (tx) => {
+      const plan = await planReorganisation(tx, input);
+      return { report: plan.report, records: await describeRecords(tx, plan) };
+    });
+    context.print({ dryRun: true, ...shown }, describe(context, shown.report));
+    return 0;
+  }
+  const done = await asOwner(db, 'command-line', (tx) =>
+    carryOutReorganisation(tx, input, {
+      actor: 'command-line',
+      onStep: (step) =>
+        context.progress(STEPS.indexOf(step), STEPS.length, say(context, `organisation.cli.step-${step}`)),
+    }),
+  );
+  context.print(
+    done,
+    done.eventId === null ? say(context, 'organisation.cli.nothing-to-do') : describe(context, done.report),
+  );
+  return 0;
+}
+
+function describe(context: CliContext, report: ReorganisationReport): string {
+  const lines = (title: string, counts: Record<string, number>) => [
+    say(context, title),
+    ...Object.entries(counts).map(([kind, count]) => `  ${say(context, `organisation.kind.${kind}`)}: ${count}`),
+  ];
+  return [
+    ...lines('organisation.cli.begins', report.begins),
+    ...lines('organisation.cli.ends', report.ends),
+    ...lines('organisation.cli.moves', report.moves),
+    ...(report.unplaced.length > 0
+      ? [say(context, 'organisation.cli.unplaced', { count: report.unplaced.length })]
+      : []),
+    ...report.unplaced.slice(0, 50).map((unit) => `  ${unit.name}: ${unit.candidates.join(' / ') || '–'}`),
+    ...report.mappingMissing.map((province) =>
+      say(context, province.done ? 'organisation.cli.mapping-missing' : 'organisation.cli.mapping-missing-left', {
+        code: province.code,
+        name: province.name,
+        old: province.oldUnits,
+        fresh: province.newUnits,
+      }),
+    ),
+    ...(report.elsewhere > 0 ? [say(context, 'organisation.cli.elsewhere', { count: report.elsewhere })] : []),
+  ].join('\n');
+}
+
+function say(context: CliContext, key: string, values: Record<string, string | number> = {}): string {
+  return hasMessage(context.lang, key) ? translate(context.lang, key, values) : key;
+}
+
+function wrongUse(context: CliContext, key: string, values: Record<string, string>): ExitCode {
+  context.print({ error: key, ...values }, say(context, key, values));
+  return 2;
+}
+
+/** A refusal is an answer, not a crash: its code as JSON, its sentence for people, exit code 1. */
+async function refusing(context: CliContext, work: () => Promise<ExitCode>): Promise<ExitCode> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    context.print(
+      { code: error.code, details: error.details },
+      say(context, `problem.${error.code}`, error.details as Record<string, string | number>),
+    );
+    return 1;
+  }
+}
+
+export const verbs: Verb[] = [importUnitsVerb, reorganiseVerb];
