@@ -5,6 +5,7 @@ import { RadioGroup } from '#platform/ui/fields.tsx';
 import { Notice } from '#platform/ui/notices.tsx';
 import { Panel } from '#platform/ui/surface.tsx';
 import type { MemberDate } from '../../contract.ts';
+import { ETHNIC_GROUPS } from '../../ethnic-groups.ts';
 import { useLastWriter } from './ChangedMeanwhile.tsx';
 import { useUnitName } from './data.ts';
 
@@ -102,16 +103,19 @@ const WORDS: Record<string, string> = {
   education: 'membership.education',
   theoryLevel: 'membership.theory-level',
   occupation: 'membership.occupation',
+  standing: 'membership.standing',
 };
 
-/** A value of a person's field in words. */
-function PersonValue({ field, value }: { field: string; value: unknown }): ReactNode {
+/** A value of a person’s field in words. */
+export function PersonValue({ field, value }: { field: string; value: unknown }): ReactNode {
   const t = useText();
   const format = useFormat();
-  const unit = useUnitName(field === 'residenceVillageId' && typeof value === 'string' ? value : null);
+  const isUnit = (field === 'residenceVillageId' || field === 'cellId') && typeof value === 'string';
+  const unit = useUnitName(isUnit ? value : null);
   if (value === null || value === undefined || value === '') return t('membership.page.person.unknown');
-  if (field === 'residenceVillageId') return unit ?? '…';
+  if (isUnit) return unit ?? '…';
   if (typeof value === 'object' && 'on' in value) return format.dated(value as MemberDate);
+  if (field === 'ethnicity') return ETHNIC_GROUPS.find((group) => group.code === value)?.name ?? String(value);
   const words = WORDS[field];
   return words && typeof value === 'string' ? t(`${words}.${value}`) : String(value);
 }
