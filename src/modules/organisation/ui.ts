@@ -10,6 +10,10 @@ export const pages: PageDef[] = [
     load: () => import('./pages/OrganisationPage.tsx'),
     nav: { label: 'organisation.page.nav', icon: TreeStructureIcon, group: 'registers', order: 10, goKey: 't' },
   },
+  { path: '/organisation/events', load: () => import('./pages/EventsPage.tsx') },
+  { path: '/organisation/events/new', load: () => import('./pages/NewEventPage.tsx') },
+  { path: '/organisation/events/$eventId', load: () => import('./pages/EventPage.tsx') },
+  { path: '/organisation/$unit/life', load: () => import('./pages/LifePage.tsx') },
   { path: '/organisation/$unit', load: () => import('./pages/OrganisationPage.tsx') },
 ];
 

@@ -1,5 +1,6 @@
+import { useState } from 'react';
 import { useFormat, useText } from '#platform/messages.ts';
-import { TextLink } from '#platform/ui/buttons.tsx';
+import { Button, TextLink } from '#platform/ui/buttons.tsx';
 import { Figure } from '#platform/ui/figure.tsx';
 import { ErrorState, Loading } from '#platform/ui/states.tsx';
 import { Panel, Tag } from '#platform/ui/surface.tsx';
@@ -10,6 +11,9 @@ import { useWords } from './words.ts';
 
 export const COLUMNS = ['I-01', 'I-02.probationary', 'I-04', 'I-11'] as const;
 const columnWord = { 'I-01': 'members', 'I-02.probationary': 'probationary', 'I-04': 'women', 'I-11': 'admitted' } as const;
+
+/** Rows shown until all are asked for: a commune has sixty cells. */
+const SHOWN = 12;
 
 /** A figure's count of records: numerator of a ratio, value of a stock. */
 const counted = (figure: Pick<FigureValue, 'value' | 'numerator'> | undefined) => figure?.numerator ?? figure?.value ?? null;
@@ -25,6 +29,7 @@ export function ChildrenPanel({ unit, reading }: { unit: UnitPage; reading: Read
   const bodies = useChildren(unit.tree === 'place' ? (reader ?? '') : '', reading.shapeOn);
   const from = `${reading.on.slice(0, 4)}-01-01`;
   const figures = useDashboard(COLUMNS, { unit: unit.id, asOf: reading.on, boundaries: reading.boundaries, from, to: reading.on, by: 'unit' });
+  const [all, showAll] = useState(false);
   const title = t('organisation.page.below');
   if (children.error) return <Panel title={title}><ErrorState problem={children.error} onRetry={() => void children.refetch()} /></Panel>;
   if (!children.data) return <Panel title={title}><Loading what={t('organisation.page.loading-below')} /></Panel>;
@@ -34,14 +39,16 @@ export function ChildrenPanel({ unit, reading }: { unit: UnitPage; reading: Read
   const cell = (child: ChildUnit, id: (typeof COLUMNS)[number]) => {
     const key = keyOf(child);
     const row = figures.data?.find((figure) => figure.id === id)?.rows?.find((one) => one.key === key);
-    return <Figure value={row ? counted(row) : null} href={key ? figureHref(id, asked(key)) : undefined} label={`${t(`organisation.page.${columnWord[id]}`)}: ${child.name}`} />;
+    return <Figure value={row ? counted(row) : null} href={key ? figureHref(id, asked(key)) : undefined} />;
   };
   const asked = (of: string) => ({ unit: of, asOf: reading.on, boundaries: reading.boundaries, from, to: reading.on });
+  const shown = all ? children.data : children.data.slice(0, SHOWN);
   const doubt = figures.data?.[0]?.inDoubt ?? 0;
   return (
     <Panel title={title} aside={<span className="xs mut">{t('organisation.page.as-of-note', { on: format.date(reading.on), shape: format.date(reading.shapeOn) })}</span>}
       footer={<>
         <span>{t('organisation.page.units-count', { count: children.data.length })}</span>
+        {children.data.length > SHOWN ? <Button look="quiet" onPress={() => showAll(!all)}>{t(all ? 'organisation.page.show-fewer' : 'organisation.page.show-all', { count: children.data.length })}</Button> : null}
         {doubt > 0 ? <span>{t('organisation.page.in-doubt', { count: doubt })}</span> : null}
       </>}>
       <div className="scroll-x">
@@ -54,7 +61,7 @@ export function ChildrenPanel({ unit, reading }: { unit: UnitPage; reading: Read
             </tr>
           </thead>
           <tbody>
-            {children.data.map((child) => (
+            {shown.map((child) => (
               <tr key={child.id}>
                 <th scope="row">
                   <TextLink href={unitHref(child.id, reading)}>{child.name}</TextLink>

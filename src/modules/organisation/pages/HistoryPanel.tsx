@@ -18,7 +18,7 @@ export function HistoryPanel({ unit, entries, reading }: { unit: UnitPage; entri
       when: format.date(entry.on),
       what: (
         <>
-          {entry.eventId ? <TextLink href={`/organisation/events/${entry.eventId}`}>{words.event(entry, unit.id)}</TextLink> : words.event(entry, unit.id)}
+          {entry.eventId ? <TextLink href={`/organisation/events/${entry.eventId}?unit=${unit.id}`}>{words.event(entry, unit.id)}</TextLink> : words.event(entry, unit.id)}
           {entry.sources.length > 0 ? (
             <span className="by">
               <UnitLinks units={entry.sources} reading={{ ...reading, on: eveOf(entry.on), boundaries: 'then' }} />{' → '}

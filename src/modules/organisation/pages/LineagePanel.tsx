@@ -29,7 +29,7 @@ export function LineagePanel({ unit, reading, query, change }: {
   return (
     <Panel title={t('organisation.page.lineage')} className="org-lineage"
       aside={<>
-        {document ? <TextLink href={`/organisation/events/${event.eventId}`} className="chip line"><FileTextIcon className="i" aria-hidden="true" />{document}</TextLink> : null}
+        {document ? <TextLink href={`/organisation/events/${event.eventId}?unit=${unit.id}`} className="chip line"><FileTextIcon className="i" aria-hidden="true" />{document}</TextLink> : null}
         {events.length > 1 ? (
           <div className="org-event-pick no-print">
             <Select label={t('organisation.page.which-event')} value={event.eventId} onChange={(id) => change({ event: id })}
@@ -78,8 +78,8 @@ function DescentTable({ descent, reading, onYear }: { descent: Descent; reading:
       </th>
       <td className="num">{stage.villages === undefined ? '–' : format.number(stage.villages)}</td>
       <td className="num">{stage.cells === undefined ? '–' : format.number(stage.cells)}</td>
-      <td className="num"><Figure value={stage.members?.value ?? null} href={stage.members?.href} label={t('organisation.page.members-of', { name: stage.name })} /></td>
-      <td className="num"><Figure value={stage.admitted?.value ?? null} href={stage.admitted?.href} label={t('organisation.page.admitted-of', { year, name: stage.name })} /></td>
+      <td className="num"><Figure value={stage.members?.value ?? null} href={stage.members?.href} /></td>
+      <td className="num"><Figure value={stage.admitted?.value ?? null} href={stage.admitted?.href} /></td>
       <td>{old ? <ShareChip stage={stage} /> : null}</td>
     </tr>
   );

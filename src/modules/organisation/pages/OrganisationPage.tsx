@@ -83,7 +83,7 @@ function Header({ unit, reading }: { unit: UnitPage; reading: Reading }) {
   const t = useText();
   const format = useFormat();
   const mayWrite = useRight('organisation.write');
-  const life = `/organisation/${unit.id}/life`;
+  const life = unitHref(`${unit.id}/life`, reading);
   const plan = `/organisation/events/new${queryString({ unit: unit.id })}`;
   useCommands(
     useMemo(

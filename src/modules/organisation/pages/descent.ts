@@ -53,11 +53,11 @@ export function useDescent(unit: UnitPage, reading: Reading, wantedEvent: string
   const on = event?.on ?? reading.on;
   const eve = eveOf(on);
 
-  const sourcePages = useUnits(sourceIds, eve).map((query) => query.data);
-  const targetPages = useUnits(targetIds, on).map((query) => query.data);
+  const sourcePages = useUnitPages(sourceIds, eve);
+  const targetPages = useUnitPages(targetIds, on);
   const otherSide = (page: UnitPage | undefined) => [...(page?.covers ?? []), ...(page?.coveredBy ?? [])][0]?.id ?? '';
-  const sourceOthers = useUnits(sourcePages.map(otherSide), eve).map((query) => query.data);
-  const targetOthers = useUnits(targetPages.map(otherSide), on).map((query) => query.data);
+  const sourceOthers = useUnitPages(sourcePages.map(otherSide), eve);
+  const targetOthers = useUnitPages(targetPages.map(otherSide), on);
   const focusPlace = unit.tree === 'place' ? focus : otherSide(targetPages[0]);
   const bridge = useBridge(event ? focusPlace : '').data?.filter((row) => row.on === on) ?? [];
 
@@ -102,6 +102,13 @@ export function useDescent(unit: UnitPage, reading: Reading, wantedEvent: string
       bridge: bridge.reduce((sum, row) => sum + row.villages.length, 0),
     },
   };
+}
+
+/** Pages of the units in this order; absent while fetched, and for ''. */
+function useUnitPages(ids: readonly string[], on: string): (UnitPage | undefined)[] {
+  const wanted = [...new Set(ids)].filter((id) => id !== '');
+  const pages = useUnits(wanted, on).map((query) => query.data);
+  return ids.map((id) => pages[wanted.indexOf(id)]);
 }
 
 function eventsOf(links: readonly Lineage['links'][number][], entries: readonly TimelineEntry[]): EventHead[] {
