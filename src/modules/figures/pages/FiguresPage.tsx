@@ -1,0 +1,123 @@
+import { useState } from 'react';
+import { useFormat, useLang, useText } from '#platform/messages.ts';
+import { ApiProblem } from '#platform/ui/api.ts';
+import { AsOfBoundaries } from '#platform/ui/AsOf.tsx';
+import { LinkButton, TextLink } from '#platform/ui/buttons.tsx';
+import { FigureTile, Tiles } from '#platform/ui/figure.tsx';
+import { ScrollIcon } from '#platform/ui/icons.ts';
+import { ErrorState, Loading } from '#platform/ui/states.tsx';
+import { PageHeader } from '#platform/ui/surface.tsx';
+import type { FigureEntry } from '../contract.ts';
+import { boundariesDay, figureHref, useAsked, type Asked } from './asked.ts';
+import { isNotOnDate, useDictionary, useFigure, useUnit } from './data.ts';
+import { ExplainDrawer } from './ExplainDrawer.tsx';
+import { useOpens } from './figure/Sum.tsx';
+import { useNamedDays } from './named-days.ts';
+import { NotOnDate } from './NotOnDate.tsx';
+import { PeriodField } from './PeriodField.tsx';
+import { UnitField } from './UnitField.tsx';
+import { useFigureWords } from './words.tsx';
+import './figures.css';
+
+const GROUPS = ['roll', 'movement', 'badges', 'villages', 'other'] as const;
+type Group = (typeof GROUPS)[number];
+
+function groupOf(id: string): Group {
+  if (/^I-0[1-7]/.test(id)) return 'roll';
+  if (/^I-(0[89]|1[0-3])/.test(id)) return 'movement';
+  if (id.startsWith('I-47')) return 'badges';
+  if (/^I-(3|40)|^profile\./.test(id)) return 'villages';
+  return 'other';
+}
+
+/** The indicator dictionary as tiles, for one unit, day and boundaries. */
+export default function FiguresPage() {
+  const t = useText();
+  const { asked, own, time, setTime, change } = useAsked();
+  const dictionary = useDictionary(useLang());
+  const [explained, setExplained] = useState<string>();
+  const dates = useNamedDays(asked.unit);
+  const day = boundariesDay(asked);
+  const unit = useUnit(asked.unit, day);
+  const first = useFigure('I-01', asked);
+  return (
+    <>
+      <PageHeader
+        title={t('figures.page.title')}
+        sub={unit.data?.name ?? ''}
+        actions={
+          <div className="row wrap">
+            <LinkButton href="/reconciliation" icon={<ScrollIcon className="i" aria-hidden="true" />}>
+              {t('figures.page.reconciliation.title')}
+            </LinkButton>
+            <AsOfBoundaries value={time} onChange={setTime} dates={dates} />
+          </div>
+        }
+      />
+      <div className="fg-question">
+        <UnitField asked={asked} own={own} onChange={(id) => change({ unit: id })} />
+        <PeriodField from={asked.from} asOf={asked.asOf} onChange={(from) => change({ from })} />
+      </div>
+      {dictionary.error ? (
+        <ErrorState problem={dictionary.error} onRetry={() => void dictionary.refetch()} />
+      ) : isNotOnDate(first.error) ? (
+        <NotOnDate unit={asked.unit} on={day} onNow={() => change({ boundaries: undefined })} />
+      ) : !dictionary.data ? (
+        <Loading what={t('figures.page.loading')} />
+      ) : (
+        <div className="stack">
+          {GROUPS.map((group) => {
+            const entries = dictionary.data.filter((entry) => groupOf(entry.id) === group);
+            if (entries.length === 0) return null;
+            return (
+              <section key={group} aria-labelledby={`group-${group}`} className="fg-group">
+                <h2 id={`group-${group}`}>{t(`figures.page.group.${group}`)}</h2>
+                <Tiles>
+                  {entries.map((entry) => (
+                    <EntryTile key={entry.id} entry={entry} asked={asked} onExplain={() => setExplained(entry.id)} />
+                  ))}
+                </Tiles>
+              </section>
+            );
+          })}
+        </div>
+      )}
+      {explained ? <ExplainDrawer id={explained} asked={asked} onClose={() => setExplained(undefined)} /> : null}
+    </>
+  );
+}
+
+function EntryTile({ entry, asked, onExplain }: { entry: FigureEntry; asked: Asked; onExplain: () => void }) {
+  const t = useText();
+  const format = useFormat();
+  const words = useFigureWords();
+  const opens = useOpens();
+  const figure = useFigure(entry.id, asked);
+  const answer = figure.data;
+  const locked = figure.error instanceof ApiProblem && figure.error.status === 403;
+  const ratio = answer?.definition.kind === 'ratio';
+  const under = locked ? (
+    t('figures.page.locked')
+  ) : figure.isError ? (
+    t('figures.page.not-computed')
+  ) : !answer ? (
+    t('figures.page.sum.counting')
+  ) : (
+    <>
+      {ratio ? `${words.number(answer.numerator)} / ${format.number(answer.denominator ?? 0)} ` : ''}
+      {answer.inDoubt > 0 ? `${t('figures.page.doubt', { count: answer.inDoubt })} ` : ''}
+      <TextLink href={figureHref(entry.id, asked)}>{t('figures.page.see')}</TextLink>
+    </>
+  );
+  return (
+    <FigureTile
+      label={entry.name}
+      value={answer ? answer.value : null}
+      kind={ratio ? 'percent' : 'count'}
+      unit={answer && !ratio ? words.measure(entry.measure) : undefined}
+      href={answer ? opens(answer, asked) : undefined}
+      under={under}
+      onExplain={locked ? undefined : onExplain}
+    />
+  );
+}

@@ -1,0 +1,110 @@
+import { localeOf, todayInVietnam, useFormat, useLang, useText } from '#platform/messages.ts';
+import { useRight } from '#platform/ui/api.ts';
+import { AsOfBoundaries } from '#platform/ui/AsOf.tsx';
+import { LinkButton } from '#platform/ui/buttons.tsx';
+import { Segmented } from '#platform/ui/fields.tsx';
+import { Empty, ErrorState, Loading } from '#platform/ui/states.tsx';
+import { PageHeader } from '#platform/ui/surface.tsx';
+import { boundariesDay, useAsked } from './asked.ts';
+import { isNotOnDate, useDashboard, useUnit } from './data.ts';
+import { BelowPanel } from './home/BelowPanel.tsx';
+import { HOME_FIGURES, HomeTiles } from './home/HomeTiles.tsx';
+import { TodayPanel } from './home/TodayPanel.tsx';
+import { NotOnDate } from './NotOnDate.tsx';
+import { useNamedDays } from './named-days.ts';
+import { shortName } from './words.tsx';
+import './figures.css';
+
+/** The first page: where the unit stands, what is due, and the units below. */
+export default function HomePage() {
+  const t = useText();
+  const format = useFormat();
+  const greeting = useGreeting();
+  const { asked, own, isLoading, time, setTime, change } = useAsked();
+  const mayRead = useRight('figures.read');
+  const unit = useUnit(asked.unit, boundariesDay(asked));
+  const isBody = unit.data?.tree === 'body';
+  const figures = useDashboard(HOME_FIGURES, asked, mayRead && unit.data !== undefined && !isBody);
+  const dates = useNamedDays(asked.unit);
+  const name = unit.data?.name ?? own.find((one) => one.id === asked.unit)?.name ?? '';
+  const communes = unit.data?.childCounts.find((one) => one.kind === 'commune_body' || one.kind === 'commune');
+  const sub = [name, communes ? t('figures.page.home.communes', { count: communes.count }) : ''].filter(Boolean);
+  const today = todayInVietnam();
+  return (
+    <>
+      <PageHeader
+        title={greeting}
+        sub={sub.join(' · ')}
+        actions={
+          <div className="row wrap">
+            {own.length > 1 && own.length <= 4 ? (
+              <Segmented
+                label={t('figures.page.unit')}
+                value={asked.unit}
+                onChange={(id) => change({ unit: id })}
+                choices={own.map((one) => ({ id: one.id, label: shortName(one.name) }))}
+              />
+            ) : null}
+            {mayRead && !isBody ? <AsOfBoundaries value={time} onChange={setTime} dates={dates} /> : null}
+          </div>
+        }
+      />
+      {time.asOf > today ? <p className="sub">{t('figures.page.future', { on: format.date(time.asOf) })}</p> : null}
+      {!mayRead ? (
+        <Empty title={t('figures.page.home.no-right.title')}>
+          <p>{t('figures.page.home.no-right.text')}</p>
+        </Empty>
+      ) : asked.unit === '' && !isLoading ? (
+        <Empty title={t('figures.page.home.no-post.title')}>
+          <p>{t('figures.page.home.no-post.text')}</p>
+        </Empty>
+      ) : isBody ? (
+        <>
+          <Empty
+            title={t('figures.page.home.body.title', { name })}
+            actions={
+              <LinkButton href={`/organisation/${unit.data?.version.parentId ?? asked.unit}`}>
+                {t('figures.page.home.body.open')}
+              </LinkButton>
+            }
+          >
+            <p>{t('figures.page.home.body.text')}</p>
+          </Empty>
+          <TodayPanel asked={asked} figures={undefined} />
+        </>
+      ) : isNotOnDate(figures.error) ? (
+        <NotOnDate unit={asked.unit} on={boundariesDay(asked)} onNow={() => change({ boundaries: undefined })} />
+      ) : figures.error || unit.error ? (
+        <ErrorState
+          problem={figures.error ?? unit.error}
+          onRetry={() => {
+            void figures.refetch();
+            void unit.refetch();
+          }}
+        />
+      ) : !figures.data || !unit.data ? (
+        <Loading what={t('figures.page.home.loading', { name })} rows={5} />
+      ) : (
+        <div className="stack fg-home">
+          <HomeTiles asked={asked} figures={figures.data} />
+          <div className="fg-home-cols">
+            <BelowPanel key={`${asked.unit} ${boundariesDay(asked)}`} asked={asked} unit={unit.data} figures={figures.data} />
+            <TodayPanel asked={asked} figures={figures.data} />
+          </div>
+        </div>
+      )}
+    </>
+  );
+}
+
+/** `Buổi sáng thứ Tư, 30 tháng 9` */
+function useGreeting(): string {
+  const t = useText();
+  const lang = useLang();
+  const now = new Date();
+  const zone = { timeZone: 'Asia/Ho_Chi_Minh' } as const;
+  const hour = Number(new Intl.DateTimeFormat('en-GB', { ...zone, hour: '2-digit', hourCycle: 'h23' }).format(now));
+  const part = hour < 11 ? 'morning' : hour < 13 ? 'noon' : hour < 18 ? 'afternoon' : 'evening';
+  const day = new Intl.DateTimeFormat(localeOf(lang), { ...zone, weekday: 'long', day: 'numeric', month: 'long' });
+  return t(`figures.page.home.${part}`, { day: day.format(now) });
+}

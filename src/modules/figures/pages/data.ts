@@ -1,0 +1,175 @@
+import { useQueries, useQuery } from '@tanstack/react-query';
+import type { ChildUnit, TimelineEntry, UnitHit, UnitPage } from '#modules/organisation/contract.ts';
+import { api, ApiProblem } from '#platform/ui/api.ts';
+import type { FigureAnswer, FigureEntry, ReconciledLine } from '../contract.ts';
+import type { Asked } from './asked.ts';
+
+type Items<T> = { items: T[] };
+
+/** A row of the list behind a figure, as the API answers it. */
+export type RecordItem = {
+  recordId: string;
+  subjectId: string | null;
+  unitId: string;
+  unitName: string | null;
+  onDate: string | null;
+  weight: number;
+  values: Record<string, string | number | null>;
+};
+export type ColumnOfRecords = { key: string; head: string; kind: string; wordPrefix: string | null; hidden: boolean };
+/** A page of the list behind a figure. */
+export type RecordsPage = {
+  figure: string;
+  unit: { id: string; name: string };
+  asOf: string;
+  boundariesOn: string;
+  columns: ColumnOfRecords[];
+  items: RecordItem[];
+  nextCursor: string | null;
+};
+/** A published figure beside the computed one, as the API answers it. */
+export type ReconciledRow = ReconciledLine & {
+  unitName: string;
+  said: string;
+  source: string;
+  href: string | null;
+  filter: string | null;
+};
+/** The part of a transfer that the home page shows. */
+export type WaitingTransfer = {
+  id: string;
+  fullName: string | null;
+  from: { name: string } | null;
+  to: { name: string } | null;
+  referredOn: string;
+};
+export type PlannedEvent = { id: string; kind: string; title: string | null; effectiveOn: string };
+
+/** A figure of the dictionary by its id; `I-31.denominator` reads as I-31. */
+export function entryOf(entries: readonly FigureEntry[] | undefined, id: string): FigureEntry | undefined {
+  return entries?.find((entry) => entry.id === id) ?? entries?.find((entry) => `${entry.id}.denominator` === id);
+}
+
+/** The indicator dictionary in the reader's language; the server words it, so the language belongs to the key. */
+export const useDictionary = (lang: string) =>
+  useQuery({
+    queryKey: ['figures', lang],
+    queryFn: ({ signal }) => api.get<Items<FigureEntry>>('/figures', {}, { signal }).then((answer) => answer.items),
+    staleTime: Infinity,
+  });
+
+const figureQuery = (id: string, asked: Asked & { by?: string | undefined }) => ({
+  queryKey: ['figure', id, asked],
+  queryFn: ({ signal }: { signal: AbortSignal }) =>
+    api.get<FigureAnswer>(`/figures/${encodeURIComponent(id)}`, asked, { signal }),
+  enabled: asked.unit !== '',
+});
+
+/** One figure of a unit. */
+export const useFigure = (id: string, asked: Asked & { by?: string | undefined }, enabled = true) =>
+  useQuery({ ...figureQuery(id, asked), enabled: enabled && asked.unit !== '' });
+
+/** Several questions at once, each with its own answer or refusal. */
+export const useFigures = (questions: readonly { id: string; asked: Asked & { by?: string | undefined } }[]) =>
+  useQueries({ queries: questions.map(({ id, asked }) => figureQuery(id, asked)) });
+
+const dashboardQuery = (ids: readonly string[], asked: Asked & { by?: string | undefined }, enabled: boolean) => ({
+  queryKey: ['figures-of', ids, asked],
+  queryFn: async ({ signal }: { signal: AbortSignal }) => {
+    const { items } = await api.get<Items<FigureAnswer>>('/dashboard', { ids: ids.join(','), ...asked }, { signal });
+    return new Map(items.map((item) => [item.id, item]));
+  },
+  enabled: enabled && asked.unit !== '',
+});
+
+/** Several figures of a unit in one call: what the home page shows. */
+export const useDashboard = (ids: readonly string[], asked: Asked & { by?: string | undefined }, enabled = true) =>
+  useQuery(dashboardQuery(ids, asked, enabled));
+
+/** The same figures on several days. */
+export const useDashboards = (ids: readonly string[], questions: readonly Asked[], enabled: boolean) =>
+  useQueries({ queries: questions.map((asked) => dashboardQuery(ids, asked, enabled)) }).map((answer) => answer.data);
+
+/** The first rows of the list behind a figure. */
+export const useSomeRecords = (id: string, asked: Asked, limit: number, enabled = true) =>
+  useQuery({
+    queryKey: ['figure-records', id, asked, limit],
+    queryFn: ({ signal }) =>
+      api.get<RecordsPage>(`/figures/${encodeURIComponent(id)}/records`, { ...asked, limit }, { signal }),
+    enabled: enabled && asked.unit !== '',
+  });
+
+export const useUnit = (unit: string, on: string) =>
+  useQuery({
+    queryKey: ['unit', unit, on],
+    queryFn: ({ signal }) => api.get<UnitPage>(`/units/${unit}`, { on }, { signal }),
+    enabled: unit !== '',
+  });
+
+export const useChildren = (unit: string, on: string) =>
+  useQuery({
+    queryKey: ['unit-children', unit, on],
+    queryFn: ({ signal }) =>
+      api.get<Items<ChildUnit>>(`/units/${unit}/children`, { on }, { signal }).then((answer) => answer.items),
+    enabled: unit !== '',
+  });
+
+export const useTimeline = (unit: string) =>
+  useQuery({
+    queryKey: ['unit-timeline', unit],
+    queryFn: ({ signal }) =>
+      api.get<Items<TimelineEntry>>(`/units/${unit}/timeline`, {}, { signal }).then((answer) => answer.items),
+    enabled: unit !== '',
+  });
+
+/** Units found by name, old name, spelling or code, as choices. */
+export async function findUnits(q: string, signal: AbortSignal): Promise<{ id: string; label: string; hint: string }[]> {
+  const { items } = await api.get<Items<UnitHit>>('/units', { q, limit: 12 }, { signal });
+  return items.map((hit) => ({
+    id: hit.id,
+    label: hit.name,
+    hint: hit.path
+      .slice(-1)
+      .map((unit) => unit.name)
+      .join(''),
+  }));
+}
+
+/** Transfers that wait for an answer, in the reader's scope. */
+export const useWaitingTransfers = (enabled: boolean) =>
+  useQuery({
+    queryKey: ['/transfers', 'referred'],
+    queryFn: ({ signal }) =>
+      api.get<Items<WaitingTransfer>>('/transfers', { state: 'referred' }, { signal }).then((answer) => answer.items),
+    enabled,
+  });
+
+export const usePlannedEvents = (enabled: boolean) =>
+  useQuery({
+    queryKey: ['unit-events', 'planned'],
+    queryFn: ({ signal }) =>
+      api.get<Items<PlannedEvent>>('/unit-events', { state: 'planned' }, { signal }).then((answer) => answer.items),
+    enabled,
+  });
+
+/** How many probationers held their ceremony on or before a day: past month 12 and not yet recognised. */
+export const useLateProbationers = (unit: string, joinedTo: string, enabled: boolean) =>
+  useQuery({
+    queryKey: ['/members', 'late', unit, joinedTo],
+    queryFn: ({ signal }) =>
+      api
+        .get<{ total: number }>('/members', { unit, standing: 'probationary', joinedTo, limit: 1 }, { signal })
+        .then((answer) => answer.total),
+    enabled: enabled && unit !== '',
+  });
+
+export const useReconciliation = () =>
+  useQuery({
+    queryKey: ['reconciliation'],
+    queryFn: ({ signal }) =>
+      api.get<Items<ReconciledRow>>('/reconciliation', {}, { signal }).then((answer) => answer.items),
+  });
+
+/** True when the figure does not exist for this unit on those boundaries: a gap in a series, not a fault. */
+export const isNotOnDate = (problem: unknown): boolean =>
+  problem instanceof ApiProblem && problem.code === 'unit.not-on-date';
