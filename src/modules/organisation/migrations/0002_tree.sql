@@ -81,7 +81,7 @@ begin
     -- Much was written a moment ago; without fresh statistics the planner takes the tables for empty.
     analyze organisation.unit, organisation.unit_version, organisation.unit_succession, organisation.covers, organisation.unit_code, organisation.unplaced;
   end if;
-  drop table if exists pg_temp.gd_affected, pg_temp.gd_version, pg_temp.gd_path, pg_temp.gd_origin, pg_temp.gd_key, pg_temp.gd_piece,
+  drop table if exists pg_temp.gd_affected, pg_temp.gd_version, pg_temp.gd_path, pg_temp.gd_edge, pg_temp.gd_origin, pg_temp.gd_key, pg_temp.gd_piece,
     pg_temp.gd_placed, pg_temp.gd_placing, pg_temp.gd_print;
   create temp table gd_affected (unit_id uuid primary key) on commit drop;
   if units is null then
@@ -164,11 +164,12 @@ begin
   where (l.begins_on, l.ends_on, l.birth_parent, l.last_parent, l.birth_rank, l.last_rank) is distinct from
     (excluded.begins_on, excluded.ends_on, excluded.birth_parent, excluded.last_parent, excluded.birth_rank, excluded.last_rank);
 
-  delete from organisation.lineage_edge e using pg_temp.gd_affected a where a.unit_id = e.unit_id;
+  create temp table gd_edge (unit_id uuid, forward boolean, to_id uuid, doubtful boolean not null default false) on commit drop;
+  create index on pg_temp.gd_edge (unit_id, forward);
   if units is null or cardinality(units) > 1000 then
     analyze organisation.unit_life;
   end if;
-  insert into organisation.lineage_edge (unit_id, forward, to_id, doubtful)
+  insert into pg_temp.gd_edge (unit_id, forward, to_id, doubtful)
   select s.source_id, true, s.target_id, bool_and(s.doubtful)
   from pg_temp.gd_affected a
   join organisation.unit_life source on source.unit_id = a.unit_id
@@ -177,7 +178,7 @@ begin
   join organisation.unit_life target on target.unit_id = s.target_id and (target.ends_on is null or target.ends_on > source.ends_on)
   where not s.doubtful or target.birth_rank <= source.last_rank
   group by s.source_id, s.target_id;
-  insert into organisation.lineage_edge (unit_id, forward, to_id, doubtful)
+  insert into pg_temp.gd_edge (unit_id, forward, to_id, doubtful)
   select s.target_id, false, s.source_id, bool_and(s.doubtful)
   from pg_temp.gd_affected a
   join organisation.unit_life target on target.unit_id = a.unit_id
@@ -186,14 +187,20 @@ begin
   join organisation.unit_life source on source.unit_id = s.source_id and source.begins_on < target.begins_on
   where not s.doubtful or source.last_rank <= target.birth_rank
   group by s.target_id, s.source_id;
-  insert into organisation.lineage_edge (unit_id, forward, to_id)
+  insert into pg_temp.gd_edge (unit_id, forward, to_id)
   select l.unit_id, true, l.last_parent from pg_temp.gd_affected a join organisation.unit_life l on l.unit_id = a.unit_id
   where l.ends_on is not null and l.last_parent is not null
-    and not exists (select from organisation.lineage_edge e where e.unit_id = l.unit_id and e.forward);
-  insert into organisation.lineage_edge (unit_id, forward, to_id)
+    and not exists (select from pg_temp.gd_edge e where e.unit_id = l.unit_id and e.forward);
+  insert into pg_temp.gd_edge (unit_id, forward, to_id)
   select l.unit_id, false, l.birth_parent from pg_temp.gd_affected a join organisation.unit_life l on l.unit_id = a.unit_id
-  where l.birth_parent is not null and not exists (select from organisation.lineage_edge e where e.unit_id = l.unit_id and not e.forward);
+  where l.birth_parent is not null and not exists (select from pg_temp.gd_edge e where e.unit_id = l.unit_id and not e.forward);
 
+  delete from organisation.lineage_edge o using pg_temp.gd_affected a
+  where a.unit_id = o.unit_id and not exists (
+    select from pg_temp.gd_edge n where (n.unit_id, n.forward, n.to_id, n.doubtful) = (o.unit_id, o.forward, o.to_id, o.doubtful));
+  insert into organisation.lineage_edge (unit_id, forward, to_id, doubtful)
+  select n.unit_id, n.forward, n.to_id, n.doubtful from pg_temp.gd_edge n
+  where not exists (select from organisation.lineage_edge o where (o.unit_id, o.forward, o.to_id) = (n.unit_id, n.forward, n.to_id));
   if units is null or cardinality(units) > 1000 then
     analyze organisation.lineage_edge, organisation.unit_path;
   end if;
