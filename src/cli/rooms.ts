@@ -1,5 +1,6 @@
 import { verbs as figures } from '#modules/figures/cli.ts';
+import { verbs as organisation } from '#modules/organisation/cli.ts';
 import type { Verb } from '../platform/cli.ts';
 
 /** Verbs that the rooms bring. */
-export const roomVerbs: readonly Verb[] = [...figures];
+export const roomVerbs: readonly Verb[] = [...organisation, ...figures];

@@ -92,10 +92,11 @@ async function ensureAppRole(owner: Kysely<unknown>, role: string, password: str
   const names = new Set(known.rows.map((row) => row.rolname));
   if (!names.has('gandan_app')) return; // not migrated yet: the caller migrates and opens again
   const literal = `'${password.replaceAll("'", "''")}'`;
-  const verb = names.has(role) ? 'alter' : 'create';
-  await sql`${sql.raw(verb)} role ${sql.id(role)} login noinherit nosuperuser nocreatedb nocreaterole password ${sql.raw(literal)}`.execute(
-    owner,
-  );
+  // What the role must not be is said when it is made: of a role that exists only who has the attribute may say it.
+  const statement = names.has(role)
+    ? sql`alter role ${sql.id(role)} login noinherit password ${sql.raw(literal)}`
+    : sql`create role ${sql.id(role)} login noinherit nosuperuser nocreatedb nocreaterole password ${sql.raw(literal)}`;
+  await statement.execute(owner);
   await sql`alter role ${sql.id(role)} set plan_cache_mode = force_custom_plan`.execute(owner);
   for (const name of roles) await sql`grant ${sql.id(name)} to ${sql.id(role)}`.execute(owner);
 }
