@@ -478,7 +478,7 @@ class Planner {
         this.#plan.report.unplaced.push({
           id: child.id,
           name: child.name,
-          candidates: candidates.map((id) => this.nameOf(id)),
+          candidates: candidates.map((id) => this.nameOf(id)).sort((a, b) => a.localeCompare(b, 'vi')),
         });
       }
     }
