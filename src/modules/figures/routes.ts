@@ -3,6 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { inScope } from '#platform/db/database.ts';
+import { LANGS } from '#platform/format.ts';
 import { Invalid, Unauthorized } from '#platform/errors.ts';
 import { assertRight, scopeOf } from '#platform/http/app.ts';
 import type { Caller } from '#platform/http/context.ts';
@@ -23,6 +24,8 @@ const RecordsAsked = FigureQuery.omit({ by: true }).extend({
   format: z.enum(['json', 'csv', 'xlsx']).default('json'),
   limit: z.coerce.number().int().min(1).max(PAGE).default(50),
   cursor: z.string().max(200).optional(),
+  /** Language of heads and words, for links that carry no header of ours. */
+  lang: z.enum(LANGS).optional(),
 });
 
 const RecordsPage = z

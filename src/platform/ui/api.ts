@@ -56,7 +56,11 @@ export function whenSignedOut(act: () => void): void {
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 async function send<T>(method: string, url: string, body: unknown, options: WriteOptions): Promise<T> {
-  const headers: Record<string, string> = { Accept: 'application/json, application/problem+json' };
+  const headers: Record<string, string> = {
+    Accept: 'application/json, application/problem+json',
+    // Refusals and names come in the language of the page, which need not be the browser's.
+    'Accept-Language': document.documentElement.lang || 'vi',
+  };
   if (body !== undefined && !(body instanceof FormData)) headers['Content-Type'] = 'application/json';
   // Only a keyed write may be repeated: the same key never acts twice.
   if (method !== 'GET') headers['Idempotency-Key'] = options.idempotencyKey ?? newKey();

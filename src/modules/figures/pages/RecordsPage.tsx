@@ -31,10 +31,11 @@ export default function RecordsPage() {
   const { asked, time, setTime, query, change } = useAsked();
   const part = query['part'] === 'denominator' ? 'denominator' : undefined;
   const doubt = query['doubt'] === 'yes' ? 'yes' : undefined;
-  const entry = entryOf(useDictionary(useLang()).data, id);
+  const lang = useLang();
+  const entry = entryOf(useDictionary(lang).data, id);
   const figure = useFigure(id, asked);
   const answer = figure.data;
-  const asking = { ...asked, part, doubt };
+  const asking = { ...asked, part, doubt, lang };
   const list = usePagedList<RecordItem>(`/figures/${encodeURIComponent(id)}/records`, asking, {
     limit: LIMIT,
     enabled: asked.unit !== '' && !isNotOnDate(figure.error),
@@ -53,7 +54,7 @@ export default function RecordsPage() {
   const rows = list.grid.rows;
   const hiddenNames = people ? (rows ?? []).filter((row) => 'name' in row.values && row.values['name'] === null).length : 0;
   const total = totalOf(answer, part, doubt);
-  const fileQuery = { ...asked, ...(part ? { part } : {}) };
+  const fileQuery = { ...asked, lang, ...(part ? { part } : {}) };
   const file = (kind: 'xlsx' | 'csv') => apiUrl(`/figures/${encodeURIComponent(id)}/records`, { ...fileQuery, format: kind });
   const title = part ? t('figures.page.records.denominator-of', { figure: entry?.name ?? id }) : (entry?.name ?? id);
   return (
