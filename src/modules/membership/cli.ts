@@ -20,7 +20,7 @@ class DryRun extends Error {
 }
 
 /**
- * `gandan import members <file> --unit <unit> [--dry-run]`: previews a file and takes over its good rows. Columns must
+ * `gandan import members <file> --unit <unit> [--profile <name>] [--dry-run]`: previews a file and takes over its good rows. Columns must
  * all be known, by their headings or by a remembered profile.
  */
 export const importMembers: Verb['run'] = async (context, { positional, options }) => {
@@ -33,14 +33,24 @@ export const importMembers: Verb['run'] = async (context, { positional, options 
   try {
     const batch = await inScope(db, scope, async (tx) => {
       const unit = typeof options['unit'] === 'string' ? await resolveUnit(tx, options['unit'], today) : null;
-      const input = { fileName: basename(file), fileId: null, source: file, unitId: unit?.id ?? null, label: unit?.label ?? 1, today };
+      const input = {
+        fileName: basename(file),
+        fileId: null,
+        source: file,
+        unitId: unit?.id ?? null,
+        label: unit?.label ?? 1,
+        today,
+        profile: typeof options['profile'] === 'string' ? options['profile'] : undefined,
+      };
       const id = await startImport(tx, input);
       const preview = await showBatch(tx, id);
       const unknown = preview.columns.filter(({ status }) => status === 'unknown').map(({ name }) => name);
       if (unknown.length > 0) throw new RuleBroken('import.column-unknown', { columns: unknown });
       if (dryRun) throw new DryRun(preview);
       await applyImport(tx, id);
-      await tx.run(sql`select platform.write_audit('note', 'membership.import_batch', ${id}, null, ${JSON.stringify(preview.counts)})`);
+      await tx.run(
+        sql`select platform.write_audit('note', 'membership.import_batch', ${id}, null, ${JSON.stringify(preview.counts)})`,
+      );
       return showBatch(tx, id);
     });
     report(context, batch);

@@ -21,7 +21,9 @@ registerDependants({
   },
   async move(tx, { from, to, on, eventId }) {
     const moves = JSON.stringify([{ source: from, target: to }]);
-    await tx.run(sql`select membership.move_cells(${moves}::jsonb, ${on}::date, ${eventId}::uuid, ${todayInVietnam(new Date())}::date)`);
+    await tx.run(
+      sql`select membership.move_cells(${moves}::jsonb, ${on}::date, ${eventId}::uuid, ${todayInVietnam(new Date())}::date)`,
+    );
   },
   async moveBack(tx, { eventId }) {
     await tx.run(sql`select membership.move_cells_back(${eventId}::uuid, ${todayInVietnam(new Date())}::date)`);

@@ -13,7 +13,14 @@ export type UnitRef = { id: string; label: number };
 /** A village cell that has been there since 1950. */
 export async function aCell(
   tx: Tx,
-  given: { parent?: UnitRef; name?: string; setting?: string; covers?: readonly UnitRef[]; from?: PlainDate; to?: PlainDate } = {},
+  given: {
+    parent?: UnitRef;
+    name?: string;
+    setting?: string;
+    covers?: readonly UnitRef[];
+    from?: PlainDate;
+    to?: PlainDate;
+  } = {},
 ): Promise<UnitRef & { name: string }> {
   return aUnit(tx, {
     kind: 'party_cell',
@@ -77,7 +84,9 @@ export async function aMember(tx: Tx, input: MemberInput): Promise<{ id: string;
       values (${id}, ${`[${period.from},${period.to ?? ''})`}::daterange, ${period.state}, ${period.standing}, ${period.cell.id}, ${period.cell.label})`);
   }
   if (input.ethnicity) {
-    await tx.run(sql`insert into membership.person_ethnicity (id, group_code, label) values (${id}, ${input.ethnicity}, ${last.cell.label})`);
+    await tx.run(
+      sql`insert into membership.person_ethnicity (id, group_code, label) values (${id}, ${input.ethnicity}, ${last.cell.label})`,
+    );
   }
   return { id, fullName };
 }
@@ -86,6 +95,8 @@ export async function aMember(tx: Tx, input: MemberInput): Promise<{ id: string;
 export async function theEthnicGroups(tx: Tx): Promise<void> {
   const { ETHNIC_GROUPS } = await import('./ethnic-groups.ts');
   for (const { code, name } of ETHNIC_GROUPS) {
-    await tx.run(sql`insert into membership.ethnic_group (code, name) values (${code}, ${name}) on conflict do nothing`);
+    await tx.run(
+      sql`insert into membership.ethnic_group (code, name) values (${code}, ${name}) on conflict do nothing`,
+    );
   }
 }

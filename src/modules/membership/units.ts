@@ -7,10 +7,7 @@ import type { Boundaries, NamedUnit } from './contract.ts';
 export type Reading = { asOf: PlainDate; boundariesOn: PlainDate };
 
 /** Resolves the three readings to a day. */
-export function readingOf(
-  query: { asOf?: PlainDate | undefined; boundaries: Boundaries },
-  today: PlainDate,
-): Reading {
+export function readingOf(query: { asOf?: PlainDate | undefined; boundaries: Boundaries }, today: PlainDate): Reading {
   const asOf = query.asOf ?? today;
   const { boundaries } = query;
   return { asOf, boundariesOn: boundaries === 'then' ? asOf : boundaries === 'now' ? today : boundaries };

@@ -16,7 +16,12 @@ const world = await asOwner(db, 'test', async (tx) => {
   await theEthnicGroups(tx);
   const province = await aUnit(tx, { kind: 'province_body', name: 'Đảng bộ tỉnh', from: '1950-01-01' });
   const commune = await aUnit(tx, { kind: 'commune_body', name: 'Nậm Kè', parentId: province.id, from: '1950-01-01' });
-  const elsewhere = await aUnit(tx, { kind: 'commune_body', name: 'Quảng Lâm', parentId: province.id, from: '1950-01-01' });
+  const elsewhere = await aUnit(tx, {
+    kind: 'commune_body',
+    name: 'Quảng Lâm',
+    parentId: province.id,
+    from: '1950-01-01',
+  });
   return {
     commune,
     cell: await aCell(tx, { parent: commune, name: 'Chi bộ bản Nậm Kè' }),
@@ -77,12 +82,15 @@ test('what the rules forbid is refused by its code, and nothing is left behind',
   const taken = '11.070.115';
   expect((await clerk.post('/members', newMember({ cardNumber: taken }))).status).toBe(201);
   expect(await refused({ cardNumber: '11070115' })).toBe('member.card-number-taken');
-  expect(await as({ ranges: at(world.cell), rights: ['members.read'] }).post('/members', newMember())).toMatchObject({ status: 403 });
+  expect(await as({ ranges: at(world.cell), rights: ['members.read'] }).post('/members', newMember())).toMatchObject({
+    status: 403,
+  });
 });
 
 test('of two people who correct one file the second learns both values', async () => {
   const { id } = await aFile({ fullName: 'Lò Văn Tôm' });
-  const correct = (changes: object) => clerk.patch<{ code: string; details: object; version: number }>(`/members/${id}`, { version: 1, changes });
+  const correct = (changes: object) =>
+    clerk.patch<{ code: string; details: object; version: number }>(`/members/${id}`, { version: 1, changes });
   expect(await correct({ fullName: 'Lò Văn Tốm' })).toMatchObject({ status: 200, body: { version: 2 } });
   expect(await correct({ fullName: 'Lò Văn Tồm' })).toMatchObject({
     status: 409,
@@ -118,7 +126,9 @@ test('recognition is dated at month 12 even when decided late, and never before'
     status: 409,
     body: { code: 'member.recognition-too-early' },
   });
-  expect(await clerk.post(`/members/${input.id}/recognition`, { version: 1, decidedOn: '2026-10-05' })).toMatchObject({ status: 200 });
+  expect(await clerk.post(`/members/${input.id}/recognition`, { version: 1, decidedOn: '2026-10-05' })).toMatchObject({
+    status: 200,
+  });
   expect(await page(input.id)).toMatchObject({
     state: 'official',
     partyAge: { years: 1 },
@@ -131,7 +141,14 @@ test('recognition is dated at month 12 even when decided late, and never before'
 test('a temporary exemption needs a request and an end below twelve months, and the earlier state returns by itself', async () => {
   const { id } = await aFile();
   const exempt = (more: object) =>
-    clerk.post<{ code: string }>(`/members/${id}/state`, { to: 'temp_exempt', version: 1, on: '2026-09-01', until: '2027-03-01', writtenRequest: true, ...more });
+    clerk.post<{ code: string }>(`/members/${id}/state`, {
+      to: 'temp_exempt',
+      version: 1,
+      on: '2026-09-01',
+      until: '2027-03-01',
+      writtenRequest: true,
+      ...more,
+    });
   expect((await exempt({ writtenRequest: false })).body.code).toBe('member.temp-exempt-no-request');
   expect((await exempt({ until: '2027-09-01' })).body.code).toBe('member.temp-exempt-too-long');
   expect((await exempt({ until: null })).body.code).toBe('member.temp-exempt-no-end');
@@ -139,7 +156,11 @@ test('a temporary exemption needs a request and an end below twelve months, and 
   expect(await page(id)).toMatchObject({
     state: 'temp_exempt',
     standing: 'official',
-    periods: [{}, { validFrom: '2026-09-01', validTo: '2027-03-01', state: 'temp_exempt' }, { validFrom: '2027-03-01', validTo: null, state: 'official' }],
+    periods: [
+      {},
+      { validFrom: '2026-09-01', validTo: '2027-03-01', state: 'temp_exempt' },
+      { validFrom: '2027-03-01', validTo: null, state: 'official' },
+    ],
   });
   // A period to come becomes current when its day comes.
   expect(await asOwner(db, 'job', (tx) => refreshCurrent(tx, '2027-03-01'))).toBe(1);
@@ -150,15 +171,29 @@ test('a temporary exemption needs a request and an end below twelve months, and 
 
 test('a transfer is referred by one side and accepted by the other; the member is in one cell on every day', async () => {
   const { id } = await aFile({ fullName: 'Lò Văn Thoa', ethnicity: '03' });
-  const transfer = { id: randomUUID(), version: 1, kind: 'permanent', toCellId: world.other.id, referredOn: '2026-09-10', letter: '12-GT' };
-  expect(await clerk.post<Changed>(`/members/${id}/transfers`, transfer)).toMatchObject({ status: 200, body: { version: 2 } });
+  const transfer = {
+    id: randomUUID(),
+    version: 1,
+    kind: 'permanent',
+    toCellId: world.other.id,
+    referredOn: '2026-09-10',
+    letter: '12-GT',
+  };
+  expect(await clerk.post<Changed>(`/members/${id}/transfers`, transfer)).toMatchObject({
+    status: 200,
+    body: { version: 2 },
+  });
   expect(await page(id)).toMatchObject({ state: 'transfer_pending', cell: { id: world.cell.id }, onRoll: true });
   expect((await receiver.get(`/members/${id}`)).status).toBe(404);
   const { items } = (await receiver.get<{ items: Transfer[] }>('/transfers?state=referred')).body;
   expect(items).toMatchObject([{ id: transfer.id, fullName: 'Lò Văn Thoa', from: { name: 'Chi bộ bản Nậm Kè' } }]);
 
   const settle = (caller: typeof clerk, more: object = {}) =>
-    caller.post<{ code: string }>(`/transfers/${transfer.id}/settle`, { outcome: 'accepted', on: '2026-10-01', ...more });
+    caller.post<{ code: string }>(`/transfers/${transfer.id}/settle`, {
+      outcome: 'accepted',
+      on: '2026-10-01',
+      ...more,
+    });
   expect((await settle(clerk)).body.code).toBe('transfer.not-yours');
   expect((await settle(as({ ranges: [{ lo: 1, hi: 2 }] }))).status).toBe(404);
   expect((await settle(receiver, { on: '2026-09-01' })).body.code).toBe('member.transfer-dates-order');
@@ -170,19 +205,42 @@ test('a transfer is referred by one side and accepted by the other; the member i
   expect(await page(id, there)).toMatchObject({
     state: 'official',
     cell: { id: world.other.id },
-    periods: [{ validTo: '2026-09-10' }, { state: 'transfer_pending', validTo: '2026-10-01' }, { state: 'official', cell: { id: world.other.id } }],
+    periods: [
+      { validTo: '2026-09-10' },
+      { state: 'transfer_pending', validTo: '2026-10-01' },
+      { state: 'official', cell: { id: world.other.id } },
+    ],
     events: [{ kind: 'transferred_out' }, { kind: 'transferred_in' }],
   });
-  expect((await receiver.get(`/members/${id}/restricted?purpose=member_file`)).body).toMatchObject({ ethnicity: { code: '03' } });
+  expect((await receiver.get(`/members/${id}/restricted?purpose=member_file`)).body).toMatchObject({
+    ethnicity: { code: '03' },
+  });
   await expectInStep();
 });
 
 test('a refused letter brings the earlier state back; a suspended member is not referred', async () => {
   const { id } = await aFile({ state: 'exempt' });
-  const transfer = { id: randomUUID(), version: 1, kind: 'permanent', toCellId: world.other.id, referredOn: '2026-09-10' };
+  const transfer = {
+    id: randomUUID(),
+    version: 1,
+    kind: 'permanent',
+    toCellId: world.other.id,
+    referredOn: '2026-09-10',
+  };
   await clerk.post(`/members/${id}/transfers`, transfer);
-  expect((await clerk.post<{ code: string }>(`/members/${id}/transfers`, { ...transfer, id: randomUUID(), version: 2 })).status).toBe(409);
-  expect((await receiver.post(`/transfers/${transfer.id}/settle`, { outcome: 'refused', on: '2026-09-20', reason: 'sai nơi' })).status).toBe(204);
+  expect(
+    (await clerk.post<{ code: string }>(`/members/${id}/transfers`, { ...transfer, id: randomUUID(), version: 2 }))
+      .status,
+  ).toBe(409);
+  expect(
+    (
+      await receiver.post(`/transfers/${transfer.id}/settle`, {
+        outcome: 'refused',
+        on: '2026-09-20',
+        reason: 'sai nơi',
+      })
+    ).status,
+  ).toBe(204);
   expect((await page(id)).state).toBe('exempt');
   const suspended = await aFile({ state: 'suspended' });
   expect(await clerk.post(`/members/${suspended.id}/transfers`, { ...transfer, id: randomUUID() })).toMatchObject({
@@ -193,9 +251,18 @@ test('a refused letter brings the earlier state back; a suspended member is not 
 
 test('a transfer out of the register ends the periods when the slip has come back', async () => {
   const { id } = await aFile();
-  const transfer = { id: randomUUID(), version: 1, kind: 'permanent', toCellId: null, outside: 'Đảng uỷ Công an tỉnh Lai Châu', referredOn: '2026-08-01' };
+  const transfer = {
+    id: randomUUID(),
+    version: 1,
+    kind: 'permanent',
+    toCellId: null,
+    outside: 'Đảng uỷ Công an tỉnh Lai Châu',
+    referredOn: '2026-08-01',
+  };
   await clerk.post(`/members/${id}/transfers`, transfer);
-  expect((await clerk.post(`/transfers/${transfer.id}/settle`, { outcome: 'accepted', on: '2026-08-20' })).status).toBe(204);
+  expect((await clerk.post(`/transfers/${transfer.id}/settle`, { outcome: 'accepted', on: '2026-08-20' })).status).toBe(
+    204,
+  );
   expect(await page(id)).toMatchObject({ onRoll: false, exit: { kind: 'transferred_out', on: '2026-08-20' } });
 });
 
@@ -218,16 +285,29 @@ test('an exit ends the roll on its day, death ends everything, readmission start
   expect((await again({ decision: day('2021-05-01') })).body.code).toBe('member.readmission-too-early');
   expect((await again({ provincialConsent: false })).body.code).toBe('member.readmission-no-consent');
   expect((await again({})).status).toBe(200);
-  expect(await page(id)).toMatchObject({ onRoll: true, state: 'probationary', outside: [{ validFrom: '2020-03-01', validTo: '2024-05-01' }] });
+  expect(await page(id)).toMatchObject({
+    onRoll: true,
+    state: 'probationary',
+    outside: [{ validFrom: '2020-03-01', validTo: '2024-05-01' }],
+  });
   await clerk.post(`/members/${id}/exit`, { version: 3, kind: 'deceased', on: '2026-01-01' });
   expect(await page(id)).toMatchObject({ onRoll: false, exit: { kind: 'deceased' }, next: [] });
   await expectInStep();
 });
 
 test('a badge is given when its years are full, once', async () => {
-  const { id } = await aFile({ decision: day('1986-01-10'), ceremony: day('1986-02-03'), recognised: day('1987-02-03') });
+  const { id } = await aFile({
+    decision: day('1986-01-10'),
+    ceremony: day('1986-02-03'),
+    recognised: day('1987-02-03'),
+  });
   const give = (version: number, years: number) =>
-    clerk.post<{ code: string }>(`/members/${id}/badges`, { id: randomUUID(), version, years, occasionOn: '2026-02-03' });
+    clerk.post<{ code: string }>(`/members/${id}/badges`, {
+      id: randomUUID(),
+      version,
+      years,
+      occasionOn: '2026-02-03',
+    });
   expect((await give(1, 45)).body.code).toBe('member.badge-too-early');
   expect((await give(1, 31)).body.code).toBe('member.badge-unknown');
   expect((await give(1, 40)).status).toBe(200);

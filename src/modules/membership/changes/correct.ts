@@ -38,7 +38,12 @@ export async function correctMember(tx: Tx, id: string, input: CorrectMember, to
   return finish(tx, id, today);
 }
 
-async function refuseConflict(tx: Tx, file: MemberFile, { version, changes }: CorrectMember, today: PlainDate): Promise<never> {
+async function refuseConflict(
+  tx: Tx,
+  file: MemberFile,
+  { version, changes }: CorrectMember,
+  today: PlainDate,
+): Promise<never> {
   const page = await memberPage(tx, file.id, today);
   const now: Record<keyof PersonData, unknown> = {
     fullName: page.fullName,
@@ -53,7 +58,11 @@ async function refuseConflict(tx: Tx, file: MemberFile, { version, changes }: Co
     decision: page.joining.decision,
     ceremony: page.joining.ceremony,
   };
-  const fields = Object.entries(changes).map(([field, yours]) => ({ field, yours, now: now[field as keyof PersonData] }));
+  const fields = Object.entries(changes).map(([field, yours]) => ({
+    field,
+    yours,
+    now: now[field as keyof PersonData],
+  }));
   throw new RuleBroken('member.changed-meanwhile', { version: file.version, yours: version, fields });
 }
 
@@ -67,20 +76,29 @@ function personSets(changes: Changes): RawBuilder<unknown>[] {
     sets.push(sql`full_name = ${name}, family_key = ${keys.familyKey}, given_key = ${keys.givenKey}`);
   }
   if (changes.sex !== undefined) sets.push(sql`sex = ${changes.sex}`);
-  if (changes.birth !== undefined) sets.push(sql`birth_on = ${changes.birth?.on ?? null}, birth_precision = ${changes.birth?.precision ?? null}`);
+  if (changes.birth !== undefined)
+    sets.push(sql`birth_on = ${changes.birth?.on ?? null}, birth_precision = ${changes.birth?.precision ?? null}`);
   if (changes.residenceVillageId !== undefined) sets.push(sql`residence_village_id = ${changes.residenceVillageId}`);
   return sets;
 }
 
 function memberSets(changes: Changes): RawBuilder<unknown>[] {
-  const plain = { cardNumber: 'card_number', oldCardNumber: 'old_card_number', education: 'education', theoryLevel: 'theory_level', occupation: 'occupation' } as const;
+  const plain = {
+    cardNumber: 'card_number',
+    oldCardNumber: 'old_card_number',
+    education: 'education',
+    theoryLevel: 'theory_level',
+    occupation: 'occupation',
+  } as const;
   const sets = Object.entries(plain).flatMap(([field, column]) => {
     const value = changes[field as keyof typeof plain];
     return value === undefined ? [] : [sql`${sql.ref(column)} = ${value}`];
   });
   const { decision, ceremony } = changes;
-  if (decision !== undefined) sets.push(sql`decision_on = ${decision?.on ?? null}, decision_precision = ${decision?.precision ?? null}`);
-  if (ceremony !== undefined) sets.push(sql`ceremony_on = ${ceremony?.on ?? null}, ceremony_precision = ${ceremony?.precision ?? null}`);
+  if (decision !== undefined)
+    sets.push(sql`decision_on = ${decision?.on ?? null}, decision_precision = ${decision?.precision ?? null}`);
+  if (ceremony !== undefined)
+    sets.push(sql`ceremony_on = ${ceremony?.on ?? null}, ceremony_precision = ${ceremony?.precision ?? null}`);
   return sets;
 }
 

@@ -20,7 +20,15 @@ export type MemberFile = {
   recognised: MemberDate | null;
   periods: FilePeriod[];
 };
-export type FilePeriod = { id: string; from: PlainDate; to: PlainDate | null; state: MemberState; standing: Standing; cellId: string; label: number };
+export type FilePeriod = {
+  id: string;
+  from: PlainDate;
+  to: PlainDate | null;
+  state: MemberState;
+  standing: Standing;
+  cellId: string;
+  label: number;
+};
 
 type FileRow = Omit<MemberFile, 'birth' | 'decision' | 'ceremony' | 'recognised' | 'periods'> & {
   birthOn: string | null;
@@ -40,7 +48,8 @@ type FileRow = Omit<MemberFile, 'birth' | 'decision' | 'ceremony' | 'recognised'
  */
 export async function fileForWrite(tx: Tx, id: string, version: number): Promise<MemberFile> {
   const file = await lockFile(tx, id);
-  if (file.version !== version) throw new RuleBroken('member.changed-meanwhile', { version: file.version, yours: version });
+  if (file.version !== version)
+    throw new RuleBroken('member.changed-meanwhile', { version: file.version, yours: version });
   return file;
 }
 
@@ -66,7 +75,11 @@ export async function lockFile(tx: Tx, id: string): Promise<MemberFile> {
     decision: dated(row.decisionOn, row.decisionPrecision),
     ceremony: dated(row.ceremonyOn, row.ceremonyPrecision),
     recognised: dated(row.recognisedOn, row.recognisedPrecision),
-    periods: periods.map(({ valid, ...period }) => ({ ...period, from: rangeOf(valid).from ?? '', to: rangeOf(valid).to })),
+    periods: periods.map(({ valid, ...period }) => ({
+      ...period,
+      from: rangeOf(valid).from ?? '',
+      to: rangeOf(valid).to,
+    })),
   };
 }
 
@@ -128,5 +141,7 @@ export async function ruleSettings(tx: Tx): Promise<RuleSetting[]> {
   const keys = Object.keys(RULE_TABLES);
   const rows = await tx.many<{ key: string; valid: string; value: unknown; source: string }>(sql`
     select key, valid::text as valid, value, source from platform.setting where key = any(${keys}::text[])`);
-  return rows.flatMap(({ key, valid, value, source }) => (typeof value === 'number' ? [{ key, valid: rangeOf(valid), value, source }] : []));
+  return rows.flatMap(({ key, valid, value, source }) =>
+    typeof value === 'number' ? [{ key, valid: rangeOf(valid), value, source }] : [],
+  );
 }

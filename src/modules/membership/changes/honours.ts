@@ -14,7 +14,9 @@ import { fileForWrite, finish, ruleSettings } from './file.ts';
 export async function giveBadge(tx: Tx, id: string, input: GiveBadge, today: PlainDate): Promise<Changed> {
   const file = await fileForWrite(tx, id, input.version);
   if (!file.decision) throw new RuleBroken('member.decision-needed');
-  const outside = await tx.many<{ valid: string }>(sql`select valid::text as valid from membership.period_outside where member_id = ${id}`);
+  const outside = await tx.many<{ valid: string }>(
+    sql`select valid::text as valid from membership.period_outside where member_id = ${id}`,
+  );
   assertBadge(
     {
       decisionOn: file.decision,

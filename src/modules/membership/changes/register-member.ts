@@ -57,7 +57,8 @@ async function startOf(tx: Tx, input: NewMember): Promise<{ start: MemberDate; s
   }
   if (recognised && ceremony && recognised.precision === 'day' && ceremony.precision === 'day') {
     const dueOn = officialDueOn(ceremony.on);
-    if (recognised.on < dueOn) throw new RuleBroken('member.recognition-too-early', { dueOn, decidedOn: recognised.on });
+    if (recognised.on < dueOn)
+      throw new RuleBroken('member.recognition-too-early', { dueOn, decidedOn: recognised.on });
   }
   if (input.entry === 'transferred_in') {
     if (!input.on) throw new Invalid('member.transfer-day-needed');
@@ -68,12 +69,16 @@ async function startOf(tx: Tx, input: NewMember): Promise<{ start: MemberDate; s
     const considered = decision ?? ceremony;
     const { verdict, months } = admissionAge({ bornOn: birth, consideredOn: considered.on }, await ruleSettings(tx));
     if (verdict === 'too-young') throw new RuleBroken('member.too-young', { months: months.atMost });
-    if (verdict === 'over-age' && !input.overAgeConsent) throw new RuleBroken('member.over-age', { months: months.atLeast });
+    if (verdict === 'over-age' && !input.overAgeConsent)
+      throw new RuleBroken('member.over-age', { months: months.atLeast });
   }
   return { start: ceremony, standing: recognised ? 'official' : 'probationary' };
 }
 
-function periodsOf(input: NewMember, start: MemberDate): { from: MemberDate; to: PlainDate | null; standing: Standing }[] {
+function periodsOf(
+  input: NewMember,
+  start: MemberDate,
+): { from: MemberDate; to: PlainDate | null; standing: Standing }[] {
   const official = input.recognised;
   if (!official) return [{ from: start, to: null, standing: 'probationary' }];
   if (official.on <= start.on) return [{ from: start, to: null, standing: 'official' }];
@@ -97,7 +102,8 @@ export async function setEthnicity(tx: Tx, id: string, label: number, code: stri
     await tx.run(sql`delete from membership.person_ethnicity where id = ${id}`);
     return;
   }
-  if (!(await tx.maybeOne(sql`select 1 from membership.ethnic_group where code = ${code}`))) throw new Invalid('member.ethnic-group-unknown', { code });
+  if (!(await tx.maybeOne(sql`select 1 from membership.ethnic_group where code = ${code}`)))
+    throw new Invalid('member.ethnic-group-unknown', { code });
   await tx.run(sql`
     insert into membership.person_ethnicity (id, group_code, label) values (${id}, ${code}, ${label})
     on conflict (id) do update set group_code = excluded.group_code where person_ethnicity.group_code <> excluded.group_code`);

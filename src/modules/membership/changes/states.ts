@@ -14,7 +14,16 @@ import {
   type ExitKind,
   recognition,
 } from '../rules/index.ts';
-import { cellInScope, type FilePeriod, fileForWrite, finish, type MemberFile, periodOn, ruleSettings, splitAt } from './file.ts';
+import {
+  cellInScope,
+  type FilePeriod,
+  fileForWrite,
+  finish,
+  type MemberFile,
+  periodOn,
+  ruleSettings,
+  splitAt,
+} from './file.ts';
 
 /**
  * Puts a member into a side state from a day on, or back into the ordinary one. With a last day the earlier state
@@ -26,7 +35,12 @@ export async function changeState(tx: Tx, id: string, input: ChangeState, today:
   const file = await fileForWrite(tx, id, input.version);
   const period = periodOn(file, input.on);
   const to = input.to === 'back' ? period.standing : input.to;
-  assertTransition({ from: period.state, to, standing: period.standing, underDiscipline: period.state === 'suspended' });
+  assertTransition({
+    from: period.state,
+    to,
+    standing: period.standing,
+    underDiscipline: period.state === 'suspended',
+  });
   await assertLimits(tx, input);
   const until = 'until' in input ? input.until : null;
   await splitAt(tx, id, input.on);
@@ -63,14 +77,19 @@ async function assertLimits(tx: Tx, input: ChangeState): Promise<void> {
 export async function recognise(tx: Tx, id: string, input: Recognise, today: PlainDate): Promise<Changed> {
   const file = await fileForWrite(tx, id, input.version);
   if (!file.ceremony) throw new RuleBroken('member.ceremony-needed');
-  const { officialOn, late } = recognition({ ceremonyOn: file.ceremony, decidedOn: input.decidedOn }, await ruleSettings(tx));
+  const { officialOn, late } = recognition(
+    { ceremonyOn: file.ceremony, decidedOn: input.decidedOn },
+    await ruleSettings(tx),
+  );
   const period = periodOn(file, officialOn);
   assertTransition({ from: period.state, to: 'official', standing: period.standing });
   await splitAt(tx, id, officialOn);
   await tx.run(sql`
     update membership.member_period set standing = 'official', state = case state when 'probationary' then 'official' else state end
     where member_id = ${id} and lower(valid) >= ${officialOn}::date`);
-  await tx.run(sql`update membership.member set recognised_on = ${officialOn}, recognised_precision = 'day' where id = ${id}`);
+  await tx.run(
+    sql`update membership.member set recognised_on = ${officialOn}, recognised_precision = 'day' where id = ${id}`,
+  );
   await addEvent(tx, file, period, { kind: 'recognised', on: officialOn, late, basis: input.basis ?? null });
   return finish(tx, id, today);
 }
@@ -116,7 +135,9 @@ export async function readmit(tx: Tx, id: string, input: Readmit, today: PlainDa
     where member_id = ${id} and kind in ('struck_off', 'expelled', 'withdrawn', 'deceased', 'transferred_out') order by on_date`);
   const last = exits.at(-1);
   if (!last) throw new RuleBroken('member.still-member');
-  const { n } = await tx.one<{ n: number }>(sql`select count(*) as n from membership.member_event where member_id = ${id} and kind = 'readmitted'`);
+  const { n } = await tx.one<{ n: number }>(
+    sql`select count(*) as n from membership.member_event where member_id = ${id} and kind = 'readmitted'`,
+  );
   const { provincialConsent, serious } = input;
   assertReadmission(
     { exit: last.kind, leftOn: last.on, on: input.decision.on, readmittedBefore: n, provincialConsent, serious },
@@ -132,7 +153,12 @@ export async function readmit(tx: Tx, id: string, input: Readmit, today: PlainDa
   // Probation counts from the new ceremony; party age from the first decision, less the time outside.
   await tx.run(sql`
     update membership.member set ceremony_on = ${input.ceremonyOn}, ceremony_precision = 'day', recognised_on = null, recognised_precision = null where id = ${id}`);
-  await addEvent(tx, file, { cellId: cell.id, label: cell.label }, { kind: 'readmitted', on: input.ceremonyOn, basis: input.basis ?? null });
+  await addEvent(
+    tx,
+    file,
+    { cellId: cell.id, label: cell.label },
+    { kind: 'readmitted', on: input.ceremonyOn, basis: input.basis ?? null },
+  );
   return finish(tx, id, today);
 }
 
@@ -140,7 +166,14 @@ async function addEvent(
   tx: Tx,
   file: MemberFile,
   at: Pick<FilePeriod, 'cellId' | 'label'>,
-  event: { kind: string; on: PlainDate; precision?: string; late?: boolean; outside?: string | null; basis: string | null },
+  event: {
+    kind: string;
+    on: PlainDate;
+    precision?: string;
+    late?: boolean;
+    outside?: string | null;
+    basis: string | null;
+  },
 ): Promise<void> {
   await tx.run(sql`
     insert into membership.member_event (member_id, kind, on_date, on_precision, cell_id, outside, late, label, basis)

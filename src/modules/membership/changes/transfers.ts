@@ -14,7 +14,12 @@ import { fileForWrite, finish, periodOn, ruleSettings, splitAt } from './file.ts
  *   `member.transfer-under-discipline`, `member.temporary-…`, `member.transition-not-allowed`, `member.not-a-cell`
  * @throws Invalid `member.transfer-where`
  */
-export async function referTransfer(tx: Tx, memberId: string, input: ReferTransfer, today: PlainDate): Promise<Changed> {
+export async function referTransfer(
+  tx: Tx,
+  memberId: string,
+  input: ReferTransfer,
+  today: PlainDate,
+): Promise<Changed> {
   const known = await tx.maybeOne<Changed>(sql`
     select m.id, m.version from membership.transfer t join membership.member m on m.id = t.member_id where t.id = ${input.id} and t.member_id = ${memberId}`);
   if (known) return known;
@@ -61,7 +66,9 @@ async function labelOfCell(tx: Tx, cellId: string, on: PlainDate): Promise<numbe
  */
 export async function settleTransfer(tx: Tx, id: string, input: SettleTransfer, today: PlainDate): Promise<void> {
   if (!(await tx.maybeOne(sql`select 1 from membership.transfer where id = ${id}`))) throw new NotFound();
-  await tx.run(sql`select membership.settle_transfer(${id}::uuid, ${input.outcome}, ${input.on}::date, ${input.reason}, ${today}::date)`);
+  await tx.run(
+    sql`select membership.settle_transfer(${id}::uuid, ${input.outcome}, ${input.on}::date, ${input.reason}, ${today}::date)`,
+  );
 }
 
 /** Transfers that the caller's side sent or is to answer. */

@@ -44,16 +44,7 @@ export const OCCUPATIONS = [
 export const Occupation = z.enum(OCCUPATIONS);
 export type Occupation = z.infer<typeof Occupation>;
 
-export const SETTINGS = [
-  'village',
-  'agency',
-  'school',
-  'health',
-  'police',
-  'military',
-  'enterprise',
-  'other',
-] as const;
+export const SETTINGS = ['village', 'agency', 'school', 'health', 'police', 'military', 'enterprise', 'other'] as const;
 /** Where a cell works. */
 export const CellSetting = z.enum(SETTINGS);
 

@@ -26,7 +26,11 @@ export const EXPORT_COLUMNS: readonly Column[] = [
   { key: 'birth', width: 12, value: (row) => dateCell(row.birth) },
   { key: 'cell', width: 28, value: (row) => row.cell.name },
   { key: 'commune', width: 28, value: (row) => row.commune?.name ?? null },
-  { key: 'setting', width: 14, value: (row, t) => row.setting === null ? null : t(`organisation.setting.${row.setting}`) },
+  {
+    key: 'setting',
+    width: 14,
+    value: (row, t) => (row.setting === null ? null : t(`organisation.setting.${row.setting}`)),
+  },
   { key: 'state', width: 18, value: (row, t) => t(`membership.state.${row.state}`) },
   { key: 'standing', width: 14, value: (row, t) => t(`membership.standing.${row.standing}`) },
   { key: 'decision', width: 12, value: (row) => dateCell(row.decision) },
@@ -46,4 +50,12 @@ export function columnsOf(options: { ethnicity: boolean }): readonly Column[] {
 }
 
 /** Who printed what, when: the lines above the heading. */
-export type Heading = { unit: string | null; asOf: string; boundariesOn: string; by: string; at: string; rows: number; lang: Lang };
+export type Heading = {
+  unit: string | null;
+  asOf: string;
+  boundariesOn: string;
+  by: string;
+  at: string;
+  rows: number;
+  lang: Lang;
+};

@@ -47,7 +47,9 @@ test('the file holds exactly the list, under lines that say of which day it is a
   expect(rows.slice(0, 200).map((row) => row[name])).toEqual(list.body.items.map((row) => row.fullName));
   expect(titles.join('\n')).toContain('01/01/2026');
   expect(titles.join('\n')).toContain(clerk.userId);
-  const log = await asOwner(db, 'test', (tx) => tx.many(sql`select kind, rows, user_id from platform.access_log where kind = 'export'`));
+  const log = await asOwner(db, 'test', (tx) =>
+    tx.many(sql`select kind, rows, user_id from platform.access_log where kind = 'export'`),
+  );
   expect(log).toContainEqual({ kind: 'export', rows: 621, user_id: clerk.userId });
 });
 

@@ -48,14 +48,22 @@ export async function prepareExport(tx: Tx, request: ExportRequest): Promise<Pre
 }
 
 /** Writes the prepared list to a stream, in the memory of a few hundred lines however long it is. */
-export async function writeExport(tx: Tx, prepared: PreparedExport, format: 'xlsx' | 'csv', out: Writable): Promise<number> {
+export async function writeExport(
+  tx: Tx,
+  prepared: PreparedExport,
+  format: 'xlsx' | 'csv',
+  out: Writable,
+): Promise<number> {
   const { heading, request } = prepared;
   const t = translatorFor(heading.lang);
   const columns = columnsOf(request);
   const names = columns.map((column) => t(`membership.column.${column.key}`));
   const lines = async function* (): AsyncGenerator<Cell[]> {
     for await (const row of cursorRows(tx, prepared)) {
-      const line = { ...registerRow(row, heading.asOf), ...(request.ethnicity ? { ethnicity: row.ethnicity ?? null } : {}) };
+      const line = {
+        ...registerRow(row, heading.asOf),
+        ...(request.ethnicity ? { ethnicity: row.ethnicity ?? null } : {}),
+      };
       yield columns.map((column) => column.value(line, t));
     }
   };
@@ -83,7 +91,11 @@ export function titleLines(heading: Heading): string[] {
   return [
     heading.unit === null ? t('membership.export.title') : t('membership.export.title-of', { unit: heading.unit }),
     t('membership.export.as-of', { asOf: day(heading.asOf), boundaries: day(heading.boundariesOn) }),
-    t('membership.export.made', { by: heading.by, at: formatInstant(lang, heading.at), rows: formatNumber(lang, heading.rows) }),
+    t('membership.export.made', {
+      by: heading.by,
+      at: formatInstant(lang, heading.at),
+      rows: formatNumber(lang, heading.rows),
+    }),
   ];
 }
 
@@ -99,4 +111,3 @@ async function* cursorRows(tx: Tx, { context, request }: PreparedExport): AsyncG
   }
   await tx.run(sql`close register_export`);
 }
-

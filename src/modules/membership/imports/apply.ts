@@ -27,7 +27,8 @@ export async function applyImport(tx: Tx, batchId: string): Promise<void> {
 }
 
 const text = (field: string): RawBuilder<unknown> => sql`r.given -> 'fields' ->> ${field}`;
-const dateOf = (field: string): RawBuilder<unknown> => sql`(r.given -> 'fields' -> ${field} ->> 'on')::date, r.given -> 'fields' -> ${field} ->> 'precision'`;
+const dateOf = (field: string): RawBuilder<unknown> =>
+  sql`(r.given -> 'fields' -> ${field} ->> 'on')::date, r.given -> 'fields' -> ${field} ->> 'precision'`;
 
 async function insertNew(tx: Tx, batchId: string): Promise<void> {
   const rows = sql`r.batch_id = ${batchId} and r.outcome = 'new'`;
@@ -81,7 +82,9 @@ const MEMBER = {
 
 /** The value a row brings, or the one that stands there when the row says nothing of it. */
 function setColumns(columns: Readonly<Record<string, string>>, dates: readonly string[]): RawBuilder<unknown> {
-  const plain = Object.entries(columns).map(([field, column]) => sql`${sql.ref(column)} = coalesce(r.difference -> ${field} ->> 'new', t.${sql.ref(column)})`);
+  const plain = Object.entries(columns).map(
+    ([field, column]) => sql`${sql.ref(column)} = coalesce(r.difference -> ${field} ->> 'new', t.${sql.ref(column)})`,
+  );
   const dated = dates.map((field) => {
     const [on, precision] = [sql.ref(`${field}_on`), sql.ref(`${field}_precision`)];
     return sql`${on} = coalesce((r.difference -> ${field} -> 'new' ->> 'on')::date, t.${on}), ${precision} = coalesce(r.difference -> ${field} -> 'new' ->> 'precision', t.${precision})`;
@@ -115,12 +118,20 @@ async function updateChanged(tx: Tx, batchId: string): Promise<void> {
  * @throws RuleBroken `import.not-applied`; `import.built-on` `{ count, rows }` when something stands on it already
  */
 export async function undoImport(tx: Tx, batchId: string): Promise<void> {
-  const batch = await tx.one<{ state: string }>(sql`select state from membership.import_batch where id = ${batchId} for update`);
+  const batch = await tx.one<{ state: string }>(
+    sql`select state from membership.import_batch where id = ${batchId} for update`,
+  );
   if (batch.state !== 'applied') throw new RuleBroken('import.not-applied', { state: batch.state });
   await assertNothingBuiltOn(tx, batchId);
   await inBulk(tx, async () => {
     const gone = sql`in (select r.member_id from membership.import_row r where r.batch_id = ${batchId} and r.outcome = 'new')`;
-    for (const [table, column] of [['member_period', 'member_id'], ['member_event', 'member_id'], ['person_ethnicity', 'id'], ['member', 'id'], ['person', 'id']] as const) {
+    for (const [table, column] of [
+      ['member_period', 'member_id'],
+      ['member_event', 'member_id'],
+      ['person_ethnicity', 'id'],
+      ['member', 'id'],
+      ['person', 'id'],
+    ] as const) {
       await tx.run(sql`delete from membership.${sql.ref(table)} where ${sql.ref(column)} ${gone}`);
     }
     await restoreChanged(tx, batchId);

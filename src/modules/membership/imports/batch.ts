@@ -1,8 +1,15 @@
 import { sql } from 'kysely';
 import type { Tx } from '#platform/db/tx.ts';
-import { Forbidden, Invalid, RuleBroken } from '#platform/errors.ts';
+import { Forbidden, Invalid, NotFound, RuleBroken } from '#platform/errors.ts';
 import type { PlainDate } from '#platform/shapes.ts';
-import { type Cell, type DataRow, type DetectedTable, detectTable, openSpreadsheet, type SpreadsheetSource } from '#platform/spreadsheet/index.ts';
+import {
+  type Cell,
+  type DataRow,
+  type DetectedTable,
+  detectTable,
+  openSpreadsheet,
+  type SpreadsheetSource,
+} from '#platform/spreadsheet/index.ts';
 import { detectLegacy, decodeTcvn3, decodeVni } from '#platform/text/index.ts';
 import type { ImportBatch, ImportColumn, ImportCounts, ImportField, ImportMapping } from '../contract.ts';
 import { nameOn, resolveArea } from '../units.ts';
@@ -19,6 +26,8 @@ export type NewImport = {
   unitId: string | null;
   label: number;
   today: PlainDate;
+  /** Name of a remembered mapping to use instead of the one that fits the headings. */
+  profile?: string | undefined;
 };
 type Options = { sheet: string; titles: string[]; unitId: string | null; fingerprint: string; skipped: number };
 type Remembered = Record<string, ImportField | 'leave-out'>;
@@ -44,9 +53,16 @@ export async function startImport(tx: Tx, input: NewImport): Promise<string> {
   const fingerprint = fingerprintOf(table.columns);
   const profile = await tx.maybeOne<{ mapping: Remembered }>(sql`
     select columns -> 'mapping' as mapping from membership.import_profile
-    where columns ->> 'fingerprint' = ${fingerprint} order by created_by = current_setting('gandan.user_id') desc, updated_at desc limit 1`);
+    where ${input.profile === undefined ? sql`columns ->> 'fingerprint' = ${fingerprint}` : sql`name = ${input.profile}`} order by created_by = current_setting('gandan.user_id') desc, updated_at desc limit 1`);
+  if (input.profile !== undefined && !profile) throw new NotFound({ profile: input.profile });
   const columns = proposeColumns(table.columns, profile?.mapping ?? null);
-  const options: Options = { sheet: table.sheet, titles: table.titles.slice(0, 10), unitId: input.unitId, fingerprint, skipped: 0 };
+  const options: Options = {
+    sheet: table.sheet,
+    titles: table.titles.slice(0, 10),
+    unitId: input.unitId,
+    fingerprint,
+    skipped: 0,
+  };
   const { id } = await tx.one<{ id: string }>(sql`
     insert into membership.import_batch (file_id, file_name, state, columns, options, label, created_by)
     values (${input.fileId}, ${input.fileName.slice(0, 200)}, 'previewed', ${JSON.stringify(columns)}::jsonb, ${JSON.stringify(options)}::jsonb, ${input.label}, current_setting('gandan.user_id'))
@@ -89,7 +105,9 @@ export function shown({ options, counts, unitName, label: _label, fileId: _fileI
 
 /** The latest imports of the caller's scope. */
 export async function listBatches(tx: Tx): Promise<ImportBatch[]> {
-  const ids = await tx.many<{ id: string }>(sql`select id from membership.import_batch order by created_at desc limit 50`);
+  const ids = await tx.many<{ id: string }>(
+    sql`select id from membership.import_batch order by created_at desc limit 50`,
+  );
   const batches: ImportBatch[] = [];
   for (const { id } of ids) batches.push(await showBatch(tx, id));
   return batches;
@@ -99,12 +117,19 @@ export async function listBatches(tx: Tx): Promise<ImportBatch[]> {
  * Takes the mapping a person decided on and previews the rows anew. With a name it is remembered for files with the same headings.
  * @throws RuleBroken `import.not-open`, `import.column-forbidden` `{ columns }`, `import.column-unknown` `{ columns }`, `import.field-twice` `{ field }`
  */
-export async function mapColumns(tx: Tx, id: string, mapping: ImportMapping, file: { source: SpreadsheetSource; today: PlainDate }): Promise<void> {
+export async function mapColumns(
+  tx: Tx,
+  id: string,
+  mapping: ImportMapping,
+  file: { source: SpreadsheetSource; today: PlainDate },
+): Promise<void> {
   const batch = await openBatch(tx, id);
   const columns = batch.columns.map((column): ImportColumn => {
     const wanted = mapping.columns[String(column.index)];
-    if (wanted === undefined) return column.status === 'forbidden' ? column : { ...column, status: column.field ? 'assigned' : column.status };
-    if (wanted === 'leave-out') return { ...column, field: null, status: column.status === 'forbidden' ? 'forbidden' : 'left-out' };
+    if (wanted === undefined)
+      return column.status === 'forbidden' ? column : { ...column, status: column.field ? 'assigned' : column.status };
+    if (wanted === 'leave-out')
+      return { ...column, field: null, status: column.status === 'forbidden' ? 'forbidden' : 'left-out' };
     if (column.status === 'forbidden') throw new RuleBroken('import.column-forbidden', { columns: [column.name] });
     return { ...column, field: wanted, status: 'assigned' };
   });
@@ -119,7 +144,9 @@ export async function mapColumns(tx: Tx, id: string, mapping: ImportMapping, fil
 }
 
 async function remember(tx: Tx, name: string, fingerprint: string, columns: readonly ImportColumn[]): Promise<void> {
-  const mapping = Object.fromEntries(columns.filter(({ status }) => status !== 'forbidden').map(({ index, field }) => [index, field ?? 'leave-out']));
+  const mapping = Object.fromEntries(
+    columns.filter(({ status }) => status !== 'forbidden').map(({ index, field }) => [index, field ?? 'leave-out']),
+  );
   const stored = JSON.stringify({ fingerprint, mapping });
   await tx.run(sql`
     insert into membership.import_profile (name, columns, created_by) values (${name}, ${stored}::jsonb, current_setting('gandan.user_id'))
@@ -155,11 +182,16 @@ async function preview(tx: Tx, id: string, source: SpreadsheetSource, today: Pla
       skipped += 1;
       continue;
     }
-    piece.push({ rowNumber: row.block === 0 ? row.rowNumber : 2_000_000 + row.rowNumber, given: readRow(row, table, context) });
+    piece.push({
+      rowNumber: row.block === 0 ? row.rowNumber : 2_000_000 + row.rowNumber,
+      given: readRow(row, table, context),
+    });
     if (piece.length >= PIECE) await flush();
   }
   await flush();
-  await tx.run(sql`update membership.import_batch set options = options || ${JSON.stringify({ skipped })}::jsonb where id = ${id}`);
+  await tx.run(
+    sql`update membership.import_batch set options = options || ${JSON.stringify({ skipped })}::jsonb where id = ${id}`,
+  );
   await judgeRows(tx, id);
 }
 
@@ -168,17 +200,31 @@ function readRow(row: DataRow, table: DetectedTable, context: RowContext): objec
   const values = new Map<number, Cell>(row.values.map((value, place) => [at(place), value]));
   const parsed = parseRow(values, context);
   const taken = (index: number) => context.columns.find((column) => column.index === index && column.field !== null);
-  for (const [places, code] of [[row.formulas, 'import.formula'], [row.errors, 'import.cell-error']] as const) {
+  for (const [places, code] of [
+    [row.formulas, 'import.formula'],
+    [row.errors, 'import.cell-error'],
+  ] as const) {
     for (const place of places) {
       const column = taken(at(place));
-      if (column) parsed.problems.push({ column: column.name, field: column.field, code, value: parsed.raw[String(column.index)] ?? null });
+      if (column)
+        parsed.problems.push({
+          column: column.name,
+          field: column.field,
+          code,
+          value: parsed.raw[String(column.index)] ?? null,
+        });
     }
   }
   return parsed;
 }
 
 /** What reading a row of the batch needs: columns, cells, encodings. @throws Forbidden when ethnicity is taken in without the right */
-export async function contextOf(tx: Tx, batch: BatchRow, source: SpreadsheetSource | null, today: PlainDate): Promise<RowContext> {
+export async function contextOf(
+  tx: Tx,
+  batch: BatchRow,
+  source: SpreadsheetSource | null,
+  today: PlainDate,
+): Promise<RowContext> {
   if (batch.columns.some(({ field }) => field === 'ethnicity')) {
     const { may } = await tx.one<{ may: boolean }>(sql`select platform.has_right('sensitive.read') as may`);
     if (!may) throw new Forbidden('right.missing', { right: 'sensitive.read' });

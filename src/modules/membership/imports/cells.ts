@@ -7,7 +7,10 @@ import { type UnitArea, unitsUnder } from '../units.ts';
 type KnownCell = { id: string; label: number; name: string; commune: string | null };
 export type CellFinder = {
   /** The cell a sheet names, or the code of the reason why it is none. */
-  find(name: string, commune: string): { id: string; label: number } | { code: 'import.value-missing' | 'import.cell-unknown' | 'import.cell-ambiguous' };
+  find(
+    name: string,
+    commune: string,
+  ): { id: string; label: number } | { code: 'import.value-missing' | 'import.cell-unknown' | 'import.cell-ambiguous' };
 };
 
 /** Finder of the live cells of a unit (or of the whole scope) by the names that sheets use for them. */
@@ -27,7 +30,10 @@ export async function cellFinder(tx: Tx, area: UnitArea | null, today: PlainDate
       if (name === '') return only ?? { code: 'import.value-missing' };
       for (const key of keysOf(name)) {
         const found = byKey.get(key) ?? [];
-        const near = commune === '' ? found : found.filter((cell) => keysOf(cell.commune ?? '').some((k) => keysOf(commune).includes(k)));
+        const near =
+          commune === ''
+            ? found
+            : found.filter((cell) => keysOf(cell.commune ?? '').some((k) => keysOf(commune).includes(k)));
         const [cell, another] = near.length > 0 ? near : found;
         if (cell && another) return { code: 'import.cell-ambiguous' };
         if (cell) return cell;

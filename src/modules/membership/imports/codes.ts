@@ -1,7 +1,8 @@
 import { fold } from '#platform/text/index.ts';
 import type { Education, Occupation, Sex, Standing, TheoryLevel } from '../contract.ts';
 
-const find = <T>(table: readonly [T, RegExp][], text: string): T | undefined => table.find(([, pattern]) => pattern.test(fold(text)))?.[0];
+const find = <T>(table: readonly [T, RegExp][], text: string): T | undefined =>
+  table.find(([, pattern]) => pattern.test(fold(text)))?.[0];
 
 const SEX: readonly [Sex, RegExp][] = [
   ['female', /^(nu|x|f|female|gai|ba|หญิง)$/],

@@ -7,7 +7,10 @@ import type { ImportColumn, ImportField } from '../contract.ts';
 const KNOWN: readonly [ImportField, RegExp][] = [
   ['oldCardNumber', /so the (dang vien )?cu|old card/],
   ['cardNumber', /so the|(^| )the dang( vien)?$|so tdv|card( number| no)|^card$|เลขบัตร|หมายเลขบัตร/],
-  ['lastNames', /^(ho va (chu )?(ten )?(dem|lot)|ho (dem|lot)|ho, (chu )?(dem|lot)|ho)$|last name|family name|^surname/],
+  [
+    'lastNames',
+    /^(ho va (chu )?(ten )?(dem|lot)|ho (dem|lot)|ho, (chu )?(dem|lot)|ho)$|last name|family name|^surname/,
+  ],
   ['fullName', /ho (va )?ten|ten dang vien|full name|^name$|^ชื่อ/],
   ['givenName', /(^|\/ )ten$|given name|first name/],
   ['sex', /gioi tinh|nam ?\/ ?nu|^nu$|^sex$|gender|^เพศ/],
@@ -46,14 +49,20 @@ export function isForbidden(heading: string): boolean {
 
 /** The same headings in the same order are a file of the same kind. */
 export function fingerprintOf(columns: readonly { name: string }[]): string {
-  return createHash('sha256').update(columns.map(({ name }) => fold(name)).join('\n')).digest('hex').slice(0, 32);
+  return createHash('sha256')
+    .update(columns.map(({ name }) => fold(name)).join('\n'))
+    .digest('hex')
+    .slice(0, 32);
 }
 
 /**
  * What each column becomes: as remembered for files with these headings, else by its heading. Samples of forbidden
  * columns are not passed on.
  */
-export function proposeColumns(columns: readonly TableColumn[], remembered: Readonly<Record<string, ImportField | 'leave-out'>> | null): ImportColumn[] {
+export function proposeColumns(
+  columns: readonly TableColumn[],
+  remembered: Readonly<Record<string, ImportField | 'leave-out'>> | null,
+): ImportColumn[] {
   const taken = new Set<ImportField>();
   return columns.map(({ index, letter, name, samples }) => {
     const base = { index, letter, name, samples: [...samples] };
@@ -63,7 +72,12 @@ export function proposeColumns(columns: readonly TableColumn[], remembered: Read
     if (field) taken.add(field);
     const heading = fold(name);
     const needless = NUMBERING.test(heading) || DERIVED.test(heading) || before === 'leave-out';
-    return { ...base, field, status: field ? 'assigned' : needless ? 'left-out' : 'unknown', remembered: before !== undefined };
+    return {
+      ...base,
+      field,
+      status: field ? 'assigned' : needless ? 'left-out' : 'unknown',
+      remembered: before !== undefined,
+    };
   });
 }
 

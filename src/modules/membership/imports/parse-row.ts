@@ -98,7 +98,10 @@ class RowReader {
       const date = this.date(field);
       if (date) fields[field] = date;
     }
-    for (const [field, sex] of [['birthMale', 'male'], ['birthFemale', 'female']] as const) {
+    for (const [field, sex] of [
+      ['birthMale', 'male'],
+      ['birthFemale', 'female'],
+    ] as const) {
       const date = this.date(field);
       if (date) [fields.birth, fields.sex] = [date, sex];
     }
@@ -128,7 +131,10 @@ class RowReader {
     if (fields.birth && on && on.on < fields.birth.on) this.add('birth', 'import.birth-after-admission');
     if (!on || label === null) return null;
     const words = this.code('standing', true) as Standing | undefined;
-    const official = fields.recognised !== undefined || words === 'official' || (words === undefined && fields.cardNumber !== undefined);
+    const official =
+      fields.recognised !== undefined ||
+      words === 'official' ||
+      (words === undefined && fields.cardNumber !== undefined);
     const recognised = !official ? null : (fields.recognised ?? (officialDueAbout(on) as MemberDate));
     const over = recognised !== null && recognised.on <= this.context.today;
     return { on, standing: over ? 'official' : 'probationary', recognised: over ? recognised : null, label };
@@ -144,7 +150,10 @@ class RowReader {
 
   private paper(field: 'cardNumber' | 'oldCardNumber'): string | null {
     const value = this.value(field);
-    const reading = repairPaperNumber(typeof value === 'object' && value !== null ? value.date : typeof value === 'boolean' ? null : value, {});
+    const reading = repairPaperNumber(
+      typeof value === 'object' && value !== null ? value.date : typeof value === 'boolean' ? null : value,
+      {},
+    );
     if (!reading.ok) {
       this.add(field, reading.code);
       return null;
@@ -165,10 +174,15 @@ class RowReader {
     return code;
   }
 
-  private date(field: 'birth' | 'birthMale' | 'birthFemale' | 'decision' | 'ceremony' | 'recognised'): MemberDate | null {
+  private date(
+    field: 'birth' | 'birthMale' | 'birthFemale' | 'decision' | 'ceremony' | 'recognised',
+  ): MemberDate | null {
     const value = this.value(field);
     if (typeof value === 'boolean') return null;
-    const reading = parseDate(typeof value === 'string' ? this.text(field) : value, { notBefore: '1900-01-01', notAfter: this.context.today });
+    const reading = parseDate(typeof value === 'string' ? this.text(field) : value, {
+      notBefore: '1900-01-01',
+      notAfter: this.context.today,
+    });
     if (!reading.ok) {
       this.add(field, reading.code);
       return null;
@@ -201,4 +215,3 @@ class RowReader {
     this.problems.push({ column: column?.name ?? null, field, code, value: column ? this.shown(column.index) : null });
   }
 }
-

@@ -20,8 +20,10 @@ export async function writeProblemFile(tx: Tx, batchId: string, lang: Lang, out:
     hasMessage(lang, `problem.${code}`) ? t(`problem.${code}`, { seen: value ?? '', field: '', columns: '' }) : code;
   const lines = async function* (): AsyncGenerator<Cell[]> {
     for await (const line of problemLines(tx, batchId)) {
-      const problems = line.problems.length > 0 ? line.problems : [{ column: null, value: line.name, code: 'import.doubtful' }];
-      for (const { column, value, code } of problems) yield [line.rowNumber, line.name, column, value, reason(code, value), code];
+      const problems =
+        line.problems.length > 0 ? line.problems : [{ column: null, value: line.name, code: 'import.doubtful' }];
+      for (const { column, value, code } of problems)
+        yield [line.rowNumber, line.name, column, value, reason(code, value), code];
     }
   };
   const columns = headings.map(([key, width]) => ({ header: t(`membership.import.problem-${key}`), width }));

@@ -44,16 +44,29 @@ export async function listRows(
  * judged again, since a mended card number may meet another row.
  * @throws NotFound; @throws RuleBroken `import.not-open`, `import.nothing-to-decide`
  */
-export async function mendRow(tx: Tx, batchId: string, rowNumber: number, input: MendRow, today: PlainDate): Promise<ImportRow> {
+export async function mendRow(
+  tx: Tx,
+  batchId: string,
+  rowNumber: number,
+  input: MendRow,
+  today: PlainDate,
+): Promise<ImportRow> {
   const batch = await openBatch(tx, batchId);
-  const row = await tx.one<{ id: string; given: { raw: Record<string, string>; decision?: string }; memberId: string | null }>(sql`
+  const row = await tx.one<{
+    id: string;
+    given: { raw: Record<string, string>; decision?: string };
+    memberId: string | null;
+  }>(sql`
     select id, given, member_id as "memberId" from membership.import_row where batch_id = ${batchId} and row_number = ${rowNumber}`);
-  if (input.decision !== undefined && input.decision !== 'leave-out' && row.memberId === null) throw new RuleBroken('import.nothing-to-decide');
+  if (input.decision !== undefined && input.decision !== 'leave-out' && row.memberId === null)
+    throw new RuleBroken('import.nothing-to-decide');
   const decision = input.decision ?? row.given.decision;
   let given: object = row.given;
   if (input.values) {
     const raw = { ...row.given.raw, ...input.values };
-    const values = new Map<number, Cell>(Object.entries(raw).map(([index, text]) => [Number(index), text === '' ? null : text]));
+    const values = new Map<number, Cell>(
+      Object.entries(raw).map(([index, text]) => [Number(index), text === '' ? null : text]),
+    );
     given = parseRow(values, await contextOf(tx, batch, null, today));
   }
   const stored = JSON.stringify({ ...given, ...(decision === undefined ? {} : { decision }) });

@@ -8,14 +8,16 @@ export const MEMBER_SUBJECT = 'membership.member';
 /** Records that somebody opened a member's file, or exported a list of the register. */
 export async function logAccess(
   tx: Tx,
-  access: { kind: 'open' | 'restricted'; memberId: string; purpose?: string } | { kind: 'export'; rows: number; label: number | null },
+  access:
+    | { kind: 'open' | 'restricted'; memberId: string; purpose?: string }
+    | { kind: 'export'; rows: number; label: number | null },
 ): Promise<void> {
   const opened = access.kind === 'export' ? null : access;
   const exported = access.kind === 'export' ? access : null;
   await tx.run(sql`
     insert into platform.access_log (user_id, kind, subject, subject_id, label, rows, purpose, request_id)
     values (current_setting('gandan.user_id'), ${access.kind}, ${MEMBER_SUBJECT}, ${opened?.memberId ?? null},
-      ${opened ? sql`(select m.label from membership.member m where m.id = ${opened.memberId})` : exported?.label ?? null},
+      ${opened ? sql`(select m.label from membership.member m where m.id = ${opened.memberId})` : (exported?.label ?? null)},
       ${exported?.rows ?? null}, ${opened?.purpose ?? null}, nullif(current_setting('gandan.request_id', true), ''))`);
 }
 
@@ -23,7 +25,11 @@ export async function logAccess(
  * Who opened a member's file. Row policies show entries of the caller's scope.
  * @throws NotFound when the member is not in scope
  */
-export async function whoLooked(tx: Tx, memberId: string, page: { limit: number; cursor?: string | undefined }): Promise<Looks> {
+export async function whoLooked(
+  tx: Tx,
+  memberId: string,
+  page: { limit: number; cursor?: string | undefined },
+): Promise<Looks> {
   await tx.one(sql`select 1 from membership.member where id = ${memberId}`);
   const before = page.cursor === undefined ? sql`` : sql`and a.id < ${Number(page.cursor) || 0}`;
   const rows = await tx.many<Looks['items'][number] & { id: number }>(sql`

@@ -37,7 +37,11 @@ type Image = Record<string, unknown>;
  * tables are left out; they are opened with a purpose.
  * @throws NotFound when the member is not in scope
  */
-export async function memberHistory(tx: Tx, memberId: string, page: { limit: number; cursor?: string | undefined }): Promise<History> {
+export async function memberHistory(
+  tx: Tx,
+  memberId: string,
+  page: { limit: number; cursor?: string | undefined },
+): Promise<History> {
   await tx.one(sql`select 1 from membership.member where id = ${memberId}`);
   const before = page.cursor === undefined ? sql`` : sql`and a.id < ${Number(page.cursor) || 0}`;
   const rows = await tx.many<AuditRow>(sql`
@@ -61,14 +65,21 @@ export async function memberHistory(tx: Tx, memberId: string, page: { limit: num
     items: shown.map(({ payload, ...row }) => {
       const { old, new: after } = JSON.parse(payload) as { old?: Image; new?: Image };
       const basis = after?.['basis'] ?? old?.['basis'];
-      return { ...row, id: String(row.id), basis: typeof basis === 'string' ? basis : null, fields: differences(old, after) };
+      return {
+        ...row,
+        id: String(row.id),
+        basis: typeof basis === 'string' ? basis : null,
+        fields: differences(old, after),
+      };
     }),
     nextCursor: rows.length > page.limit ? String(shown.at(-1)?.id) : null,
   };
 }
 
 function differences(old: Image | undefined, after: Image | undefined): History['items'][number]['fields'] {
-  const names = [...new Set([...Object.keys(old ?? {}), ...Object.keys(after ?? {})])].filter((name) => !SILENT.has(name));
+  const names = [...new Set([...Object.keys(old ?? {}), ...Object.keys(after ?? {})])].filter(
+    (name) => !SILENT.has(name),
+  );
   return names
     .map((field) => ({ field, old: old?.[field] ?? null, new: after?.[field] ?? null }))
     .filter(({ old: before, new: now }) => JSON.stringify(before) !== JSON.stringify(now));

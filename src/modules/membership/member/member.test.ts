@@ -44,7 +44,12 @@ test('a file shows both dates of joining and what each starts, states and cells 
     partyAge: { years: 4 },
     badges: { next: { years: 30, reachedOn: '2052-01-20', occasionOn: '2052-02-03' } },
     periods: [
-      { validFrom: '2022-02-03', validTo: '2023-02-03', state: 'probationary', cell: { name: 'Chi bộ bản Phiêng Vai' } },
+      {
+        validFrom: '2022-02-03',
+        validTo: '2023-02-03',
+        state: 'probationary',
+        cell: { name: 'Chi bộ bản Phiêng Vai' },
+      },
       { validFrom: '2023-02-03', validTo: null, state: 'official' },
     ],
     restricted: ['ethnicity'],
@@ -55,7 +60,10 @@ test('a file shows both dates of joining and what each starts, states and cells 
 test('outside the scope a file does not exist, and nothing of it either', async () => {
   const stranger = as({ ranges: [{ lo: 1, hi: 2 }] });
   for (const path of ['', '/history', '/looks', '/restricted?purpose=statistics']) {
-    expect(await stranger.get(`/members/${world.tien.id}${path}`)).toMatchObject({ status: 404, body: { code: 'not-found' } });
+    expect(await stranger.get(`/members/${world.tien.id}${path}`)).toMatchObject({
+      status: 404,
+      body: { code: 'not-found' },
+    });
   }
 });
 
@@ -69,19 +77,39 @@ test('the sensitive part needs the right and a purpose, and every opening is rec
   const without = as({ ranges: at(world.cell), rights: ['members.read'] });
   expect(await without.get(`/members/${world.tien.id}/restricted?purpose=member_file`)).toMatchObject({ status: 403 });
   expect((await without.get<MemberPage>(`/members/${world.tien.id}`)).body.restricted).toEqual(['ethnicity']);
-  const looks = await clerk.get<{ items: { userId: string; kind: string; purpose: string | null; you: boolean }[] }>(`/members/${world.tien.id}/looks`);
+  const looks = await clerk.get<{ items: { userId: string; kind: string; purpose: string | null; you: boolean }[] }>(
+    `/members/${world.tien.id}/looks`,
+  );
   expect(looks.body.items[0]).toMatchObject({ userId: without.userId, kind: 'open', you: false });
-  expect(looks.body.items[1]).toMatchObject({ userId: clerk.userId, kind: 'restricted', purpose: 'member_file', you: true });
+  expect(looks.body.items[1]).toMatchObject({
+    userId: clerk.userId,
+    kind: 'restricted',
+    purpose: 'member_file',
+    you: true,
+  });
 });
 
 test('history tells who changed what, old and new', async () => {
-  await asOwner(db, 'somebody', (tx) => tx.run(sql`update membership.person set full_name = 'Lò Văn Tiên' where id = ${world.tien.id}`));
-  await asOwner(db, 'somebody', (tx) => tx.run(sql`update membership.person set full_name = 'Lò Văn Tiến' where id = ${world.tien.id}`));
+  await asOwner(db, 'somebody', (tx) =>
+    tx.run(sql`update membership.person set full_name = 'Lò Văn Tiên' where id = ${world.tien.id}`),
+  );
+  await asOwner(db, 'somebody', (tx) =>
+    tx.run(sql`update membership.person set full_name = 'Lò Văn Tiến' where id = ${world.tien.id}`),
+  );
   const clerk = as({ ranges: at(world.cell) });
-  const { body } = await clerk.get<{ items: unknown[]; nextCursor: string }>(`/members/${world.tien.id}/history?limit=1`);
+  const { body } = await clerk.get<{ items: unknown[]; nextCursor: string }>(
+    `/members/${world.tien.id}/history?limit=1`,
+  );
   expect(body.items).toMatchObject([
-    { actor: 'somebody', action: 'update', entity: 'person', fields: [{ field: 'full_name', old: 'Lò Văn Tiên', new: 'Lò Văn Tiến' }] },
+    {
+      actor: 'somebody',
+      action: 'update',
+      entity: 'person',
+      fields: [{ field: 'full_name', old: 'Lò Văn Tiên', new: 'Lò Văn Tiến' }],
+    },
   ]);
-  const next = await clerk.get<{ items: unknown[] }>(`/members/${world.tien.id}/history?limit=1&cursor=${body.nextCursor}`);
+  const next = await clerk.get<{ items: unknown[] }>(
+    `/members/${world.tien.id}/history?limit=1&cursor=${body.nextCursor}`,
+  );
   expect(next.body.items).toMatchObject([{ fields: [{ old: 'Lò Văn Tiến', new: 'Lò Văn Tiên' }] }]);
 });

@@ -2,7 +2,15 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '#platform/db/tx.ts';
 import type { PlainDate } from '#platform/shapes.ts';
 import type { MemberPage, Transfer } from '../contract.ts';
-import { badgeOccasions, BADGE_YEARS, isExit, nextStates, officialDueAbout, partyAge, partyYearsReached } from '../rules/index.ts';
+import {
+  badgeOccasions,
+  BADGE_YEARS,
+  isExit,
+  nextStates,
+  officialDueAbout,
+  partyAge,
+  partyYearsReached,
+} from '../rules/index.ts';
 import { dated, rangeOf, rangesOf } from '../rows.ts';
 import { nameOn } from '../units.ts';
 import { logAccess } from './access.ts';
@@ -65,7 +73,8 @@ export async function memberPage(tx: Tx, id: string, today: PlainDate): Promise<
   const last = current ?? past.at(-1) ?? ordered[0];
   const standing = last?.standing ?? 'probationary';
   const exit = current ? null : (events.findLast((event) => isExitEvent(event.kind)) ?? null);
-  const age = decision && standing === 'official' && current ? partyAge({ decisionOn: decision, outside: ranges }, today) : null;
+  const age =
+    decision && standing === 'official' && current ? partyAge({ decisionOn: decision, outside: ranges }, today) : null;
   const from = current?.state ?? (exit && isExitEvent(exit.kind) ? exit.kind : null);
   return {
     id: core.id,
@@ -106,7 +115,9 @@ export async function memberPage(tx: Tx, id: string, today: PlainDate): Promise<
   };
 }
 
-function isExitEvent(kind: string): kind is Parameters<typeof isExit>[0] & ('struck_off' | 'expelled' | 'withdrawn' | 'deceased' | 'transferred_out') {
+function isExitEvent(
+  kind: string,
+): kind is Parameters<typeof isExit>[0] & ('struck_off' | 'expelled' | 'withdrawn' | 'deceased' | 'transferred_out') {
   return ['struck_off', 'expelled', 'withdrawn', 'deceased', 'transferred_out'].includes(kind);
 }
 

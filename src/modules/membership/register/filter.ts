@@ -58,8 +58,12 @@ function conditionsOf(filter: RegisterFilter, { reading, small }: RegisterContex
     filter.state && sql`${state} = any(${filter.state}::text[])`,
     filter.standing && sql`${standing} = ${filter.standing}`,
     filter.sex && sql`sex = ${filter.sex}`,
-    filter.ageFrom !== undefined ? sql`(birth_on + make_interval(years => ${filter.ageFrom}::int))::date <= ${asOf}` : undefined,
-    filter.ageTo !== undefined ? sql`(birth_on + make_interval(years => ${filter.ageTo + 1}::int))::date > ${asOf}` : undefined,
+    filter.ageFrom !== undefined
+      ? sql`(birth_on + make_interval(years => ${filter.ageFrom}::int))::date <= ${asOf}`
+      : undefined,
+    filter.ageTo !== undefined
+      ? sql`(birth_on + make_interval(years => ${filter.ageTo + 1}::int))::date > ${asOf}`
+      : undefined,
     filter.education && sql`education = any(${filter.education}::text[])`,
     filter.theoryLevel && sql`theory_level = any(${filter.theoryLevel}::text[])`,
     filter.occupation && sql`occupation = any(${filter.occupation}::text[])`,

@@ -1,7 +1,14 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '#platform/db/tx.ts';
 import type { PlainDate } from '#platform/shapes.ts';
-import type { RegisterFacets, RegisterFilter, RegisterPage, RegisterQuery, RegisterRow, RegisterSort } from '../contract.ts';
+import type {
+  RegisterFacets,
+  RegisterFilter,
+  RegisterPage,
+  RegisterQuery,
+  RegisterRow,
+  RegisterSort,
+} from '../contract.ts';
 import { AGE_BANDS, officialDueAbout, partyAge } from '../rules/index.ts';
 import { dated, rangesOf } from '../rows.ts';
 import { nameOn, readingOf, resolveArea, standingOf } from '../units.ts';
@@ -48,7 +55,10 @@ export async function countRegister(tx: Tx, context: RegisterContext, filter: Re
 }
 
 /** A line as the database answers it; `keys` are the sort keys as text. */
-export type FoundRow = Omit<RegisterRow, 'birth' | 'decision' | 'ceremony' | 'recognised' | 'officialDueOn' | 'partyAgeYears'> & {
+export type FoundRow = Omit<
+  RegisterRow,
+  'birth' | 'decision' | 'ceremony' | 'recognised' | 'officialDueOn' | 'partyAgeYears'
+> & {
   keys: string[];
   birthOn: string | null;
   birthPrecision: string | null;
@@ -159,8 +169,7 @@ export async function registerFacets(
     from d cross join lateral (values ('state', d.state), ('standing', d.standing), ('sex', d.sex), ('age', d.age), ('education', d.education),
       ('theoryLevel', d.theory_level), ('occupation', d.occupation), ('setting', d.setting), ('card', d.card), ('ethnicity', d.ethnicity)) f(facet, value)
     group by f.facet, f.value order by f.facet, count(*) desc, f.value`);
-  const of = (facet: string) =>
-    rows.filter((row) => row.facet === facet).map(({ value, count }) => ({ value, count }));
+  const of = (facet: string) => rows.filter((row) => row.facet === facet).map(({ value, count }) => ({ value, count }));
   return {
     total: of('state').reduce((sum, { count }) => sum + count, 0),
     facets: {

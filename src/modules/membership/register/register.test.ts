@@ -15,10 +15,26 @@ const world = await asOwner(db, 'test', async (tx) => {
   const from = '1950-01-01';
   const province = await aUnit(tx, { kind: 'province', name: 'Điện Biên', from });
   const place = await aUnit(tx, { kind: 'commune', name: 'Nậm Kè', parentId: province.id, from });
-  const provinceBody = await aUnit(tx, { kind: 'province_body', name: 'Đảng bộ tỉnh Điện Biên', covers: [province.id], from });
-  const namKe = await aUnit(tx, { kind: 'commune_body', name: 'Đảng bộ xã Nậm Kè', parentId: provinceBody.id, covers: [place.id], from });
+  const provinceBody = await aUnit(tx, {
+    kind: 'province_body',
+    name: 'Đảng bộ tỉnh Điện Biên',
+    covers: [province.id],
+    from,
+  });
+  const namKe = await aUnit(tx, {
+    kind: 'commune_body',
+    name: 'Đảng bộ xã Nậm Kè',
+    parentId: provinceBody.id,
+    covers: [place.id],
+    from,
+  });
   const cell = await aCell(tx, { parent: namKe, name: 'Chi bộ bản Phiêng Vai' });
-  const otherCommune = await aUnit(tx, { kind: 'commune_body', name: 'Đảng bộ xã Quảng Lâm', parentId: provinceBody.id, from });
+  const otherCommune = await aUnit(tx, {
+    kind: 'commune_body',
+    name: 'Đảng bộ xã Quảng Lâm',
+    parentId: provinceBody.id,
+    from,
+  });
   const otherCell = await aCell(tx, { parent: otherCommune, name: 'Chi bộ Quảng Lâm' });
   for (const fullName of ['Lò Văn Ân', 'Lò Văn Anh', 'Lò Văn An', 'Vàng A Đa', 'Vàng A Dua', 'Lò Thị Á', 'Lò Văn Ăm']) {
     await aMember(tx, { cell, fullName, ethnicity: '03' });
@@ -57,7 +73,9 @@ test('pages follow each other without gap or repetition, in every order', async 
       const seen: (string | null)[] = [];
       let cursor: string | null = '';
       while (cursor !== null) {
-        const page: { body: RegisterPage } = await clerk.get(`/members?limit=2&sort=${order}&direction=${direction}${cursor && `&cursor=${cursor}`}`);
+        const page: { body: RegisterPage } = await clerk.get(
+          `/members?limit=2&sort=${order}&direction=${direction}${cursor && `&cursor=${cursor}`}`,
+        );
         seen.push(...page.body.items.map((row) => row.fullName));
         cursor = page.body.nextCursor;
       }
@@ -66,13 +84,17 @@ test('pages follow each other without gap or repetition, in every order', async 
       expect(new Set(seen).size).toBe(7);
     }
   }
-  expect(await clerk.get('/members?cursor=bm90LW91cnM')).toMatchObject({ status: 400, body: { code: 'request.cursor' } });
+  expect(await clerk.get('/members?cursor=bm90LW91cnM')).toMatchObject({
+    status: 400,
+    body: { code: 'request.cursor' },
+  });
 });
 
 test('a unit of either tree narrows the list; another commune does not exist', async () => {
   const clerk = as({ ranges: [at(world.cell)] });
   const all = as();
-  const names = async (caller: typeof all, query: string) => (await caller.get<RegisterPage>(`/members?${query}`)).body.total;
+  const names = async (caller: typeof all, query: string) =>
+    (await caller.get<RegisterPage>(`/members?${query}`)).body.total;
   expect(await names(all, '')).toBe(8);
   expect(await names(all, `unit=${world.place.id}`)).toBe(7);
   expect(await names(all, `unit=${world.namKe.id}`)).toBe(7);
@@ -106,14 +128,19 @@ test('ethnicity narrows only for those who may read it', async () => {
   expect((await may.get<RegisterPage>('/members?ethnicity=minority')).body.total).toBe(7);
   expect((await may.get<RegisterPage>('/members?ethnicity=08,02')).body.total).toBe(0);
   const mayNot = as({ ranges: [at(world.cell)], rights: ['members.read'] });
-  expect(await mayNot.get('/members?ethnicity=minority')).toMatchObject({ status: 403, body: { code: 'right.missing' } });
+  expect(await mayNot.get('/members?ethnicity=minority')).toMatchObject({
+    status: 403,
+    body: { code: 'right.missing' },
+  });
   expect((await mayNot.get<{ facets: object }>('/members/facets')).body.facets).not.toHaveProperty('ethnicity');
 });
 
 test('saved filters are a person’s own', async () => {
   const [one, other] = [as(), as()];
   const id = '0195d2a4-1111-7000-8000-000000000001';
-  expect(await one.put(`/member-views/${id}`, { name: 'Dự bị', query: { standing: 'probationary' } })).toMatchObject({ status: 200 });
+  expect(await one.put(`/member-views/${id}`, { name: 'Dự bị', query: { standing: 'probationary' } })).toMatchObject({
+    status: 200,
+  });
   expect((await one.get('/member-views')).body).toMatchObject({ items: [{ id, name: 'Dự bị' }] });
   expect((await other.get('/member-views')).body).toEqual({ items: [] });
   expect(await other.delete(`/member-views/${id}`)).toMatchObject({ status: 404 });

@@ -25,14 +25,23 @@ export const changeRoutes: FastifyPluginAsync = async (plain) => {
 
   app.post(
     '/members',
-    { config, schema: { tags, summary: 'Enter a member', body: shape.NewMember, response: { 201: shape.Changed, ...problems } } },
+    {
+      config,
+      schema: { tags, summary: 'Enter a member', body: shape.NewMember, response: { 201: shape.Changed, ...problems } },
+    },
     async (request, reply) => {
-      await app.command(request, reply, async (tx) => ({ status: 201, body: await registerMember(tx, request.body, today()) }));
+      await app.command(request, reply, async (tx) => ({
+        status: 201,
+        body: await registerMember(tx, request.body, today()),
+      }));
     },
   );
   app.patch(
     '/members/:id',
-    { config, schema: { tags, summary: 'Correct data of a file', params, body: shape.CorrectMember, response: answers } },
+    {
+      config,
+      schema: { tags, summary: 'Correct data of a file', params, body: shape.CorrectMember, response: answers },
+    },
     async (request, reply) => {
       await app.command(request, reply, async (tx) => ({
         body: await correctMember(tx, request.params.id, request.body, today()),
@@ -48,12 +57,16 @@ export const changeRoutes: FastifyPluginAsync = async (plain) => {
     work: (tx: Tx, id: string, input: z.infer<B>, today: string) => Promise<shape.Changed>,
     right: 'members.write' | 'sensitive.read' = 'members.write',
   ): void => {
-    app.post(`/members/:id/${path}`, { config, schema: { tags, summary, params, body, response: answers } }, async (request, reply) => {
-      assertRight(request, right);
-      await app.command(request, reply, async (tx) => ({
-        body: await work(tx, request.params.id, request.body as z.infer<B>, today()),
-      }));
-    });
+    app.post(
+      `/members/:id/${path}`,
+      { config, schema: { tags, summary, params, body, response: answers } },
+      async (request, reply) => {
+        assertRight(request, right);
+        await app.command(request, reply, async (tx) => ({
+          body: await work(tx, request.params.id, request.body as z.infer<B>, today()),
+        }));
+      },
+    );
   };
   change('state', 'Side state from a day on, or back', shape.ChangeState, changeState);
   change('recognition', 'Recognise as official member', shape.Recognise, recognise);
@@ -78,7 +91,16 @@ export const changeRoutes: FastifyPluginAsync = async (plain) => {
   );
   app.post(
     '/transfers/:id/settle',
-    { config, schema: { tags, summary: 'Accept, refuse, return or withdraw', params, body: shape.SettleTransfer, response: { 204: z.null(), ...problems } } },
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Accept, refuse, return or withdraw',
+        params,
+        body: shape.SettleTransfer,
+        response: { 204: z.null(), ...problems },
+      },
+    },
     async (request, reply) => {
       await app.command(request, reply, async (tx) => {
         await settleTransfer(tx, request.params.id, request.body, today());

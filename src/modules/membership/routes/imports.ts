@@ -32,7 +32,8 @@ export const importRoutes: FastifyPluginAsync = async (plain) => {
       config,
       schema: {
         tags,
-        summary: 'Upload a list of members (multipart: unit, sheet, then file); columns are proposed, nothing is taken over',
+        summary:
+          'Upload a list of members (multipart: unit, sheet, then file); columns are proposed, nothing is taken over',
         consumes: ['multipart/form-data'],
         response: { 201: ImportBatch, ...problems },
       },
@@ -42,7 +43,13 @@ export const importRoutes: FastifyPluginAsync = async (plain) => {
       if (!part) throw new Invalid('import.no-file');
       const field = (name: string): string | undefined => {
         const given = part.fields[name];
-        return given && !Array.isArray(given) && given.type === 'field' && typeof given.value === 'string' && given.value !== '' ? given.value : undefined;
+        return given &&
+          !Array.isArray(given) &&
+          given.type === 'field' &&
+          typeof given.value === 'string' &&
+          given.value !== ''
+          ? given.value
+          : undefined;
       };
       const unitId = field('unit') ?? null;
       if (unitId !== null && !Id.safeParse(unitId).success) throw new Invalid('request.invalid', { field: 'unit' });
@@ -66,19 +73,35 @@ export const importRoutes: FastifyPluginAsync = async (plain) => {
 
   app.get(
     '/member-imports',
-    { config, schema: { tags, summary: 'The latest imports', response: { 200: z.object({ items: z.array(ImportBatch) }), ...problems } } },
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'The latest imports',
+        response: { 200: z.object({ items: z.array(ImportBatch) }), ...problems },
+      },
+    },
     (request) => app.inScope(request, async (tx) => ({ items: await listBatches(tx) })),
   );
   app.get(
     '/member-imports/:id',
-    { config, schema: { tags, summary: 'An import as it stands', params, response: { 200: ImportBatch, ...problems } } },
+    {
+      config,
+      schema: { tags, summary: 'An import as it stands', params, response: { 200: ImportBatch, ...problems } },
+    },
     (request) => app.inScope(request, (tx) => showBatch(tx, request.params.id)),
   );
   app.get(
     '/member-imports/:id/rows',
     {
       config,
-      schema: { tags, summary: 'Rows of a preview', params, querystring: ImportRowsQuery, response: { 200: ImportRows, ...problems } },
+      schema: {
+        tags,
+        summary: 'Rows of a preview',
+        params,
+        querystring: ImportRowsQuery,
+        response: { 200: ImportRows, ...problems },
+      },
     },
     (request) => app.inScope(request, (tx) => listRows(tx, request.params.id, request.query)),
   );
@@ -91,7 +114,16 @@ export const importRoutes: FastifyPluginAsync = async (plain) => {
   const answers = { 200: ImportBatch, ...problems };
   app.put(
     '/member-imports/:id/mapping',
-    { config, schema: { tags, summary: 'Decide what columns become, and preview', params, body: ImportMapping, response: answers } },
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Decide what columns become, and preview',
+        params,
+        body: ImportMapping,
+        response: answers,
+      },
+    },
     async (request, reply) => {
       const { id } = request.params;
       await app.command(request, reply, async (tx) => {
@@ -120,13 +152,17 @@ export const importRoutes: FastifyPluginAsync = async (plain) => {
 
   /** A step of an import that needs nothing but its id. */
   const step = (path: string, summary: string, work: (tx: Tx, id: string) => Promise<void>): void => {
-    app.post(`/member-imports/:id/${path}`, { config, schema: { tags, summary, params, response: answers } }, async (request, reply) => {
-      const { id } = request.params;
-      await app.command(request, reply, async (tx) => {
-        await work(tx, id);
-        return { body: await showBatch(tx, id) };
-      });
-    });
+    app.post(
+      `/member-imports/:id/${path}`,
+      { config, schema: { tags, summary, params, response: answers } },
+      async (request, reply) => {
+        const { id } = request.params;
+        await app.command(request, reply, async (tx) => {
+          await work(tx, id);
+          return { body: await showBatch(tx, id) };
+        });
+      },
+    );
   };
   step('apply', 'Take over the good rows', applyImport);
   step('undo', 'Take the import back as one', undoImport);
@@ -152,10 +188,12 @@ export const importRoutes: FastifyPluginAsync = async (plain) => {
       const { id } = request.params;
       await app.inScope(request, (tx) => getBatch(tx, id));
       const out = new PassThrough();
-      app.inScope(request, (tx) => writeProblemFile(tx, id, langOf(request), out)).then(
-        () => out.end(),
-        (error: unknown) => out.destroy(error instanceof Error ? error : new Error(String(error))),
-      );
+      app
+        .inScope(request, (tx) => writeProblemFile(tx, id, langOf(request), out))
+        .then(
+          () => out.end(),
+          (error: unknown) => out.destroy(error instanceof Error ? error : new Error(String(error))),
+        );
       return reply
         .header('content-type', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')
         .header('content-disposition', 'attachment; filename="dong-chua-nhan.xlsx"')

@@ -22,7 +22,12 @@ export const memberRoutes: FastifyPluginAsync = async (plain) => {
     '/members/:id',
     {
       config: { right: 'members.read' },
-      schema: { tags, summary: 'A member’s file; opening it is recorded', params, response: { 200: MemberPage, ...problems } },
+      schema: {
+        tags,
+        summary: 'A member’s file; opening it is recorded',
+        params,
+        response: { 200: MemberPage, ...problems },
+      },
     },
     (request) => app.inScope(request, (tx) => openMember(tx, request.params.id, today())),
   );
@@ -58,7 +63,13 @@ export const memberRoutes: FastifyPluginAsync = async (plain) => {
     '/members/:id/looks',
     {
       config: { right: 'members.read' },
-      schema: { tags, summary: 'Who opened a file', params, querystring: PageQuery, response: { 200: Looks, ...problems } },
+      schema: {
+        tags,
+        summary: 'Who opened a file',
+        params,
+        querystring: PageQuery,
+        response: { 200: Looks, ...problems },
+      },
     },
     (request) => app.inScope(request, (tx) => whoLooked(tx, request.params.id, request.query)),
   );
