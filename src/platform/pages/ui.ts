@@ -1,4 +1,4 @@
-import { HouseIcon } from '#platform/ui/icons.ts';
+import { CalendarBlankIcon, HouseIcon, ShieldCheckIcon, UsersIcon } from '#platform/ui/icons.ts';
 import type { PageDef } from '#platform/ui/pages.ts';
 
 /** The pages of the platform itself. `/` is taken by a module's home when one is contributed. */
@@ -10,4 +10,26 @@ export const pages: PageDef[] = [
     load: () => import('./HomePage.tsx'),
     nav: { label: 'platform.nav.home', icon: HouseIcon, group: 'first', order: 1, goKey: 'h' },
   },
+  {
+    path: '/users',
+    load: () => import('./UsersPage.tsx'),
+    nav: { label: 'platform.users.title', icon: UsersIcon, group: 'administration', order: 10, right: 'users.manage' },
+  },
+  {
+    path: '/holidays',
+    load: () => import('./HolidaysPage.tsx'),
+    nav: { label: 'platform.holidays.title', icon: CalendarBlankIcon, group: 'administration', order: 30 },
+  },
+  {
+    path: '/audit',
+    load: () => import('./AuditPage.tsx'),
+    nav: {
+      label: 'platform.audit.title',
+      icon: ShieldCheckIcon,
+      group: 'administration',
+      order: 40,
+      right: 'audit.read',
+    },
+  },
+  { path: '/account', load: () => import('./AccountPage.tsx') },
 ];

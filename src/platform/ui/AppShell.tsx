@@ -174,7 +174,7 @@ export function AppShell({
   useEffect(() => setOpen(undefined), [path]);
   const keepLang = (lang: Lang): void => {
     if (me)
-      void api.put('/me/language', { language: lang }).then(
+      void api.patch('/me', { language: lang }).then(
         () => client.invalidateQueries({ queryKey: ['me'] }),
         () => undefined,
       );

@@ -1,0 +1,293 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { useFormat, useText } from '#platform/messages.ts';
+import { api, useIdempotencyKey, useRight } from '#platform/ui/api.ts';
+import { Button } from '#platform/ui/buttons.tsx';
+import { Select } from '#platform/ui/choices.tsx';
+import { useCommands } from '#platform/ui/commands.ts';
+import { type Column, DataGrid } from '#platform/ui/DataGrid.tsx';
+import { SearchField, TextField } from '#platform/ui/fields.tsx';
+import { PlusIcon } from '#platform/ui/icons.ts';
+import { notify } from '#platform/ui/notices.tsx';
+import { ConfirmDialog, Dialog, Drawer } from '#platform/ui/overlays.tsx';
+import { useQueryParams } from '#platform/ui/pages.ts';
+import { ProblemText, useFieldFault } from '#platform/ui/ProblemText.tsx';
+import { Empty, NoPermission } from '#platform/ui/states.tsx';
+import { Chip, Facts, PageHeader } from '#platform/ui/surface.tsx';
+import type { ChangeUser, User } from '../sign-in/contract.ts';
+
+const LANGUAGES = ['vi', 'th', 'en'] as const;
+
+/** Who may sign in: accounts, whose posts give the rights, locked and disabled ones. */
+export default function UsersPage() {
+  const t = useText();
+  const format = useFormat();
+  const may = useRight('users.manage');
+  const [query, change] = useQueryParams();
+  const [adding, setAdding] = useState(false);
+  const [openId, setOpenId] = useState<string>();
+  const list = useQuery({
+    queryKey: ['/users'],
+    queryFn: ({ signal }) => api.get<{ items: User[] }>('/users', {}, { signal }),
+    enabled: may,
+  });
+  useCommands(
+    useMemo(
+      () => (may ? [{ id: 'users.new', label: t('platform.users.new'), act: () => setAdding(true), key: 'n' }] : []),
+      [t, may],
+    ),
+  );
+  if (!may) return <NoPermission page who={t('platform.users.who')} />;
+  const wanted = (query['q'] ?? '').toLocaleLowerCase('vi');
+  const rows = list.data?.items.filter((user) =>
+    `${user.userName} ${user.displayName}`.toLocaleLowerCase('vi').includes(wanted),
+  );
+  const columns: Column<User>[] = [
+    { id: 'name', header: t('platform.users.name'), card: 'title', cell: (user) => user.displayName },
+    { id: 'userName', header: t('platform.users.user-name'), cell: (user) => user.userName },
+    { id: 'state', header: t('platform.users.state'), card: 'badge', cell: (user) => <UserState user={user} /> },
+    {
+      id: 'posts',
+      header: t('platform.users.posts'),
+      cell: (user) =>
+        user.posts.map((post) => `${t(`organisation.post-kind.${post.kind}`)}, ${post.unitName}`).join('; ') || '–',
+    },
+    {
+      id: 'totp',
+      header: t('platform.users.totp'),
+      cell: (user) => t(user.totp ? 'platform.users.yes' : 'platform.users.no'),
+    },
+    {
+      id: 'seen',
+      header: t('platform.users.seen'),
+      cell: (user) => (user.lastSeenAt ? format.moment(user.lastSeenAt) : '–'),
+    },
+  ];
+  const opened = list.data?.items.find((user) => user.id === openId);
+  return (
+    <>
+      <PageHeader
+        title={t('platform.users.title')}
+        crumbs={[{ label: t('platform.nav.administration') }, { label: t('platform.users.title') }]}
+        sub={t('platform.users.sub')}
+        actions={
+          <Button
+            look="primary"
+            icon={<PlusIcon className="i" aria-hidden="true" />}
+            keyHint="N"
+            onPress={() => setAdding(true)}
+          >
+            {t('platform.users.new')}
+          </Button>
+        }
+      />
+      <div className="stack">
+        <SearchField slash label={t('platform.users.find')} value={query['q'] ?? ''} onChange={(q) => change({ q })} />
+        <DataGrid
+          label={t('platform.users.title')}
+          columns={columns}
+          rows={rows}
+          problem={list.error ?? undefined}
+          onRetry={() => void list.refetch()}
+          rowId={(user) => user.id}
+          rowLabel={(user) => user.displayName}
+          onOpen={(user) => setOpenId(user.id)}
+          openId={openId}
+          total={rows?.length}
+          empty={<Empty title={t('platform.users.none')}>{t('platform.users.none-why')}</Empty>}
+        />
+      </div>
+      {adding ? <NewUser onClose={() => setAdding(false)} /> : null}
+      {opened ? <OpenUser user={opened} onClose={() => setOpenId(undefined)} /> : null}
+    </>
+  );
+}
+
+function UserState({ user }: { user: User }) {
+  const t = useText();
+  if (user.disabledAt) return <Chip tone="none">{t('platform.users.disabled')}</Chip>;
+  if (user.locked) return <Chip tone="late">{t('platform.users.locked')}</Chip>;
+  return <Chip tone="ok">{t('platform.users.active')}</Chip>;
+}
+
+function NewUser({ onClose }: { onClose: () => void }) {
+  const t = useText();
+  const client = useQueryClient();
+  const { key } = useIdempotencyKey();
+  const [values, setValues] = useState({
+    userName: '',
+    displayName: '',
+    password: '',
+    language: 'vi' as (typeof LANGUAGES)[number],
+  });
+  const save = useMutation({
+    mutationFn: () => api.post('/users', { ...values, id: key, personId: null }, { idempotencyKey: key }),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: ['/users'] });
+      notify(t('platform.users.made', { name: values.displayName }));
+      onClose();
+    },
+  });
+  const faultOf = useFieldFault(save.error);
+  const set = (patch: Partial<typeof values>) => setValues((before) => ({ ...before, ...patch }));
+  return (
+    <Dialog
+      title={t('platform.users.new')}
+      isOpen
+      onClose={onClose}
+      footer={
+        <>
+          <Button onPress={onClose}>{t('platform.ui.cancel')}</Button>
+          <Button look="primary" isPending={save.isPending} onPress={() => save.mutate()}>
+            {t('platform.users.make')}
+          </Button>
+        </>
+      }
+    >
+      <div className="stack">
+        <ProblemText problem={save.error} />
+        <TextField
+          label={t('platform.users.user-name')}
+          hint={t('platform.users.user-name-hint')}
+          value={values.userName}
+          onChange={(userName) => set({ userName })}
+          fault={faultOf('userName')}
+          isRequired
+          autoFocus
+          autoComplete="off"
+        />
+        <TextField
+          label={t('platform.users.name')}
+          value={values.displayName}
+          onChange={(displayName) => set({ displayName })}
+          fault={faultOf('displayName')}
+          isRequired
+        />
+        <TextField
+          label={t('platform.users.first-password')}
+          hint={t('platform.users.first-password-hint')}
+          type="password"
+          autoComplete="new-password"
+          value={values.password}
+          onChange={(password) => set({ password })}
+          fault={faultOf('password')}
+          isRequired
+        />
+        <Select
+          label={t('platform.users.language')}
+          choices={LANGUAGES.map((id) => ({ id, label: t(`platform.language.${id}`) }))}
+          value={values.language}
+          onChange={(language) => set({ language })}
+        />
+        <p className="sm mut">{t('platform.users.posts-hint')}</p>
+      </div>
+    </Dialog>
+  );
+}
+
+function OpenUser({ user, onClose }: { user: User; onClose: () => void }) {
+  const t = useText();
+  const format = useFormat();
+  const client = useQueryClient();
+  const [asking, setAsking] = useState<'disable' | 'enable' | 'totp' | 'password'>();
+  const [password, setPassword] = useState('');
+  const { key, renew } = useIdempotencyKey();
+  const save = useMutation({
+    mutationFn: (changes: ChangeUser) =>
+      api.patch(`/users/${encodeURIComponent(user.id)}`, changes, { idempotencyKey: key }),
+    onSuccess: async () => {
+      renew();
+      setAsking(undefined);
+      setPassword('');
+      await client.invalidateQueries({ queryKey: ['/users'] });
+      notify(t('platform.users.saved', { name: user.displayName }));
+    },
+  });
+  return (
+    <Drawer title={user.displayName} isOpen onClose={onClose}>
+      <div className="stack">
+        <ProblemText problem={save.error} />
+        <Facts
+          facts={[
+            { label: t('platform.users.user-name'), value: user.userName },
+            { label: t('platform.users.state'), value: <UserState user={user} /> },
+            { label: t('platform.users.language'), value: t(`platform.language.${user.language}`) },
+            { label: t('platform.users.made-on'), value: format.moment(user.createdAt) },
+            { label: t('platform.users.seen'), value: user.lastSeenAt ? format.moment(user.lastSeenAt) : '–' },
+            { label: t('platform.users.sessions'), value: format.number(user.sessions) },
+            { label: t('platform.users.totp'), value: t(user.totp ? 'platform.users.yes' : 'platform.users.no') },
+          ]}
+        />
+        <h3>{t('platform.users.posts')}</h3>
+        {user.posts.length > 0 ? (
+          <ul className="list">
+            {user.posts.map((post) => (
+              <li key={`${post.unitId}${post.kind}`}>
+                {t(`organisation.post-kind.${post.kind}`)}, {post.unitName}
+                {post.from ? (
+                  <span className="sm mut"> {t('platform.users.since', { on: format.date(post.from) })}</span>
+                ) : null}
+              </li>
+            ))}
+          </ul>
+        ) : (
+          <p className="mut">{t('platform.users.no-posts')}</p>
+        )}
+        <div className="row wrap">
+          {user.locked ? (
+            <Button onPress={() => save.mutate({ unlock: true })}>{t('platform.users.unlock')}</Button>
+          ) : null}
+          <Button onPress={() => setAsking('password')}>{t('platform.users.reset')}</Button>
+          {user.totp ? <Button onPress={() => setAsking('totp')}>{t('platform.users.drop-totp')}</Button> : null}
+          <Button
+            look={user.disabledAt ? 'plain' : 'danger'}
+            onPress={() => setAsking(user.disabledAt ? 'enable' : 'disable')}
+          >
+            {t(user.disabledAt ? 'platform.users.enable' : 'platform.users.disable')}
+          </Button>
+        </div>
+      </div>
+      {asking === 'password' ? (
+        <Dialog
+          title={t('platform.users.reset')}
+          isOpen
+          onClose={() => setAsking(undefined)}
+          footer={
+            <Button look="primary" isPending={save.isPending} onPress={() => save.mutate({ password })}>
+              {t('platform.users.reset')}
+            </Button>
+          }
+        >
+          <TextField
+            label={t('platform.users.first-password')}
+            hint={t('platform.users.reset-hint')}
+            type="password"
+            autoComplete="new-password"
+            value={password}
+            onChange={setPassword}
+            autoFocus
+          />
+        </Dialog>
+      ) : null}
+      {asking && asking !== 'password' ? (
+        <ConfirmDialog
+          title={t(`platform.users.ask.${asking}`)}
+          act={t(
+            asking === 'disable'
+              ? 'platform.users.disable'
+              : asking === 'enable'
+                ? 'platform.users.enable'
+                : 'platform.users.drop-totp',
+          )}
+          look={asking === 'disable' ? 'danger' : 'primary'}
+          isOpen
+          isPending={save.isPending}
+          onClose={() => setAsking(undefined)}
+          onConfirm={() => save.mutate(asking === 'totp' ? { withoutTotp: true } : { disabled: asking === 'disable' })}
+        >
+          {t(`platform.users.ask.${asking}-text`, { name: user.displayName })}
+        </ConfirmDialog>
+      ) : null}
+    </Drawer>
+  );
+}
