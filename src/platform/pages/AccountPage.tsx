@@ -212,7 +212,7 @@ function Sessions() {
               {session.userAgent ?? t('platform.account.unknown-device')}
               <span className="sm mut">
                 {' '}
-                {session.address ?? ''} · {format.moment(session.lastSeenAt)}
+                {session.address ?? ''} · {format.instant(session.lastSeenAt)}
               </span>
             </span>
             {session.current ? (

@@ -114,7 +114,7 @@ function Changes() {
     to: query['to'],
   });
   const columns: Column<AuditRecord>[] = [
-    { id: 'when', header: t('platform.audit.when'), cell: (row) => format.moment(row.recordedAt) },
+    { id: 'when', header: t('platform.audit.when'), cell: (row) => format.instant(row.recordedAt) },
     { id: 'who', header: t('platform.audit.by'), cell: (row) => row.actorName ?? row.actor },
     {
       id: 'what',
@@ -192,7 +192,7 @@ function Access() {
   const [query, change] = useQueryParams();
   const list = usePagedList<AccessRecord>('/access-log', { kind: query['kind'], from: query['from'], to: query['to'] });
   const columns: Column<AccessRecord>[] = [
-    { id: 'when', header: t('platform.audit.when'), cell: (row) => format.moment(row.at) },
+    { id: 'when', header: t('platform.audit.when'), cell: (row) => format.instant(row.at) },
     { id: 'who', header: t('platform.audit.by'), card: 'title', cell: (row) => row.userName ?? row.userId },
     {
       id: 'kind',

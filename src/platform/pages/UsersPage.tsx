@@ -60,7 +60,7 @@ export default function UsersPage() {
     {
       id: 'seen',
       header: t('platform.users.seen'),
-      cell: (user) => (user.lastSeenAt ? format.moment(user.lastSeenAt) : '–'),
+      cell: (user) => (user.lastSeenAt ? format.instant(user.lastSeenAt) : '–'),
     },
   ];
   const opened = list.data?.items.find((user) => user.id === openId);
@@ -212,8 +212,8 @@ function OpenUser({ user, onClose }: { user: User; onClose: () => void }) {
             { label: t('platform.users.user-name'), value: user.userName },
             { label: t('platform.users.state'), value: <UserState user={user} /> },
             { label: t('platform.users.language'), value: t(`platform.language.${user.language}`) },
-            { label: t('platform.users.made-on'), value: format.moment(user.createdAt) },
-            { label: t('platform.users.seen'), value: user.lastSeenAt ? format.moment(user.lastSeenAt) : '–' },
+            { label: t('platform.users.made-on'), value: format.instant(user.createdAt) },
+            { label: t('platform.users.seen'), value: user.lastSeenAt ? format.instant(user.lastSeenAt) : '–' },
             { label: t('platform.users.sessions'), value: format.number(user.sessions) },
             { label: t('platform.users.totp'), value: t(user.totp ? 'platform.users.yes' : 'platform.users.no') },
           ]}
