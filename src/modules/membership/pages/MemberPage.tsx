@@ -14,13 +14,13 @@ import { ActDrawer } from './member/ActDrawer.tsx';
 import { ACTS, type Act } from './member/acts.ts';
 import { useMember } from './member/data.ts';
 import { HistoryPanel } from './member/HistoryPanel.tsx';
-import { Joining } from './member/Joining.tsx';
+import { Joining, PersonFacts } from './member/Joining.tsx';
 import { Life } from './member/Life.tsx';
 import { Looks, Upcoming } from './member/Looks.tsx';
 import { BasisPapers, Records } from './member/Records.tsx';
 import { Restricted } from './member/Restricted.tsx';
 import { TransferNotice } from './member/TransferNotice.tsx';
-import { StateChip, usePostWord } from './words.tsx';
+import { small, StateChip, usePostWord } from './words.tsx';
 import './membership.css';
 
 /** A member's file: life on one axis, dates and papers, history, who looked, and what can be recorded now. */
@@ -86,14 +86,19 @@ function File({ member }: { member: Member }) {
           ...(member.commune ? [{ label: member.commune.name, href: `/members?unit=${member.commune.id}` }] : []),
           { label: member.cell.name, href: `/members?unit=${member.cell.id}` },
         ]}
-        badge={member.onRoll || !member.exit ? <StateChip state={member.state} /> : <Chip>{t(`membership.exit.${member.exit.kind}`)}</Chip>}
+        badge={member.onRoll || !member.exit ? <StateChip state={member.state} /> : <Chip>{small(t(`membership.exit.${member.exit.kind}`))}</Chip>}
         sub={sub}
         actions={
           <>
             {acts.length > 0 ? (
               <Menu
                 label={t('membership.page.member.record')}
-                trigger={<Button icon={<CaretDownIcon className="i" aria-hidden="true" />}>{t('membership.page.member.record')}</Button>}
+                trigger={
+                  <Button>
+                    {t('membership.page.member.record')}
+                    <CaretDownIcon className="i" aria-hidden="true" />
+                  </Button>
+                }
                 entries={acts.map((one) => ({
                   id: one.id,
                   label: t(`membership.page.act.${one.id}.title`),
@@ -131,8 +136,11 @@ function File({ member }: { member: Member }) {
           ) : null}
           <Life member={member} />
           <div className="grid-2">
-            <Joining member={member} />
-            <BasisPapers member={member} />
+            <div className="stack">
+              <Joining member={member} />
+              <BasisPapers member={member} />
+            </div>
+            <PersonFacts member={member} />
           </div>
           <Records member={member} />
           <HistoryPanel memberId={member.id} />

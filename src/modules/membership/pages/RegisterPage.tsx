@@ -6,10 +6,10 @@ import { AsOfBoundaries, useAsOf } from '#platform/ui/AsOf.tsx';
 import { Button, LinkButton } from '#platform/ui/buttons.tsx';
 import { useCommands } from '#platform/ui/commands.ts';
 import { DataGrid, SelectionBar } from '#platform/ui/DataGrid.tsx';
-import { SearchField } from '#platform/ui/fields.tsx';
+import { Checkbox, SearchField } from '#platform/ui/fields.tsx';
 import { FilterChip, Filters as FilterRow, FixedChip } from '#platform/ui/FilterChips.tsx';
-import { EyeIcon, FileXlsIcon, FunnelIcon, PlusIcon, TableIcon, UploadSimpleIcon } from '#platform/ui/icons.ts';
-import { Menu } from '#platform/ui/overlays.tsx';
+import { CaretDownIcon, ColumnsIcon, EyeIcon, FileXlsIcon, FunnelIcon, PlusIcon, TableIcon, UploadSimpleIcon } from '#platform/ui/icons.ts';
+import { Menu, PopoverPanel } from '#platform/ui/overlays.tsx';
 import { usePagedList } from '#platform/ui/paged.ts';
 import { useGo, useQueryParams } from '#platform/ui/pages.ts';
 import { Empty, NoneFound } from '#platform/ui/states.tsx';
@@ -20,6 +20,7 @@ import { useSaidFilters } from './register/said.ts';
 import { FilterDrawer } from './register/FilterDrawer.tsx';
 import { COLUMN_IDS, columnsOf, columnsText, filtersOf, LIST_FILTERS, listed, sortOf, type FilterName } from './register/query.ts';
 import { SavedViews } from './register/SavedViews.tsx';
+import { small } from './words.tsx';
 import './membership.css';
 
 /** The register: everybody in the reader's scope on a day, found, ordered, narrowed, counted and exported. */
@@ -145,19 +146,38 @@ export default function RegisterPage() {
           {t('membership.page.register.more-filters')}
         </Button>
         <span className="sp" />
-        <FilterChip
+        <Menu
           label={t('membership.page.register.sort')}
-          single
-          choices={REGISTER_SORTS.map((id) => ({ id, label: t(`membership.page.register.sort-${id}`) }))}
-          value={[sort.by]}
-          onChange={([id]) => change({ sort: id === 'given' ? undefined : id, direction: undefined })}
+          trigger={
+            <Button className="fchip">
+              {t('membership.page.register.sort')}: {t(`membership.page.register.sort-${sort.by}`)}
+              <CaretDownIcon className="i" aria-hidden="true" />
+            </Button>
+          }
+          entries={REGISTER_SORTS.map((id) => ({
+            id,
+            label: t(`membership.page.register.sort-${id}`),
+            onAction: () => change({ sort: id === 'given' ? undefined : id, direction: undefined }),
+          }))}
         />
-        <FilterChip
+        <PopoverPanel
           label={t('membership.page.register.columns')}
-          choices={COLUMN_IDS.map((id) => ({ id, label: t(`membership.page.register.col.${id === 'partyAge' ? 'party-age' : id}`) }))}
-          value={columnIds}
-          onChange={(ids) => change({ cols: columnsText(ids) })}
-        />
+          trigger={
+            <Button className="fchip" icon={<ColumnsIcon className="i" aria-hidden="true" />}>
+              {t('membership.page.register.columns')}
+            </Button>
+          }
+        >
+          {COLUMN_IDS.map((id) => (
+            <Checkbox
+              key={id}
+              isSelected={columnIds.includes(id)}
+              onChange={(on) => change({ cols: columnsText(on ? [...columnIds, id] : columnIds.filter((one) => one !== id)) })}
+            >
+              {t(`membership.page.register.col.${id === 'partyAge' ? 'party-age' : id}`)}
+            </Checkbox>
+          ))}
+        </PopoverPanel>
       </FilterRow>
       <FilterDrawer
         isOpen={drawer}
@@ -253,7 +273,7 @@ function useNote(rows: readonly RegisterRow[]): string {
   const t = useText();
   const counts = new Map<string, number>();
   for (const row of rows) counts.set(row.state, (counts.get(row.state) ?? 0) + 1);
-  return [...counts].map(([state, count]) => `${count} ${t(`membership.state.${state}`)}`).join(', ');
+  return [...counts].map(([state, count]) => `${count} ${small(t(`membership.state.${state}`))}`).join(', ');
 }
 
 /** Hands a text on once typing rests; a change from outside wins at once. */

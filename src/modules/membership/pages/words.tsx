@@ -16,12 +16,22 @@ export const TONE_OF_STATE: Record<MemberState, Tone> = {
   transfer_pending: 'two',
 };
 
+/** The first letter small, for a word inside a line or a chip. */
+export function small(word: string): string {
+  return word.charAt(0).toLocaleLowerCase('vi') + word.slice(1);
+}
+
+/** A unit's name where its kind is plain from the column: without “Chi bộ”, “Đảng bộ xã”. */
+export function shortUnit(name: string): string {
+  return name.replace(/^Chi bộ (bản |thôn )?|^Đảng (bộ|uỷ|ủy) (xã |phường |thị trấn |huyện |tỉnh )?/u, '') || name;
+}
+
 /** A state as a chip. `bare` where a whole column carries states. */
 export function StateChip({ state, bare }: { state: MemberState; bare?: boolean }) {
   const t = useText();
   return (
     <Chip tone={TONE_OF_STATE[state]} {...(bare ? { icon: false } : {})}>
-      {t(`membership.state.${state}`)}
+      {small(t(`membership.state.${state}`))}
     </Chip>
   );
 }

@@ -88,7 +88,7 @@ function ethnicityCondition(wanted: readonly string[], member: RawBuilder<unknow
 /** A card number when it begins with digits, else a name: from its start everywhere, inside it where the scope is small. */
 function nameCondition(q: string, small: boolean): RawBuilder<unknown> {
   const card = q.toUpperCase().replace(/[.\-\s]/g, '');
-  if (/^\d{2}/.test(card)) return sql`card_key ^@ ${card}`;
+  if (/\d{2}/.test(card)) return sql`card_key ^@ ${card}`;
   const key = fold(q).replace(/[`´]/g, "'");
   const fromStart = sql`given_key ^@ ${key} or family_key ^@ ${key}`;
   return small ? sql`(${fromStart} or position(${key} in family_key) > 0)` : sql`(${fromStart})`;

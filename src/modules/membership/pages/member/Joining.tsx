@@ -4,14 +4,11 @@ import { DateText, Facts, Panel } from '#platform/ui/surface.tsx';
 import type { MemberDate, MemberPage } from '../../contract.ts';
 import { usePostWord } from '../words.tsx';
 
-/** The two dates of joining side by side, each with what it starts, and the plain facts of the file. */
+/** The two dates of joining side by side, each with what it starts. */
 export function Joining({ member }: { member: MemberPage }) {
   const t = useText();
-  const format = useFormat();
-  const postWord = usePostWord();
   const { decision, ceremony, recognised, officialDueOn } = member.joining;
   const due = officialDueOn && ceremony ? { on: officialDueOn, precision: ceremony.precision } : null;
-  const now = member.posts.filter((post) => post.validTo === null);
   return (
     <Panel title={t('membership.page.joining.title')}>
       <div className="joining">
@@ -23,7 +20,18 @@ export function Joining({ member }: { member: MemberPage }) {
           <JoiningDate date={recognised} what={t('membership.page.joining.recognised')} starts={t('membership.page.joining.recognised-starts')} />
         )}
       </div>
-      <div className="in">
+    </Panel>
+  );
+}
+
+/** The plain facts of the file. */
+export function PersonFacts({ member }: { member: MemberPage }) {
+  const t = useText();
+  const format = useFormat();
+  const postWord = usePostWord();
+  const now = member.posts.filter((post) => post.validTo === null);
+  return (
+    <Panel title={t('membership.page.fact.title')} padded>
         <Facts
           facts={[
             { label: t('membership.page.fact.birth'), value: <DateText date={member.birth} /> },
@@ -46,7 +54,6 @@ export function Joining({ member }: { member: MemberPage }) {
             },
           ]}
         />
-      </div>
     </Panel>
   );
 }

@@ -3,7 +3,7 @@ import { LifeLanes, type Lane, type LaneMark, type LaneSpan } from '#platform/ui
 import { queryString } from '#platform/ui/pages.ts';
 import { Panel } from '#platform/ui/surface.tsx';
 import type { MemberPage, MemberPeriod } from '../../contract.ts';
-import { TONE_OF_STATE, usePostWord } from '../words.tsx';
+import { shortUnit, small, TONE_OF_STATE, usePostWord } from '../words.tsx';
 
 const day = (on: string) => ({ on, precision: 'day' as const });
 
@@ -18,9 +18,17 @@ export function Life({ member }: { member: MemberPage }) {
   const places: LaneSpan[] = [];
   for (const period of member.periods) {
     const last = places.at(-1);
-    const name = [period.cell.name, period.commune?.name].filter(Boolean).join(' · ');
-    if (last?.label === name && last.to?.on === period.validFrom) places[places.length - 1] = { ...last, ...ending(period) };
+    const name = [shortUnit(period.cell.name), ...(period.commune ? [shortUnit(period.commune.name)] : [])].join(' · ');
+    if (last?.label === name && last.to?.on === period.validFrom) places[places.length - 1] = { ...withoutEnd(last), ...ending(period) };
     else places.push({ id: period.id, from: { on: period.validFrom, precision: period.fromPrecision }, ...ending(period), label: name, href: cellHref(period) });
+  }
+  const states: LaneSpan[] = [];
+  for (const period of member.periods) {
+    const last = states.at(-1);
+    const label = small(t(`membership.state.${period.state}`));
+    // A new cell in the same state is no new stretch of the state.
+    if (last?.label === label && last.to?.on === period.validFrom) states[states.length - 1] = { ...withoutEnd(last), ...ending(period) };
+    else states.push({ id: period.id, from: { on: period.validFrom, precision: period.fromPrecision }, ...ending(period), label, tone: TONE_OF_STATE[period.state] });
   }
   const outside: LaneSpan[] = member.outside.map((one, at) => ({
     id: `outside${at}`,
@@ -33,13 +41,7 @@ export function Life({ member }: { member: MemberPage }) {
       id: 'state',
       label: t('membership.page.life.state'),
       spans: [
-        ...member.periods.map((one) => ({
-          id: one.id,
-          from: { on: one.validFrom, precision: one.fromPrecision },
-          ...ending(one),
-          label: t(`membership.state.${one.state}`),
-          tone: TONE_OF_STATE[one.state],
-        })),
+        ...states,
         ...outside,
       ],
     },
@@ -80,6 +82,10 @@ export function Life({ member }: { member: MemberPage }) {
       />
     </Panel>
   );
+}
+
+function withoutEnd({ to: _to, ...span }: LaneSpan): LaneSpan {
+  return span;
 }
 
 function ending(period: MemberPeriod): { to?: { on: string; precision: 'day' } } {

@@ -1,4 +1,5 @@
-import { hasText, useFormat, useText } from '#platform/messages.ts';
+import { hasText, todayInVietnam, useFormat, useText } from '#platform/messages.ts';
+import { addMonths } from '#platform/time/dates.ts';
 import { Panel } from '#platform/ui/surface.tsx';
 import type { MemberPage } from '../../contract.ts';
 import { useLooks } from './data.ts';
@@ -42,7 +43,7 @@ export function Upcoming({ member }: { member: MemberPage }) {
   const coming = [
     ...(officialDueOn && member.onRoll ? [{ id: 'official', what: t('membership.page.coming.official'), on: format.date(officialDueOn, ceremony?.precision), by: t('membership.page.coming.official-by') }] : []),
     ...(ends?.validTo ? [{ id: 'back', what: t('membership.page.coming.back', { state: t(`membership.state.${ends.state}`) }), on: format.date(ends.validTo), by: t('membership.page.coming.back-by') }] : []),
-    ...(next ? [{ id: 'badge', what: t('membership.page.coming.badge', { years: next.years }), on: format.date(next.occasionOn), by: t('membership.page.coming.badge-by', { on: format.date(next.reachedOn) }) }] : []),
+    ...(next && next.occasionOn <= addMonths(todayInVietnam(), 12) ? [{ id: 'badge', what: t('membership.page.coming.badge', { years: next.years }), on: format.date(next.occasionOn), by: t('membership.page.coming.badge-by', { on: format.date(next.reachedOn) }) }] : []),
   ];
   if (coming.length === 0) return null;
   return (

@@ -1,4 +1,5 @@
 import { todayInVietnam } from '#platform/format.ts';
+import { addMonths } from '#platform/time/dates.ts';
 import type { ChangeState, GiveBadge, Leave, MemberDate, MemberPage, NewDiscipline, Readmit, Recognise, ReferTransfer } from '../../contract.ts';
 import {
   assertBadge,
@@ -7,7 +8,6 @@ import {
   assertTemporaryExemption,
   assertTemporaryTransfer,
   BADGE_YEARS,
-  badgeOccasions,
   EXIT_KINDS,
   recognition,
 } from '../../rules/index.ts';
@@ -165,7 +165,7 @@ export const ACTS: readonly Act[] = [
   },
   {
     id: 'badge',
-    possible: (member) => member.onRoll && member.badges.next !== null,
+    possible: ({ onRoll, badges }) => onRoll && badges.next !== null && badges.next.reachedOn <= addMonths(todayInVietnam(), 12),
     initial: ({ badges }) => ({ years: String(badges.next?.years ?? ''), occasionOn: badges.next?.occasionOn ?? '' }),
     fields: () => [
       { kind: 'one', name: 'years', choices: BADGE_YEARS.map(String), words: '' },
@@ -275,13 +275,6 @@ export function missing(fields: readonly ActField[], values: Values): string[] {
 
 function isEmpty(value: Value): boolean {
   return value === null || value === undefined || value === '' || (typeof value === 'string' && value.trim() === '');
-}
-
-/** The badge days of this year and the next, offered for choosing. */
-export function nextOccasions(): string[] {
-  const today = todayInVietnam();
-  const year = Number(today.slice(0, 4));
-  return badgeOccasions(`${year - 1}-11-07`, `${year + 1}-12-31`);
 }
 
 /** Under which field the sentence of a refusal belongs; the rest stands over the form. */

@@ -7,7 +7,8 @@ import type { History, Looks, MemberPage } from '../../contract.ts';
 export function useMember(id: string) {
   return useQuery({
     queryKey: ['/members', id],
-    queryFn: ({ signal }) => api.get<MemberPage>(`/members/${id}`, {}, { signal }),
+    // Not cut off when the page is left: a second request would stand in the access log as a second look.
+    queryFn: () => api.get<MemberPage>(`/members/${id}`),
     staleTime: Infinity,
   });
 }

@@ -1,9 +1,18 @@
 import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
+import { addMonths } from '#platform/time/dates.ts';
 import type { Column } from '#platform/ui/DataGrid.tsx';
 import { DateText, Tag } from '#platform/ui/surface.tsx';
 import type { RegisterRow } from '../../contract.ts';
-import { Marked, StateChip, usePostWord } from '../words.tsx';
+import { Marked, shortUnit, StateChip, usePostWord } from '../words.tsx';
 import type { ColumnId } from './query.ts';
+
+function UnitCell({ name }: { name: string }) {
+  return (
+    <span className="unit-cell" title={name}>
+      {shortUnit(name)}
+    </span>
+  );
+}
 
 /** The columns of the register that are wanted, in their order; the name comes first. */
 export function useColumns(wanted: readonly ColumnId[], find: string | undefined, twice: ReadonlySet<string>): Column<RegisterRow>[] {
@@ -11,23 +20,23 @@ export function useColumns(wanted: readonly ColumnId[], find: string | undefined
   const format = useFormat();
   const postWord = usePostWord();
   const today = todayInVietnam();
+  const soon = addMonths(today, 2);
   const head = (id: string) => t(`membership.page.register.col.${id}`);
   const recognised = (row: RegisterRow) => {
     if (row.standing === 'official') return <DateText date={row.recognised} />;
     if (!row.officialDueOn) return '–';
-    const late = row.officialDueOn <= today;
-    const text = t('membership.page.register.due', { on: format.date(row.officialDueOn, row.ceremony?.precision) });
-    return <b className={late ? 'late-t' : 'wait-t'}>{text}</b>;
+    const look = row.officialDueOn <= today ? 'late-t' : row.officialDueOn <= soon ? 'wait-t' : undefined;
+    return <span className={look}>{t('membership.page.register.due', { on: format.date(row.officialDueOn, row.ceremony?.precision) })}</span>;
   };
   const rest: Record<ColumnId, Column<RegisterRow>> = {
     card: { id: 'card', header: head('card'), cell: (row) => row.cardNumber ?? '–' },
-    cell: { id: 'cell', header: head('cell'), cell: (row) => row.cell.name, sortable: true },
+    cell: { id: 'cell', header: head('cell'), cell: (row) => <UnitCell name={row.cell.name} />, sortable: true },
     commune: {
       id: 'commune',
       header: head('commune'),
       cell: (row) => (
         <>
-          {row.commune?.name ?? '–'} {row.inDoubt ? <Tag tone="two">{t('membership.page.register.in-doubt')}</Tag> : null}
+          {row.commune ? <UnitCell name={row.commune.name} /> : '–'} {row.inDoubt ? <Tag tone="two">{t('membership.page.register.in-doubt')}</Tag> : null}
         </>
       ),
     },
