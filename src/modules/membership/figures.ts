@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { Tx } from '#platform/db/tx.ts';
 import {
   type Dimension,
   type FigureDefinition,
@@ -17,14 +18,7 @@ import { EDUCATION, OCCUPATIONS, THEORY_LEVELS } from './contract/values.ts';
  */
 
 /** States that are on the roll. A member whose transfer is under way has left one cell and is not yet in the other. */
-const ON_ROLL = [
-  'probationary',
-  'official',
-  'temporarily_away',
-  'temp_exempt',
-  'exempt',
-  'suspended',
-] as const;
+const ON_ROLL = ['probationary', 'official', 'temporarily_away', 'temp_exempt', 'exempt', 'suspended'] as const;
 const INCREASES = ['admitted', 'readmitted', 'transferred_in'] as const;
 const DECREASES = ['transferred_out', 'struck_off', 'expelled', 'withdrawn', 'deceased'] as const;
 const SETTINGS = ['village', 'agency', 'school', 'health', 'police', 'military', 'enterprise', 'other'] as const;
@@ -378,4 +372,32 @@ const FIGURES: readonly FigureDefinition[] = [
 export function registerMembershipFigures(): void {
   registerFigures(FIGURES);
   registerRecount('membership', 'membership.period_delta');
+}
+
+/**
+ * The roll identity of every cell and day: what the periods say came or went is what the events say came or went. The first day of
+ * the register is left out: members who were there already came by no event.
+ * @returns the cells and days on which the two differ, at most 100
+ */
+export async function checkRoll(
+  tx: Tx,
+): Promise<{ checked: number; different: { cell: string; on: string; periods: number; events: number }[] }> {
+  const rows = await tx.many<{ cell: string; on: string; periods: number; events: number; checked: number }>(sql`
+    with periods as (
+      select unit_id, effective_on as on_date, sum(n) as n from membership.period_delta where measure = 'roll' group by 1, 2),
+    events as (
+      select cell_id as unit_id, on_date, sum(case when kind = any(${[...INCREASES]}::text[]) then 1 else -1 end) as n
+      from membership.member_event where kind <> 'recognised' group by 1, 2),
+    beginning as (select min(on_date) as on_date from periods),
+    compared as (
+      select coalesce(p.unit_id, e.unit_id) as cell, coalesce(p.on_date, e.on_date) as "on", coalesce(p.n, 0) as periods, coalesce(e.n, 0) as events
+      from periods p full join events e on e.unit_id = p.unit_id and e.on_date = p.on_date)
+    select c.*, count(*) over () as checked from compared c, beginning b
+    where c."on" > b.on_date order by (c.periods = c.events), c.cell, c."on" limit 101`);
+  return {
+    checked: Number(rows[0]?.checked ?? 0),
+    different: rows
+      .map(({ cell, on, periods, events }) => ({ cell, on, periods: Number(periods), events: Number(events) }))
+      .filter((row) => row.periods !== row.events),
+  };
 }

@@ -88,6 +88,10 @@ declare
   state record;
   taken bigint;
 begin
+  -- Most of the time there is nothing to do; a ticker asks several times a second.
+  if not exists (select from figures.delta) and exists (select from figures.fold_state f where f.folded_on >= today and not f.tree_stale) then
+    return 0;
+  end if;
   perform pg_advisory_xact_lock(482003);
   select * into state from figures.fold_state for update;
   create temporary table if not exists folding (unit_id uuid, measure text, on_date date, n int, label int) on commit drop;
