@@ -34,11 +34,11 @@ export const importUnitsVerb: Verb = {
   run: (context, { options }) =>
     refusing(context, async () => {
       const { db } = await context.platform();
-      const rows = await readUnits(String(options['before']));
-      const spellings = options['spelling'] === undefined ? [] : await readSpellings(String(options['spelling']));
+      const rows = await readUnits(textOf(options['before']));
+      const spellings = options['spelling'] === undefined ? [] : await readSpellings(textOf(options['spelling']));
       const withBodies = options['withBodies'] === true;
       const report = await asOwner(db, 'command-line', (tx) =>
-        importUnits(tx, rows, { from: String(options['from']), spellings, withBodies }),
+        importUnits(tx, rows, { from: textOf(options['from']), spellings, withBodies }),
       );
       context.print(
         report,
@@ -69,7 +69,7 @@ export const reorganiseVerb: Verb = {
 };
 
 async function reorganise(context: CliContext, { positional, options }: Args): Promise<ExitCode> {
-  const on = String(options['on'] ?? '2025-07-01');
+  const on = textOf(options['on'] ?? '2025-07-01');
   if (!isPlainDate(on)) return wrongUse(context, 'organisation.cli.bad-date', { seen: on });
   const { db } = await context.platform();
   if (options['takeBack'] === true) {
@@ -86,8 +86,8 @@ async function reorganise(context: CliContext, { positional, options }: Args): P
     communes.push(...file.communes);
     provinces.push(...file.provinces);
   }
-  const after = options['after'] === undefined ? {} : { after: await readUnits(String(options['after'])) };
-  const title = options['title'] === undefined ? {} : { title: String(options['title']) };
+  const after = options['after'] === undefined ? {} : { after: await readUnits(textOf(options['after'])) };
+  const title = options['title'] === undefined ? {} : { title: textOf(options['title']) };
   const input = { on, communes, provinces, ...after, ...title };
   if (options['dryRun'] === true) {
     const shown = await asOwner(db, 'command-line', async (tx) => {
@@ -135,6 +135,8 @@ function describe(context: CliContext, report: ReorganisationReport): string {
     ...(report.elsewhere > 0 ? [say(context, 'organisation.cli.elsewhere', { count: report.elsewhere })] : []),
   ].join('\n');
 }
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 function say(context: CliContext, key: string, values: Record<string, string | number> = {}): string {
   return hasMessage(context.lang, key) ? translate(context.lang, key, values) : key;

@@ -188,7 +188,9 @@ describe('a small country', () => {
 const DATA = join(import.meta.dirname, '../../../../shared/data');
 const have = existsSync(join(DATA, 'units_2025_06.csv'));
 if (!have)
-  console.warn('reference data not found beside the project: the replay over the whole country is not tested here');
+  process.stderr.write(
+    'reference data not found beside the project: the replay over the whole country is not tested here\n',
+  );
 
 test.runIf(have)(
   'all of Vietnam: 63 / 696 / 10,035 become 34 and 3,321, every cell counted once, and back again',
@@ -253,7 +255,7 @@ test.runIf(have)(
     expect((cells?.sure ?? 0) + (cells?.doubtful ?? 0)).toBe(10_035);
     await timed('take back', (tx) => takeBackReorganisation(tx, { on: ON }));
     expect(await digest()).toEqual(before);
-    console.info('seconds', took, cells);
+    process.stdout.write(`seconds ${JSON.stringify(took)} ${JSON.stringify(cells)}\n`);
   },
   600_000,
 );

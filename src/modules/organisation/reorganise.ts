@@ -4,12 +4,8 @@ import { RuleBroken } from '#platform/errors.ts';
 import { insertUnits, rebuildTree } from './bulk.ts';
 import { closeCodes, endUnits, lockTree, reviseVersions, undoEvent } from './journal.ts';
 import { allDependants } from './registry.ts';
-import {
-  planReorganisation,
-  type ReorganisationInput,
-  type ReorganisationPlan,
-  type ReorganisationReport,
-} from './reorganise-plan.ts';
+import { planReorganisation } from './reorganise-plan.ts';
+import type { ReorganisationInput, ReorganisationPlan, ReorganisationReport } from './reorganise-state.ts';
 
 export { planReorganisation, type ReorganisationInput, type ReorganisationPlan, type ReorganisationReport };
 export type RecordsMoving = { room: string; kind: string; count: number; without: number };

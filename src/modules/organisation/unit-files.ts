@@ -86,13 +86,13 @@ export function bareName(name: string): string {
 
 async function table(path: string, columns: readonly string[]): Promise<Record<string, string>[]> {
   const text = await readFile(path, 'utf8');
-  const rows = parse(text, {
+  const rows = parse<Record<string, string>>(text, {
     columns: true,
     bom: true,
     trim: true,
     skip_empty_lines: true,
     relax_column_count: false,
-  }) as Record<string, string>[];
+  });
   const seen = Object.keys(rows[0] ?? {});
   const unknown = seen.filter((column) => !columns.includes(column));
   const missing = columns.filter((column) => rows.length > 0 && !seen.includes(column));
