@@ -1,5 +1,5 @@
 import { api } from '#platform/ui/api.ts';
-import { TreeStructureIcon } from '#platform/ui/icons.ts';
+import { IdentificationCardIcon, TreeStructureIcon } from '#platform/ui/icons.ts';
 import type { PageDef, SearchProvider } from '#platform/ui/pages.ts';
 import type { UnitHit } from './contract.ts';
 
@@ -9,6 +9,17 @@ export const pages: PageDef[] = [
     path: '/organisation',
     load: () => import('./pages/OrganisationPage.tsx'),
     nav: { label: 'organisation.page.nav', icon: TreeStructureIcon, group: 'registers', order: 10, goKey: 't' },
+  },
+  {
+    path: '/posts',
+    load: () => import('./pages/PostsPage.tsx'),
+    nav: {
+      label: 'organisation.page.posts.title',
+      icon: IdentificationCardIcon,
+      group: 'administration',
+      order: 20,
+      right: 'posts.write',
+    },
   },
   { path: '/organisation/events', load: () => import('./pages/EventsPage.tsx') },
   { path: '/organisation/events/new', load: () => import('./pages/NewEventPage.tsx') },
