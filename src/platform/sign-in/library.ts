@@ -37,16 +37,9 @@ export function signInSecret(dataDir: string, secretFile: string | undefined): s
  */
 export function openLibrary(options: { ownerUrl: string; secret: string }) {
   // A small pool of its own: the library wants dates where the rest of the program keeps plain text.
-  const pool = new pg.Pool({
-    connectionString: options.ownerUrl,
-    max: 4,
-    types: {
-      getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-        oid === pg.types.builtins.TIMESTAMPTZ
-          ? (text: string) => new Date(text)
-          : (pg.types.getTypeParser(oid, format as 'text') as (text: string) => unknown),
-    } as pg.CustomTypesConfig,
-  });
+  const types = new pg.TypeOverrides();
+  types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) => new Date(text));
+  const pool = new pg.Pool({ connectionString: options.ownerUrl, max: 4, types });
   surviveRestarts(pool);
   const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }), plugins: [new CamelCasePlugin()] });
   const auth = betterAuth({
