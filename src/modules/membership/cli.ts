@@ -70,3 +70,19 @@ function report(context: Parameters<Verb['run']>[0], batch: ImportBatch): void {
   const counts = Object.entries(batch.counts ?? {}).map(([name, count]) => `${name} ${count}`);
   context.print(batch, `${batch.fileName}: ${counts.join(', ')}`);
 }
+
+/** Verbs of this room. */
+export const verbs: readonly Verb[] = [
+  {
+    name: 'import members',
+    summary: 'Take over a list of members from XLSX or CSV',
+    configure: (command) => {
+      command
+        .argument('<file>')
+        .option('--unit <unit>', 'unit whose cells the list names')
+        .option('--profile <name>', 'remembered mapping of columns')
+        .option('--dry-run', 'preview only');
+    },
+    run: importMembers,
+  },
+];

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { PassThrough } from 'node:stream';
 import { strToU8, zipSync } from 'fflate';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { asOwner } from '#platform/db/database.ts';
-import { detectTable, openSpreadsheet, writeXlsx } from '#platform/spreadsheet/index.ts';
+import { detectTable, openSpreadsheet } from '#platform/spreadsheet/index.ts';
 import { LEGACY_LETTERS } from '#platform/text/legacy.ts';
 import { testDatabase } from '#platform/testing/database.ts';
 import { testApp, type TestCaller } from '#platform/testing/http.ts';
@@ -16,7 +15,6 @@ import { aCell, aMember, theEthnicGroups } from '../testing.ts';
 const db = await testDatabase();
 const { app, as } = await testApp(db, [membershipRoutes], { now: () => new Date('2026-10-06T03:00:00Z') });
 await asOwner(db, 'test', theEthnicGroups);
-
 /** A commune of its own for each test, with two cells, and a clerk for it. */
 async function aPlace() {
   const place = await asOwner(db, 'test', async (tx) => {
@@ -383,7 +381,7 @@ test('an export comes back in as nothing new', async () => {
   }
 });
 
-test('what is no sheet, a formula, too large or a bomb is refused by its code, and nothing is kept', async () => {
+test('what is no sheet, too large or a bomb is refused by its code, and nothing is kept', async () => {
   const { clerk } = await aPlace();
   expect(await upload(clerk, 'không phải bảng', {}, 'a.csv')).toMatchObject({
     status: 400,
@@ -391,7 +389,7 @@ test('what is no sheet, a formula, too large or a bomb is refused by its code, a
   });
   const bomb = Buffer.from(
     zipSync(
-      { 'xl/workbook.xml': strToU8('<workbook/>'), 'xl/worksheets/sheet1.xml': new Uint8Array(1024 * 1024 * 300) },
+      { 'xl/workbook.xml': strToU8('<workbook/>'), 'xl/worksheets/sheet1.xml': new Uint8Array(1024 * 1024 * 48) },
       { level: 9 },
     ),
   );
@@ -400,15 +398,6 @@ test('what is no sheet, a formula, too large or a bomb is refused by its code, a
   expect(refusedBomb.body.code).toMatch(/^file\./);
   const large = await upload(clerk, Buffer.alloc(51 * 1024 * 1024, 'a'), {}, 'c.csv');
   expect(large.status).toBe(413);
-  const out = new PassThrough();
-  const chunks: Buffer[] = [];
-  out.on('data', (chunk: Buffer) => chunks.push(chunk));
-  await writeXlsx(
-    out,
-    { name: 'S', columns: ['Họ và tên', 'Ngày sinh', 'Chi bộ', 'Ngày kết nạp'].map((header) => ({ header })) },
-    [['Lò Văn Anh', '1990', 'Phiêng Vai', '03/02/2026']],
-  );
-  expect((await upload(clerk, Buffer.concat(chunks), {}, 'd.xlsx')).body.counts).toMatchObject({ new: 1 });
   expect(await upload(as({ rights: ['members.read'] }), csv(TIEN))).toMatchObject({
     status: 403,
     body: { code: 'right.missing' },

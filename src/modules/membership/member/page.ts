@@ -5,7 +5,7 @@ import type { MemberPage, Transfer } from '../contract.ts';
 import {
   badgeOccasions,
   BADGE_YEARS,
-  isExit,
+  type ExitKind,
   nextStates,
   officialDueAbout,
   partyAge,
@@ -115,9 +115,7 @@ export async function memberPage(tx: Tx, id: string, today: PlainDate): Promise<
   };
 }
 
-function isExitEvent(
-  kind: string,
-): kind is Parameters<typeof isExit>[0] & ('struck_off' | 'expelled' | 'withdrawn' | 'deceased' | 'transferred_out') {
+function isExitEvent(kind: string): kind is ExitKind {
   return ['struck_off', 'expelled', 'withdrawn', 'deceased', 'transferred_out'].includes(kind);
 }
 

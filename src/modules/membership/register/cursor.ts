@@ -47,9 +47,7 @@ export function cursorOf(keys: readonly string[]): string {
 function decode(cursor: string): string[] | undefined {
   try {
     const values: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    return Array.isArray(values) && values.every((value) => typeof value === 'string')
-      ? (values as string[])
-      : undefined;
+    return Array.isArray(values) && values.every((value) => typeof value === 'string') ? values : undefined;
   } catch {
     return undefined; // not base64 of JSON: a cursor of somebody else
   }

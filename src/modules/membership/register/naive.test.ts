@@ -20,7 +20,8 @@ const NAMES = ['Lò Văn Tiến', 'Vàng A Chống', 'Pờ Dần Sinh', 'Quàng 
 const world = await asOwner(db, 'test', async (tx) => {
   await theEthnicGroups(tx);
   const tree = await aTree(tx, { provinces: 2, communes: 2, villages: 2, cells: 2, from: '2000-01-01' });
-  const pick = fc.sample(fc.infiniteStream(fc.nat(1_000_000)), { seed: 20_261_006, numRuns: 1 })[0]!;
+  const [pick] = fc.sample(fc.infiniteStream(fc.nat(1_000_000)), { seed: 20_261_006, numRuns: 1 });
+  if (!pick) throw new Error('no random numbers');
   const one = <T>(of: readonly T[]): T => of[Number(pick.next().value) % of.length] as T;
   const date = (from: number, years: number) =>
     `${from + one([...Array(years).keys()])}-${one(['01', '06', '12'])}-${one(['01', '15', '28'])}`;
