@@ -14,14 +14,28 @@ export const pages: PageDef[] = [
   {
     path: '/figures',
     load: () => import('./pages/FiguresPage.tsx'),
-    nav: { label: 'figures.page.title', icon: ChartLineIcon, group: 'papers', order: 20, goKey: 's', right: 'figures.read' },
+    nav: {
+      label: 'figures.page.title',
+      icon: ChartLineIcon,
+      group: 'papers',
+      order: 20,
+      goKey: 's',
+      right: 'figures.read',
+    },
   },
   { path: '/figures/$id', load: () => import('./pages/FigurePage.tsx') },
   { path: '/figures/$id/records', load: () => import('./pages/RecordsPage.tsx') },
   {
     path: '/reconciliation',
     load: () => import('./pages/ReconciliationPage.tsx'),
-    nav: { label: 'figures.page.reconciliation.crumb', icon: ScrollIcon, group: 'papers', order: 24, goKey: 'r', right: 'figures.read' },
+    nav: {
+      label: 'figures.page.reconciliation.crumb',
+      icon: ScrollIcon,
+      group: 'papers',
+      order: 24,
+      goKey: 'r',
+      right: 'figures.read',
+    },
   },
 ];
 
@@ -37,7 +51,12 @@ export const searchProviders: SearchProvider[] = [
       return items
         .filter((entry) => fold(`${entry.id} ${entry.name}`).includes(wanted))
         .slice(0, 6)
-        .map((entry) => ({ id: entry.id, title: entry.name, hint: entry.id, href: `/figures/${encodeURIComponent(entry.id)}` }));
+        .map((entry) => ({
+          id: entry.id,
+          title: entry.name,
+          hint: entry.id,
+          href: `/figures/${encodeURIComponent(entry.id)}`,
+        }));
     },
   },
 ];

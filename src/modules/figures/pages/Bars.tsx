@@ -4,7 +4,7 @@ import { Figure } from '#platform/ui/figure.tsx';
 
 export type BarRow = {
   key: string;
-  label: string;
+  label: ReactNode;
   labelHref?: string | undefined;
   value: number | null | 'withheld';
   href?: string | undefined;

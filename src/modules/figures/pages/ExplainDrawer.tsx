@@ -19,7 +19,10 @@ export function ExplainDrawer({ id, asked, onClose }: { id: string; asked: Asked
   const entry = entryOf(useDictionary(useLang()).data, id);
   const figure = useFigure(id, asked);
   const answer = figure.data;
-  const mayList = answer !== undefined && answer.definition.kind !== 'check' && (answer.definition.measure !== 'people' || maySeePeople);
+  const mayList =
+    answer !== undefined &&
+    answer.definition.kind !== 'check' &&
+    (answer.definition.measure !== 'people' || maySeePeople);
   const some = useSomeRecords(id, asked, 5, mayList).data;
   const name = some?.columns.find((column) => column.key === 'name');
   return (
@@ -106,7 +109,10 @@ export function SourceFacts({ id, asked }: { id: string; asked: Asked }) {
         { label: t('figures.page.facts.when'), value: words.when(answer) },
         { label: t('figures.page.facts.boundaries'), value: words.boundaries(answer) },
         { label: t('figures.page.facts.counted'), value: t(`figures.page.counted.${answer.source}`) },
-        { label: t('figures.page.facts.rule'), value: t(`figures.page.rule.${ruleOf(id)}`, { id: id.replace('.denominator', '') }) },
+        {
+          label: t('figures.page.facts.rule'),
+          value: t(`figures.page.rule.${ruleOf(id)}`, { id: id.replace('.denominator', '') }),
+        },
       ]}
     />
   );

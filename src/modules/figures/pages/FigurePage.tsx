@@ -14,7 +14,7 @@ import { ErrorState, Loading } from '#platform/ui/states.tsx';
 import { KeysLine, PageHeader, Panel } from '#platform/ui/surface.tsx';
 import type { FigureAnswer, FigureEntry } from '../contract.ts';
 import { addressOf, boundariesDay, filtersOf, recordsHref, useAsked, withFilter, type Asked } from './asked.ts';
-import { entryOf, isNotOnDate, useDictionary, useFigure } from './data.ts';
+import { entryOf, useDictionary, useFigure, useLife } from './data.ts';
 import { ExplainDrawer, SourceFacts } from './ExplainDrawer.tsx';
 import { Breakdown } from './figure/Breakdown.tsx';
 import { Series } from './figure/Series.tsx';
@@ -32,22 +32,32 @@ export default function FigurePage() {
   const t = useText();
   const { asked, own, time, setTime, query, change } = useAsked();
   const entry = entryOf(useDictionary(useLang()).data, id);
-  const figure = useFigure(id, asked);
+  const day = boundariesDay(asked);
+  const lives = useLife(asked.unit)(day);
+  const figure = useFigure(id, asked, lives === true);
   const answer = figure.data;
   const dates = useNamedDays(asked.unit);
   const [explains, setExplains] = useState(false);
   const words = useFigureWords();
   const maySeePeople = useRight('members.read');
   useCommands(
-    useMemo(() => [{ id: 'explain', label: t('figures.page.explain.title'), key: 'i', act: () => setExplains(true) }], [t]),
+    useMemo(
+      () => [{ id: 'explain', label: t('figures.page.explain.title'), key: 'i', act: () => setExplains(true) }],
+      [t],
+    ),
   );
-  const day = boundariesDay(asked);
-  const mayList = answer !== undefined && answer.definition.kind !== 'check' && (answer.definition.measure !== 'people' || maySeePeople);
+  const mayList =
+    answer !== undefined &&
+    answer.definition.kind !== 'check' &&
+    (answer.definition.measure !== 'people' || maySeePeople);
   return (
     <>
       <PageHeader
         title={entry?.name ?? id}
-        crumbs={[{ label: t('figures.page.title'), href: `/figures${addressOf({ ...asked, filter: undefined })}` }, { label: id }]}
+        crumbs={[
+          { label: t('figures.page.title'), href: `/figures${addressOf({ ...asked, filter: undefined })}` },
+          { label: id },
+        ]}
         sub={answer ? `${answer.unit.name} · ${words.when(answer)} · ${words.boundaries(answer)}` : ''}
         actions={<AsOfBoundaries value={time} onChange={setTime} dates={dates} />}
       />
@@ -71,7 +81,7 @@ export default function FigurePage() {
         ) : null}
         <FilterChips asked={asked} entry={entry} onChange={(filter) => change({ filter })} />
       </div>
-      {isNotOnDate(figure.error) ? (
+      {lives === false ? (
         <NotOnDate unit={asked.unit} on={day} onNow={() => change({ boundaries: undefined })} />
       ) : figure.error ? (
         <ErrorState problem={figure.error} onRetry={() => void figure.refetch()} />
@@ -86,14 +96,24 @@ export default function FigurePage() {
                 <b className="fg-big">
                   <BigFigure answer={answer} asked={asked} />
                 </b>
-                <span className="mut2">{answer.definition.kind === 'ratio' ? '' : words.measure(answer.definition.measure)}</span>
+                <span className="mut2">
+                  {answer.definition.kind === 'ratio' ? '' : words.measure(answer.definition.measure)}
+                </span>
                 <span className="sp" />
                 <span className="row wrap no-print">
-                  <Button icon={<QuestionIcon className="i" aria-hidden="true" />} keyHint="I" onPress={() => setExplains(true)}>
+                  <Button
+                    icon={<QuestionIcon className="i" aria-hidden="true" />}
+                    keyHint="I"
+                    onPress={() => setExplains(true)}
+                  >
                     {t('figures.page.explain.short')}
                   </Button>
                   {mayList ? (
-                    <LinkButton href={recordsHref(id, asked)} look="primary" icon={<ListIcon className="i" aria-hidden="true" />}>
+                    <LinkButton
+                      href={recordsHref(id, asked)}
+                      look="primary"
+                      icon={<ListIcon className="i" aria-hidden="true" />}
+                    >
                       {t('figures.page.explain.open-list')}
                     </LinkButton>
                   ) : null}
@@ -101,7 +121,9 @@ export default function FigurePage() {
               </div>
               <Sum answer={answer} asked={asked} />
               <p className="fg-definition">{entry?.definition}</p>
-              {id === 'I-30' || id === 'I-32' || id === 'I-33' ? <p className="sm mut">{t('figures.page.three-states')}</p> : null}
+              {id === 'I-30' || id === 'I-32' || id === 'I-33' ? (
+                <p className="sm mut">{t('figures.page.three-states')}</p>
+              ) : null}
             </Panel>
             <div className="stack">
               <OtherReading answer={answer} asked={asked} />
@@ -112,7 +134,13 @@ export default function FigurePage() {
           </div>
           <Series id={id} entry={entry} asked={asked} />
           {answer.definition.kind === 'check' ? null : (
-            <Breakdown id={id} entry={entry} asked={asked} by={query['by'] ?? 'unit'} onBy={(by) => change({ by: by === 'unit' ? undefined : by })} />
+            <Breakdown
+              id={id}
+              entry={entry}
+              asked={asked}
+              by={query['by'] ?? 'unit'}
+              onBy={(by) => change({ by: by === 'unit' ? undefined : by })}
+            />
           )}
           <KeysLine
             keys={[
@@ -140,7 +168,15 @@ function BigFigure({ answer, asked }: { answer: FigureAnswer; asked: Asked }) {
 }
 
 /** Conditions that came with the address; a breakdown puts them there. */
-function FilterChips({ asked, entry, onChange }: { asked: Asked; entry: FigureEntry | undefined; onChange: (filter: string | undefined) => void }) {
+function FilterChips({
+  asked,
+  entry,
+  onChange,
+}: {
+  asked: Asked;
+  entry: FigureEntry | undefined;
+  onChange: (filter: string | undefined) => void;
+}) {
   const words = useFigureWords();
   return (
     <>
@@ -159,7 +195,9 @@ export function Doubt({ answer, asked }: { answer: FigureAnswer; asked: Asked })
   return (
     <Notice
       tone="two"
-      actions={<LinkButton href={recordsHref(answer.id, asked, { doubt: 'yes' })}>{t('figures.page.doubt-open')}</LinkButton>}
+      actions={
+        <LinkButton href={recordsHref(answer.id, asked, { doubt: 'yes' })}>{t('figures.page.doubt-open')}</LinkButton>
+      }
     >
       <b>{t('figures.page.doubt', { count: answer.inDoubt })}</b> {t('figures.page.doubt-why')}
     </Notice>
@@ -174,12 +212,19 @@ function OtherReading({ answer, asked }: { answer: FigureAnswer; asked: Asked })
   const opens = useOpens();
   const today = todayInVietnam();
   const past = answer.asOf < today;
-  const then = useFigure(answer.id, { ...asked, boundaries: 'then' }, past);
-  const now = useFigure(answer.id, { ...asked, boundaries: 'now' }, past);
+  const life = useLife(asked.unit);
+  const then = useFigure(answer.id, { ...asked, boundaries: 'then' }, past && life(asked.asOf) === true);
+  const now = useFigure(answer.id, { ...asked, boundaries: 'now' }, past && life(today) === true);
   if (!past) return null;
-  const same = then.data && now.data && then.data.value === now.data.value && then.data.numerator === now.data.numerator;
+  const same =
+    then.data && now.data && then.data.value === now.data.value && then.data.numerator === now.data.numerator;
   const readings = [
-    { id: 'then', query: then, label: t('figures.page.reading.then', { on: format.date(answer.asOf) }), asked: { ...asked, boundaries: 'then' } },
+    {
+      id: 'then',
+      query: then,
+      label: t('figures.page.reading.then', { on: format.date(answer.asOf) }),
+      asked: { ...asked, boundaries: 'then' },
+    },
     { id: 'now', query: now, label: t('figures.page.reading.now'), asked: { ...asked, boundaries: 'now' } },
   ];
   return (
@@ -200,7 +245,9 @@ function OtherReading({ answer, asked }: { answer: FigureAnswer; asked: Asked })
             </b>
             <span className="sm">
               {reading.label}
-              {isNotOnDate(reading.query.error) ? `: ${t('figures.page.reading.not-yet')}` : ''}
+              {life(reading.id === 'then' ? asked.asOf : today) === false
+                ? `: ${t('figures.page.reading.not-yet')}`
+                : ''}
               {reading.query.data && reading.query.data.definition.kind === 'ratio'
                 ? ` (${words.number(reading.query.data.numerator)} / ${format.number(reading.query.data.denominator ?? 0)})`
                 : ''}

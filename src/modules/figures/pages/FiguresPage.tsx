@@ -5,11 +5,12 @@ import { AsOfBoundaries } from '#platform/ui/AsOf.tsx';
 import { LinkButton, TextLink } from '#platform/ui/buttons.tsx';
 import { FigureTile, Tiles } from '#platform/ui/figure.tsx';
 import { ScrollIcon } from '#platform/ui/icons.ts';
+import { Notice } from '#platform/ui/notices.tsx';
 import { ErrorState, Loading } from '#platform/ui/states.tsx';
 import { PageHeader } from '#platform/ui/surface.tsx';
-import type { FigureEntry } from '../contract.ts';
+import type { FigureAnswer, FigureEntry } from '../contract.ts';
 import { boundariesDay, figureHref, useAsked, type Asked } from './asked.ts';
-import { isNotOnDate, useDictionary, useFigure, useUnit } from './data.ts';
+import { useDashboard, useDictionary, useFigure, useLife, useUnit } from './data.ts';
 import { ExplainDrawer } from './ExplainDrawer.tsx';
 import { useOpens } from './figure/Sum.tsx';
 import { useNamedDays } from './named-days.ts';
@@ -39,7 +40,7 @@ export default function FiguresPage() {
   const dates = useNamedDays(asked.unit);
   const day = boundariesDay(asked);
   const unit = useUnit(asked.unit, day);
-  const first = useFigure('I-01', asked);
+  const lives = useLife(asked.unit)(day);
   return (
     <>
       <PageHeader
@@ -60,26 +61,26 @@ export default function FiguresPage() {
       </div>
       {dictionary.error ? (
         <ErrorState problem={dictionary.error} onRetry={() => void dictionary.refetch()} />
-      ) : isNotOnDate(first.error) ? (
+      ) : lives === false ? (
         <NotOnDate unit={asked.unit} on={day} onNow={() => change({ boundaries: undefined })} />
-      ) : !dictionary.data ? (
+      ) : !dictionary.data || lives === undefined ? (
         <Loading what={t('figures.page.loading')} />
       ) : (
         <div className="stack">
-          {GROUPS.map((group) => {
-            const entries = dictionary.data.filter((entry) => groupOf(entry.id) === group);
-            if (entries.length === 0) return null;
-            return (
-              <section key={group} aria-labelledby={`group-${group}`} className="fg-group">
-                <h2 id={`group-${group}`}>{t(`figures.page.group.${group}`)}</h2>
-                <Tiles>
-                  {entries.map((entry) => (
-                    <EntryTile key={entry.id} entry={entry} asked={asked} onExplain={() => setExplained(entry.id)} />
-                  ))}
-                </Tiles>
-              </section>
-            );
-          })}
+          {unit.data?.tree === 'body' ? (
+            <Notice>
+              <b>{t('figures.page.home.body.title', { name: unit.data.name })}.</b> {t('figures.page.home.body.text')}
+            </Notice>
+          ) : null}
+          {GROUPS.map((group) => (
+            <FigureGroup
+              key={group}
+              group={group}
+              entries={dictionary.data.filter((entry) => groupOf(entry.id) === group)}
+              asked={asked}
+              onExplain={setExplained}
+            />
+          ))}
         </div>
       )}
       {explained ? <ExplainDrawer id={explained} asked={asked} onClose={() => setExplained(undefined)} /> : null}
@@ -87,13 +88,63 @@ export default function FiguresPage() {
   );
 }
 
-function EntryTile({ entry, asked, onExplain }: { entry: FigureEntry; asked: Asked; onExplain: () => void }) {
+/** The figures of a group in one call; each by itself where one of them is refused. */
+function FigureGroup({
+  group,
+  entries,
+  asked,
+  onExplain,
+}: {
+  group: Group;
+  entries: readonly FigureEntry[];
+  asked: Asked;
+  onExplain: (id: string) => void;
+}) {
+  const t = useText();
+  const all = useDashboard(
+    entries.map((entry) => entry.id),
+    asked,
+    entries.length > 0,
+  );
+  if (entries.length === 0) return null;
+  return (
+    <section aria-labelledby={`group-${group}`} className="fg-group">
+      <h2 id={`group-${group}`}>{t(`figures.page.group.${group}`)}</h2>
+      <Tiles>
+        {entries.map((entry) => (
+          <EntryTile
+            key={entry.id}
+            entry={entry}
+            asked={asked}
+            together={all.data?.get(entry.id)}
+            alone={all.isError}
+            onExplain={() => onExplain(entry.id)}
+          />
+        ))}
+      </Tiles>
+    </section>
+  );
+}
+
+function EntryTile({
+  entry,
+  asked,
+  together,
+  alone,
+  onExplain,
+}: {
+  entry: FigureEntry;
+  asked: Asked;
+  together: FigureAnswer | undefined;
+  alone: boolean;
+  onExplain: () => void;
+}) {
   const t = useText();
   const format = useFormat();
   const words = useFigureWords();
   const opens = useOpens();
-  const figure = useFigure(entry.id, asked);
-  const answer = figure.data;
+  const figure = useFigure(entry.id, asked, alone);
+  const answer = together ?? figure.data;
   const locked = figure.error instanceof ApiProblem && figure.error.status === 403;
   const ratio = answer?.definition.kind === 'ratio';
   const under = locked ? (

@@ -6,7 +6,7 @@ import { Segmented } from '#platform/ui/fields.tsx';
 import { Empty, ErrorState, Loading } from '#platform/ui/states.tsx';
 import { PageHeader } from '#platform/ui/surface.tsx';
 import { boundariesDay, useAsked } from './asked.ts';
-import { isNotOnDate, useDashboard, useUnit } from './data.ts';
+import { useDashboard, useLife, useUnit } from './data.ts';
 import { BelowPanel } from './home/BelowPanel.tsx';
 import { HOME_FIGURES, HomeTiles } from './home/HomeTiles.tsx';
 import { TodayPanel } from './home/TodayPanel.tsx';
@@ -24,7 +24,8 @@ export default function HomePage() {
   const mayRead = useRight('figures.read');
   const unit = useUnit(asked.unit, boundariesDay(asked));
   const isBody = unit.data?.tree === 'body';
-  const figures = useDashboard(HOME_FIGURES, asked, mayRead && unit.data !== undefined && !isBody);
+  const lives = useLife(asked.unit)(boundariesDay(asked));
+  const figures = useDashboard(HOME_FIGURES, asked, mayRead && unit.data !== undefined && !isBody && lives === true);
   const dates = useNamedDays(asked.unit);
   const name = unit.data?.name ?? own.find((one) => one.id === asked.unit)?.name ?? '';
   const communes = unit.data?.childCounts.find((one) => one.kind === 'commune_body' || one.kind === 'commune');
@@ -63,16 +64,20 @@ export default function HomePage() {
           <Empty
             title={t('figures.page.home.body.title', { name })}
             actions={
-              <LinkButton href={`/organisation/${unit.data?.version.parentId ?? asked.unit}`}>
-                {t('figures.page.home.body.open')}
-              </LinkButton>
+              <>
+                <LinkButton href={`/organisation/${unit.data?.version.parentId ?? asked.unit}`}>
+                  {t('figures.page.home.body.open')}
+                </LinkButton>
+                <LinkButton href="/figures" look="quiet">
+                  {t('figures.page.home.body.dictionary')}
+                </LinkButton>
+              </>
             }
           >
             <p>{t('figures.page.home.body.text')}</p>
           </Empty>
-          <TodayPanel asked={asked} figures={undefined} />
         </>
-      ) : isNotOnDate(figures.error) ? (
+      ) : lives === false ? (
         <NotOnDate unit={asked.unit} on={boundariesDay(asked)} onNow={() => change({ boundaries: undefined })} />
       ) : figures.error || unit.error ? (
         <ErrorState
@@ -88,7 +93,12 @@ export default function HomePage() {
         <div className="stack fg-home">
           <HomeTiles asked={asked} figures={figures.data} />
           <div className="fg-home-cols">
-            <BelowPanel key={`${asked.unit} ${boundariesDay(asked)}`} asked={asked} unit={unit.data} figures={figures.data} />
+            <BelowPanel
+              key={`${asked.unit} ${boundariesDay(asked)}`}
+              asked={asked}
+              unit={unit.data}
+              figures={figures.data}
+            />
             <TodayPanel asked={asked} figures={figures.data} />
           </div>
         </div>

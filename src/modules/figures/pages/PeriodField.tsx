@@ -25,10 +25,20 @@ function startOf(period: Period, asOf: string): string | undefined {
 }
 
 /** From when a flow is counted; it always ends on the as-of day. */
-export function PeriodField({ from, asOf, onChange }: { from: string | undefined; asOf: string; onChange: (from: string | undefined) => void }) {
+export function PeriodField({
+  from,
+  asOf,
+  onChange,
+}: {
+  from: string | undefined;
+  asOf: string;
+  onChange: (from: string | undefined) => void;
+}) {
   const t = useText();
   const start = from?.length === 4 ? `${from}-01-01` : from;
-  const known = PERIODS.slice(0, 4).find((period) => startOf(period, asOf) === start) ?? (start === `${asOf.slice(0, 4)}-01-01` ? 'year' : 'since');
+  const known =
+    PERIODS.slice(0, 4).find((period) => startOf(period, asOf) === start) ??
+    (start === `${asOf.slice(0, 4)}-01-01` ? 'year' : 'since');
   return (
     <div className="fg-period no-print">
       <Select

@@ -20,7 +20,10 @@ export default function ReconciliationPage() {
     <>
       <PageHeader
         title={t('figures.page.reconciliation.title')}
-        crumbs={[{ label: t('figures.page.title'), href: '/figures' }, { label: t('figures.page.reconciliation.crumb') }]}
+        crumbs={[
+          { label: t('figures.page.title'), href: '/figures' },
+          { label: t('figures.page.reconciliation.crumb') },
+        ]}
         sub={t('figures.page.reconciliation.sub')}
       />
       {lines.error ? (
@@ -36,7 +39,9 @@ export default function ReconciliationPage() {
           <p className="row wrap">
             <Chip tone="ok">{t('figures.page.reconciliation.agree', { count: agree })}</Chip>
             {rows.length - agree - unknown > 0 ? (
-              <Chip tone="two">{t('figures.page.reconciliation.differ', { count: rows.length - agree - unknown })}</Chip>
+              <Chip tone="two">
+                {t('figures.page.reconciliation.differ', { count: rows.length - agree - unknown })}
+              </Chip>
             ) : null}
             {unknown > 0 ? <Chip>{t('figures.page.reconciliation.unknown', { count: unknown })}</Chip> : null}
             <span className="sm mut">{t('figures.page.reconciliation.all', { count: rows.length })}</span>
@@ -94,7 +99,9 @@ function Lines({ rows }: { rows: readonly ReconciledRow[] }) {
                 {row.unitName}
                 {flow || to ? (
                   <span className="sm mut fg-under">
-                    {flow ? t('figures.page.period', { from: format.date(from), to: format.date(to) }) : t('figures.page.as-of', { on: format.date(to ?? '') })}
+                    {flow
+                      ? t('figures.page.period', { from: format.date(from), to: format.date(to) })
+                      : t('figures.page.as-of', { on: format.date(to ?? '') })}
                   </span>
                 ) : null}
               </td>
@@ -105,12 +112,14 @@ function Lines({ rows }: { rows: readonly ReconciledRow[] }) {
                 <Figure value={row.computed} href={href ? pageOfRecords(href) : undefined} />
               </td>
               <td data-label={t('figures.page.reconciliation.result')}>
-                {row.computed === null ? (
-                  <Chip>{t('figures.page.reconciliation.not-here')}</Chip>
-                ) : (
-                  <Chip tone={row.agrees ? 'ok' : 'two'}>{t(row.agrees ? 'figures.agrees' : 'figures.differs')}</Chip>
-                )}{' '}
-                {href ? <TextLink href={pageOfRecords(href)}>{t('figures.page.explain.open-list')}</TextLink> : null}
+                <span className="row wrap">
+                  {row.computed === null ? (
+                    <Chip>{t('figures.page.reconciliation.not-here')}</Chip>
+                  ) : (
+                    <Chip tone={row.agrees ? 'ok' : 'two'}>{t(row.agrees ? 'figures.agrees' : 'figures.differs')}</Chip>
+                  )}
+                  {href ? <TextLink href={pageOfRecords(href)}>{t('figures.page.explain.open-list')}</TextLink> : null}
+                </span>
               </td>
             </tr>
           );

@@ -13,7 +13,7 @@ import { NoneFound } from '#platform/ui/states.tsx';
 import { KeysLine, PageHeader } from '#platform/ui/surface.tsx';
 import type { FigureAnswer, FigureEntry } from '../contract.ts';
 import { addressOf, boundariesDay, figureHref, filtersOf, useAsked, withFilter } from './asked.ts';
-import { entryOf, isNotOnDate, useDictionary, useFigure, type RecordItem, type RecordsPage as Answer } from './data.ts';
+import { entryOf, useDictionary, useFigure, useLife, type RecordItem, type RecordsPage as Answer } from './data.ts';
 import { ExplainDrawer } from './ExplainDrawer.tsx';
 import { useNamedDays } from './named-days.ts';
 import { NotOnDate } from './NotOnDate.tsx';
@@ -33,29 +33,36 @@ export default function RecordsPage() {
   const doubt = query['doubt'] === 'yes' ? 'yes' : undefined;
   const lang = useLang();
   const entry = entryOf(useDictionary(lang).data, id);
-  const figure = useFigure(id, asked);
+  const lives = useLife(asked.unit)(boundariesDay(asked));
+  const figure = useFigure(id, asked, lives === true);
   const answer = figure.data;
   const asking = { ...asked, part, doubt, lang };
   const list = usePagedList<RecordItem>(`/figures/${encodeURIComponent(id)}/records`, asking, {
     limit: LIMIT,
-    enabled: asked.unit !== '' && !isNotOnDate(figure.error),
+    enabled: lives === true,
   });
   const first = list.result.data?.pages[0] as unknown as Answer | undefined;
   const dates = useNamedDays(asked.unit);
   const mayExport = useRight('members.export');
   const [explains, setExplains] = useState(false);
   useCommands(
-    useMemo(() => [{ id: 'explain', label: t('figures.page.explain.title'), key: 'i', act: () => setExplains(true) }], [t]),
+    useMemo(
+      () => [{ id: 'explain', label: t('figures.page.explain.title'), key: 'i', act: () => setExplains(true) }],
+      [t],
+    ),
   );
   const people = entry?.measure === 'people';
   // A head of a village need not be a member, so the row leads to the village.
   const toMember = people && !(id.startsWith('I-36') && part === 'denominator');
   const columns = useColumns(first?.columns, toMember);
   const rows = list.grid.rows;
-  const hiddenNames = people ? (rows ?? []).filter((row) => 'name' in row.values && row.values['name'] === null).length : 0;
+  const hiddenNames = people
+    ? (rows ?? []).filter((row) => 'name' in row.values && row.values['name'] === null).length
+    : 0;
   const total = totalOf(answer, part, doubt);
   const fileQuery = { ...asked, lang, ...(part ? { part } : {}) };
-  const file = (kind: 'xlsx' | 'csv') => apiUrl(`/figures/${encodeURIComponent(id)}/records`, { ...fileQuery, format: kind });
+  const file = (kind: 'xlsx' | 'csv') =>
+    apiUrl(`/figures/${encodeURIComponent(id)}/records`, { ...fileQuery, format: kind });
   const title = part ? t('figures.page.records.denominator-of', { figure: entry?.name ?? id }) : (entry?.name ?? id);
   return (
     <>
@@ -83,19 +90,30 @@ export default function RecordsPage() {
           </div>
         }
       />
-      <Conditions entry={entry} filter={part ? undefined : asked.filter} mayFilter={!part} onFilter={(filter) => change({ filter })}>
+      <Conditions
+        entry={entry}
+        filter={part ? undefined : asked.filter}
+        mayFilter={!part}
+        onFilter={(filter) => change({ filter })}
+      >
         {asked.from ? (
           <FixedChip onRemove={() => change({ from: undefined })}>
-            {t('figures.page.records.from', { on: format.date(asked.from.length === 4 ? `${asked.from}-01-01` : asked.from) })}
+            {t('figures.page.records.from', {
+              on: format.date(asked.from.length === 4 ? `${asked.from}-01-01` : asked.from),
+            })}
           </FixedChip>
         ) : null}
         {asked.count === 'people' ? (
           <FixedChip onRemove={() => change({ count: undefined })}>{t('figures.page.count.people')}</FixedChip>
         ) : null}
-        {part ? <FixedChip onRemove={() => change({ part: undefined })}>{t('figures.page.sum.denominator')}</FixedChip> : null}
-        {doubt ? <FixedChip onRemove={() => change({ doubt: undefined })}>{t('figures.page.records.in-doubt')}</FixedChip> : null}
+        {part ? (
+          <FixedChip onRemove={() => change({ part: undefined })}>{t('figures.page.sum.denominator')}</FixedChip>
+        ) : null}
+        {doubt ? (
+          <FixedChip onRemove={() => change({ doubt: undefined })}>{t('figures.page.records.in-doubt')}</FixedChip>
+        ) : null}
       </Conditions>
-      {isNotOnDate(figure.error) ? (
+      {lives === false ? (
         <NotOnDate unit={asked.unit} on={boundariesDay(asked)} onNow={() => change({ boundaries: undefined })} />
       ) : (
         <DataGrid
@@ -105,7 +123,11 @@ export default function RecordsPage() {
           total={total?.rows}
           rowId={(row) => row.recordId}
           rowLabel={(row) => String(row.values['name'] ?? row.unitName ?? row.recordId)}
-          rowHref={(row) => (toMember && row.subjectId && row.values['name'] !== null ? `/members/${row.subjectId}` : `/organisation/${row.unitId}`)}
+          rowHref={(row) =>
+            toMember && row.subjectId && row.values['name'] !== null
+              ? `/members/${row.subjectId}`
+              : `/organisation/${row.unitId}`
+          }
           loadingText={t('figures.page.records.loading', { figure: title })}
           empty={
             <NoneFound title={t('figures.page.records.none')}>
@@ -118,7 +140,10 @@ export default function RecordsPage() {
               {hiddenNames > 0 ? (
                 <span className="row">
                   <LockKeyIcon className="i" aria-hidden="true" />
-                  {t('figures.page.records.in-part', { seen: (rows?.length ?? 0) - hiddenNames, all: rows?.length ?? 0 })}
+                  {t('figures.page.records.in-part', {
+                    seen: (rows?.length ?? 0) - hiddenNames,
+                    all: rows?.length ?? 0,
+                  })}
                 </span>
               ) : null}
             </>
@@ -140,7 +165,11 @@ export default function RecordsPage() {
 /** How many rows the list must have, and what they add up to. */
 type Total = { rows: number; value: number; summed: boolean; doubt: boolean };
 
-function totalOf(answer: FigureAnswer | undefined, part: string | undefined, doubt: string | undefined): Total | undefined {
+function totalOf(
+  answer: FigureAnswer | undefined,
+  part: string | undefined,
+  doubt: string | undefined,
+): Total | undefined {
   if (!answer) return undefined;
   if (doubt) return { rows: answer.inDoubt, value: answer.inDoubt, summed: false, doubt: true };
   if (part) {
@@ -157,7 +186,18 @@ function Foot({ total }: { total: Total }) {
   const t = useText();
   const format = useFormat();
   const values = { rows: format.number(total.rows), value: format.number(total.value) };
-  return <span>{t(total.doubt ? 'figures.page.records.foot-doubt' : total.summed ? 'figures.page.records.foot-sum' : 'figures.page.records.foot', values)}</span>;
+  return (
+    <span>
+      {t(
+        total.doubt
+          ? 'figures.page.records.foot-doubt'
+          : total.summed
+            ? 'figures.page.records.foot-sum'
+            : 'figures.page.records.foot',
+        values,
+      )}
+    </span>
+  );
 }
 
 function useColumns(found: Answer['columns'] | undefined, toMember: boolean): Column<RecordItem>[] {
@@ -167,27 +207,35 @@ function useColumns(found: Answer['columns'] | undefined, toMember: boolean): Co
   return useMemo(() => {
     const shown = (found ?? []).filter((column) => !column.hidden);
     const named = shown.some((column) => column.key === 'name');
-    const unit: Column<RecordItem> = { id: 'unit', header: t('figures.list.unit'), cell: (row) => row.unitName ?? '–', ...(named ? {} : { card: 'title' as const }) };
-    const own = shown.map(
-      (column): Column<RecordItem> => ({
-        id: column.key,
-        header: column.head,
-        cell: (row) =>
-          column.key === 'name' && row.values['name'] === null ? (
-            <span className="mut">{t('figures.page.name-hidden')}</span>
-          ) : (
-            words.cell(column, row.values[column.key])
-          ),
-        ...(column.kind === 'number' ? { align: 'end' as const } : {}),
-        ...(column.key === 'name' ? { card: 'title' as const, width: 180 } : {}),
-      }),
-    );
+    const unit: Column<RecordItem> = {
+      id: 'unit',
+      header: t('figures.list.unit'),
+      cell: (row) => row.unitName ?? '–',
+      ...(named ? {} : { card: 'title' as const }),
+    };
+    const own = shown.map((column): Column<RecordItem> => ({
+      id: column.key,
+      header: column.head,
+      cell: (row) =>
+        column.key === 'name' && row.values['name'] === null ? (
+          <span className="mut">{t('figures.page.name-hidden')}</span>
+        ) : (
+          words.cell(column, row.values[column.key])
+        ),
+      ...(column.kind === 'number' ? { align: 'end' as const } : {}),
+      ...(column.key === 'name' ? { card: 'title' as const, width: 180 } : {}),
+    }));
     const on: Column<RecordItem> = {
       id: 'on',
       header: t(toMember ? 'figures.page.records.since' : 'figures.list.on'),
       cell: (row) => (row.onDate ? <span className="nw">{format.date(row.onDate)}</span> : '–'),
     };
-    const weight: Column<RecordItem> = { id: 'weight', header: t('figures.list.weight'), align: 'end', cell: (row) => format.number(row.weight) };
+    const weight: Column<RecordItem> = {
+      id: 'weight',
+      header: t('figures.list.weight'),
+      align: 'end',
+      cell: (row) => format.number(row.weight),
+    };
     const [name, ...rest] = named ? own : [unit, ...own];
     return [...(name ? [name] : []), ...(named ? [unit] : []), ...rest, on, ...(named ? [] : [weight])];
   }, [found, toMember, t, format, words]);
@@ -211,23 +259,30 @@ function Conditions({
   const offered = mayFilter ? (entry?.dimensions ?? []).filter((dimension) => dimension.values !== null) : [];
   const others = Object.entries(chosen).filter(([key]) => !offered.some((dimension) => dimension.key === key));
   return (
-    <Filters>
-      {children}
-      {others.map(([key, value]) => (
-        <FixedChip key={key} onRemove={() => onFilter(withFilter(filter, key, undefined))}>
-          {`${entry?.dimensions.find((one) => one.key === key)?.name ?? key}: ${words.dimensionValue(entry, key, value)}`}
-        </FixedChip>
-      ))}
-      {offered.map((dimension) => (
-        <FilterChip
-          key={dimension.key}
-          single
-          label={dimension.name}
-          value={chosen[dimension.key] === undefined ? [] : [chosen[dimension.key] ?? '']}
-          choices={(dimension.values ?? []).map((value) => ({ id: value, label: words.dimensionValue(entry, dimension.key, value) }))}
-          onChange={([value]) => onFilter(withFilter(filter, dimension.key, value === chosen[dimension.key] ? undefined : value))}
-        />
-      ))}
-    </Filters>
+    <div className="fg-conditions">
+      <Filters>
+        {children}
+        {others.map(([key, value]) => (
+          <FixedChip key={key} onRemove={() => onFilter(withFilter(filter, key, undefined))}>
+            {`${entry?.dimensions.find((one) => one.key === key)?.name ?? key}: ${words.dimensionValue(entry, key, value)}`}
+          </FixedChip>
+        ))}
+        {offered.map((dimension) => (
+          <FilterChip
+            key={dimension.key}
+            single
+            label={dimension.name}
+            value={chosen[dimension.key] === undefined ? [] : [chosen[dimension.key] ?? '']}
+            choices={(dimension.values ?? []).map((value) => ({
+              id: value,
+              label: words.dimensionValue(entry, dimension.key, value),
+            }))}
+            onChange={([value]) =>
+              onFilter(withFilter(filter, dimension.key, value === chosen[dimension.key] ? undefined : value))
+            }
+          />
+        ))}
+      </Filters>
+    </div>
   );
 }

@@ -4,7 +4,15 @@ import { boundariesDay, type Asked, type OwnUnit } from './asked.ts';
 import { findUnits, useUnit } from './data.ts';
 
 /** The unit of the question: found by typing, the caller's own units first. */
-export function UnitField({ asked, own, onChange }: { asked: Asked; own: readonly OwnUnit[]; onChange: (id: string) => void }) {
+export function UnitField({
+  asked,
+  own,
+  onChange,
+}: {
+  asked: Asked;
+  own: readonly OwnUnit[];
+  onChange: (id: string) => void;
+}) {
   const t = useText();
   const unit = useUnit(asked.unit, boundariesDay(asked)).data;
   return (

@@ -106,9 +106,7 @@ export function plusDays(on: string, days: number): string {
 /** One filter of the question set or taken away: `sex=female,setting=village`. */
 export function withFilter(filter: string | undefined, key: string, value: string | undefined): string | undefined {
   const others = Object.entries(filtersOf(filter)).filter(([name]) => name !== key);
-  const text = (value === undefined ? others : [...others, [key, value]])
-    .map((pair) => pair.join('='))
-    .join(',');
+  const text = (value === undefined ? others : [...others, [key, value]]).map((pair) => pair.join('=')).join(',');
   return text === '' ? undefined : text;
 }
 

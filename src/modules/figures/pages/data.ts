@@ -1,6 +1,7 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 import type { ChildUnit, TimelineEntry, UnitHit, UnitPage } from '#modules/organisation/contract.ts';
-import { api, ApiProblem } from '#platform/ui/api.ts';
+import { todayInVietnam } from '#platform/messages.ts';
+import { api } from '#platform/ui/api.ts';
 import type { FigureAnswer, FigureEntry, ReconciledLine } from '../contract.ts';
 import type { Asked } from './asked.ts';
 
@@ -70,8 +71,13 @@ export const useFigure = (id: string, asked: Asked & { by?: string | undefined }
   useQuery({ ...figureQuery(id, asked), enabled: enabled && asked.unit !== '' });
 
 /** Several questions at once, each with its own answer or refusal. */
-export const useFigures = (questions: readonly { id: string; asked: Asked & { by?: string | undefined } }[]) =>
-  useQueries({ queries: questions.map(({ id, asked }) => figureQuery(id, asked)) });
+export const useFigures = (questions: readonly { id: string; asked: Asked; enabled?: boolean }[]) =>
+  useQueries({
+    queries: questions.map(({ id, asked, enabled = true }) => {
+      const query = figureQuery(id, asked);
+      return { ...query, enabled: enabled && query.enabled };
+    }),
+  });
 
 const dashboardQuery = (ids: readonly string[], asked: Asked & { by?: string | undefined }, enabled: boolean) => ({
   queryKey: ['figures-of', ids, asked],
@@ -106,6 +112,12 @@ export const useUnit = (unit: string, on: string) =>
     enabled: unit !== '',
   });
 
+/** Whether the unit exists on a day, as far as is known yet; asking for a figure before it began would only be refused. */
+export function useLife(unit: string): (on: string) => boolean | undefined {
+  const found = useUnit(unit, todayInVietnam()).data;
+  return (on) => (found ? on >= found.from && (found.to === null || on < found.to) : undefined);
+}
+
 export const useChildren = (unit: string, on: string) =>
   useQuery({
     queryKey: ['unit-children', unit, on],
@@ -123,7 +135,10 @@ export const useTimeline = (unit: string) =>
   });
 
 /** Units found by name, old name, spelling or code, as choices. */
-export async function findUnits(q: string, signal: AbortSignal): Promise<{ id: string; label: string; hint: string }[]> {
+export async function findUnits(
+  q: string,
+  signal: AbortSignal,
+): Promise<{ id: string; label: string; hint: string }[]> {
   const { items } = await api.get<Items<UnitHit>>('/units', { q, limit: 12 }, { signal });
   return items.map((hit) => ({
     id: hit.id,
@@ -169,7 +184,3 @@ export const useReconciliation = () =>
     queryFn: ({ signal }) =>
       api.get<Items<ReconciledRow>>('/reconciliation', {}, { signal }).then((answer) => answer.items),
   });
-
-/** True when the figure does not exist for this unit on those boundaries: a gap in a series, not a fault. */
-export const isNotOnDate = (problem: unknown): boolean =>
-  problem instanceof ApiProblem && problem.code === 'unit.not-on-date';

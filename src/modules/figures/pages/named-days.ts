@@ -10,7 +10,9 @@ const CHANGES_BOUNDARIES: readonly string[] = ['merge', 'split', 'transfer_villa
 export function useBoundaryChanges(unit: string): string[] {
   const timeline = useTimeline(unit);
   return useMemo(() => {
-    const days = (timeline.data ?? []).filter((entry) => CHANGES_BOUNDARIES.includes(entry.kind)).map((entry) => entry.on);
+    const days = (timeline.data ?? [])
+      .filter((entry) => CHANGES_BOUNDARIES.includes(entry.kind))
+      .map((entry) => entry.on);
     return [...new Set(days)].sort();
   }, [timeline.data]);
 }

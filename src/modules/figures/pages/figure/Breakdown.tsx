@@ -2,11 +2,11 @@ import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
 import { useRight } from '#platform/ui/api.ts';
 import { Select } from '#platform/ui/choices.tsx';
 import { ErrorState, Loading } from '#platform/ui/states.tsx';
-import { Panel } from '#platform/ui/surface.tsx';
+import { Panel, Tag } from '#platform/ui/surface.tsx';
 import type { FigureAnswer, FigureEntry } from '../../contract.ts';
 import { figureHref, recordsHref, withFilter, type Asked } from '../asked.ts';
 import { Bars } from '../Bars.tsx';
-import { isNotOnDate, useFigure } from '../data.ts';
+import { useFigure, useLife, useUnit } from '../data.ts';
 import { useFigureWords } from '../words.tsx';
 
 /** What the figure is made of: by the units below or by one of its dimensions, in both readings where they differ. */
@@ -28,7 +28,9 @@ export function Breakdown({
   const past = asked.asOf < todayInVietnam();
   const chosen = useFigure(id, { ...asked, by });
   const other = asked.boundaries === 'now' ? 'then' : 'now';
-  const second = useFigure(id, { ...asked, by, boundaries: other }, past && by === 'unit');
+  const life = useLife(asked.unit);
+  const otherLives = life(other === 'then' ? asked.asOf : todayInVietnam()) === true;
+  const second = useFigure(id, { ...asked, by, boundaries: other }, past && by === 'unit' && otherLives);
   const differs =
     chosen.data !== undefined && second.data !== undefined && rowsText(chosen.data) !== rowsText(second.data);
   const readingName = (boundaries: string): string =>
@@ -53,9 +55,7 @@ export function Breakdown({
       }
     >
       {chosen.error ? (
-        isNotOnDate(chosen.error) ? null : (
-          <ErrorState problem={chosen.error} onRetry={() => void chosen.refetch()} />
-        )
+        <ErrorState problem={chosen.error} onRetry={() => void chosen.refetch()} />
       ) : !chosen.data ? (
         <Loading what={t('figures.page.sum.counting')} />
       ) : (
@@ -82,7 +82,17 @@ const rowsText = (answer: FigureAnswer): string =>
     .sort()
     .join();
 
-function Rows({ answer, entry, asked, by }: { answer: FigureAnswer; entry: FigureEntry | undefined; asked: Asked; by: string }) {
+function Rows({
+  answer,
+  entry,
+  asked,
+  by,
+}: {
+  answer: FigureAnswer;
+  entry: FigureEntry | undefined;
+  asked: Asked;
+  by: string;
+}) {
   const t = useText();
   const format = useFormat();
   const words = useFigureWords();
@@ -106,11 +116,18 @@ function Rows({ answer, entry, asked, by }: { answer: FigureAnswer; entry: Figur
         kind={ratioByUnit ? 'percent' : 'count'}
         note={ratioByUnit ? t('figures.page.breakdown.parts') : ratio ? '%' : undefined}
         rows={shown.map((row) => {
+          const old = by === 'unit' && row.name === null && row.key !== null;
           const question =
             by === 'unit'
-              ? { ...asked, unit: row.key ?? asked.unit }
+              ? { ...asked, unit: row.key ?? asked.unit, ...(old ? { boundaries: 'then' } : {}) }
               : { ...asked, filter: withFilter(asked.filter, by, row.key ?? undefined) };
-          const label = by === 'unit' ? (row.name ?? t('figures.page.unknown')) : words.dimensionValue(entry, by, row.key);
+          const label = old ? (
+            <OldUnit unit={row.key ?? ''} on={asked.asOf} />
+          ) : by === 'unit' ? (
+            (row.name ?? t('figures.page.unknown'))
+          ) : (
+            words.dimensionValue(entry, by, row.key)
+          );
           const linked = row.key !== null && row.key !== '' && row.value !== 'withheld';
           return {
             key: row.key ?? '',
@@ -130,11 +147,24 @@ function Rows({ answer, entry, asked, by }: { answer: FigureAnswer; entry: Figur
       <p className="fg-note sm mut">
         {[
           hidden > 0 ? t('figures.page.breakdown.empty', { count: hidden }) : '',
-          typeof whole === 'number' && sum !== whole ? t('figures.page.breakdown.differs', { sum: format.number(sum), whole: format.number(whole) }) : '',
+          typeof whole === 'number' && sum !== whole
+            ? t('figures.page.breakdown.differs', { sum: format.number(sum), whole: format.number(whole) })
+            : '',
         ]
           .filter(Boolean)
           .join(' ')}
       </p>
+    </>
+  );
+}
+
+/** A cell that was split since: it lies under the whole, and under none of the units of today for certain. */
+function OldUnit({ unit, on }: { unit: string; on: string }) {
+  const t = useText();
+  const found = useUnit(unit, on).data;
+  return (
+    <>
+      {found?.name ?? t('figures.page.unknown')} <Tag>{t('figures.page.breakdown.split-since')}</Tag>
     </>
   );
 }

@@ -6,8 +6,8 @@ import { Figure } from '#platform/ui/figure.tsx';
 import { useWidth } from '#platform/ui/use-width.ts';
 import { Panel } from '#platform/ui/surface.tsx';
 import type { FigureAnswer, FigureEntry } from '../../contract.ts';
-import type { Asked } from '../asked.ts';
-import { useFigures } from '../data.ts';
+import { boundariesDay, type Asked } from '../asked.ts';
+import { useFigures, useLife } from '../data.ts';
 import { useBoundaryChanges } from '../named-days.ts';
 import { useOpens } from './Sum.tsx';
 
@@ -36,7 +36,10 @@ export function Series({ id, entry, asked }: { id: string; entry: FigureEntry | 
       ),
     [asked, last, period],
   );
-  const answers = useFigures(questions.map((question) => ({ id, asked: question })));
+  const life = useLife(asked.unit);
+  const answers = useFigures(
+    questions.map((question) => ({ id, asked: question, enabled: life(boundariesDay(question)) === true })),
+  );
   const points = questions.map((question, at): Point => {
     const answer = answers[at]?.data;
     const value = answer?.value;
@@ -75,7 +78,11 @@ export function Series({ id, entry, asked }: { id: string; entry: FigureEntry | 
       }
     >
       {view === 'drawing' ? (
-        <Drawing lines={lines} changes={shown} format={(value) => (ratio ? format.percent(value) : format.number(value))} />
+        <Drawing
+          lines={lines}
+          changes={shown}
+          format={(value) => (ratio ? format.percent(value) : format.number(value))}
+        />
       ) : null}
       <div className={`scroll-x${view === 'drawing' ? ' fg-print-table' : ''}`}>
         <table className="tbl" aria-label={t('figures.page.series.stock')}>
@@ -145,7 +152,15 @@ function Stroke({ dashed = false }: { dashed?: boolean }) {
 
 const at = (on: string): number => Date.parse(`${on}T00:00:00Z`);
 
-function Drawing({ lines, changes, format }: { lines: readonly (readonly Point[])[]; changes: readonly string[]; format: (value: number) => string }) {
+function Drawing({
+  lines,
+  changes,
+  format,
+}: {
+  lines: readonly (readonly Point[])[];
+  changes: readonly string[];
+  format: (value: number) => string;
+}) {
   const t = useText();
   const [box, width] = useWidth<HTMLDivElement>();
   const all = lines.flat().filter((point) => point.value !== null);
@@ -161,7 +176,8 @@ function Drawing({ lines, changes, format }: { lines: readonly (readonly Point[]
     points.forEach((point, index) => {
       const before = points[index - 1];
       // A line never runs across a change of boundaries when each day is read on its own.
-      const broken = before && lines.length > 1 && points === lines[0] && changes.some((on) => on > before.on && on <= point.on);
+      const broken =
+        before && lines.length > 1 && points === lines[0] && changes.some((on) => on > before.on && on <= point.on);
       if (point.value === null || broken) found.push([]);
       if (point.value !== null) found.at(-1)?.push([x(point.on), y(point.value)]);
     });
@@ -176,8 +192,8 @@ function Drawing({ lines, changes, format }: { lines: readonly (readonly Point[]
           {changes.map((on) => (
             <path key={on} d={`M${x(on)} 12V${y(low)}`} className="fg-change" />
           ))}
-          {lines.map((points, which) => {
-            const dashed = lines.length > 1 && which === 1;
+          {[...lines].reverse().map((points, which) => {
+            const dashed = lines.length > 1 && which === 0;
             return (
               <g key={which}>
                 {parts(points).map((part, index) => (
@@ -187,7 +203,8 @@ function Drawing({ lines, changes, format }: { lines: readonly (readonly Point[]
                   point.value === null ? null : (
                     <g key={point.on} transform={`translate(${x(point.on)} ${y(point.value)})`}>
                       <circle r={dashed ? 3.4 : 3} className={dashed ? 'fg-dot hollow' : 'fg-dot'} />
-                      {(points.length - 1 - index) % wide === 0 && (!dashed || lines[0]?.[index]?.value !== point.value) ? (
+                      {(points.length - 1 - index) % wide === 0 &&
+                      (!dashed || lines[0]?.[index]?.value !== point.value) ? (
                         <text dy={dashed ? 17 : -9}>{format(point.value)}</text>
                       ) : null}
                     </g>

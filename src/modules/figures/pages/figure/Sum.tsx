@@ -2,11 +2,15 @@ import { useFormat, useText } from '#platform/messages.ts';
 import { useRight } from '#platform/ui/api.ts';
 import { Figure } from '#platform/ui/figure.tsx';
 import type { FigureAnswer } from '../../contract.ts';
-import { figureHref, plusDays, recordsHref, type Asked } from '../asked.ts';
-import { useFigures } from '../data.ts';
+import { boundariesDay, figureHref, plusDays, recordsHref, type Asked } from '../asked.ts';
+import { useFigures, useLife } from '../data.ts';
 
 /** Where one opens a figure: its list for those who may see it, its page otherwise. */
-export function useOpens(): (answer: Pick<FigureAnswer, 'id' | 'definition'>, asked: Asked, more?: Record<string, string | undefined>) => string {
+export function useOpens(): (
+  answer: Pick<FigureAnswer, 'id' | 'definition'>,
+  asked: Asked,
+  more?: Record<string, string | undefined>,
+) => string {
   const maySeePeople = useRight('members.read');
   return (answer, asked, more = {}) =>
     answer.definition.kind === 'check' || (answer.definition.measure === 'people' && !maySeePeople)
@@ -14,7 +18,13 @@ export function useOpens(): (answer: Pick<FigureAnswer, 'id' | 'definition'>, as
       : recordsHref(answer.id, asked, more);
 }
 
-type Term = { sign: '' | '=' | '+' | '−' | '÷' | '× 100 ='; value: number | null | 'withheld'; label: string; href?: string | undefined; percent?: boolean };
+type Term = {
+  sign: '' | '=' | '+' | '−' | '÷' | '× 100 =';
+  value: number | null | 'withheld';
+  label: string;
+  href?: string | undefined;
+  percent?: boolean;
+};
 
 /** The sum that gives the figure, each summand a link to its own list. */
 export function Sum({ answer, asked }: { answer: FigureAnswer; asked: Asked }) {
@@ -41,15 +51,22 @@ export function Sum({ answer, asked }: { answer: FigureAnswer; asked: Asked }) {
   return (
     <>
       <Terms
-        terms={[
-          {
-            sign: '',
-            value: answer.value,
-            label: t(`figures.measure.${measure}`),
-            href: opens(answer, asked),
-          },
-          { sign: '=', value: answer.value === 'withheld' ? 'withheld' : answer.records.count, label: t('figures.page.sum.rows'), href: undefined },
-        ].filter((term, at) => at === 0 || !summed) as Term[]}
+        terms={
+          [
+            {
+              sign: '',
+              value: answer.value,
+              label: t(`figures.measure.${measure}`),
+              href: opens(answer, asked),
+            },
+            {
+              sign: '=',
+              value: answer.value === 'withheld' ? 'withheld' : answer.records.count,
+              label: t('figures.page.sum.rows'),
+              href: undefined,
+            },
+          ].filter((term, at) => at === 0 || !summed) as Term[]
+        }
       />
       {summed ? <p className="sm">{t('figures.page.sum.added', { count: answer.records.count })}</p> : null}
     </>
@@ -65,14 +82,26 @@ function RollSum({ answer, asked }: { answer: FigureAnswer; asked: Asked }) {
   const eve = plusDays(from, -1);
   const plain: Asked = { ...asked, filter: undefined };
   const parts: { id: string; sign: Term['sign']; label: string; asked: Asked }[] = [
-    { id: 'I-01', sign: '', label: t('figures.page.sum.on', { on: format.date(eve) }), asked: { ...plain, asOf: eve, from: undefined } },
+    {
+      id: 'I-01',
+      sign: '',
+      label: t('figures.page.sum.on', { on: format.date(eve) }),
+      asked: { ...plain, asOf: eve, from: undefined },
+    },
     { id: 'I-08', sign: '+', label: t('figures.page.sum.came'), asked: { ...plain, from } },
     { id: 'I-09', sign: '−', label: t('figures.page.sum.went'), asked: { ...plain, from } },
-    { id: 'I-01', sign: '=', label: t('figures.page.sum.on', { on: format.date(answer.asOf) }), asked: { ...plain, from: undefined } },
+    {
+      id: 'I-01',
+      sign: '=',
+      label: t('figures.page.sum.on', { on: format.date(answer.asOf) }),
+      asked: { ...plain, from: undefined },
+    },
   ];
-  const answers = useFigures(parts.map(({ id, asked }) => ({ id, asked })));
+  const life = useLife(asked.unit);
+  const lives = parts.every((part) => life(boundariesDay(part.asked)) === true);
+  const answers = useFigures(parts.map(({ id, asked }) => ({ id, asked, enabled: lives })));
   if (asked.filter) return null;
-  if (answers.some((one) => one.isError)) return <p className="sm mut">{t('figures.page.sum.not-then')}</p>;
+  if (!lives || answers.some((one) => one.isError)) return <p className="sm mut">{t('figures.page.sum.not-then')}</p>;
   if (answers.some((one) => !one.data)) return <p className="sm mut">{t('figures.page.sum.counting')}</p>;
   const values = answers.map((one) => (typeof one.data?.value === 'number' ? one.data.value : 0));
   const difference = (values[3] ?? 0) - (values[0] ?? 0) - (values[1] ?? 0) + (values[2] ?? 0);
@@ -81,10 +110,17 @@ function RollSum({ answer, asked }: { answer: FigureAnswer; asked: Asked }) {
       <Terms
         terms={parts.map((part, at) => {
           const data = answers[at]?.data;
-          return { sign: part.sign, value: data?.value ?? null, label: part.label, href: data ? opens(data, part.asked) : undefined };
+          return {
+            sign: part.sign,
+            value: data?.value ?? null,
+            label: part.label,
+            href: data ? opens(data, part.asked) : undefined,
+          };
         })}
       />
-      {difference === 0 ? null : <p className="sm">{t('figures.page.sum.differs', { difference: format.number(difference) })}</p>}
+      {difference === 0 ? null : (
+        <p className="sm">{t('figures.page.sum.differs', { difference: format.number(difference) })}</p>
+      )}
     </>
   );
 }

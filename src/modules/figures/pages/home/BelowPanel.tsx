@@ -78,7 +78,7 @@ function MapPanel({
 }) {
   const t = useText();
   const go = useGo();
-  const [shown, setShown] = useState<Shown>('I-33');
+  const [shown, setShown] = useState<Shown>(() => STATES.find((id) => figures.get(id)?.numerator !== 0) ?? 'I-01');
   const answer = useFigure(shown, { ...asked, by: 'unit' }).data;
   const rows = useMemo(() => new Map((answer?.rows ?? []).map((row) => [row.key, row])), [answer]);
   const units: MapUnit[] = places.map((one) => {
@@ -97,7 +97,9 @@ function MapPanel({
   const of = areVillages ? 'villages' : 'communes';
   const groups: MapGroup[] = [
     { id: 'yes', label: t(`figures.page.below.${of}-yes.${shown}`), ...mark },
-    ...(shown === 'I-01' ? [] : [{ id: 'no', label: t(`figures.page.below.${of}-no`), colour: 'var(--d3)', shape: 'square' as const }]),
+    ...(shown === 'I-01'
+      ? []
+      : [{ id: 'no', label: t(`figures.page.below.${of}-no`), colour: 'var(--d3)', shape: 'square' as const }]),
     { id: 'unknown', label: t(`figures.page.below.${of}-unknown`), colour: 'var(--d6)', hollow: true },
   ].filter((group) => group.id !== 'unknown' || units.some((one) => one.group === 'unknown'));
   return (
@@ -143,7 +145,10 @@ function ThreeStates({ asked, figures }: { asked: Asked; figures: ReadonlyMap<st
                 {mark.shape === 'circle' ? (
                   <circle r={6} fill={mark.colour} />
                 ) : (
-                  <path d={mark.shape === 'diamond' ? 'M0 -7 L7 0 L0 7 L-7 0 Z' : 'M0 -6.5 L7 5.5 L-7 5.5 Z'} fill={mark.colour} />
+                  <path
+                    d={mark.shape === 'diamond' ? 'M0 -7 L7 0 L0 7 L-7 0 Z' : 'M0 -6.5 L7 5.5 L-7 5.5 Z'}
+                    fill={mark.colour}
+                  />
                 )}
               </svg>
               <span>{t(`figures.page.below.${id}`)}</span>
@@ -153,7 +158,8 @@ function ThreeStates({ asked, figures }: { asked: Asked; figures: ReadonlyMap<st
         })}
       </ul>
       <p className="xs mut">
-        {t('figures.page.below.of-all')} <Figure value={all?.denominator ?? null} href={recordsHref('I-33', asked, { part: 'denominator' })} />{' '}
+        {t('figures.page.below.of-all')}{' '}
+        <Figure value={all?.denominator ?? null} href={recordsHref('I-33', asked, { part: 'denominator' })} />{' '}
         {t('figures.page.below.of-all-end')}
       </p>
     </div>

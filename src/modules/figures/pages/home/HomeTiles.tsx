@@ -3,14 +3,24 @@ import { useFormat, useLang, useText } from '#platform/messages.ts';
 import { useRight } from '#platform/ui/api.ts';
 import { FigureTile, Tiles } from '#platform/ui/figure.tsx';
 import type { FigureAnswer } from '../../contract.ts';
-import { figureHref, plusDays, recordsHref, type Asked } from '../asked.ts';
-import { entryOf, useDashboard, useDictionary, useFigure } from '../data.ts';
+import { boundariesDay, figureHref, plusDays, recordsHref, type Asked } from '../asked.ts';
+import { entryOf, useDictionary, useFigure, useLife } from '../data.ts';
 import { ExplainDrawer } from '../ExplainDrawer.tsx';
 import { useBoundaryChanges } from '../named-days.ts';
 import { useTrend } from './trend.ts';
 
 /** Figures of the tiles, in their order. */
-export const HOME_FIGURES = ['I-01', 'I-11', 'I-12', 'I-02.probationary', 'I-36', 'I-30', 'I-32', 'I-33', 'I-47'] as const;
+export const HOME_FIGURES = [
+  'I-01',
+  'I-11',
+  'I-12',
+  'I-02.probationary',
+  'I-36',
+  'I-30',
+  'I-32',
+  'I-33',
+  'I-47',
+] as const;
 /** Stocks whose past is drawn small beside them. */
 const TRENDS = ['I-01', 'I-02.probationary', 'I-30', 'I-32', 'I-33'] as const;
 const SHOWN = HOME_FIGURES.filter((id) => id !== 'I-12');
@@ -24,7 +34,9 @@ export function HomeTiles({ asked, figures }: { asked: Asked; figures: ReadonlyM
   const [explained, setExplained] = useState<string>();
   const year = asked.asOf.slice(0, 4);
   const eve = `${Number(year) - 1}-12-31`;
-  const before = useFigure('I-01', { ...asked, asOf: eve }).data;
+  const life = useLife(asked.unit);
+  const startLives = life(boundariesDay({ ...asked, asOf: eve })) === true;
+  const before = useFigure('I-01', { ...asked, asOf: eve }, startLives).data;
   const occasion = nextOccasion(asked.asOf);
   const due = useFigure('I-47', { ...asked, asOf: occasion }).data;
   const changes = useBoundaryChanges(asked.unit);
@@ -33,8 +45,12 @@ export function HomeTiles({ asked, figures }: { asked: Asked; figures: ReadonlyM
     if (id === 'I-01') {
       if (typeof answer.value !== 'number' || typeof before?.value !== 'number') return '';
       const change = answer.value - before.value;
+      if (change === 0) return t('figures.page.home.unchanged', { on: format.date(`${year}-01-01`) });
       const sign = change > 0 ? '+' : '';
-      return t('figures.page.home.since', { change: `${sign}${format.number(change)}`, on: format.date(`${year}-01-01`) });
+      return t('figures.page.home.since', {
+        change: `${sign}${format.number(change)}`,
+        on: format.date(`${year}-01-01`),
+      });
     }
     if (id === 'I-11') {
       const rate = figures.get('I-12');

@@ -18,13 +18,27 @@ import { useFigure, useLateProbationers, usePlannedEvents, useWaitingTransfers }
 import { nextOccasion } from './HomeTiles.tsx';
 import { monthsBefore } from './trend.ts';
 
-type Task = { id: string; icon: ReactNode; tone: 'late' | 'wait' | 'two' | 'sel'; title: string; sub: string; chip: string; href: string };
+type Task = {
+  id: string;
+  icon: ReactNode;
+  tone: 'late' | 'wait' | 'two' | 'sel';
+  title: string;
+  sub: string;
+  chip: string;
+  href: string;
+};
 
 /** How far ahead probationers are shown whose twelfth month ends. */
 const AHEAD_DAYS = 30;
 
 /** What is due today, from what the rooms standing now can say. It looks at today, whatever day the figures are read on. */
-export function TodayPanel({ asked, figures }: { asked: Asked; figures: ReadonlyMap<string, FigureAnswer> | undefined }) {
+export function TodayPanel({
+  asked,
+  figures,
+}: {
+  asked: Asked;
+  figures: ReadonlyMap<string, FigureAnswer> | undefined;
+}) {
   const t = useText();
   const format = useFormat();
   const tasks = useTasks(asked, figures);
@@ -114,7 +128,9 @@ function useTasks(asked: Asked, figures: ReadonlyMap<string, FigureAnswer> | und
       tone: 'wait',
       icon: icon(ShareNetworkIcon),
       title: t('figures.page.today.transfers', { count: transfers.length }),
-      sub: [names.join(', '), t('figures.page.today.transfers-since', { on: format.date(oldest) })].filter(Boolean).join(' · '),
+      sub: [names.join(', '), t('figures.page.today.transfers-since', { on: format.date(oldest) })]
+        .filter(Boolean)
+        .join(' · '),
       chip: t('figures.page.today.transfers-chip'),
       href: '/transfers?state=referred',
     });

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { FigureAnswer } from '../../contract.ts';
 import type { Asked } from '../asked.ts';
-import { useDashboards } from '../data.ts';
+import { useDashboards, useLife } from '../data.ts';
 
 const MONTHS_BACK = [12, 9, 6, 3] as const;
 
@@ -14,9 +14,14 @@ export function useTrend(
   asked: Asked,
   changes: readonly string[],
 ): ReadonlyMap<string, readonly number[]> {
-  const days = useMemo(() => [...MONTHS_BACK.map((months) => monthsBefore(asked.asOf, months)), asked.asOf], [asked.asOf]);
+  const days = useMemo(
+    () => [...MONTHS_BACK.map((months) => monthsBefore(asked.asOf, months)), asked.asOf],
+    [asked.asOf],
+  );
   const first = days[0] ?? asked.asOf;
-  const kept = asked.boundaries !== 'then' || !changes.some((on) => on > first && on <= asked.asOf);
+  const life = useLife(asked.unit);
+  const kept =
+    asked.boundaries !== 'then' || (life(first) === true && !changes.some((on) => on > first && on <= asked.asOf));
   const answers = useDashboards(
     ids,
     days.map((asOf) => ({ ...asked, asOf })),
