@@ -71,9 +71,9 @@ async function describeHits(tx: Tx, hits: readonly Candidate[], on: string): Pro
 export async function pathsOf(tx: Tx, ids: readonly string[], on: string): Promise<Map<string, UnitName[]>> {
   const rows = await tx.many<UnitName & { of: string; depth: number }>(sql`
     with recursive up as (
-      select v.unit_id as "of", v.parent_id as id, 1 as depth, least(greatest(${on}::date, l.begins_on), coalesce(l.ends_on - 1, ${on}::date)) as day
+      select v.unit_id as "of", v.parent_id as id, 1 as depth, least(greatest(${on}::date, l.begins_on), coalesce(l.ends_on - 1, 'infinity')) as day
       from organisation.unit_life l
-      join organisation.unit_version v on v.unit_id = l.unit_id and v.valid @> least(greatest(${on}::date, l.begins_on), coalesce(l.ends_on - 1, ${on}::date))
+      join organisation.unit_version v on v.unit_id = l.unit_id and v.valid @> least(greatest(${on}::date, l.begins_on), coalesce(l.ends_on - 1, 'infinity'))
       where l.unit_id = any (${ids}::uuid[])
       union all
       select u."of", v.parent_id, u.depth + 1, u.day from up u join organisation.unit_version v on v.unit_id = u.id and v.valid @> u.day

@@ -43,6 +43,12 @@ export function ChildrenPanel({ unit, reading }: { unit: UnitPage; reading: Read
   };
   const asked = (of: string) => ({ unit: of, asOf: reading.on, boundaries: reading.boundaries, from, to: reading.on });
   const shown = all ? children.data : children.data.slice(0, SHOWN);
+  // Cells that are no more on these boundaries still count for the whole: without this line the rows would not add up.
+  const keys = new Set(children.data.map(keyOf));
+  const elsewhere = (id: (typeof COLUMNS)[number]): number =>
+    (figures.data?.find((figure) => figure.id === id)?.rows ?? [])
+      .filter((row) => row.key === null || !keys.has(row.key))
+      .reduce((sum, row) => sum + (Number(counted(row)) || 0), 0);
   const doubt = figures.data?.[0]?.inDoubt ?? 0;
   return (
     <Panel title={title} aside={<span className="xs mut">{t('organisation.page.as-of-note', { on: format.date(reading.on), shape: format.date(reading.shapeOn) })}</span>}
@@ -71,6 +77,13 @@ export function ChildrenPanel({ unit, reading }: { unit: UnitPage; reading: Read
                 {COLUMNS.map((id) => <td key={id} className="num">{cell(child, id)}</td>)}
               </tr>
             ))}
+            {COLUMNS.some((id) => Number(elsewhere(id)) > 0) ? (
+              <tr className="mut2">
+                <th scope="row">{t('organisation.page.no-longer-below')}</th>
+                <td />
+                {COLUMNS.map((id) => <td key={id} className="num">{format.number(elsewhere(id))}</td>)}
+              </tr>
+            ) : null}
             <tr className="sum">
               <th scope="row">{unit.name}</th>
               <td />

@@ -20,6 +20,11 @@ export function FactsPanel({ unit, reading }: { unit: UnitPage; reading: Reading
   const format = useFormat();
   const words = useWords();
   const { version } = unit;
+  // A version also begins when the unit moves; only a change of name is told here.
+  const names = unit.versions.reduce<{ id: string; name: string; from: string; to: string | null }[]>((all, one) => {
+    const last = all.at(-1);
+    return last?.name === one.name ? [...all.slice(0, -1), { ...last, to: one.to }] : [...all, one];
+  }, []);
   const period = (from: string, to: string | null): string =>
     to === null ? t('organisation.page.since', { from: format.date(from) }) : t('organisation.page.from-to', { from: format.date(from), to: format.date(to) });
   const optional = (label: string, value: ReactNode) => (value ? [{ label, value }] : []);
@@ -38,8 +43,8 @@ export function FactsPanel({ unit, reading }: { unit: UnitPage; reading: Reading
       ? <ul>{unit.aliases.map((alias) => <li key={alias.kind + alias.alias}>{alias.alias} <Tag>{t(`organisation.page.alias.${alias.kind}`)}</Tag></li>)}</ul> : null),
     ...optional(t('organisation.page.centre'), version.lon !== null && version.lat !== null
       ? <>{format.number(version.lat, 3)}, {format.number(version.lon, 3)} {version.approximate ? <Tag>{t('organisation.page.approximate')}</Tag> : null}</> : null),
-    ...optional(t('organisation.page.names'), unit.versions.length > 1
-      ? <ul>{unit.versions.map((one) => <li key={one.id}>{one.name} <span className="mut">{period(one.from, one.to)}</span></li>)}</ul> : null),
+    ...optional(t('organisation.page.names'), names.length > 1
+      ? <ul>{names.map((one) => <li key={one.id}>{one.name} <span className="mut">{period(one.from, one.to)}</span></li>)}</ul> : null),
   ];
   return <Panel title={t('organisation.page.facts')} padded><Facts facts={facts} /></Panel>;
 }

@@ -11,7 +11,7 @@ import { BridgePanel } from './BridgePanel.tsx';
 import { useFigures, useTimeline, useUnit } from './data.ts';
 import { FactsPanel, PostsPanel } from './FactsPanel.tsx';
 import { HistoryPanel } from './HistoryPanel.tsx';
-import { figureHref, unitHref, useReading } from './reading.ts';
+import { figureHref, livesOn, shapeDay, unitHref, useReading } from './reading.ts';
 import './organisation.css';
 
 const YEARS = 8;
@@ -55,10 +55,12 @@ function RollByYear({ unit }: { unit: UnitPage }) {
   const last = Number(reading.today.slice(0, 4)) - 1;
   const years = Array.from({ length: YEARS }, (_, at) => last - at);
   const asked = years.flatMap((year) => (['then', 'now'] as const).map((boundaries) => ({ id: 'I-01', unit: unit.id, asOf: `${year}-12-31`, boundaries })));
-  const answers = useFigures(asked);
+  const alive = asked.filter((one) => livesOn(unit, shapeDay(one.asOf, one.boundaries, reading.today)));
+  const answers = useFigures(alive);
   const cell = (at: number) => {
     const { id, ...rest } = asked[at] ?? { id: 'I-01', unit: unit.id, asOf: reading.on, boundaries: 'then' };
-    return <Figure value={answers[at]?.data?.value ?? null} href={figureHref(id, rest)} />;
+    const answer = answers[alive.findIndex((one) => one === asked[at])]?.data;
+    return <Figure value={answer?.value ?? null} href={figureHref(id, rest)} />;
   };
   return (
     <Panel title={t('organisation.page.life-roll')}>

@@ -102,10 +102,33 @@ function DescentTable({ descent, reading, onYear }: { descent: Descent; reading:
         </thead>
         <tbody>
           {sources.map((stage, at) => row(stage, at, true))}
+          <FromElsewhere descent={descent} />
           {targets.map((stage, at) => row(stage, at, false))}
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** What the new unit has beyond the old ones: cells that stood elsewhere before, such as those of an abolished district. */
+function FromElsewhere({ descent }: { descent: Descent }) {
+  const t = useText();
+  const format = useFormat();
+  const [target, another] = descent.targets;
+  if (!target || another || descent.sources.some((stage) => stage.share !== 'whole')) return null;
+  const beyond = (of: (stage: Stage) => number | null | 'withheld' | undefined): number | undefined => {
+    const values = [target, ...descent.sources].map(of);
+    const [whole = 0, ...parts] = values.filter((value): value is number => typeof value === 'number');
+    return values.length === parts.length + 1 ? whole - parts.reduce((sum, part) => sum + part, 0) : undefined;
+  };
+  const rest = [beyond((stage) => stage.villages), beyond((stage) => stage.cells), beyond((stage) => stage.members?.value), beyond((stage) => stage.admitted?.value)];
+  if (!rest.some((value) => value !== undefined && value !== 0)) return null;
+  return (
+    <tr className="mut2">
+      <th scope="row">{t('organisation.page.from-elsewhere')}</th>
+      {rest.map((value, at) => <td key={at} className="num">{value === undefined ? '–' : format.number(value)}</td>)}
+      <td />
+    </tr>
   );
 }
 

@@ -4,7 +4,7 @@ import { ErrorState } from '#platform/ui/states.tsx';
 import { ApiProblem } from '#platform/ui/api.ts';
 import type { UnitPage } from '../contract.ts';
 import { useFigures, type FigureAsked } from './data.ts';
-import { figureHref, type Reading } from './reading.ts';
+import { figureHref, livesOn, shapeDay, type Reading } from './reading.ts';
 
 /** Members of the day in the chosen reading and, across a change of boundaries, in the other one beside it. */
 export function MembersTiles({ unit, reading }: { unit: UnitPage; reading: Reading }) {
@@ -13,7 +13,9 @@ export function MembersTiles({ unit, reading }: { unit: UnitPage; reading: Readi
   const from = `${reading.on.slice(0, 4)}-01-01`;
   const at = (id: string, boundaries: string): FigureAsked => ({ id, unit: unit.id, asOf: reading.on, boundaries, ...(id === 'I-11' ? { from, to: reading.on } : {}) });
   const other = reading.boundaries === 'then' ? 'now' : 'then';
-  const asked = [at('I-01', reading.boundaries), at('I-02.probationary', reading.boundaries), at('I-11', reading.boundaries), at('I-01', other)];
+  const asked = [at('I-01', reading.boundaries), at('I-02.probationary', reading.boundaries), at('I-11', reading.boundaries)];
+  const livesThere = livesOn(unit, shapeDay(reading.on, other, reading.today));
+  if (livesThere) asked.push(at('I-01', other));
   const [members, probationary, admitted, otherwise] = useFigures(asked);
   const hrefOf = (index: number): string | undefined => {
     const { id, by: _, ...rest } = asked[index] ?? at('I-01', 'then');

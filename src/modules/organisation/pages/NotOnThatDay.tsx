@@ -15,7 +15,8 @@ export function NotOnThatDay({ unit, reading, change }: { unit: UnitPage; readin
   const coming = unit.from > reading.shapeOn;
   const related = coming ? unit.predecessors : unit.successors;
   const instead = related.filter((one, at) => related.findIndex((other) => other.id === one.id) === at);
-  const asked = instead.slice(0, 12).map((one) => ({ id: 'I-01', unit: one.id, asOf: reading.on, boundaries: reading.boundaries }));
+  const living = instead.filter((one) => (one.ended === null || one.ended > reading.shapeOn) && (coming || one.on <= reading.shapeOn)).slice(0, 12);
+  const asked = living.map((one) => ({ id: 'I-01', unit: one.id, asOf: reading.on, boundaries: reading.boundaries }));
   const figures = useFigures(asked);
   const lives = reading.boundaries === 'then';
   return (
@@ -31,9 +32,9 @@ export function NotOnThatDay({ unit, reading, change }: { unit: UnitPage; readin
         <b>{t(coming ? 'organisation.page.not-yet' : 'organisation.page.already-ended', { name: unit.name, on: format.date(coming ? reading.shapeOn : (unit.to ?? reading.shapeOn)) })}</b>{' '}
         {instead.length > 0 ? <>{t(coming ? 'organisation.page.before-it' : 'organisation.page.after-it')} <UnitLinks units={instead} reading={reading} />.</> : t(coming ? 'organisation.page.nothing-before' : 'organisation.page.nothing-after')}
       </Notice>
-      {instead.length > 0 && figures.some((figure) => figure.data) ? (
+      {figures.some((figure) => figure.data) ? (
         <Tiles>
-          {instead.slice(0, 12).map((one, at) => (
+          {living.map((one, at) => (
             <FigureTile key={one.id} label={one.name} value={figures[at]?.data?.value ?? null} unit={t('organisation.page.members-word')}
               href={figureHref('I-01', { unit: one.id, asOf: reading.on, boundaries: reading.boundaries })}
               under={<span className="row"><GitBranchIcon className="i" aria-hidden="true" />{t('organisation.page.as-of-day', { on: format.date(reading.on) })}</span>} />

@@ -17,7 +17,7 @@ import { LineagePanel } from './LineagePanel.tsx';
 import { MembersTiles } from './MembersTiles.tsx';
 import { NotOnThatDay } from './NotOnThatDay.tsx';
 import { PlacesPanel } from './PlacesPanel.tsx';
-import { unitHref, useReading, type Reading } from './reading.ts';
+import { livesOn, unitHref, useReading, type Reading } from './reading.ts';
 import { TimePanel } from './TimePanel.tsx';
 import { TreePane } from './TreePane.tsx';
 import './organisation.css';
@@ -63,13 +63,15 @@ export default function OrganisationPage() {
 function UnitBody({ unit, reading, query, change, entries }: {
   unit: UnitPage; reading: Reading; query: Record<string, string>; change: ReturnType<typeof useReading>['change']; entries: Parameters<typeof HistoryPanel>[0]['entries'];
 }) {
+  // The page of the day before stays while the next is fetched: whether it lives is asked of the day itself.
+  const alive = livesOn(unit, reading.shapeOn);
   const lineage = unit.predecessors.length + unit.successors.length > 0;
-  const places = unit.alive ? <PlacesPanel unit={unit} reading={reading} /> : null;
+  const places = alive ? <PlacesPanel unit={unit} reading={reading} /> : null;
   return (
     <>
-      {unit.alive ? <MembersTiles unit={unit} reading={reading} /> : <NotOnThatDay unit={unit} reading={reading} change={change} />}
+      {alive ? <MembersTiles unit={unit} reading={reading} /> : <NotOnThatDay unit={unit} reading={reading} change={change} />}
       {lineage ? <div className="org-two"><LineagePanel unit={unit} reading={reading} query={query} change={change} />{places}</div> : null}
-      {unit.alive ? <ChildrenPanel unit={unit} reading={reading} /> : null}
+      {alive ? <ChildrenPanel unit={unit} reading={reading} /> : null}
       <div className="grid-2">
         <div className="stack"><FactsPanel unit={unit} reading={reading} />{lineage ? null : places}</div>
         <div className="stack"><PostsPanel unit={unit} reading={reading} /><HistoryPanel unit={unit} entries={entries} reading={reading} /></div>

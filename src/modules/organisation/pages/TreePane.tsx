@@ -10,7 +10,7 @@ import { Tag } from '#platform/ui/surface.tsx';
 import { UnitTree, type TreeNode } from '#platform/ui/UnitTree.tsx';
 import type { ChildUnit, UnitHit, UnitPage } from '../contract.ts';
 import { searchUnits, useFetching, type FigureAsked } from './data.ts';
-import { unitHref, type Reading } from './reading.ts';
+import { livesOn, unitHref, type Reading } from './reading.ts';
 import { shortName, useWords } from './words.ts';
 
 const ROOT_KINDS = { party: 'province_body', place: 'province,city' };
@@ -48,7 +48,7 @@ export function TreePane({ reading, unit }: { reading: Reading; unit: UnitPage |
         {problem && text.trim() === '' ? <ErrorState problem={problem} /> : null}
         {roots && text.trim() === '' ? (
           <UnitTree label={t('organisation.page.tree')} queryKey={[reading.tree, reading.shapeOn, reading.on, reading.boundaries]} roots={roots}
-            loadChildren={loadChildren} selected={unit?.id} initiallyOpen={unit ? [...unit.path.map((one) => one.id), unit.id] : firstOf(roots)}
+            loadChildren={loadChildren} selected={unit?.id} initiallyOpen={unit ? [...unit.path.map((one) => one.id), ...(livesOn(unit, reading.shapeOn) ? [unit.id] : [])] : firstOf(roots)}
             onSelect={(node) => {
               if (node.id.includes(':') || node.id === unit?.id) return;
               returnFocus = true;
@@ -108,7 +108,9 @@ function useTree(reading: Reading, unit: UnitPage | undefined) {
   }, [top.data, counts.data, own, t]);
 
   const nodesOf = async (id: string): Promise<{ nodes: (TreeNode & { of: ChildUnit })[]; fold: boolean }> => {
-    const [children, counted] = await Promise.all([fetching.children(id, shapeOn), countsBelow(id)]);
+    const children = await fetching.children(id, shapeOn);
+    // What opened on another day may not live on this one: nothing hangs below it, and it has no figures.
+    const counted = children.length > 0 ? await countsBelow(id) : new Map<string, number>();
     const nodes = children
       .filter((child) => tree === 'place' || child.tree === 'party' || child.tree === 'body')
       .map((child) => ({

@@ -29,6 +29,7 @@ const childrenQuery = (unit: string, on: string) => ({
   queryFn: ({ signal }: { signal: AbortSignal }) => list<ChildUnit>(`/units/${unit}/children`, { on }, signal),
   enabled: unit !== '',
 });
+const readFigure = ({ id, ...asked }: FigureAsked) => api.get<FigureValue>(`/figures/${id}`, asked);
 const figureQuery = ({ id, ...asked }: FigureAsked) => ({
   queryKey: ['figure', id, asked],
   queryFn: ({ signal }: { signal: AbortSignal }) => api.get<FigureValue>(`/figures/${id}`, asked, { signal }),
@@ -84,15 +85,20 @@ export const useDashboard = (ids: readonly string[], asked: Omit<FigureAsked, 'i
 export const searchUnits = (query: { q: string; on: string; tree?: string; kind?: string; alive?: string; limit?: string }, signal: AbortSignal) =>
   list<UnitHit>('/units', query, signal);
 
-/** The same queries outside of a component, through the cache: for trees that fetch what is opened. */
+/**
+ * The same questions outside of a component, kept in the cache: for trees that fetch what is opened. Under keys of their own
+ * and without a signal, since a panel that goes away stops its query, and would stop the tree's with it.
+ */
 export function useFetching() {
   const client = useQueryClient();
+  const kept = <T,>(key: readonly unknown[], queryFn: () => Promise<T>): Promise<T> => client.fetchQuery({ queryKey: ['tree-part', ...key], queryFn });
   return {
-    unit: (unit: string, on: string) => client.fetchQuery(unitQuery(unit, on)),
-    children: (unit: string, on: string) => client.fetchQuery(childrenQuery(unit, on)),
+    unit: (unit: string, on: string) => kept(['unit', unit, on], () => api.get<UnitPage>(`/units/${unit}`, { on })),
+    children: (unit: string, on: string) =>
+      kept(['children', unit, on], () => api.get<Items<ChildUnit>>(`/units/${unit}/children`, { on }).then((answer) => answer.items)),
     /** Absent where the reader has no right to figures, or the unit does not live on those boundaries. */
     figure: (asked: FigureAsked): Promise<FigureValue | undefined> =>
-      client.fetchQuery(figureQuery(asked)).catch((fault: unknown) => {
+      kept(['figure', asked], () => readFigure(asked)).catch((fault: unknown) => {
         if (fault instanceof ApiProblem && (fault.status === 403 || fault.status === 404 || fault.status === 409)) return undefined;
         throw fault;
       }),

@@ -1,6 +1,6 @@
 import type { Lineage, TimelineEntry, UnitPage } from '../contract.ts';
 import { useBridge, useFigures, useLineage, useTimeline, useUnits, type FigureAsked, type FigureValue } from './data.ts';
-import { eveOf, figureHref, type Reading } from './reading.ts';
+import { eveOf, figureHref, livesOn, shapeDay, type Reading } from './reading.ts';
 import { shortName } from './words.ts';
 
 export type FigureLink = { value: number | null | 'withheld'; href: string };
@@ -66,15 +66,20 @@ export function useDescent(unit: UnitPage, reading: Reading, wantedEvent: string
   const admittedOf = (id: string, boundaries: string): FigureAsked => ({ id: 'I-11', unit: id, asOf: `${year}-12-31`, from: `${year}-01-01`, to: `${year}-12-31`, boundaries });
   const same = sourceIds.find((id, at) => targetPages.some((target) => target && target.id !== id && shortName(target.name) === shortName(sourcePages[at]?.name ?? '')));
   const sameTarget = targetPages.find((target) => target && target.id !== same && shortName(target.name) === shortName(sourcePages[sourceIds.indexOf(same ?? '')]?.name ?? ''));
-  const asked = [
+  const lives = new Map(lineage.data?.units.map((one) => [one.id, one]) ?? []);
+  const wanted = [
     ...sourceIds.map((id) => membersOf(id, 'then')),
     ...targetIds.map((id) => membersOf(id, on)),
     ...sourceIds.map((id) => admittedOf(id, eve)),
     ...targetIds.map((id) => admittedOf(id, on)),
     ...(same && sameTarget ? [admittedOf(same, 'then'), admittedOf(sameTarget.id, 'now')] : []),
   ];
+  const asked = wanted.filter((one) => {
+    const life = lives.get(one.unit);
+    return life !== undefined && livesOn(life, shapeDay(one.asOf, one.boundaries, reading.today));
+  });
   const answers = useFigures(asked);
-  const figure = (at: number): FigureLink | undefined => linkOf(asked[at], answers[at]?.data);
+  const figure = (at: number): FigureLink | undefined => linkOf(wanted[at], answers[asked.findIndex((one) => one === wanted[at])]?.data);
 
   const waiting = [lineage, timeline].some((query) => query.isPending) || [...sourcePages, ...targetPages].some((page) => page === undefined);
   if (none || !event || waiting) return { data: undefined, none: none || (lineage.isSuccess && !event), error: lineage.error ?? timeline.error };

@@ -66,6 +66,11 @@ export function figureHref(id: string, asked: { unit: string; asOf: string; boun
   return `/figures/${id}${queryString(asked)}`;
 }
 
+/** Whether a unit with this life stands on the boundaries of a day: asking its figures on others would be refused. */
+export function livesOn(life: { from: string; to: string | null }, day: string): boolean {
+  return life.from <= day && (life.to === null || day < life.to);
+}
+
 /** The day before. */
 export function eveOf(on: string): string {
   return new Date(Date.parse(`${on}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
