@@ -1,8 +1,8 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { sql } from 'kysely';
 import { figuresRoutes, foldTotals } from '#modules/figures/index.ts';
-import { membershipRoutes } from '#modules/membership/index.ts';
-import { grantOf as grantOfPosts, listPosts, organisationRoutes } from '#modules/organisation/index.ts';
+import { membershipRoutes, refreshCurrent } from '#modules/membership/index.ts';
+import { grantOf as grantOfPosts, grantOfPerson, listPosts, organisationRoutes } from '#modules/organisation/index.ts';
 import { auditRoutes } from '../platform/audit/routes.ts';
 import { calendarRoutes } from '../platform/calendar/routes.ts';
 import { type Database, asOwner } from '../platform/db/database.ts';
@@ -22,7 +22,13 @@ import type { SignIn } from '../platform/sign-in/sign-in.ts';
 /** Every room that answers under /api/v1. */
 export function roomsOf(signIn: SignIn, platform: Platform): FastifyPluginAsync[] {
   return [
-    sampleStaysHome(signInRoutes({ signIn, postsOf: (userId) => postsOf(platform, userId) })),
+    sampleStaysHome(
+      signInRoutes({
+        signIn,
+        postsOf: (userId) => postsOf(platform, userId),
+        grantOfPerson: (personId) => grantOfPerson(platform.db, personId, todayInVietnam(platform.clock())),
+      }),
+    ),
     auditRoutes,
     calendarRoutes,
     fileRoutes,
@@ -43,6 +49,13 @@ export function tickersOf({ dataDir, clock }: Platform): Ticker[] {
       name: 'totals',
       everyMs: 500,
       work: async (db) => void (await asOwner(db, 'totals', (tx) => foldTotals(tx, todayInVietnam(clock())))),
+    },
+    // States that begin on a later day become current when the day comes.
+    {
+      name: 'current-states',
+      everyMs: 10 * 60_000,
+      work: async (db) =>
+        void (await asOwner(db, 'current-states', (tx) => refreshCurrent(tx, todayInVietnam(clock())))),
     },
     { name: 'files', everyMs: 6 * 3_600_000, work: async (db) => void (await sweepFiles(db, dataDir)) },
   ];

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { type Database, type LabelRange, asOwner } from '#platform/db/database.ts';
+import type { Tx } from '#platform/db/tx.ts';
 import type { Grant } from '#platform/http/context.ts';
 import { type Right, type Role, RIGHTS, RIGHTS_OF_ROLE, rightsOf } from '#platform/rights.ts';
 
@@ -32,28 +33,33 @@ export async function grantOf(db: Database, userId: string, today: string): Prom
     const remembered = known.grants.get(now.personId);
     if (remembered) return remembered;
 
-    const posts = await tx.many<{ unitId: string; role: Role }>(sql`
-      select distinct p.unit_id as "unitId", k.role
-      from organisation.post p join organisation.post_kind k on k.kind = p.kind
-      where p.person_id = ${now.personId} and p.valid @> ${today}::date and k.role <> 'none'`);
-    const held: Held[] = [];
-    for (const post of posts) {
-      held.push({ ...post, ranges: await rangesOf(tx, [post.unitId], today) });
-    }
-    const { rights, counted } = combine(held);
-    const ranges =
-      counted.length === 0 ? [] : await rangesOf(tx, [...new Set(counted.map((post) => post.unitId))], today);
-    const grant = { rights, ranges };
+    const grant = await grantFromPosts(tx, now.personId, today);
     known.grants.set(now.personId, grant);
     return grant;
   });
 }
 
-async function rangesOf(
-  tx: Parameters<Parameters<typeof asOwner>[2]>[0],
-  unitIds: string[],
-  today: string,
-): Promise<LabelRange[]> {
+/** What the posts of a person give today; for those who decide about accounts. */
+export async function grantOfPerson(db: Database, personId: string, today: string): Promise<Grant> {
+  return asOwner(db, 'grants', (tx) => grantFromPosts(tx, personId, today));
+}
+
+async function grantFromPosts(tx: Tx, personId: string, today: string): Promise<Grant> {
+  const posts = await tx.many<{ unitId: string; role: Role }>(sql`
+    select distinct p.unit_id as "unitId", k.role
+    from organisation.post p join organisation.post_kind k on k.kind = p.kind
+    where p.person_id = ${personId} and p.valid @> ${today}::date and k.role <> 'none'`);
+  const held: Held[] = [];
+  for (const post of posts) {
+    held.push({ ...post, ranges: await rangesOf(tx, [post.unitId], today) });
+  }
+  const { rights, counted } = combine(held);
+  const ranges =
+    counted.length === 0 ? [] : await rangesOf(tx, [...new Set(counted.map((post) => post.unitId))], today);
+  return { rights, ranges };
+}
+
+async function rangesOf(tx: Tx, unitIds: string[], today: string): Promise<LabelRange[]> {
   return tx.many<LabelRange>(sql`select lo, hi from organisation.label_ranges(${unitIds}::uuid[], ${today}::date)`);
 }
 

@@ -110,7 +110,7 @@ test('tampering behind the trigger is found, wherever it is done', async () => {
   });
   expect(
     await tamper(sql`update platform.audit set payload = '{}',
-      hash = platform.audit_hash(actor, recorded_at, action, entity, entity_id, '{}') where position = 6`),
+      hash = platform.audit_hash(actor, via, request_id, recorded_at, action, entity, entity_id, label, '{}') where position = 6`),
   ).toMatchObject({ position: 6, reason: 'chain' });
   expect((await verifyChain(db)).agrees).toBe(true);
 });

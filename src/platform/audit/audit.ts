@@ -105,11 +105,14 @@ type Link = {
   hash: Buffer;
   chainHash: Buffer;
   actor: string;
+  via: string;
+  requestId: string | null;
   micros: string;
   action: string;
 } & {
   entity: string;
   entityId: string | null;
+  label: number | null;
   payload: string;
 };
 
@@ -124,8 +127,8 @@ export async function verifyChain(db: Database): Promise<ChainCheck> {
   let firstBroken: ChainCheck['firstBroken'] = null;
   for (let more = true; more && !firstBroken;) {
     const links = await owner.many<Link>(sql`
-      select id, position, hash, chain_hash as "chainHash", actor, (extract(epoch from recorded_at) * 1000000)::bigint::text as micros,
-        action, entity, entity_id as "entityId", payload
+      select id, position, hash, chain_hash as "chainHash", actor, via, request_id as "requestId", (extract(epoch from recorded_at) * 1000000)::bigint::text as micros,
+        action, entity, entity_id as "entityId", label, payload
       from platform.audit where position > ${position} order by position limit ${BATCH}`);
     for (const link of links) {
       firstBroken = brokenAt(link, position, chain);
@@ -143,7 +146,8 @@ export async function verifyChain(db: Database): Promise<ChainCheck> {
 
 function brokenAt(link: Link, last: number, chain: Buffer): ChainCheck['firstBroken'] {
   if (link.position !== last + 1) return { position: last + 1, id: null, reason: 'missing' };
-  const parts = [link.actor, link.micros, link.action, link.entity, link.entityId ?? '', link.payload];
+  const { actor, via, requestId, micros, action, entity, entityId, label, payload } = link;
+  const parts = [actor, via, requestId ?? '', micros, action, entity, entityId ?? '', label ?? '', payload];
   const own = createHash('sha256').update(parts.join('\x1f'), 'utf8').digest();
   if (!own.equals(link.hash)) return { position: link.position, id: link.id, reason: 'record' };
   const next = createHash('sha256').update(chain).update(link.hash).digest();

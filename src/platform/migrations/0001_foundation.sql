@@ -130,16 +130,18 @@ end
 $$;
 create trigger append_only before update or delete on platform.audit for each row execute function platform.audit_is_append_only();
 
-create function platform.audit_hash(actor text, recorded_at timestamptz, action text, entity text, entity_id text, payload text) returns bytea
+create function platform.audit_hash(actor text, via text, request_id text, recorded_at timestamptz, action text, entity text, entity_id text, label int, payload text) returns bytea
   language sql stable parallel safe
-  return sha256(convert_to(concat_ws(E'\x1f', actor, (extract(epoch from recorded_at) * 1000000)::bigint::text, action, entity, coalesce(entity_id, ''), payload), 'UTF8'));
+  return sha256(convert_to(concat_ws(E'\x1f', actor, via, coalesce(request_id, ''), (extract(epoch from recorded_at) * 1000000)::bigint::text, action, entity, coalesce(entity_id, ''), coalesce(label::text, ''), payload), 'UTF8'));
 
 create function platform.write_audit(p_action text, p_entity text, p_entity_id text, p_label int, p_payload text) returns void
   language sql security definer set search_path = '' as $$
   insert into platform.audit (recorded_at, actor, via, request_id, action, entity, entity_id, label, payload, hash)
-  select t.now, a.actor, coalesce(nullif(current_setting('gandan.via', true), ''), 'database'), nullif(current_setting('gandan.request_id', true), ''),
-    p_action, p_entity, p_entity_id, p_label, p_payload, platform.audit_hash(a.actor, t.now, p_action, p_entity, p_entity_id, p_payload)
-  from (select clock_timestamp() as now) t, (select coalesce(nullif(current_setting('gandan.user_id', true), ''), 'system') as actor) a
+  select t.now, c.actor, c.via, c.request_id, p_action, p_entity, p_entity_id, p_label, p_payload,
+    platform.audit_hash(c.actor, c.via, c.request_id, t.now, p_action, p_entity, p_entity_id, p_label, p_payload)
+  from (select clock_timestamp() as now) t,
+    (select coalesce(nullif(current_setting('gandan.user_id', true), ''), 'system') as actor, coalesce(nullif(current_setting('gandan.via', true), ''), 'database') as via,
+      nullif(current_setting('gandan.request_id', true), '') as request_id) c
 $$;
 comment on function platform.write_audit is 'One audit record of the running transaction. The only way in for the application role.';
 
@@ -194,7 +196,7 @@ begin
   if tg_op = 'INSERT' then
     insert into platform.audit (recorded_at, actor, via, request_id, action, entity, entity_id, label, payload, hash)
     select moment, actor_name, via_name, request, 'insert', entity_name, r.id, r.label, r.payload,
-      platform.audit_hash(actor_name, moment, 'insert', entity_name, r.id, r.payload)
+      platform.audit_hash(actor_name, via_name, request, moment, 'insert', entity_name, r.id, r.label, r.payload)
     from (select j ->> 'id' as id, (j ->> 'label')::int as label, json_build_object('new', j)::text as payload
           from (select to_jsonb(n) as j from new_rows n) x) r;
     insert into platform.change (entity, entity_id, action, label)
@@ -202,7 +204,7 @@ begin
   elsif tg_op = 'UPDATE' then
     insert into platform.audit (recorded_at, actor, via, request_id, action, entity, entity_id, label, payload, hash)
     select moment, actor_name, via_name, request, 'update', entity_name, r.id, r.label, r.payload,
-      platform.audit_hash(actor_name, moment, 'update', entity_name, r.id, r.payload)
+      platform.audit_hash(actor_name, via_name, request, moment, 'update', entity_name, r.id, r.label, r.payload)
     from (select n.j ->> 'id' as id, (n.j ->> 'label')::int as label, json_build_object('old', o.j, 'new', n.j)::text as payload
           from (select to_jsonb(n) as j from new_rows n) n
           join (select to_jsonb(o) as j from old_rows o) o on o.j ->> 'id' = n.j ->> 'id'
@@ -215,7 +217,7 @@ begin
   else
     insert into platform.audit (recorded_at, actor, via, request_id, action, entity, entity_id, label, payload, hash)
     select moment, actor_name, via_name, request, 'delete', entity_name, r.id, r.label, r.payload,
-      platform.audit_hash(actor_name, moment, 'delete', entity_name, r.id, r.payload)
+      platform.audit_hash(actor_name, via_name, request, moment, 'delete', entity_name, r.id, r.label, r.payload)
     from (select j ->> 'id' as id, (j ->> 'label')::int as label, json_build_object('old', j)::text as payload
           from (select to_jsonb(o) as j from old_rows o) x) r;
     insert into platform.change (entity, entity_id, action, label)

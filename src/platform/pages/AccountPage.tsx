@@ -47,7 +47,7 @@ export default function AccountPage() {
           />
         </Panel>
         <Password />
-        <SecondFactor enrolled={(me?.user as { totp?: boolean } | undefined)?.totp === true} />
+        <SecondFactor enrolled={me?.user.totp === true} />
         <Sessions />
         <Tokens mine={(me?.rights ?? []) as Right[]} />
       </div>

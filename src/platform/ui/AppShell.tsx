@@ -224,7 +224,7 @@ export function AppShell({
               me ? (
                 <div className="account">
                   <b>{me.user.displayName}</b>
-                  <div className="mut sm">{me.user.name}</div>
+                  <div className="mut sm">{me.user.userName}</div>
                   {me.posts.map((post) => (
                     <div key={post.unitId + post.kind} className="mut sm">
                       {post.unitName}

@@ -144,7 +144,7 @@ export function makeQueryClient(): QueryClient {
 
 export type MyPost = { unitId: string; unitName: string; kind: string; [more: string]: unknown };
 export type Me = {
-  user: { id: string; name: string; displayName: string; language?: Lang | null };
+  user: { id: string; userName: string; displayName: string; language?: Lang | null; totp?: boolean };
   posts: MyPost[];
   rights: string[];
 };
