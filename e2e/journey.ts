@@ -31,7 +31,8 @@ export async function signIn(page: Page, userName: string): Promise<void> {
   await page.getByLabel(words('platform.sign-in.user-name')).fill(person.userName);
   await page.getByLabel(words('platform.sign-in.password'), { exact: true }).fill(person.password);
   await page.getByRole('button', { name: words('platform.sign-in.enter'), exact: true }).click();
-  await expect(page.getByRole('navigation').first()).toBeVisible();
+  // The first page after a start gathers more than any later one.
+  await expect(page.getByRole('navigation').first()).toBeVisible({ timeout: 60_000 });
 }
 
 /** Signs out through the menu of the account. */

@@ -13,7 +13,7 @@ export default defineConfig({
   workers: 2,
   retries: 0,
   forbidOnly: Boolean(process.env['CI']),
-  timeout: 90_000,
+  timeout: 120_000,
   globalTimeout: 18 * 60_000,
   expect: { timeout: 15_000 },
   reporter: [['list']],
