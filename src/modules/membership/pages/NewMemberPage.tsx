@@ -141,8 +141,7 @@ function Form() {
             </div>
           ) : null}
           <hr />
-          <PersonFields draft={values} change={draft.change} fault={(field: keyof PersonData) => fault(field)} />
-          <SameName name={values.fullName} />
+          <PersonFields draft={values} change={draft.change} fault={(field: keyof PersonData) => fault(field)} afterName={<SameName name={values.fullName} />} />
           <DateField
             label={t('membership.page.new.recognised')}
             hint={t('membership.page.new.recognised-hint')}

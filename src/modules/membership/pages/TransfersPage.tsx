@@ -15,12 +15,14 @@ import type { SettleTransfer, Transfer } from '../contract.ts';
 import { permanentTransferDue } from '../rules/index.ts';
 import { SettleDialog } from './member/SettleDialog.tsx';
 import { TRANSFER_TONE } from './member/transfer-tone.ts';
+import { shortUnit } from './words.tsx';
 import './membership.css';
 
 type Row = Transfer & { due: Due };
 type Due = { dueOn: string; left: number } | { unknownYear: number } | null;
 const VIEWS = ['open', 'late', 'settled', 'all'] as const;
 type View = (typeof VIEWS)[number];
+const PAGE = 100;
 
 /** Letters on their way: what is to be answered, what was referred, and what is late by working days. */
 export default function TransfersPage() {
@@ -29,6 +31,7 @@ export default function TransfersPage() {
   const mayWrite = useRight('members.write');
   const [query] = useQueryParams();
   const view: View = VIEWS.find((one) => one === query['view']) ?? 'open';
+  const [shown, setShown] = useState(PAGE);
   const [settling, setSettling] = useState<{ transfer: Transfer; outcome: SettleTransfer['outcome'] }>();
   const list = useQuery({ queryKey: ['/transfers'], queryFn: ({ signal }) => api.get<{ items: Transfer[] }>('/transfers', {}, { signal }) });
   const holidays = useQuery({ queryKey: ['/holidays'], queryFn: () => api.get<{ items: CalendarDay[] }>('/holidays'), staleTime: 3_600_000 });
@@ -48,8 +51,8 @@ export default function TransfersPage() {
     { id: 'name', header: t('membership.page.register.col.name'), card: 'title', cell: (row) => row.fullName ?? t('membership.page.transfer.letter-only') },
     { id: 'state', header: t('membership.page.register.col.state'), card: 'badge', cell: (row) => <Chip tone={TRANSFER_TONE[row.state]}>{t(`membership.page.transfer.state.${row.state}`)}</Chip> },
     { id: 'kind', header: t('membership.page.records.col.kind'), cell: (row) => t(`membership.transfer-kind.${row.kind}`) },
-    { id: 'from', header: t('membership.page.records.col.from-cell'), cell: (row) => row.from?.name ?? '–' },
-    { id: 'to', header: t('membership.page.records.col.to-cell'), cell: (row) => row.to?.name ?? row.outside ?? '–' },
+    { id: 'from', header: t('membership.page.records.col.from-cell'), cell: (row) => (row.from ? shortUnit(row.from.name) : '–') },
+    { id: 'to', header: t('membership.page.records.col.to-cell'), cell: (row) => (row.to ? shortUnit(row.to.name) : (row.outside ?? '–')) },
     { id: 'referred', header: t('membership.page.records.col.referred'), cell: (row) => format.date(row.referredOn) },
     { id: 'due', header: t('membership.page.transfer.due'), cell: (row) => <DueText due={row.due} accepted={row.acceptedOn} /> },
     { id: 'letter', header: t('membership.page.records.col.letter'), cell: (row) => row.letter ?? '–' },
@@ -92,7 +95,10 @@ export default function TransfersPage() {
       <DataGrid
         label={t('membership.page.nav.transfers')}
         columns={columns}
-        rows={rows ? inView[view] : undefined}
+        tall
+        rows={rows ? inView[view].slice(0, shown) : undefined}
+        total={rows ? inView[view].length : undefined}
+        onMore={inView[view].length > shown ? () => setShown(shown + PAGE) : undefined}
         problem={list.error ?? holidays.error ?? undefined}
         onRetry={() => {
           void list.refetch();

@@ -36,6 +36,13 @@ export function Life({ member }: { member: MemberPage }) {
     ...(one.validTo ? { to: day(one.validTo) } : {}),
     label: t('membership.page.life.outside'),
   }));
+  const posts: LaneSpan[] = member.posts.map((one) => ({
+    id: one.id,
+    from: day(one.validFrom ?? from),
+    ...(one.validTo ? { to: day(one.validTo) } : {}),
+    label: postWord(one.kind),
+    tone: 'sel',
+  }));
   const lanes: Lane[] = [
     {
       id: 'state',
@@ -46,23 +53,11 @@ export function Life({ member }: { member: MemberPage }) {
       ],
     },
     { id: 'place', label: t('membership.page.life.place'), spans: places },
-    ...(member.posts.length > 0
-      ? [
-          {
-            id: 'posts',
-            label: t('membership.page.life.posts'),
-            spans: member.posts
-              .filter((one) => one.validFrom !== null)
-              .map((one) => ({
-                id: one.id,
-                from: day(one.validFrom ?? from),
-                ...(one.validTo ? { to: day(one.validTo) } : {}),
-                label: postWord(one.kind),
-                tone: 'sel' as const,
-              })),
-          },
-        ]
-      : []),
+    ...inRows(posts).map((spans, row) => ({
+      id: `posts${row}`,
+      label: t(row === 0 ? 'membership.page.life.posts' : 'membership.page.life.posts-too'),
+      spans,
+    })),
   ];
   const marks: LaneMark[] = [
     ...(decision ? [{ id: 'decision', on: decision.on, label: t('membership.page.joining.decision'), tone: 'sel' as const }] : []),
@@ -82,6 +77,17 @@ export function Life({ member }: { member: MemberPage }) {
       />
     </Panel>
   );
+}
+
+/** Posts held at the same time stand in lanes of their own. */
+function inRows(spans: readonly LaneSpan[]): LaneSpan[][] {
+  const rows: LaneSpan[][] = [];
+  for (const span of [...spans].sort((a, b) => a.from.on.localeCompare(b.from.on))) {
+    const row = rows.find((taken) => taken.every((one) => one.to !== undefined && one.to.on <= span.from.on));
+    if (row) row.push(span);
+    else rows.push([span]);
+  }
+  return rows;
 }
 
 function withoutEnd({ to: _to, ...span }: LaneSpan): LaneSpan {

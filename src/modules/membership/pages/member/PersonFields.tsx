@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { hasText, useText } from '#platform/messages.ts';
 import { Select } from '#platform/ui/choices.tsx';
 import { DateField } from '#platform/ui/DateField.tsx';
@@ -66,10 +67,13 @@ export function PersonFields({
   draft,
   change,
   fault,
+  afterName,
 }: {
   draft: PersonDraft;
   change: (patch: Partial<PersonDraft>) => void;
   fault: (field: keyof PersonData) => string | undefined;
+  /** said right under the name, such as who else has it */
+  afterName?: ReactNode;
 }) {
   const t = useText();
   const label = (name: string) => t(`membership.page.person.${name}`);
@@ -82,6 +86,7 @@ export function PersonFields({
   return (
     <>
       <TextField label={label('fullName')} hint={hint('fullName')} value={draft.fullName} onChange={(fullName) => change({ fullName })} fault={fault('fullName')} maxLength={120} isRequired />
+      {afterName}
       <div className="grid-2">
         <DateField label={label('birth')} value={draft.birth ?? undefined} onChange={(date) => change({ birth: memberDate(date) })} fault={fault('birth')} />
         <Select label={label('sex')} choices={words(['male', 'female'] as const, 'membership.sex')} value={draft.sex ?? 'unknown'} onChange={(id) => change({ sex: known(id) })} fault={fault('sex')} />
