@@ -61,15 +61,17 @@ function Wizard() {
         {batch?.state === 'cancelled' ? <Notice>{t('membership.page.import.was-cancelled')}</Notice> : null}
         {batch && batch.state !== 'cancelled' ? (
           batch.counts ? (
-            <div className="import-side">
-              <div className="stack">
-                <Columns key={batch.id} batch={batch} open={batch.state === 'previewed'} />
-                <NotInFile batch={batch} />
-              </div>
+            <div className={batch.state === 'previewed' ? 'import-side' : 'stack'}>
+              {batch.state === 'previewed' ? (
+                <div className="stack">
+                  <Columns key={batch.id} batch={batch} />
+                  <NotInFile batch={batch} />
+                </div>
+              ) : null}
               <Preview key={`${batch.id} ${batch.state}`} batch={batch} counts={batch.counts} />
             </div>
           ) : (
-            <Columns key={batch.id} batch={batch} open />
+            <Columns key={batch.id} batch={batch} />
           )
         ) : null}
         <Earlier except={id} />

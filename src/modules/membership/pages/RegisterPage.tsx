@@ -70,9 +70,10 @@ export default function RegisterPage() {
     useMemo(
       () => [
         ...(mayWrite ? [{ id: 'members.new', label: t('membership.page.register.add'), key: 'n', href: '/members/new' }] : []),
+        ...(mayWrite ? [{ id: 'members.edit', label: t('membership.page.register.edit-row'), key: 'e', act: () => editFocused(go) }] : []),
         { id: 'members.filter', label: t('membership.page.filter.title'), key: 'f', act: () => setDrawer(true) },
       ],
-      [t, mayWrite],
+      [t, go, mayWrite],
     ),
   );
   const picked = (rows ?? []).filter((row) => selected.has(row.id));
@@ -246,6 +247,7 @@ export default function RegisterPage() {
             { keys: ['Space'], label: t('membership.page.keys.select') },
             { keys: ['Enter'], label: t('membership.page.keys.open') },
             { keys: ['/'], label: t('membership.page.keys.find') },
+            ...(mayWrite ? [{ keys: ['E'], label: t('membership.page.keys.edit') }] : []),
             { keys: ['F'], label: t('membership.page.keys.filter') },
             { keys: ['?'], label: t('membership.page.keys.help') },
           ]}
@@ -254,6 +256,13 @@ export default function RegisterPage() {
       </div>
     </>
   );
+}
+
+/** Opens the form of the row in focus. */
+function editFocused(go: (href: string) => void): void {
+  const link = document.activeElement?.closest('tr')?.querySelector('a.rowlink');
+  const href = link?.getAttribute('href');
+  if (href) go(`${href}/edit`);
 }
 
 /** What a saved view keeps: everything but the two handles of time. */

@@ -16,7 +16,7 @@ import { Working } from './ChooseFile.tsx';
 type Decision = ImportField | 'leave-out';
 
 /** What each column of the file becomes. Forbidden ones are named and refused; unknown ones have to be decided. */
-export function Columns({ batch, open }: { batch: ImportBatch; open: boolean }) {
+export function Columns({ batch }: { batch: ImportBatch }) {
   const t = useText();
   const changed = useBatchChanged();
   const sensitive = useRight('sensitive.read');
@@ -42,7 +42,7 @@ export function Columns({ batch, open }: { batch: ImportBatch; open: boolean }) 
     <Panel
       title={t('membership.page.import.match', { count: used.length })}
       aside={remembered ? <span className="sm mut2">{t('membership.page.import.remembered-file')}</span> : undefined}
-      footer={open ? undefined : <span>{t('membership.page.import.match-note')}</span>}
+      footer={<span>{t('membership.page.import.match-note')}</span>}
     >
       <ul className="columns">
         {batch.columns.map((column) => (
@@ -60,7 +60,6 @@ export function Columns({ batch, open }: { batch: ImportBatch; open: boolean }) 
               <Select
                 label={t('membership.page.import.becomes', { column: column.name || column.letter })}
                 placeholder={t('membership.page.import.decide')}
-                isDisabled={!open}
                 choices={[
                   { id: 'leave-out' as Decision, label: t('membership.page.import.leave-out') },
                   ...IMPORT_FIELDS.filter((field) => field !== 'ethnicity' || sensitive).map((id) => ({ id: id as Decision, label: t(`membership.page.import.field.${id}`) })),
@@ -77,7 +76,7 @@ export function Columns({ batch, open }: { batch: ImportBatch; open: boolean }) 
       <div className="in stack">
         {forbidden.length > 0 ? <Notice tone="late">{t('membership.page.import.forbidden-names', { names: forbidden.map((one) => one.name).join(', ') })}</Notice> : null}
         {send.error ? <ProblemText problem={send.error} /> : null}
-        {open && dirty ? (
+        {dirty ? (
           <>
             <TextField label={t('membership.page.import.profile')} hint={t('membership.page.import.profile-hint')} value={profile} onChange={setProfile} maxLength={80} />
             {send.isPending ? (

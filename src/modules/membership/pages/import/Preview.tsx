@@ -24,7 +24,7 @@ export function Preview({ batch, counts }: { batch: ImportBatch; counts: ImportC
   const lang = useLang();
   const changed = useBatchChanged();
   const open = batch.state === 'previewed';
-  const [tab, setTab] = useState<Tab>(() => (['refused', 'doubtful', 'changed', 'new'] as const).find((one) => counts[one] > 0) ?? 'all');
+  const [tab, setTab] = useState<Tab>(() => (open ? (['refused', 'doubtful', 'changed', 'new'] as const).find((one) => counts[one] > 0) : undefined) ?? 'all');
   const apply = useMutation({
     mutationFn: () => api.post<ImportBatch>(`/member-imports/${batch.id}/apply`, undefined, { idempotencyKey: newKey() }),
     onSuccess: async (next) => {

@@ -4,6 +4,7 @@ import { Button } from '#platform/ui/buttons.tsx';
 import { HistoryList, Panel } from '#platform/ui/surface.tsx';
 import { Loading, ErrorState } from '#platform/ui/states.tsx';
 import type { History } from '../../contract.ts';
+import { small } from '../words.tsx';
 import { useHistory, useUnitName } from './data.ts';
 
 type Entry = History['items'][number];
@@ -15,7 +16,7 @@ export function HistoryPanel({ memberId }: { memberId: string }) {
   const format = useFormat();
   const history = useHistory(memberId);
   const items = history.data?.pages.flatMap((page) => page.items);
-  const acts = groupByAct(items ?? []);
+  const acts = groupByAct((items ?? []).filter((entry) => shownFields(entry).length > 0));
   return (
     <Panel
       id="history"
@@ -48,21 +49,30 @@ export function HistoryPanel({ memberId }: { memberId: string }) {
   );
 }
 
-/** Entries that were written together: same person, same moment. */
+/** Within how many milliseconds the rows of one act are written. */
+const ONE_ACT_MS = 1500;
+
+/** Entries that were written together: same person and way, within a moment. */
 export function groupByAct(items: readonly Entry[]): [Entry, ...Entry[]][] {
   const acts: [Entry, ...Entry[]][] = [];
   for (const entry of items) {
     const last = acts.at(-1);
-    if (last && last[0].at === entry.at && last[0].actor === entry.actor) last.push(entry);
+    const together = last && last[0].actor === entry.actor && last[0].via === entry.via && Math.abs(Date.parse(last[0].at) - Date.parse(entry.at)) < ONE_ACT_MS;
+    if (together) last.push(entry);
     else acts.push([entry]);
   }
   return acts;
 }
 
+/** The precision of a date is said with the date, where both changed. */
+function shownFields(entry: Entry): Field[] {
+  return entry.fields.filter(({ field }) => !field.endsWith('_precision') || !entry.fields.some((one) => one.field.endsWith('_on') && `${one.field.slice(0, -3)}_precision` === field));
+}
+
 function Changes({ entry }: { entry: Entry }): ReactNode {
   const t = useText();
   const entity = hasText(`membership.page.entity.${entry.entity}`) ? t(`membership.page.entity.${entry.entity}`) : entry.entity;
-  const shown = entry.fields.filter(({ field }) => !field.endsWith('_precision') || !entry.fields.some((one) => `${one.field.slice(0, -3)}_precision` === field));
+  const shown = shownFields(entry);
   return (
     <div>
       <span className="mut2">
@@ -131,7 +141,7 @@ export function FieldValue({ name, value, precision }: { name: string; value: un
   if (typeof value === 'boolean') return t(value ? 'membership.page.yes' : 'membership.page.no');
   if (typeof value !== 'string') return JSON.stringify(value);
   const words = WORDS[name]?.map((prefix) => `${prefix}.${value}`).find(hasText);
-  if (words) return t(words);
+  if (words) return small(t(words));
   if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return format.date(value, precision as 'day' | undefined);
   const range = /^[[(](\d{4}-\d{2}-\d{2})?,(\d{4}-\d{2}-\d{2})?\)$/.exec(value);
   if (range) return `${range[1] ? format.date(range[1]) : ''} – ${range[2] ? format.date(range[2]) : t('membership.page.records.now')}`;

@@ -1,7 +1,7 @@
 import { hasText, todayInVietnam, useFormat, useText } from '#platform/messages.ts';
 import { addMonths } from '#platform/time/dates.ts';
 import { Panel } from '#platform/ui/surface.tsx';
-import type { MemberPage } from '../../contract.ts';
+import type { Looks as Answer, MemberPage } from '../../contract.ts';
 import { useLooks } from './data.ts';
 
 /** Who opened the file lately, and for what. */
@@ -13,7 +13,7 @@ export function Looks({ memberId }: { memberId: string }) {
     <Panel title={t('membership.page.looks.title')} padded>
       {looks.data?.items.length === 0 ? <p className="mut sm">{t('membership.page.looks.none')}</p> : null}
       <ul className="side-list">
-        {looks.data?.items.map((look) => (
+        {withoutRepeats(looks.data?.items ?? []).map((look) => (
           <li key={look.at + look.kind}>
             <span>
               <b>{look.userName ?? look.userId}</b>
@@ -31,6 +31,14 @@ export function Looks({ memberId }: { memberId: string }) {
       </ul>
     </Panel>
   );
+}
+
+/** Looks of one person for one purpose that follow each other are one line, the latest. */
+function withoutRepeats(items: Answer['items']): Answer['items'] {
+  return items.filter((look, at) => {
+    const before = items[at - 1];
+    return before === undefined || before.userId !== look.userId || before.kind !== look.kind || before.purpose !== look.purpose;
+  });
 }
 
 /** What the dates of the file bring next. */

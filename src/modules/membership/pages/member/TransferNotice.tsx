@@ -4,6 +4,7 @@ import { useRight } from '#platform/ui/api.ts';
 import { Button } from '#platform/ui/buttons.tsx';
 import { Notice } from '#platform/ui/notices.tsx';
 import type { SettleTransfer, Transfer } from '../../contract.ts';
+import { small } from '../words.tsx';
 import { SettleDialog } from './SettleDialog.tsx';
 
 export type Outcome = SettleTransfer['outcome'];
@@ -30,7 +31,7 @@ export function TransferNotice({ transfer }: { transfer: Transfer }) {
         }
       >
         {t('membership.page.transfer.open', {
-          kind: t(`membership.transfer-kind.${transfer.kind}`),
+          kind: small(t(`membership.transfer-kind.${transfer.kind}`)),
           from: transfer.from?.name ?? '–',
           to: transfer.to?.name ?? transfer.outside ?? '–',
           on: format.date(transfer.referredOn),

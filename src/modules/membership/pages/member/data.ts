@@ -27,7 +27,7 @@ export function useHistory(id: string, limit = 20) {
 export function useLooks(id: string) {
   return useQuery({
     queryKey: ['/members', id, 'looks'],
-    queryFn: ({ signal }) => api.get<Looks>(`/members/${id}/looks`, { limit: 6 }, { signal }),
+    queryFn: ({ signal }) => api.get<Looks>(`/members/${id}/looks`, { limit: 12 }, { signal }),
   });
 }
 
