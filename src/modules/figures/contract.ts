@@ -79,6 +79,8 @@ export const FigureEntry = z.object({
   base: z.string(),
   name: z.string(),
   definition: z.string(),
+  /** Needed to ask for it at all. */
+  right: z.string().nullable(),
   dimensions: z.array(
     z.object({
       key: z.string(),
@@ -86,6 +88,8 @@ export const FigureEntry = z.object({
       values: z.array(z.string()).nullable(),
       /** Prefix of the message keys of its values, for pages. */
       valuePrefix: z.string().nullable(),
+      /** Needed to break down or filter by it. */
+      right: z.string().nullable(),
     }),
   ),
 });

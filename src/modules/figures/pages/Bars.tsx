@@ -34,7 +34,7 @@ export function Bars({
   const most = Math.max(1, ...rows.map((row) => (typeof row.value === 'number' ? Math.abs(row.value) : 0)));
   return (
     <div className="scroll-x">
-      <table className="tbl fg-bars" aria-label={label}>
+      <table className={`tbl fg-bars${note ? ' noted' : ''}`} aria-label={label}>
         <thead>
           <tr>
             <th scope="col">{head}</th>
@@ -67,7 +67,7 @@ export function Bars({
           {sum ? (
             <tr className="sum">
               <th scope="row">{sum.label}</th>
-              <td aria-hidden="true" />
+              <td className="fg-bar" aria-hidden="true" />
               {note ? <td /> : null}
               <td className="num">{sum.value}</td>
             </tr>

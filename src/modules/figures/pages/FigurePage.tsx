@@ -91,40 +91,43 @@ export default function FigurePage() {
         <div className="stack">
           {answer.inDoubt > 0 ? <Doubt answer={answer} asked={asked} /> : null}
           <div className="grid-side fg-top">
-            <Panel padded>
-              <div className="fg-value">
-                <b className="fg-big">
-                  <BigFigure answer={answer} asked={asked} />
-                </b>
-                <span className="mut2">
-                  {answer.definition.kind === 'ratio' ? '' : words.measure(answer.definition.measure)}
-                </span>
-                <span className="sp" />
-                <span className="row wrap no-print">
-                  <Button
-                    icon={<QuestionIcon className="i" aria-hidden="true" />}
-                    keyHint="I"
-                    onPress={() => setExplains(true)}
-                  >
-                    {t('figures.page.explain.short')}
-                  </Button>
-                  {mayList ? (
-                    <LinkButton
-                      href={recordsHref(id, asked)}
-                      look="primary"
-                      icon={<ListIcon className="i" aria-hidden="true" />}
+            <div className="stack">
+              <Panel padded>
+                <div className="fg-value">
+                  <b className="fg-big">
+                    <BigFigure answer={answer} asked={asked} />
+                  </b>
+                  <span className="mut2">
+                    {answer.definition.kind === 'ratio' ? '' : words.measure(answer.definition.measure)}
+                  </span>
+                  <span className="sp" />
+                  <span className="row wrap no-print">
+                    <Button
+                      icon={<QuestionIcon className="i" aria-hidden="true" />}
+                      keyHint="I"
+                      onPress={() => setExplains(true)}
                     >
-                      {t('figures.page.explain.open-list')}
-                    </LinkButton>
-                  ) : null}
-                </span>
-              </div>
-              <Sum answer={answer} asked={asked} />
-              <p className="fg-definition">{entry?.definition}</p>
-              {id === 'I-30' || id === 'I-32' || id === 'I-33' ? (
-                <p className="sm mut">{t('figures.page.three-states')}</p>
-              ) : null}
-            </Panel>
+                      {t('figures.page.explain.short')}
+                    </Button>
+                    {mayList ? (
+                      <LinkButton
+                        href={recordsHref(id, asked)}
+                        look="primary"
+                        icon={<ListIcon className="i" aria-hidden="true" />}
+                      >
+                        {t('figures.page.explain.open-list')}
+                      </LinkButton>
+                    ) : null}
+                  </span>
+                </div>
+                <Sum answer={answer} asked={asked} />
+                <p className="fg-definition">{entry?.definition}</p>
+                {id === 'I-30' || id === 'I-32' || id === 'I-33' ? (
+                  <p className="sm mut">{t('figures.page.three-states')}</p>
+                ) : null}
+              </Panel>
+              <Series id={id} entry={entry} asked={asked} />
+            </div>
             <div className="stack">
               <OtherReading answer={answer} asked={asked} />
               <Panel title={t('figures.page.explain.where')} padded>
@@ -132,7 +135,6 @@ export default function FigurePage() {
               </Panel>
             </div>
           </div>
-          <Series id={id} entry={entry} asked={asked} />
           {answer.definition.kind === 'check' ? null : (
             <Breakdown
               id={id}

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useFormat, useLang, useText } from '#platform/messages.ts';
-import { ApiProblem } from '#platform/ui/api.ts';
+import { useMe } from '#platform/ui/api.ts';
 import { AsOfBoundaries } from '#platform/ui/AsOf.tsx';
 import { LinkButton, TextLink } from '#platform/ui/buttons.tsx';
 import { FigureTile, Tiles } from '#platform/ui/figure.tsx';
@@ -101,10 +101,12 @@ function FigureGroup({
   onExplain: (id: string) => void;
 }) {
   const t = useText();
+  const rights = useMe().data?.rights ?? [];
+  const open = entries.filter((entry) => entry.right === null || rights.includes(entry.right));
   const all = useDashboard(
-    entries.map((entry) => entry.id),
+    open.map((entry) => entry.id),
     asked,
-    entries.length > 0,
+    open.length > 0,
   );
   if (entries.length === 0) return null;
   return (
@@ -118,6 +120,7 @@ function FigureGroup({
             asked={asked}
             together={all.data?.get(entry.id)}
             alone={all.isError}
+            locked={!open.includes(entry)}
             onExplain={() => onExplain(entry.id)}
           />
         ))}
@@ -131,21 +134,22 @@ function EntryTile({
   asked,
   together,
   alone,
+  locked,
   onExplain,
 }: {
   entry: FigureEntry;
   asked: Asked;
   together: FigureAnswer | undefined;
   alone: boolean;
+  locked: boolean;
   onExplain: () => void;
 }) {
   const t = useText();
   const format = useFormat();
   const words = useFigureWords();
   const opens = useOpens();
-  const figure = useFigure(entry.id, asked, alone);
+  const figure = useFigure(entry.id, asked, alone && !locked);
   const answer = together ?? figure.data;
-  const locked = figure.error instanceof ApiProblem && figure.error.status === 403;
   const ratio = answer?.definition.kind === 'ratio';
   const under = locked ? (
     t('figures.page.locked')

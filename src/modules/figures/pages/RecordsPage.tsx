@@ -1,6 +1,6 @@
 import { useMemo, useState, type ReactNode } from 'react';
 import { useFormat, useLang, useText } from '#platform/messages.ts';
-import { apiUrl, useRight } from '#platform/ui/api.ts';
+import { apiUrl, useMe, useRight } from '#platform/ui/api.ts';
 import { AsOfBoundaries } from '#platform/ui/AsOf.tsx';
 import { LinkButton } from '#platform/ui/buttons.tsx';
 import { useCommands } from '#platform/ui/commands.ts';
@@ -13,7 +13,15 @@ import { NoneFound } from '#platform/ui/states.tsx';
 import { KeysLine, PageHeader } from '#platform/ui/surface.tsx';
 import type { FigureAnswer, FigureEntry } from '../contract.ts';
 import { addressOf, boundariesDay, figureHref, filtersOf, useAsked, withFilter } from './asked.ts';
-import { entryOf, useDictionary, useFigure, useLife, type RecordItem, type RecordsPage as Answer } from './data.ts';
+import {
+  entryOf,
+  usableOf,
+  useDictionary,
+  useFigure,
+  useLife,
+  type RecordItem,
+  type RecordsPage as Answer,
+} from './data.ts';
 import { ExplainDrawer } from './ExplainDrawer.tsx';
 import { useNamedDays } from './named-days.ts';
 import { NotOnDate } from './NotOnDate.tsx';
@@ -255,8 +263,9 @@ function Conditions({
   children: ReactNode;
 }) {
   const words = useFigureWords();
+  const rights = useMe().data?.rights ?? [];
   const chosen = filtersOf(filter);
-  const offered = mayFilter ? (entry?.dimensions ?? []).filter((dimension) => dimension.values !== null) : [];
+  const offered = mayFilter ? usableOf(entry, rights).filter((dimension) => dimension.values !== null) : [];
   const others = Object.entries(chosen).filter(([key]) => !offered.some((dimension) => dimension.key === key));
   return (
     <div className="fg-conditions">

@@ -51,6 +51,11 @@ export function entryOf(entries: readonly FigureEntry[] | undefined, id: string)
   return entries?.find((entry) => entry.id === id) ?? entries?.find((entry) => `${entry.id}.denominator` === id);
 }
 
+/** The dimensions of a figure that somebody with these rights may use. */
+export function usableOf(entry: FigureEntry | undefined, rights: readonly string[]): FigureEntry['dimensions'] {
+  return (entry?.dimensions ?? []).filter((dimension) => dimension.right === null || rights.includes(dimension.right));
+}
+
 /** The indicator dictionary in the reader's language; the server words it, so the language belongs to the key. */
 export const useDictionary = (lang: string) =>
   useQuery({

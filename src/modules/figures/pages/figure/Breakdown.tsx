@@ -1,12 +1,12 @@
 import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
-import { useRight } from '#platform/ui/api.ts';
+import { useMe, useRight } from '#platform/ui/api.ts';
 import { Select } from '#platform/ui/choices.tsx';
 import { ErrorState, Loading } from '#platform/ui/states.tsx';
 import { Panel, Tag } from '#platform/ui/surface.tsx';
 import type { FigureAnswer, FigureEntry } from '../../contract.ts';
 import { figureHref, recordsHref, withFilter, type Asked } from '../asked.ts';
 import { Bars } from '../Bars.tsx';
-import { useFigure, useLife, useUnit } from '../data.ts';
+import { usableOf, useFigure, useLife, useUnit } from '../data.ts';
 import { useFigureWords } from '../words.tsx';
 
 /** What the figure is made of: by the units below or by one of its dimensions, in both readings where they differ. */
@@ -25,6 +25,7 @@ export function Breakdown({
 }) {
   const t = useText();
   const format = useFormat();
+  const rights = useMe().data?.rights ?? [];
   const past = asked.asOf < todayInVietnam();
   const chosen = useFigure(id, { ...asked, by });
   const other = asked.boundaries === 'now' ? 'then' : 'now';
@@ -48,7 +49,7 @@ export function Breakdown({
             onChange={onBy}
             choices={[
               { id: 'unit', label: t('figures.page.breakdown.unit') },
-              ...(entry?.dimensions ?? []).map((dimension) => ({ id: dimension.key, label: dimension.name })),
+              ...usableOf(entry, rights).map((dimension) => ({ id: dimension.key, label: dimension.name })),
             ]}
           />
         </span>
