@@ -14,7 +14,11 @@ export function BridgePanel({ unit, reading }: { unit: UnitPage; reading: Readin
   const rows = (bridge.data ?? []).filter((row) => row.old.id !== row.new.id);
   if (rows.length === 0) return null;
   return (
-    <Panel id="bridge" title={t('organisation.page.bridge')} aside={<span className="xs mut">{t('organisation.page.bridge-note')}</span>}>
+    <Panel
+      id="bridge"
+      title={t('organisation.page.bridge')}
+      aside={<span className="xs mut">{t('organisation.page.bridge-note')}</span>}
+    >
       <div className="scroll-x org-bridge">
         <table className="tbl" aria-label={t('organisation.page.bridge')}>
           <thead>
@@ -22,7 +26,9 @@ export function BridgePanel({ unit, reading }: { unit: UnitPage; reading: Readin
               <th scope="col">{t('organisation.page.old-unit')}</th>
               <th scope="col">{t('organisation.page.day')}</th>
               <th scope="col">{t('organisation.page.new-unit')}</th>
-              <th scope="col" className="num">{t('organisation.page.villages')}</th>
+              <th scope="col" className="num">
+                {t('organisation.page.villages')}
+              </th>
               <th scope="col">{t('organisation.page.villages-names')}</th>
               <th scope="col">{t('organisation.page.handed-over')}</th>
             </tr>
@@ -30,14 +36,35 @@ export function BridgePanel({ unit, reading }: { unit: UnitPage; reading: Readin
           <tbody>
             {rows.map((row) => (
               <tr key={`${row.old.id} ${row.new.id} ${row.on}`}>
-                <th scope="row"><TextLink href={unitHref(row.old.id, reading, { on: eveOf(row.on), boundaries: 'then', tree: 'place' })}>{row.old.name}</TextLink></th>
+                <th scope="row">
+                  <TextLink
+                    href={unitHref(row.old.id, reading, { on: eveOf(row.on), boundaries: 'then', tree: 'place' })}
+                  >
+                    {row.old.name}
+                  </TextLink>
+                </th>
                 <td className="nw">{format.date(row.on)}</td>
-                <td><TextLink href={unitHref(row.new.id, reading, { on: row.on, boundaries: 'then', tree: 'place' })}>{row.new.name}</TextLink></td>
+                <td>
+                  <TextLink href={unitHref(row.new.id, reading, { on: row.on, boundaries: 'then', tree: 'place' })}>
+                    {row.new.name}
+                  </TextLink>
+                </td>
                 <td className="num">{row.villages.length > 0 ? format.number(row.villages.length) : '–'}</td>
                 <td className="org-names">
-                  {row.villages.map((village, at) => <span key={village.id}>{at > 0 ? ', ' : null}<TextLink href={unitHref(village.id, reading, { tree: 'place' })}>{village.name}</TextLink></span>)}
+                  {row.villages.map((village, at) => (
+                    <span key={village.id}>
+                      {at > 0 ? ', ' : null}
+                      <TextLink href={unitHref(village.id, reading, { tree: 'place' })}>{village.name}</TextLink>
+                    </span>
+                  ))}
                 </td>
-                <td>{row.doubtful ? <Chip tone="wait">{t('organisation.page.share.doubtful')}</Chip> : t(`organisation.page.share.${row.share}`)}</td>
+                <td>
+                  {row.doubtful ? (
+                    <Chip tone="wait">{t('organisation.page.share.doubtful')}</Chip>
+                  ) : (
+                    t(`organisation.page.share.${row.share}`)
+                  )}
+                </td>
               </tr>
             ))}
           </tbody>

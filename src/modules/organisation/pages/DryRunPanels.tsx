@@ -24,14 +24,28 @@ export function DryRunPanels({ event, onVerdict }: { event: UnitEvent; onVerdict
   const refused = run.data === undefined || run.data.refusals.length > 0;
   useEffect(() => onVerdict(refused), [refused, onVerdict]);
   if (run.error) return <ErrorState problem={run.error} onRetry={() => void run.refetch()} />;
-  if (!run.data) return <Panel title={t('organisation.page.dry-run')}><Loading what={t('organisation.page.loading-dry-run')} /></Panel>;
+  if (!run.data)
+    return (
+      <Panel title={t('organisation.page.dry-run')}>
+        <Loading what={t('organisation.page.loading-dry-run')} />
+      </Panel>
+    );
   const { units, records, refusals, warnings } = run.data;
   const nameOf = (id: string | null): string => units.find((unit) => unit.id === id)?.name ?? '–';
   return (
     <>
-      {refusals.length > 0 ? <Findings title={t('organisation.page.refusals')} findings={refusals} tone="late" /> : <Notice tone="ok">{t('organisation.page.no-refusals')}</Notice>}
-      {warnings.length > 0 ? <Findings title={t('organisation.page.warnings')} findings={warnings} tone="wait" /> : null}
-      <Panel title={t('organisation.page.dry-units', { count: units.length })} aside={<span className="xs mut">{t('organisation.page.dry-note')}</span>}>
+      {refusals.length > 0 ? (
+        <Findings title={t('organisation.page.refusals')} findings={refusals} tone="late" />
+      ) : (
+        <Notice tone="ok">{t('organisation.page.no-refusals')}</Notice>
+      )}
+      {warnings.length > 0 ? (
+        <Findings title={t('organisation.page.warnings')} findings={warnings} tone="wait" />
+      ) : null}
+      <Panel
+        title={t('organisation.page.dry-units', { count: units.length })}
+        aside={<span className="xs mut">{t('organisation.page.dry-note')}</span>}
+      >
         <div className="scroll-x">
           <table className="tbl" aria-label={t('organisation.page.dry-units', { count: units.length })}>
             <thead>
@@ -48,7 +62,9 @@ export function DryRunPanels({ event, onVerdict }: { event: UnitEvent; onVerdict
                 <tr key={unit.id + unit.change}>
                   <th scope="row">{unit.name}</th>
                   <td>{words.kind(unit.kind)}</td>
-                  <td><Chip tone={TONES[unit.change]}>{t(`organisation.page.dry.${unit.change}`)}</Chip></td>
+                  <td>
+                    <Chip tone={TONES[unit.change]}>{t(`organisation.page.dry.${unit.change}`)}</Chip>
+                  </td>
                   <td>{unit.from === null ? '–' : words.kind(unit.from)}</td>
                   <td>{unit.to === null ? '–' : words.kind(unit.to)}</td>
                 </tr>
@@ -58,13 +74,17 @@ export function DryRunPanels({ event, onVerdict }: { event: UnitEvent; onVerdict
         </div>
       </Panel>
       <Panel title={t('organisation.page.dry-records')} {...(records.length === 0 ? { padded: true } : {})}>
-        {records.length === 0 ? <p className="sm mut2">{t('organisation.page.dry-no-records')}</p> : (
+        {records.length === 0 ? (
+          <p className="sm mut2">{t('organisation.page.dry-no-records')}</p>
+        ) : (
           <div className="scroll-x">
             <table className="tbl" aria-label={t('organisation.page.dry-records')}>
               <thead>
                 <tr>
                   <th scope="col">{t('organisation.page.records')}</th>
-                  <th scope="col" className="num">{t('organisation.page.count')}</th>
+                  <th scope="col" className="num">
+                    {t('organisation.page.count')}
+                  </th>
                   <th scope="col">{t('organisation.page.from-unit')}</th>
                   <th scope="col">{t('organisation.page.to-unit')}</th>
                   <th scope="col">{t('organisation.page.for-example')}</th>
@@ -73,11 +93,26 @@ export function DryRunPanels({ event, onVerdict }: { event: UnitEvent; onVerdict
               <tbody>
                 {records.map((record, at) => (
                   <tr key={at}>
-                    <th scope="row">{hasText(`organisation.moving.${record.kind}`) ? t(`organisation.moving.${record.kind}`) : record.kind}</th>
+                    <th scope="row">
+                      {hasText(`organisation.moving.${record.kind}`)
+                        ? t(`organisation.moving.${record.kind}`)
+                        : record.kind}
+                    </th>
                     <td className="num">{format.number(record.count)}</td>
                     <td>{nameOf(record.from)}</td>
-                    <td>{record.to === null ? <span className="mut">{t('organisation.page.stays')}</span> : nameOf(record.to)}</td>
-                    <td className="sm mut2">{record.sample.slice(0, 3).map((one) => one.name).join(', ')}</td>
+                    <td>
+                      {record.to === null ? (
+                        <span className="mut">{t('organisation.page.stays')}</span>
+                      ) : (
+                        nameOf(record.to)
+                      )}
+                    </td>
+                    <td className="sm mut2">
+                      {record.sample
+                        .slice(0, 3)
+                        .map((one) => one.name)
+                        .join(', ')}
+                    </td>
                   </tr>
                 ))}
               </tbody>
@@ -94,7 +129,15 @@ function Findings({ title, findings, tone }: { title: string; findings: readonly
   return (
     <Notice tone={tone} live>
       <b>{title}</b>
-      <ul className="org-findings">{findings.map((finding, at) => <li key={at}>{hasText(`problem.${finding.code}`) ? sentence(new ApiProblem({ status: 409, code: finding.code, details: finding.details })) : finding.code}</li>)}</ul>
+      <ul className="org-findings">
+        {findings.map((finding, at) => (
+          <li key={at}>
+            {hasText(`problem.${finding.code}`)
+              ? sentence(new ApiProblem({ status: 409, code: finding.code, details: finding.details }))
+              : finding.code}
+          </li>
+        ))}
+      </ul>
     </Notice>
   );
 }

@@ -25,9 +25,24 @@ type Act = 'carry-out' | 'take-back' | 'drop';
 export default function EventPage() {
   const t = useText();
   const id = useParam('eventId');
-  const event = useQuery({ queryKey: ['unit-event', id], queryFn: ({ signal }) => api.get<UnitEvent>(`/unit-events/${id}`, {}, { signal }) });
-  if (event.error) return <><PageHeader title={t('organisation.page.events')} /><ErrorState problem={event.error} onRetry={() => void event.refetch()} /></>;
-  if (!event.data) return <><PageHeader title={t('organisation.page.events')} /><Loading what={t('organisation.page.loading-events')} /></>;
+  const event = useQuery({
+    queryKey: ['unit-event', id],
+    queryFn: ({ signal }) => api.get<UnitEvent>(`/unit-events/${id}`, {}, { signal }),
+  });
+  if (event.error)
+    return (
+      <>
+        <PageHeader title={t('organisation.page.events')} />
+        <ErrorState problem={event.error} onRetry={() => void event.refetch()} />
+      </>
+    );
+  if (!event.data)
+    return (
+      <>
+        <PageHeader title={t('organisation.page.events')} />
+        <Loading what={t('organisation.page.loading-events')} />
+      </>
+    );
   return <EventView event={event.data} />;
 }
 
@@ -42,33 +57,82 @@ function EventView({ event }: { event: UnitEvent }) {
   const act = useAct(event, () => ask(undefined));
   return (
     <>
-      <PageHeader title={title} badge={<EventState state={event.state} />}
-        crumbs={[{ label: t('organisation.page.title'), href: '/organisation' }, { label: t('organisation.page.events'), href: '/organisation/events' }, { label: title }]}
-        actions={mayWrite ? (
-          <>
-            {event.state === 'planned' ? <Button look="danger" onPress={() => ask('drop')}>{t('organisation.page.act.drop')}</Button> : null}
-            {event.state === 'planned' ? <Button look="primary" isDisabled={refused} icon={<CheckIcon className="i" aria-hidden="true" />} onPress={() => ask('carry-out')}>{t('organisation.page.act.carry-out')}</Button> : null}
-            {event.state === 'carried_out' ? <Button icon={<ArrowCounterClockwiseIcon className="i" aria-hidden="true" />} onPress={() => ask('take-back')}>{t('organisation.page.act.take-back')}</Button> : null}
-          </>
-        ) : null} />
+      <PageHeader
+        title={title}
+        badge={<EventState state={event.state} />}
+        crumbs={[
+          { label: t('organisation.page.title'), href: '/organisation' },
+          { label: t('organisation.page.events'), href: '/organisation/events' },
+          { label: title },
+        ]}
+        actions={
+          mayWrite ? (
+            <>
+              {event.state === 'planned' ? (
+                <Button look="danger" onPress={() => ask('drop')}>
+                  {t('organisation.page.act.drop')}
+                </Button>
+              ) : null}
+              {event.state === 'planned' ? (
+                <Button
+                  look="primary"
+                  isDisabled={refused}
+                  icon={<CheckIcon className="i" aria-hidden="true" />}
+                  onPress={() => ask('carry-out')}
+                >
+                  {t('organisation.page.act.carry-out')}
+                </Button>
+              ) : null}
+              {event.state === 'carried_out' ? (
+                <Button
+                  icon={<ArrowCounterClockwiseIcon className="i" aria-hidden="true" />}
+                  onPress={() => ask('take-back')}
+                >
+                  {t('organisation.page.act.take-back')}
+                </Button>
+              ) : null}
+            </>
+          ) : null
+        }
+      />
       <div className="stack">
         <ProblemText problem={act.error} />
         <Panel padded>
-          <Facts facts={[
-            { label: t('organisation.page.change'), value: words.eventKind(event.kind) },
-            { label: t('organisation.page.effective-on'), value: format.date(event.effectiveOn) },
-            { label: t('organisation.page.document'), value: words.document(event) ?? t('organisation.page.no-paper') },
-            { label: t('organisation.page.deciding-body'), value: event.decidingBody ?? '–' },
-            { label: t('organisation.page.recorded'), value: format.instant(event.recordedAt) },
-            ...(event.carriedOutAt ? [{ label: t('organisation.page.event-state.carried_out'), value: format.instant(event.carriedOutAt) }] : []),
-            ...(event.takenBackAt ? [{ label: t('organisation.page.event-state.taken_back'), value: format.instant(event.takenBackAt) }] : []),
-          ]} />
+          <Facts
+            facts={[
+              { label: t('organisation.page.change'), value: words.eventKind(event.kind) },
+              { label: t('organisation.page.effective-on'), value: format.date(event.effectiveOn) },
+              {
+                label: t('organisation.page.document'),
+                value: words.document(event) ?? t('organisation.page.no-paper'),
+              },
+              { label: t('organisation.page.deciding-body'), value: event.decidingBody ?? '–' },
+              { label: t('organisation.page.recorded'), value: format.instant(event.recordedAt) },
+              ...(event.carriedOutAt
+                ? [{ label: t('organisation.page.event-state.carried_out'), value: format.instant(event.carriedOutAt) }]
+                : []),
+              ...(event.takenBackAt
+                ? [{ label: t('organisation.page.event-state.taken_back'), value: format.instant(event.takenBackAt) }]
+                : []),
+            ]}
+          />
         </Panel>
-        {event.state === 'planned' && mayWrite ? <DryRunPanels event={event} onVerdict={setRefused} /> : <Done event={event} />}
+        {event.state === 'planned' && mayWrite ? (
+          <DryRunPanels event={event} onVerdict={setRefused} />
+        ) : (
+          <Done event={event} />
+        )}
       </div>
       {asking ? (
-        <ConfirmDialog title={t(`organisation.page.act.${asking}`)} isOpen onClose={() => ask(undefined)} act={t(`organisation.page.act.${asking}`)} look={asking === 'carry-out' ? 'primary' : 'danger'}
-          isPending={act.isPending} onConfirm={() => act.mutate(asking)}>
+        <ConfirmDialog
+          title={t(`organisation.page.act.${asking}`)}
+          isOpen
+          onClose={() => ask(undefined)}
+          act={t(`organisation.page.act.${asking}`)}
+          look={asking === 'carry-out' ? 'primary' : 'danger'}
+          isPending={act.isPending}
+          onConfirm={() => act.mutate(asking)}
+        >
           <p>{t(`organisation.page.confirm.${asking}`, { what: title, on: format.date(event.effectiveOn) })}</p>
           <ProblemText problem={act.error} />
         </ConfirmDialog>
@@ -82,7 +146,8 @@ function useAct(event: UnitEvent, done: () => void) {
   const client = useQueryClient();
   const { key, renew } = useIdempotencyKey();
   return useMutation({
-    mutationFn: (act: Act) => api.post<UnitEvent>(`/unit-events/${event.id}/${act}`, undefined, { idempotencyKey: key }),
+    mutationFn: (act: Act) =>
+      api.post<UnitEvent>(`/unit-events/${event.id}/${act}`, undefined, { idempotencyKey: key }),
     onSuccess: async (_, act) => {
       renew();
       done();
@@ -106,21 +171,43 @@ function Done({ event }: { event: UnitEvent }) {
   if (entry && entry.sources.length > 0) {
     return (
       <Panel title={t('organisation.page.units-touched')} padded>
-        <Facts facts={[
-          { label: t('organisation.page.before'), value: <UnitLinks units={entry.sources} reading={{ ...reading, on: eveOf(event.effectiveOn), boundaries: 'then' }} /> },
-          { label: t('organisation.page.after'), value: <UnitLinks units={entry.results} reading={{ ...reading, on: event.effectiveOn, boundaries: 'then' }} /> },
-        ]} />
+        <Facts
+          facts={[
+            {
+              label: t('organisation.page.before'),
+              value: (
+                <UnitLinks
+                  units={entry.sources}
+                  reading={{ ...reading, on: eveOf(event.effectiveOn), boundaries: 'then' }}
+                />
+              ),
+            },
+            {
+              label: t('organisation.page.after'),
+              value: (
+                <UnitLinks units={entry.results} reading={{ ...reading, on: event.effectiveOn, boundaries: 'then' }} />
+              ),
+            },
+          ]}
+        />
       </Panel>
     );
   }
-  return pages.length > 0 ? <Panel title={t('organisation.page.units-touched')} padded><p><UnitLinks units={pages} reading={reading} /></p></Panel> : null;
+  return pages.length > 0 ? (
+    <Panel title={t('organisation.page.units-touched')} padded>
+      <p>
+        <UnitLinks units={pages} reading={reading} />
+      </p>
+    </Panel>
+  ) : null;
 }
 
 /** Ids that a plan names, wherever they stand in it. */
 function unitsOf(plan: UnitEvent['plan']): string[] {
   const found = new Set<string>();
   const walk = (value: unknown): void => {
-    if (typeof value === 'string' && /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(value)) found.add(value);
+    if (typeof value === 'string' && /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(value))
+      found.add(value);
     else if (Array.isArray(value)) value.forEach(walk);
     else if (typeof value === 'object' && value !== null) Object.values(value).forEach(walk);
   };

@@ -24,12 +24,29 @@ export default function EventsPage() {
   const title = t('organisation.page.events');
   return (
     <>
-      <PageHeader title={title} sub={t('organisation.page.events-sub')} crumbs={[{ label: t('organisation.page.title'), href: '/organisation' }, { label: title }]}
-        actions={<Segmented label={t('organisation.page.event-state-label')} value={state} onChange={(id) => change({ state: id === 'all' ? undefined : id })}
-          choices={STATES.map((one) => ({ id: one, label: t(one === 'all' ? 'organisation.page.event-all' : `organisation.page.event-state.${one}`) }))} />} />
+      <PageHeader
+        title={title}
+        sub={t('organisation.page.events-sub')}
+        crumbs={[{ label: t('organisation.page.title'), href: '/organisation' }, { label: title }]}
+        actions={
+          <Segmented
+            label={t('organisation.page.event-state-label')}
+            value={state}
+            onChange={(id) => change({ state: id === 'all' ? undefined : id })}
+            choices={STATES.map((one) => ({
+              id: one,
+              label: t(one === 'all' ? 'organisation.page.event-all' : `organisation.page.event-state.${one}`),
+            }))}
+          />
+        }
+      />
       {events.error ? <ErrorState problem={events.error} onRetry={() => void events.refetch()} /> : null}
       {events.isPending ? <Loading what={t('organisation.page.loading-events')} /> : null}
-      {events.data?.length === 0 ? <Empty title={t('organisation.page.no-events')}><p>{t('organisation.page.no-events-why')}</p></Empty> : null}
+      {events.data?.length === 0 ? (
+        <Empty title={t('organisation.page.no-events')}>
+          <p>{t('organisation.page.no-events-why')}</p>
+        </Empty>
+      ) : null}
       {events.data && events.data.length > 0 ? (
         <Panel footer={<span>{t('organisation.page.events-count', { count: events.data.length })}</span>}>
           <div className="scroll-x">
@@ -47,10 +64,16 @@ export default function EventsPage() {
                 {events.data.map((event) => (
                   <tr key={event.id}>
                     <td className="nw num-left">{format.date(event.effectiveOn)}</td>
-                    <th scope="row"><TextLink href={`/organisation/events/${event.id}`}>{event.title ?? words.eventKind(event.kind)}</TextLink></th>
+                    <th scope="row">
+                      <TextLink href={`/organisation/events/${event.id}`}>
+                        {event.title ?? words.eventKind(event.kind)}
+                      </TextLink>
+                    </th>
                     <td>{words.document(event) ?? '–'}</td>
                     <td>{event.decidingBody ?? '–'}</td>
-                    <td><EventState state={event.state} /></td>
+                    <td>
+                      <EventState state={event.state} />
+                    </td>
                   </tr>
                 ))}
               </tbody>

@@ -7,7 +7,15 @@ import { eveOf, type Reading } from './reading.ts';
 import { useWords } from './words.ts';
 
 /** What happened to the unit, newest first, each with the paper and the units it touched. */
-export function HistoryPanel({ unit, entries, reading }: { unit: UnitPage; entries: readonly TimelineEntry[]; reading: Reading }) {
+export function HistoryPanel({
+  unit,
+  entries,
+  reading,
+}: {
+  unit: UnitPage;
+  entries: readonly TimelineEntry[];
+  reading: Reading;
+}) {
   const t = useText();
   const format = useFormat();
   const words = useWords();
@@ -18,10 +26,17 @@ export function HistoryPanel({ unit, entries, reading }: { unit: UnitPage; entri
       when: format.date(entry.on),
       what: (
         <>
-          {entry.eventId ? <TextLink href={`/organisation/events/${entry.eventId}?unit=${unit.id}`}>{words.event(entry, unit.id)}</TextLink> : words.event(entry, unit.id)}
+          {entry.eventId ? (
+            <TextLink href={`/organisation/events/${entry.eventId}?unit=${unit.id}`}>
+              {words.event(entry, unit.id)}
+            </TextLink>
+          ) : (
+            words.event(entry, unit.id)
+          )}
           {entry.sources.length > 0 ? (
             <span className="by">
-              <UnitLinks units={entry.sources} reading={{ ...reading, on: eveOf(entry.on), boundaries: 'then' }} />{' → '}
+              <UnitLinks units={entry.sources} reading={{ ...reading, on: eveOf(entry.on), boundaries: 'then' }} />
+              {' → '}
               <UnitLinks units={entry.results} reading={{ ...reading, on: entry.on, boundaries: 'then' }} />
             </span>
           ) : null}
@@ -30,5 +45,9 @@ export function HistoryPanel({ unit, entries, reading }: { unit: UnitPage; entri
       by: [document, entry.decidingBody].filter(Boolean).join(' · ') || t('organisation.page.no-paper'),
     };
   });
-  return <Panel title={t('organisation.page.events-of-unit')} padded><HistoryList entries={rows} /></Panel>;
+  return (
+    <Panel title={t('organisation.page.events-of-unit')} padded>
+      <HistoryList entries={rows} />
+    </Panel>
+  );
 }

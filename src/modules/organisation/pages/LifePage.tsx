@@ -24,19 +24,51 @@ export default function LifePage() {
   const { reading } = useReading();
   const unit = useUnit(useParam('unit'), reading.shapeOn);
   const timeline = useTimeline(unit.data?.id ?? '');
-  if (unit.error) return <><PageHeader title={t('organisation.page.life-title')} /><ErrorState problem={unit.error} /></>;
-  if (!unit.data || !timeline.data) return <><PageHeader title={t('organisation.page.life-title')} /><Loading what={t('organisation.page.loading')} /></>;
+  if (unit.error)
+    return (
+      <>
+        <PageHeader title={t('organisation.page.life-title')} />
+        <ErrorState problem={unit.error} />
+      </>
+    );
+  if (!unit.data || !timeline.data)
+    return (
+      <>
+        <PageHeader title={t('organisation.page.life-title')} />
+        <Loading what={t('organisation.page.loading')} />
+      </>
+    );
   const printed = t('organisation.page.printed', {
-    on: format.date(reading.on), shape: format.date(reading.shapeOn), today: format.date(reading.today), who: me?.user.displayName ?? '',
+    on: format.date(reading.on),
+    shape: format.date(reading.shapeOn),
+    today: format.date(reading.today),
+    who: me?.user.displayName ?? '',
   });
   return (
     <div className="org-life">
-      <PageHeader title={t('organisation.page.life-of', { name: unit.data.name })} sub={printed}
-        crumbs={[{ label: t('organisation.page.title'), href: '/organisation' }, { label: unit.data.name, href: unitHref(unit.data.id, reading) }, { label: t('organisation.page.life-title') }]}
-        actions={<>
-          <LinkButton href={unitHref(unit.data.id, reading)} look="quiet">{t('organisation.page.back')}</LinkButton>
-          <Button look="primary" icon={<PrinterIcon className="i" aria-hidden="true" />} onPress={() => window.print()}>{t('organisation.page.print')}</Button>
-        </>} />
+      <PageHeader
+        title={t('organisation.page.life-of', { name: unit.data.name })}
+        sub={printed}
+        crumbs={[
+          { label: t('organisation.page.title'), href: '/organisation' },
+          { label: unit.data.name, href: unitHref(unit.data.id, reading) },
+          { label: t('organisation.page.life-title') },
+        ]}
+        actions={
+          <>
+            <LinkButton href={unitHref(unit.data.id, reading)} look="quiet">
+              {t('organisation.page.back')}
+            </LinkButton>
+            <Button
+              look="primary"
+              icon={<PrinterIcon className="i" aria-hidden="true" />}
+              onPress={() => window.print()}
+            >
+              {t('organisation.page.print')}
+            </Button>
+          </>
+        }
+      />
       <div className="stack">
         <FactsPanel unit={unit.data} reading={reading} />
         <HistoryPanel unit={unit.data} entries={timeline.data} reading={reading} />
@@ -54,7 +86,9 @@ function RollByYear({ unit }: { unit: UnitPage }) {
   const { reading } = useReading();
   const last = Number(reading.today.slice(0, 4)) - 1;
   const years = Array.from({ length: YEARS }, (_, at) => last - at);
-  const asked = years.flatMap((year) => (['then', 'now'] as const).map((boundaries) => ({ id: 'I-01', unit: unit.id, asOf: `${year}-12-31`, boundaries })));
+  const asked = years.flatMap((year) =>
+    (['then', 'now'] as const).map((boundaries) => ({ id: 'I-01', unit: unit.id, asOf: `${year}-12-31`, boundaries })),
+  );
   const alive = asked.filter((one) => livesOn(unit, shapeDay(one.asOf, one.boundaries, reading.today)));
   const answers = useFigures(alive);
   const cell = (at: number) => {
@@ -65,8 +99,26 @@ function RollByYear({ unit }: { unit: UnitPage }) {
   return (
     <Panel title={t('organisation.page.life-roll')}>
       <table className="tbl" aria-label={t('organisation.page.life-roll')}>
-        <thead><tr><th scope="col">{t('organisation.page.year')}</th><th scope="col" className="num">{t('organisation.page.life-then')}</th><th scope="col" className="num">{t('organisation.page.life-now')}</th></tr></thead>
-        <tbody>{years.map((year, at) => <tr key={year}><th scope="row">{year}</th><td className="num">{cell(2 * at)}</td><td className="num">{cell(2 * at + 1)}</td></tr>)}</tbody>
+        <thead>
+          <tr>
+            <th scope="col">{t('organisation.page.year')}</th>
+            <th scope="col" className="num">
+              {t('organisation.page.life-then')}
+            </th>
+            <th scope="col" className="num">
+              {t('organisation.page.life-now')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {years.map((year, at) => (
+            <tr key={year}>
+              <th scope="row">{year}</th>
+              <td className="num">{cell(2 * at)}</td>
+              <td className="num">{cell(2 * at + 1)}</td>
+            </tr>
+          ))}
+        </tbody>
       </table>
     </Panel>
   );

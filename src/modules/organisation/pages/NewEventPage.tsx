@@ -27,10 +27,36 @@ export default function NewEventPage() {
   const unit = useUnit(query['unit'] ?? '', reading.today);
   const children = useChildren(query['unit'] ?? '', reading.today);
   const title = t('organisation.page.plan-title');
-  if (!mayWrite) return <><PageHeader title={title} /><NoPermission who={t('organisation.page.who-may-plan')} /></>;
-  if (!query['unit']) return <><PageHeader title={title} /><Empty title={t('organisation.page.choose')}><p>{t('organisation.page.plan-from-unit')}</p></Empty></>;
-  if (unit.error) return <><PageHeader title={title} /><ErrorState problem={unit.error} /></>;
-  if (!unit.data || !children.data) return <><PageHeader title={title} /><Loading what={t('organisation.page.loading')} /></>;
+  if (!mayWrite)
+    return (
+      <>
+        <PageHeader title={title} />
+        <NoPermission who={t('organisation.page.who-may-plan')} />
+      </>
+    );
+  if (!query['unit'])
+    return (
+      <>
+        <PageHeader title={title} />
+        <Empty title={t('organisation.page.choose')}>
+          <p>{t('organisation.page.plan-from-unit')}</p>
+        </Empty>
+      </>
+    );
+  if (unit.error)
+    return (
+      <>
+        <PageHeader title={title} />
+        <ErrorState problem={unit.error} />
+      </>
+    );
+  if (!unit.data || !children.data)
+    return (
+      <>
+        <PageHeader title={title} />
+        <Loading what={t('organisation.page.loading')} />
+      </>
+    );
   return <PlanForm unit={unit.data} children={children.data} />;
 }
 
@@ -44,7 +70,12 @@ function PlanForm({ unit, children }: { unit: UnitPage; children: readonly Child
   const [resultId] = useState(newKey);
   const [missing, setMissing] = useState<Missing>();
   const planned = { id: unit.id, name: unit.name, kind: unit.kind, parentId: unit.version.parentId };
-  const { values: draft, change, clear, restored } = useDraft(`organisation.plan.${unit.id}`, emptyPlan(planned, newKey));
+  const {
+    values: draft,
+    change,
+    clear,
+    restored,
+  } = useDraft(`organisation.plan.${unit.id}`, emptyPlan(planned, newKey));
   const send = useMutation({
     mutationFn: (event: NewUnitEvent) => api.post<UnitEvent>('/unit-events', event, { idempotencyKey: key }),
     onSuccess: async (event) => {
@@ -61,29 +92,90 @@ function PlanForm({ unit, children }: { unit: UnitPage; children: readonly Child
   };
   return (
     <>
-      <PageHeader title={t('organisation.page.plan-title')} sub={t('organisation.page.plan-sub')}
-        crumbs={[{ label: t('organisation.page.title'), href: '/organisation' }, { label: unit.name, href: unitHref(unit.id, reading) }, { label: t('organisation.page.plan-title') }]} />
-      <form className="org-plan" onSubmit={(event) => { event.preventDefault(); submit(); }}>
+      <PageHeader
+        title={t('organisation.page.plan-title')}
+        sub={t('organisation.page.plan-sub')}
+        crumbs={[
+          { label: t('organisation.page.title'), href: '/organisation' },
+          { label: unit.name, href: unitHref(unit.id, reading) },
+          { label: t('organisation.page.plan-title') },
+        ]}
+      />
+      <form
+        className="org-plan"
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
         <Panel title={t('organisation.page.plan-what', { name: unit.name })} padded>
           <div className="form">
             {restored ? <p className="sm mut2">{t('organisation.page.draft-restored')}</p> : null}
-            <RadioGroup label={t('organisation.page.plan-kind')} value={draft.kind} onChange={(kind) => change({ kind })}
-              choices={PLAN_KINDS.map((kind) => ({ id: kind, label: words.eventKind(kind), hint: t(`organisation.page.plan-hint.${kind}`) }))} />
-            <PlanFields draft={draft} change={change} unit={planned} tree={unit.tree} children={children} on={reading.today} missing={missing} />
+            <RadioGroup
+              label={t('organisation.page.plan-kind')}
+              value={draft.kind}
+              onChange={(kind) => change({ kind })}
+              choices={PLAN_KINDS.map((kind) => ({
+                id: kind,
+                label: words.eventKind(kind),
+                hint: t(`organisation.page.plan-hint.${kind}`),
+              }))}
+            />
+            <PlanFields
+              draft={draft}
+              change={change}
+              unit={planned}
+              tree={unit.tree}
+              children={children}
+              on={reading.today}
+              missing={missing}
+            />
           </div>
         </Panel>
-        <Panel title={t('organisation.page.plan-paper')} padded
-          footer={<>
-            <Button look="primary" type="submit" isPending={send.isPending}>{t('organisation.page.plan-save')}</Button>
-            <span className="sm mut2">{t('organisation.page.plan-nothing-yet')}</span>
-          </>}>
+        <Panel
+          title={t('organisation.page.plan-paper')}
+          padded
+          footer={
+            <>
+              <Button look="primary" type="submit" isPending={send.isPending}>
+                {t('organisation.page.plan-save')}
+              </Button>
+              <span className="sm mut2">{t('organisation.page.plan-nothing-yet')}</span>
+            </>
+          }
+        >
           <div className="form">
-            <DayField label={t('organisation.page.effective-on')} value={draft.effectiveOn} onChange={(effectiveOn) => change({ effectiveOn })}
-              fault={missing === 'effectiveOn' ? t('organisation.page.missing.effectiveOn') : undefined} hint={t('organisation.page.effective-hint')} />
-            <TextField label={t('organisation.page.document')} value={draft.document} onChange={(document) => change({ document })} maxLength={120} />
-            <DayField label={t('organisation.page.document-on')} value={draft.documentOn} onChange={(documentOn) => change({ documentOn })} />
-            <TextField label={t('organisation.page.deciding-body')} value={draft.decidingBody} onChange={(decidingBody) => change({ decidingBody })} maxLength={200} />
-            <TextField label={t('organisation.page.event-title')} value={draft.title} onChange={(title) => change({ title })} maxLength={200} hint={t('organisation.page.event-title-hint')} />
+            <DayField
+              label={t('organisation.page.effective-on')}
+              value={draft.effectiveOn}
+              onChange={(effectiveOn) => change({ effectiveOn })}
+              fault={missing === 'effectiveOn' ? t('organisation.page.missing.effectiveOn') : undefined}
+              hint={t('organisation.page.effective-hint')}
+            />
+            <TextField
+              label={t('organisation.page.document')}
+              value={draft.document}
+              onChange={(document) => change({ document })}
+              maxLength={120}
+            />
+            <DayField
+              label={t('organisation.page.document-on')}
+              value={draft.documentOn}
+              onChange={(documentOn) => change({ documentOn })}
+            />
+            <TextField
+              label={t('organisation.page.deciding-body')}
+              value={draft.decidingBody}
+              onChange={(decidingBody) => change({ decidingBody })}
+              maxLength={200}
+            />
+            <TextField
+              label={t('organisation.page.event-title')}
+              value={draft.title}
+              onChange={(title) => change({ title })}
+              maxLength={200}
+              hint={t('organisation.page.event-title-hint')}
+            />
             <ProblemText problem={send.error} />
           </div>
         </Panel>

@@ -40,7 +40,12 @@ export default function OrganisationPage() {
     return (
       <>
         <PageHeader title={t('organisation.page.title')} />
-        <div className="org"><TreePane reading={own} unit={undefined} /><Empty title={t('organisation.page.choose')}><p>{t('organisation.page.choose-how')}</p></Empty></div>
+        <div className="org">
+          <TreePane reading={own} unit={undefined} />
+          <Empty title={t('organisation.page.choose')}>
+            <p>{t('organisation.page.choose-how')}</p>
+          </Empty>
+        </div>
       </>
     );
   }
@@ -53,15 +58,27 @@ export default function OrganisationPage() {
           <TimePanel unit={unit.data} entries={timeline.data ?? []} reading={own} change={change} />
           {unit.error ? <ErrorState problem={unit.error} onRetry={() => void unit.refetch()} /> : null}
           {unit.isPending && !unit.error ? <Loading what={t('organisation.page.loading')} rows={10} /> : null}
-          {unit.data ? <UnitBody unit={unit.data} reading={own} query={query} change={change} entries={timeline.data ?? []} /> : null}
+          {unit.data ? (
+            <UnitBody unit={unit.data} reading={own} query={query} change={change} entries={timeline.data ?? []} />
+          ) : null}
         </div>
       </div>
     </>
   );
 }
 
-function UnitBody({ unit, reading, query, change, entries }: {
-  unit: UnitPage; reading: Reading; query: Record<string, string>; change: ReturnType<typeof useReading>['change']; entries: Parameters<typeof HistoryPanel>[0]['entries'];
+function UnitBody({
+  unit,
+  reading,
+  query,
+  change,
+  entries,
+}: {
+  unit: UnitPage;
+  reading: Reading;
+  query: Record<string, string>;
+  change: ReturnType<typeof useReading>['change'];
+  entries: Parameters<typeof HistoryPanel>[0]['entries'];
 }) {
   // The page of the day before stays while the next is fetched: whether it lives is asked of the day itself.
   const alive = livesOn(unit, reading.shapeOn);
@@ -69,12 +86,27 @@ function UnitBody({ unit, reading, query, change, entries }: {
   const places = alive ? <PlacesPanel unit={unit} reading={reading} /> : null;
   return (
     <>
-      {alive ? <MembersTiles unit={unit} reading={reading} /> : <NotOnThatDay unit={unit} reading={reading} change={change} />}
-      {lineage ? <div className="org-two"><LineagePanel unit={unit} reading={reading} query={query} change={change} />{places}</div> : null}
+      {alive ? (
+        <MembersTiles unit={unit} reading={reading} />
+      ) : (
+        <NotOnThatDay unit={unit} reading={reading} change={change} />
+      )}
+      {lineage ? (
+        <div className="org-two">
+          <LineagePanel unit={unit} reading={reading} query={query} change={change} />
+          {places}
+        </div>
+      ) : null}
       {alive ? <ChildrenPanel unit={unit} reading={reading} /> : null}
       <div className="grid-2">
-        <div className="stack"><FactsPanel unit={unit} reading={reading} />{lineage ? null : places}</div>
-        <div className="stack"><PostsPanel unit={unit} reading={reading} /><HistoryPanel unit={unit} entries={entries} reading={reading} /></div>
+        <div className="stack">
+          <FactsPanel unit={unit} reading={reading} />
+          {lineage ? null : places}
+        </div>
+        <div className="stack">
+          <PostsPanel unit={unit} reading={reading} />
+          <HistoryPanel unit={unit} entries={entries} reading={reading} />
+        </div>
       </div>
       <BridgePanel unit={unit} reading={reading} />
     </>
@@ -99,16 +131,38 @@ function Header({ unit, reading }: { unit: UnitPage; reading: Reading }) {
   );
   const endedBy = unit.to !== null && unit.to <= reading.today;
   return (
-    <PageHeader title={unit.name}
-      crumbs={[{ label: t('organisation.page.title'), href: unitHref('', reading) }, ...unit.path.map((one) => ({ label: one.name, href: unitHref(one.id, reading) })), { label: unit.name }]}
-      badge={<>
-        {endedBy ? <Tag>{t('organisation.page.state.ended', { on: format.date(unit.to ?? '') })}</Tag> : unit.from > reading.today ? <Tag tone="wait">{t('organisation.page.state.coming')}</Tag> : <Tag tone="ok">{t('organisation.page.state.active')}</Tag>}
-      </>}
+    <PageHeader
+      title={unit.name}
+      crumbs={[
+        { label: t('organisation.page.title'), href: unitHref('', reading) },
+        ...unit.path.map((one) => ({ label: one.name, href: unitHref(one.id, reading) })),
+        { label: unit.name },
+      ]}
+      badge={
+        <>
+          {endedBy ? (
+            <Tag>{t('organisation.page.state.ended', { on: format.date(unit.to ?? '') })}</Tag>
+          ) : unit.from > reading.today ? (
+            <Tag tone="wait">{t('organisation.page.state.coming')}</Tag>
+          ) : (
+            <Tag tone="ok">{t('organisation.page.state.active')}</Tag>
+          )}
+        </>
+      }
       sub={endedBy && unit.successors.length > 0 ? <SuccessorLine unit={unit} reading={reading} /> : undefined}
-      actions={<>
-        {mayWrite ? <LinkButton href={plan} icon={<ArrowsMergeIcon className="i" aria-hidden="true" />}>{t('organisation.page.plan-change')}</LinkButton> : null}
-        <LinkButton href={life} icon={<PrinterIcon className="i" aria-hidden="true" />}>{t('organisation.page.print-life')}</LinkButton>
-      </>} />
+      actions={
+        <>
+          {mayWrite ? (
+            <LinkButton href={plan} icon={<ArrowsMergeIcon className="i" aria-hidden="true" />}>
+              {t('organisation.page.plan-change')}
+            </LinkButton>
+          ) : null}
+          <LinkButton href={life} icon={<PrinterIcon className="i" aria-hidden="true" />}>
+            {t('organisation.page.print-life')}
+          </LinkButton>
+        </>
+      }
+    />
   );
 }
 
@@ -118,7 +172,12 @@ function SuccessorLine({ unit, reading }: { unit: UnitPage; reading: Reading }) 
   return (
     <>
       {t('organisation.page.now-is')}{' '}
-      {successors.map((one, at) => <span key={one.id}>{at > 0 ? ', ' : null}<TextLink href={unitHref(one.id, reading, { on: reading.today, boundaries: 'then' })}>{one.name}</TextLink></span>)}
+      {successors.map((one, at) => (
+        <span key={one.id}>
+          {at > 0 ? ', ' : null}
+          <TextLink href={unitHref(one.id, reading, { on: reading.today, boundaries: 'then' })}>{one.name}</TextLink>
+        </span>
+      ))}
     </>
   );
 }

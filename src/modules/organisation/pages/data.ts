@@ -14,9 +14,17 @@ export type FigureValue = {
   rows: { key: string | null; value: Count; numerator: Count; inDoubt: number }[] | null;
 };
 type Count = number | null | 'withheld';
-export type FigureAsked = { id: string; unit: string; asOf: string; boundaries: string; from?: string; to?: string; by?: 'unit' };
+export type FigureAsked = {
+  id: string;
+  unit: string;
+  asOf: string;
+  boundaries: string;
+  from?: string;
+  to?: string;
+  by?: 'unit';
+};
 
-const list = <T,>(path: string, query: Record<string, string | undefined>, signal: AbortSignal) =>
+const list = <T>(path: string, query: Record<string, string | undefined>, signal: AbortSignal) =>
   api.get<Items<T>>(path, query, { signal }).then((answer) => answer.items);
 
 const unitQuery = (unit: string, on: string) => ({
@@ -37,8 +45,13 @@ const figureQuery = ({ id, ...asked }: FigureAsked) => ({
 });
 
 /** A unit as it stood on a day. */
-export const useUnit = (unit: string, on: string) => useQuery({ ...unitQuery(unit, on), placeholderData: (before) => (before?.id === unit || before?.slug === unit ? before : undefined) });
-export const useUnits = (units: readonly string[], on: string) => useQueries({ queries: units.map((unit) => unitQuery(unit, on)) });
+export const useUnit = (unit: string, on: string) =>
+  useQuery({
+    ...unitQuery(unit, on),
+    placeholderData: (before) => (before?.id === unit || before?.slug === unit ? before : undefined),
+  });
+export const useUnits = (units: readonly string[], on: string) =>
+  useQueries({ queries: units.map((unit) => unitQuery(unit, on)) });
 export const useChildren = (unit: string, on: string) => useQuery(childrenQuery(unit, on));
 
 /** What happened to the unit. */
@@ -64,7 +77,11 @@ export const useBridge = (unit: string) =>
   });
 
 export const usePosts = (unit: string, on: string) =>
-  useQuery({ queryKey: ['unit-posts', unit, on], queryFn: ({ signal }) => list<Post>('/posts', { unit, on }, signal), enabled: unit !== '' });
+  useQuery({
+    queryKey: ['unit-posts', unit, on],
+    queryFn: ({ signal }) => list<Post>('/posts', { unit, on }, signal),
+    enabled: unit !== '',
+  });
 
 /** Plans and carried-out events, of one unit or all. */
 export const useUnitEvents = (of: { unit?: string; state?: string }) =>
@@ -77,13 +94,17 @@ export const useDashboard = (ids: readonly string[], asked: Omit<FigureAsked, 'i
   useQuery({
     queryKey: ['dashboard', ids, asked],
     queryFn: ({ signal }) =>
-      api.get<{ items: FigureValue[] }>('/dashboard', { ids: ids.join(','), ...asked }, { signal }).then((answer) => answer.items),
+      api
+        .get<{ items: FigureValue[] }>('/dashboard', { ids: ids.join(','), ...asked }, { signal })
+        .then((answer) => answer.items),
     enabled: enabled && asked.unit !== '',
   });
 
 /** Units found by name, old name, spelling or code. */
-export const searchUnits = (query: { q: string; on: string; tree?: string; kind?: string; alive?: string; limit?: string }, signal: AbortSignal) =>
-  list<UnitHit>('/units', query, signal);
+export const searchUnits = (
+  query: { q: string; on: string; tree?: string; kind?: string; alive?: string; limit?: string },
+  signal: AbortSignal,
+) => list<UnitHit>('/units', query, signal);
 
 /**
  * The same questions outside of a component, kept in the cache: for trees that fetch what is opened. Under keys of their own
@@ -91,15 +112,19 @@ export const searchUnits = (query: { q: string; on: string; tree?: string; kind?
  */
 export function useFetching() {
   const client = useQueryClient();
-  const kept = <T,>(key: readonly unknown[], queryFn: () => Promise<T>): Promise<T> => client.fetchQuery({ queryKey: ['tree-part', ...key], queryFn });
+  const kept = <T>(key: readonly unknown[], queryFn: () => Promise<T>): Promise<T> =>
+    client.fetchQuery({ queryKey: ['tree-part', ...key], queryFn });
   return {
     unit: (unit: string, on: string) => kept(['unit', unit, on], () => api.get<UnitPage>(`/units/${unit}`, { on })),
     children: (unit: string, on: string) =>
-      kept(['children', unit, on], () => api.get<Items<ChildUnit>>(`/units/${unit}/children`, { on }).then((answer) => answer.items)),
+      kept(['children', unit, on], () =>
+        api.get<Items<ChildUnit>>(`/units/${unit}/children`, { on }).then((answer) => answer.items),
+      ),
     /** Absent where the reader has no right to figures, or the unit does not live on those boundaries. */
     figure: (asked: FigureAsked): Promise<FigureValue | undefined> =>
       kept(['figure', asked], () => readFigure(asked)).catch((fault: unknown) => {
-        if (fault instanceof ApiProblem && (fault.status === 403 || fault.status === 404 || fault.status === 409)) return undefined;
+        if (fault instanceof ApiProblem && (fault.status === 403 || fault.status === 404 || fault.status === 409))
+          return undefined;
         throw fault;
       }),
   };

@@ -1,5 +1,13 @@
 import type { Lineage, TimelineEntry, UnitPage } from '../contract.ts';
-import { useBridge, useFigures, useLineage, useTimeline, useUnits, type FigureAsked, type FigureValue } from './data.ts';
+import {
+  useBridge,
+  useFigures,
+  useLineage,
+  useTimeline,
+  useUnits,
+  type FigureAsked,
+  type FigureValue,
+} from './data.ts';
 import { eveOf, figureHref, livesOn, shapeDay, type Reading } from './reading.ts';
 import { shortName } from './words.ts';
 
@@ -36,7 +44,12 @@ export type Descent = {
 const NOTHING: never[] = [];
 
 /** One event of a unit's descent with the figures on both sides; `none` when nothing went into it or came out of it. */
-export function useDescent(unit: UnitPage, reading: Reading, wantedEvent: string | undefined, wantedYear: string | undefined): { data: Descent | undefined; none: boolean; error: unknown } {
+export function useDescent(
+  unit: UnitPage,
+  reading: Reading,
+  wantedEvent: string | undefined,
+  wantedYear: string | undefined,
+): { data: Descent | undefined; none: boolean; error: unknown } {
   const successors = [...new Set(unit.successors.map((one) => one.id))];
   // A unit that went whole into one other is seen best from there, beside those that went with it.
   const focus = unit.predecessors.length === 0 && successors.length === 1 ? (successors[0] ?? unit.id) : unit.id;
@@ -45,7 +58,9 @@ export function useDescent(unit: UnitPage, reading: Reading, wantedEvent: string
   const timeline = useTimeline(none ? '' : focus);
   const links = lineage.data?.links ?? NOTHING;
   const events = eventsOf(links, timeline.data ?? NOTHING);
-  const own = events.filter((event) => links.some((link) => link.eventId === event.eventId && (link.source === unit.id || link.target === unit.id)));
+  const own = events.filter((event) =>
+    links.some((link) => link.eventId === event.eventId && (link.source === unit.id || link.target === unit.id)),
+  );
   const event = events.find((one) => one.eventId === wantedEvent) ?? own.at(-1) ?? events.at(-1);
   const inEvent = links.filter((link) => link.eventId === event?.eventId);
   const sourceIds = [...new Set(inEvent.map((link) => link.source))];
@@ -63,9 +78,25 @@ export function useDescent(unit: UnitPage, reading: Reading, wantedEvent: string
 
   const { year, years } = yearsOf(on, reading, wantedYear);
   const membersOf = (id: string, boundaries: string): FigureAsked => ({ id: 'I-01', unit: id, asOf: eve, boundaries });
-  const admittedOf = (id: string, boundaries: string): FigureAsked => ({ id: 'I-11', unit: id, asOf: `${year}-12-31`, from: `${year}-01-01`, to: `${year}-12-31`, boundaries });
-  const same = sourceIds.find((id, at) => targetPages.some((target) => target && target.id !== id && shortName(target.name) === shortName(sourcePages[at]?.name ?? '')));
-  const sameTarget = targetPages.find((target) => target && target.id !== same && shortName(target.name) === shortName(sourcePages[sourceIds.indexOf(same ?? '')]?.name ?? ''));
+  const admittedOf = (id: string, boundaries: string): FigureAsked => ({
+    id: 'I-11',
+    unit: id,
+    asOf: `${year}-12-31`,
+    from: `${year}-01-01`,
+    to: `${year}-12-31`,
+    boundaries,
+  });
+  const same = sourceIds.find((id, at) =>
+    targetPages.some(
+      (target) => target && target.id !== id && shortName(target.name) === shortName(sourcePages[at]?.name ?? ''),
+    ),
+  );
+  const sameTarget = targetPages.find(
+    (target) =>
+      target &&
+      target.id !== same &&
+      shortName(target.name) === shortName(sourcePages[sourceIds.indexOf(same ?? '')]?.name ?? ''),
+  );
   const lives = new Map(lineage.data?.units.map((one) => [one.id, one]) ?? []);
   const wanted = [
     ...sourceIds.map((id) => membersOf(id, 'then')),
@@ -79,20 +110,34 @@ export function useDescent(unit: UnitPage, reading: Reading, wantedEvent: string
     return life !== undefined && livesOn(life, shapeDay(one.asOf, one.boundaries, reading.today));
   });
   const answers = useFigures(asked);
-  const figure = (at: number): FigureLink | undefined => linkOf(wanted[at], answers[asked.findIndex((one) => one === wanted[at])]?.data);
+  const figure = (at: number): FigureLink | undefined =>
+    linkOf(wanted[at], answers[asked.findIndex((one) => one === wanted[at])]?.data);
 
-  const waiting = [lineage, timeline].some((query) => query.isPending) || [...sourcePages, ...targetPages].some((page) => page === undefined);
-  if (none || !event || waiting) return { data: undefined, none: none || (lineage.isSuccess && !event), error: lineage.error ?? timeline.error };
+  const waiting =
+    [lineage, timeline].some((query) => query.isPending) ||
+    [...sourcePages, ...targetPages].some((page) => page === undefined);
+  if (none || !event || waiting)
+    return { data: undefined, none: none || (lineage.isSuccess && !event), error: lineage.error ?? timeline.error };
 
   const [s, n] = [sourceIds.length, targetIds.length];
-  const stage = (page: UnitPage | undefined, other: UnitPage | undefined, id: string, members: number, admitted: number): Stage => {
+  const stage = (
+    page: UnitPage | undefined,
+    other: UnitPage | undefined,
+    id: string,
+    members: number,
+    admitted: number,
+  ): Stage => {
     const link = inEvent.find((one) => one.source === id || one.target === id);
     return {
-      id, name: page?.name ?? id, tree: page?.tree ?? unit.tree, share: link?.share ?? 'whole',
+      id,
+      name: page?.name ?? id,
+      tree: page?.tree ?? unit.tree,
+      share: link?.share ?? 'whole',
       doubtful: inEvent.some((one) => one.source === id && one.doubtful),
       villages: countKinds([page, other], ['village', 'residential_group']),
       cells: countKinds([page, other], ['party_cell', 'grassroots_cell']),
-      members: figure(members), admitted: figure(admitted),
+      members: figure(members),
+      admitted: figure(admitted),
     };
   };
   const sources = sourceIds.map((id, at) => stage(sourcePages[at], sourceOthers[at], id, at, s + n + at));
@@ -102,7 +147,14 @@ export function useDescent(unit: UnitPage, reading: Reading, wantedEvent: string
     none: false,
     error: undefined,
     data: {
-      event, events, eve, sources, targets, year, years, ...flowsOf(inEvent, sources, bridge),
+      event,
+      events,
+      eve,
+      sources,
+      targets,
+      year,
+      years,
+      ...flowsOf(inEvent, sources, bridge),
       both: sameTarget && bothThen && bothNow ? { name: sameTarget.name, then: bothThen, now: bothNow } : undefined,
       bridge: bridge.reduce((sum, row) => sum + row.villages.length, 0),
     },
@@ -121,7 +173,11 @@ function eventsOf(links: readonly Lineage['links'][number][], entries: readonly 
   for (const link of links) {
     const entry = entries.find((one) => one.eventId === link.eventId);
     heads.set(link.eventId, {
-      eventId: link.eventId, on: link.on, kind: entry?.kind ?? 'merge', document: entry?.document ?? null, documentOn: entry?.documentOn ?? null,
+      eventId: link.eventId,
+      on: link.on,
+      kind: entry?.kind ?? 'merge',
+      document: entry?.document ?? null,
+      documentOn: entry?.documentOn ?? null,
     });
   }
   return [...heads.values()].sort((a, b) => a.on.localeCompare(b.on));
@@ -148,18 +204,33 @@ function linkOf(asked: FigureAsked | undefined, answer: FigureValue | undefined)
 }
 
 /** Members where everything went whole, else villages: half of a commune has no members of its own. */
-function flowsOf(links: Lineage['links'], sources: readonly Stage[], bridge: readonly { old: { id: string }; new: { id: string }; villages: readonly unknown[] }[]): Pick<Descent, 'flows' | 'measure'> {
+function flowsOf(
+  links: Lineage['links'],
+  sources: readonly Stage[],
+  bridge: readonly { old: { id: string }; new: { id: string }; villages: readonly unknown[] }[],
+): Pick<Descent, 'flows' | 'measure'> {
   const members = (id: string): FigureLink | undefined => sources.find((stage) => stage.id === id)?.members;
   const whole = links.every((link) => link.share === 'whole');
   if (whole && links.some((link) => Number(members(link.source)?.value ?? 0) > 0)) {
     return {
       measure: 'members',
-      flows: links.map((link) => ({ from: link.source, to: link.target, value: Number(members(link.source)?.value ?? 0) || 0, href: members(link.source)?.href })),
+      flows: links.map((link) => ({
+        from: link.source,
+        to: link.target,
+        value: Number(members(link.source)?.value ?? 0) || 0,
+        href: members(link.source)?.href,
+      })),
     };
   }
   const villages = (link: Lineage['links'][number]): number =>
-    bridge.filter((row) => row.old.id === link.source && row.new.id === link.target).reduce((sum, row) => sum + row.villages.length, 0)
-      || (whole ? (sources.find((stage) => stage.id === link.source)?.villages ?? 0) : 0);
-  if (links.every((link) => villages(link) > 0)) return { measure: 'villages', flows: links.map((link) => ({ from: link.source, to: link.target, value: villages(link) })) };
+    bridge
+      .filter((row) => row.old.id === link.source && row.new.id === link.target)
+      .reduce((sum, row) => sum + row.villages.length, 0) ||
+    (whole ? (sources.find((stage) => stage.id === link.source)?.villages ?? 0) : 0);
+  if (links.every((link) => villages(link) > 0))
+    return {
+      measure: 'villages',
+      flows: links.map((link) => ({ from: link.source, to: link.target, value: villages(link) })),
+    };
   return { measure: 'units', flows: links.map((link) => ({ from: link.source, to: link.target, value: 1 })) };
 }

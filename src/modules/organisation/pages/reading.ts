@@ -13,7 +13,13 @@ export type Reading = { on: string; boundaries: string; shapeOn: string; today: 
 /** The reading of the address; today and “as it was” when it says nothing. */
 export function useReading(): {
   reading: Reading;
-  change: (patch: { on?: string; boundaries?: string; tree?: TreeChoice; event?: string | undefined; year?: string }) => void;
+  change: (patch: {
+    on?: string;
+    boundaries?: string;
+    tree?: TreeChoice;
+    event?: string | undefined;
+    year?: string;
+  }) => void;
   query: Record<string, string>;
 } {
   const [query, set] = useQueryParams();
@@ -29,7 +35,12 @@ export function useReading(): {
   const change = useCallback(
     (patch: { on?: string; boundaries?: string; tree?: TreeChoice; event?: string | undefined; year?: string }) => {
       const next = { on, boundaries, ...patch };
-      set({ ...patch, on: next.on === today ? undefined : next.on, boundaries: next.boundaries === 'then' ? undefined : next.boundaries, asOf: undefined });
+      set({
+        ...patch,
+        on: next.on === today ? undefined : next.on,
+        boundaries: next.boundaries === 'then' ? undefined : next.boundaries,
+        asOf: undefined,
+      });
     },
     [set, on, boundaries, today],
   );
@@ -51,7 +62,11 @@ function boundariesOr(text: string | undefined, otherwise: string): string {
 }
 
 /** The page of a unit, with the reading carried along. */
-export function unitHref(unit: string, reading: Reading, more: { on?: string; boundaries?: string; tree?: string } = {}): string {
+export function unitHref(
+  unit: string,
+  reading: Reading,
+  more: { on?: string; boundaries?: string; tree?: string } = {},
+): string {
   const { on, boundaries } = { ...reading, ...more };
   const tree = more.tree ?? reading.tree;
   return `/organisation/${unit}${queryString({
@@ -62,7 +77,10 @@ export function unitHref(unit: string, reading: Reading, more: { on?: string; bo
 }
 
 /** The page of a figure: its list and definition, for the same day and boundaries. */
-export function figureHref(id: string, asked: { unit: string; asOf: string; boundaries: string; from?: string; to?: string }): string {
+export function figureHref(
+  id: string,
+  asked: { unit: string; asOf: string; boundaries: string; from?: string; to?: string },
+): string {
   return `/figures/${id}${queryString(asked)}`;
 }
 

@@ -2,7 +2,8 @@ import { useMemo } from 'react';
 import { hasText, useFormat, useText, type Translate } from '#platform/messages.ts';
 import type { TimelineEntry, UnitName } from '../contract.ts';
 
-const KIND_BEFORE_NAME = /^(Xã|Phường|Thị trấn|Bản|Thôn|Tổ dân phố|xã|phường|thị trấn|bản|thôn|tổ dân phố)\s+(?=\p{Lu}|\d)/u;
+const KIND_BEFORE_NAME =
+  /^(Xã|Phường|Thị trấn|Bản|Thôn|Tổ dân phố|xã|phường|thị trấn|bản|thôn|tổ dân phố)\s+(?=\p{Lu}|\d)/u;
 
 /** The name as a tree shows it, without the words that every neighbour carries: `Đảng bộ xã Mường Nhé` → `Mường Nhé`. */
 export function shortName(name: string): string {
@@ -24,7 +25,9 @@ export function useWords() {
   return useMemo(() => {
     const names = (units: readonly UnitName[]): string => {
       const shown = units.slice(0, 4).map((unit) => shortName(unit.name));
-      return units.length > 4 ? t('organisation.page.names-more', { names: shown.join(', '), count: units.length - 4 }) : shown.join(', ');
+      return units.length > 4
+        ? t('organisation.page.names-more', { names: shown.join(', '), count: units.length - 4 })
+        : shown.join(', ');
     };
     const change = (entry: TimelineEntry, what: string) => entry.changes.find((one) => one.what === what);
     return {
@@ -44,7 +47,8 @@ export function useWords() {
             ? t('organisation.page.event.merged-into', { results })
             : t('organisation.page.event.merged-from', { count: entry.sources.length, sources });
         }
-        if (entry.kind === 'split' && entry.results.length > 0) return t('organisation.page.event.split', { sources, results });
+        if (entry.kind === 'split' && entry.results.length > 0)
+          return t('organisation.page.event.split', { sources, results });
         if (entry.kind === 'transfer_villages') return t('organisation.page.event.transfer');
         const rename = change(entry, 'name');
         if (rename?.from) return t('organisation.page.event.renamed', { from: rename.from });
@@ -53,13 +57,16 @@ export function useWords() {
         const kind = change(entry, 'kind');
         if (kind) return t('organisation.page.event.kind', { to: word(t, 'organisation.kind', kind.to ?? '') });
         if (change(entry, 'began')) return t('organisation.page.event.began');
-        if (change(entry, 'ended')) return results ? t('organisation.page.event.merged-into', { results }) : t('organisation.page.event.ended');
+        if (change(entry, 'ended'))
+          return results ? t('organisation.page.event.merged-into', { results }) : t('organisation.page.event.ended');
         if (entry.sources.length > 0 && results) return t('organisation.page.event.from-to', { sources, results });
         return word(t, 'organisation.event-kind', entry.kind);
       },
       /** `1661/NQ-UBTVQH15, 16/06/2025` */
       document: (entry: { document: string | null; documentOn: string | null }): string | undefined =>
-        entry.document ? [entry.document, entry.documentOn ? format.date(entry.documentOn) : null].filter(Boolean).join(', ') : undefined,
+        entry.document
+          ? [entry.document, entry.documentOn ? format.date(entry.documentOn) : null].filter(Boolean).join(', ')
+          : undefined,
     };
   }, [t, format]);
 }
