@@ -47,6 +47,7 @@ function Edit({ member }: { member: MemberPage }) {
       go(`/members/${member.id}`);
     },
     onError: (problem) => {
+      window.scrollTo({ top: 0 });
       if (problem instanceof ApiProblem && problem.status >= 400 && problem.status < 500) draft.change({ key: newKey() });
     },
   });

@@ -7,7 +7,7 @@ import { CaretDownIcon, PencilSimpleIcon, PrinterIcon } from '#platform/ui/icons
 import { Notice } from '#platform/ui/notices.tsx';
 import { Menu } from '#platform/ui/overlays.tsx';
 import { useGo, useParam } from '#platform/ui/pages.ts';
-import { ErrorState, Loading, NotFound } from '#platform/ui/states.tsx';
+import { ErrorState, Loading, NoPermission, NotFound } from '#platform/ui/states.tsx';
 import { Chip, KeysLine, PageHeader } from '#platform/ui/surface.tsx';
 import type { MemberPage as Member } from '../contract.ts';
 import { ActDrawer } from './member/ActDrawer.tsx';
@@ -28,6 +28,8 @@ export default function MemberPage() {
   const t = useText();
   const id = useParam('memberId');
   const member = useMember(id);
+  const may = useRight('members.read');
+  if (!may) return <NoPermission />;
   if (member.error instanceof ApiProblem && member.error.status === 404) {
     return <NotFound title={t('membership.page.member.not-found')}>{t('membership.page.member.not-found-text')}</NotFound>;
   }

@@ -62,6 +62,7 @@ function Form() {
       go(`/members/${id}`);
     },
     onError: (problem) => {
+      window.scrollTo({ top: 0 });
       if (problem instanceof ApiProblem && problem.status >= 400 && problem.status < 500) draft.change({ key: newKey() });
     },
   });

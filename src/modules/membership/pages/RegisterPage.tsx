@@ -12,7 +12,7 @@ import { CaretDownIcon, ColumnsIcon, EyeIcon, FileXlsIcon, FunnelIcon, PlusIcon,
 import { Menu, PopoverPanel } from '#platform/ui/overlays.tsx';
 import { usePagedList } from '#platform/ui/paged.ts';
 import { useGo, useQueryParams } from '#platform/ui/pages.ts';
-import { Empty, NoneFound } from '#platform/ui/states.tsx';
+import { Empty, NoneFound, NoPermission } from '#platform/ui/states.tsx';
 import { KeysLine, PageHeader } from '#platform/ui/surface.tsx';
 import { REGISTER_SORTS, type RegisterFacets, type RegisterPage as Answer, type RegisterRow } from '../contract.ts';
 import { useColumns } from './register/columns.tsx';
@@ -25,6 +25,11 @@ import './membership.css';
 
 /** The register: everybody in the reader's scope on a day, found, ordered, narrowed, counted and exported. */
 export default function RegisterPage() {
+  const may = useRight('members.read');
+  return may ? <Register /> : <NoPermission />;
+}
+
+function Register() {
   const t = useText();
   const format = useFormat();
   const lang = useLang();
@@ -313,9 +318,8 @@ function MoreWhenSeen({ onMore, busy }: { onMore: (() => void) | undefined; busy
     latest.current = busy ? undefined : onMore;
   });
   useEffect(() => {
-    if (!end.current) return undefined;
-    const box = end.current.previousElementSibling?.querySelector('.grid-scroll');
     const near = (): void => {
+      const box = end.current?.previousElementSibling?.querySelector('.grid-scroll');
       if (!box || !latest.current) return;
       const inside = box.scrollHeight - box.scrollTop - box.clientHeight;
       if (inside < 600 && box.getBoundingClientRect().bottom < window.innerHeight + 200) latest.current();

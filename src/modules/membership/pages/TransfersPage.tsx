@@ -9,7 +9,7 @@ import { DataGrid, type Column } from '#platform/ui/DataGrid.tsx';
 import { CaretDownIcon } from '#platform/ui/icons.ts';
 import { Menu } from '#platform/ui/overlays.tsx';
 import { useQueryParams } from '#platform/ui/pages.ts';
-import { Empty } from '#platform/ui/states.tsx';
+import { Empty, NoPermission } from '#platform/ui/states.tsx';
 import { Chip, PageHeader, Tabs } from '#platform/ui/surface.tsx';
 import type { SettleTransfer, Transfer } from '../contract.ts';
 import { permanentTransferDue } from '../rules/index.ts';
@@ -26,6 +26,11 @@ const PAGE = 100;
 
 /** Letters on their way: what is to be answered, what was referred, and what is late by working days. */
 export default function TransfersPage() {
+  const may = useRight('members.read');
+  return may ? <Transfers /> : <NoPermission />;
+}
+
+function Transfers() {
   const t = useText();
   const format = useFormat();
   const mayWrite = useRight('members.write');
