@@ -7,7 +7,7 @@ const COMPOSITION = '^src/(server|web|field|cli|modules)\\.tsx?$|^src/(server|cl
 const PAGE = '^src/web\\.tsx$|^src/modules/[^/]+/(pages/|ui\\.ts$)|^src/platform/(pages|ui)/';
 /** What must never travel to the browser, by whatever way round. */
 const SERVER_ONLY =
-  '^src/platform/(db|http|jobs|backup|ops|testing)/|^src/platform/(audit|calendar|files|sign-in)/(?!contract\\.ts$)' +
+  '^src/platform/(db|http|jobs|backup|ops|testing)/|^src/platform/(audit|calendar|files|sign-in)/(?!(contract|limits)\\.ts$)' +
   '|^src/modules/[^/]+/(index|service|routes|testing|cli)\\.ts$|^src/modules/[^/]+/routes/' +
   '|node_modules/(pg|kysely|fastify|better-auth|graphile-worker|@node-rs|@fastify)/';
 
@@ -39,17 +39,24 @@ export default {
     },
     {
       name: 'modules-use-the-front-door',
-      comment:
-        'A module reaches another one through its index.ts or ui.ts; its tests may use the testing.ts of others.',
+      comment: 'Server code of a module reaches another module through its index.ts.',
       severity: 'error',
-      from: { path: MODULE, pathNot: `${TEST}|/testing\\.ts$` },
+      from: { path: MODULE, pathNot: `${TEST}|/testing\\.ts$|${MODULE}(pages/|ui\\.ts$)` },
       to: { path: '^src/modules/', pathNot: '^src/modules/$1/|^src/modules/[^/]+/(index|ui)\\.ts$' },
     },
     {
-      name: 'tests-of-modules-use-the-front-door',
+      name: 'pages-use-the-front-door',
+      comment:
+        'Pages reach ui.ts of another module, and its contract.ts: they read its API, and the shapes are that API.',
+      severity: 'error',
+      from: { path: '^src/modules/([^/]+)/(pages/|ui\\.ts$)', pathNot: TEST },
+      to: { path: '^src/modules/', pathNot: '^src/modules/$1/|^src/modules/[^/]+/(ui|contract)\\.ts$' },
+    },
+    {
+      name: 'tests-use-the-front-door',
       comment: 'Tests may also use the testing.ts and figures.ts of another module.',
       severity: 'error',
-      from: { path: MODULE },
+      from: { path: '^src/modules/([^/]+)/(.*\\.test\\.tsx?|testing\\.ts)$' },
       to: { path: '^src/modules/', pathNot: '^src/modules/$1/|^src/modules/[^/]+/(index|ui|testing|figures)\\.ts$' },
     },
     {

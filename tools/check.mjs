@@ -33,7 +33,7 @@ export async function runChecks(say, only = '') {
     const begun = Date.now();
     const { code, output } = await run(command, args, {
       cwd: ROOT,
-      minutes: 8,
+      minutes: 15,
       env: { NO_COLOR: '1', FORCE_COLOR: undefined },
     });
     say(`${code === 0 ? 'ok' : 'not ok'}  ${name}, ${seconds(begun)}`);
