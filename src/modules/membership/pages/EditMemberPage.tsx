@@ -33,7 +33,12 @@ function Edit({ member }: { member: MemberPage }) {
   const say = useProblemText();
   const go = useGo();
   const changed = useMemberChanged();
-  const [first] = useState<Draft>(() => ({ ...draftOf(member), key: newKey(), version: member.version, opened: personOf(draftOf(member)) }));
+  const [first] = useState<Draft>(() => ({
+    ...draftOf(member),
+    key: newKey(),
+    version: member.version,
+    opened: personOf(draftOf(member)),
+  }));
   const draft = useDraft<Draft>(`member.edit.${member.id}`, first);
   const { key, version, opened, ...person } = draft.values;
   const changes = useMemo(() => changesOf(opened, personOf(person)), [opened, person]);
@@ -48,7 +53,8 @@ function Edit({ member }: { member: MemberPage }) {
     },
     onError: (problem) => {
       window.scrollTo({ top: 0 });
-      if (problem instanceof ApiProblem && problem.status >= 400 && problem.status < 500) draft.change({ key: newKey() });
+      if (problem instanceof ApiProblem && problem.status >= 400 && problem.status < 500)
+        draft.change({ key: newKey() });
     },
   });
   const refusal = send.error instanceof ApiProblem ? send.error : undefined;
@@ -127,5 +133,9 @@ function Edit({ member }: { member: MemberPage }) {
 }
 
 function changesOf(before: PersonData, after: PersonData): CorrectMember['changes'] {
-  return Object.fromEntries(Object.entries(after).filter(([field, value]) => JSON.stringify(value) !== JSON.stringify(before[field as keyof PersonData])));
+  return Object.fromEntries(
+    Object.entries(after).filter(
+      ([field, value]) => JSON.stringify(value) !== JSON.stringify(before[field as keyof PersonData]),
+    ),
+  );
 }

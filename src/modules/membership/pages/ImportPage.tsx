@@ -34,13 +34,18 @@ function Wizard() {
     t('membership.page.import.title'),
     t('membership.page.import.title-columns', { count: batch?.columns.length ?? 0 }),
     t('membership.page.import.title-preview', { count: batch?.counts?.rows ?? 0 }),
-    t(`membership.page.import.title-${batch?.state === 'undone' ? 'undone' : 'applied'}`, { count: (batch?.counts?.new ?? 0) + (batch?.counts?.changed ?? 0) }),
+    t(`membership.page.import.title-${batch?.state === 'undone' ? 'undone' : 'applied'}`, {
+      count: (batch?.counts?.new ?? 0) + (batch?.counts?.changed ?? 0),
+    }),
   ][step];
   return (
     <>
       <PageHeader
         title={title ?? ''}
-        crumbs={[{ label: t('membership.page.nav.members'), href: '/members' }, { label: t('membership.page.nav.import') }]}
+        crumbs={[
+          { label: t('membership.page.nav.members'), href: '/members' },
+          { label: t('membership.page.nav.import') },
+        ]}
         actions={batch ? <BatchActs batch={batch} onLeave={() => change({ id: undefined })} /> : undefined}
       />
       <div className="stack">
@@ -85,7 +90,8 @@ function BatchActs({ batch, onLeave }: { batch: ImportBatch; onLeave: () => void
   const changed = useBatchChanged();
   const undo = useUndo();
   const cancel = useMutation({
-    mutationFn: () => api.post<ImportBatch>(`/member-imports/${batch.id}/cancel`, undefined, { idempotencyKey: newKey() }),
+    mutationFn: () =>
+      api.post<ImportBatch>(`/member-imports/${batch.id}/cancel`, undefined, { idempotencyKey: newKey() }),
     onSuccess: async (next) => {
       await changed(next);
       onLeave();
@@ -97,12 +103,20 @@ function BatchActs({ batch, onLeave }: { batch: ImportBatch; onLeave: () => void
         {batch.fileName}
       </Chip>
       {batch.state === 'previewed' ? (
-        <Button icon={<XIcon className="i" aria-hidden="true" />} isPending={cancel.isPending} onPress={() => cancel.mutate()}>
+        <Button
+          icon={<XIcon className="i" aria-hidden="true" />}
+          isPending={cancel.isPending}
+          onPress={() => cancel.mutate()}
+        >
           {t('membership.page.import.cancel')}
         </Button>
       ) : null}
       {batch.state === 'applied' ? (
-        <Button icon={<ArrowCounterClockwiseIcon className="i" aria-hidden="true" />} isPending={undo.isPending} onPress={() => undo.mutate(batch.id)}>
+        <Button
+          icon={<ArrowCounterClockwiseIcon className="i" aria-hidden="true" />}
+          isPending={undo.isPending}
+          onPress={() => undo.mutate(batch.id)}
+        >
           {t('membership.page.undo')}
         </Button>
       ) : null}

@@ -31,7 +31,9 @@ export default function MemberPage() {
   const may = useRight('members.read');
   if (!may) return <NoPermission />;
   if (member.error instanceof ApiProblem && member.error.status === 404) {
-    return <NotFound title={t('membership.page.member.not-found')}>{t('membership.page.member.not-found-text')}</NotFound>;
+    return (
+      <NotFound title={t('membership.page.member.not-found')}>{t('membership.page.member.not-found-text')}</NotFound>
+    );
   }
   if (member.error) return <ErrorState problem={member.error} onRetry={() => void member.refetch()} />;
   if (!member.data) return <Loading what={t('membership.page.member.loading')} rows={10} />;
@@ -53,10 +55,28 @@ function File({ member }: { member: Member }) {
   useCommands(
     useMemo(
       () => [
-        ...(mayWrite ? [{ id: 'member.edit', label: t('membership.page.member.edit'), key: 'e', href: `/members/${member.id}/edit` }] : []),
-        { id: 'member.history', label: t('membership.page.history.title'), key: 'h', act: () => document.getElementById('history')?.scrollIntoView() },
+        ...(mayWrite
+          ? [
+              {
+                id: 'member.edit',
+                label: t('membership.page.member.edit'),
+                key: 'e',
+                href: `/members/${member.id}/edit`,
+              },
+            ]
+          : []),
+        {
+          id: 'member.history',
+          label: t('membership.page.history.title'),
+          key: 'h',
+          act: () => document.getElementById('history')?.scrollIntoView(),
+        },
         { id: 'member.list', label: t('membership.page.member.to-list'), key: 'l', href: '/members' },
-        ...acts.map((one) => ({ id: `member.${one.id}`, label: t(`membership.page.act.${one.id}.title`), act: () => setAct(one) })),
+        ...acts.map((one) => ({
+          id: `member.${one.id}`,
+          label: t(`membership.page.act.${one.id}.title`),
+          act: () => setAct(one),
+        })),
       ],
       [t, member.id, mayWrite, acts],
     ),
@@ -65,7 +85,9 @@ function File({ member }: { member: Member }) {
   const { decision } = member.joining;
   const age = member.partyAge;
   const sub = [
-    member.cardNumber ? t('membership.page.member.card', { number: member.cardNumber }) : t('membership.page.member.no-card'),
+    member.cardNumber
+      ? t('membership.page.member.card', { number: member.cardNumber })
+      : t('membership.page.member.no-card'),
     ...posts,
     ...(age && decision
       ? [
@@ -88,7 +110,13 @@ function File({ member }: { member: Member }) {
           ...(member.commune ? [{ label: member.commune.name, href: `/members?unit=${member.commune.id}` }] : []),
           { label: member.cell.name, href: `/members?unit=${member.cell.id}` },
         ]}
-        badge={member.onRoll || !member.exit ? <StateChip state={member.state} /> : <Chip>{small(t(`membership.exit.${member.exit.kind}`))}</Chip>}
+        badge={
+          member.onRoll || !member.exit ? (
+            <StateChip state={member.state} />
+          ) : (
+            <Chip>{small(t(`membership.exit.${member.exit.kind}`))}</Chip>
+          )
+        }
         sub={sub}
         actions={
           <>
@@ -113,7 +141,12 @@ function File({ member }: { member: Member }) {
               {t('membership.page.member.print')}
             </Button>
             {mayWrite ? (
-              <Button look="primary" icon={<PencilSimpleIcon className="i" aria-hidden="true" />} keyHint="E" onPress={() => go(`/members/${member.id}/edit`)}>
+              <Button
+                look="primary"
+                icon={<PencilSimpleIcon className="i" aria-hidden="true" />}
+                keyHint="E"
+                onPress={() => go(`/members/${member.id}/edit`)}
+              >
                 {t('membership.page.member.edit')}
               </Button>
             ) : null}
@@ -129,12 +162,20 @@ function File({ member }: { member: Member }) {
               <TransferNotice key={one.id} transfer={one} />
             ))}
           {due && recognise && due <= todayInVietnam() ? (
-            <Notice tone="wait" actions={<Button onPress={() => setAct(recognise)}>{t('membership.page.act.recognise.title')}</Button>}>
+            <Notice
+              tone="wait"
+              actions={<Button onPress={() => setAct(recognise)}>{t('membership.page.act.recognise.title')}</Button>}
+            >
               {t('membership.page.member.due', { on: format.date(due, member.joining.ceremony?.precision) })}
             </Notice>
           ) : null}
           {!member.onRoll && member.exit ? (
-            <Notice>{t('membership.page.member.left', { how: t(`membership.exit.${member.exit.kind}`), on: format.date(member.exit.on) })}</Notice>
+            <Notice>
+              {t('membership.page.member.left', {
+                how: t(`membership.exit.${member.exit.kind}`),
+                on: format.date(member.exit.on),
+              })}
+            </Notice>
           ) : null}
           <Life member={member} />
           <div className="grid-2">

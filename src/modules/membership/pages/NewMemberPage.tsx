@@ -33,7 +33,19 @@ type Draft = PersonDraft & {
 };
 
 function empty(): Draft {
-  return { ...NOBODY, key: newKey(), id: newKey(), cell: null, entry: 'admitted', on: '', outside: '', recognised: null, ethnicity: null, overAgeConsent: false, basis: '' };
+  return {
+    ...NOBODY,
+    key: newKey(),
+    id: newKey(),
+    cell: null,
+    entry: 'admitted',
+    on: '',
+    outside: '',
+    recognised: null,
+    ethnicity: null,
+    overAgeConsent: false,
+    basis: '',
+  };
 }
 
 /** Enters a member: admitted in a cell, or received from outside this register. */
@@ -63,7 +75,8 @@ function Form() {
     },
     onError: (problem) => {
       window.scrollTo({ top: 0 });
-      if (problem instanceof ApiProblem && problem.status >= 400 && problem.status < 500) draft.change({ key: newKey() });
+      if (problem instanceof ApiProblem && problem.status >= 400 && problem.status < 500)
+        draft.change({ key: newKey() });
     },
   });
   const needed: Record<string, boolean> = {
@@ -83,7 +96,10 @@ function Form() {
     <>
       <PageHeader
         title={t('membership.page.new.title')}
-        crumbs={[{ label: t('membership.page.nav.members'), href: '/members' }, { label: t('membership.page.new.title') }]}
+        crumbs={[
+          { label: t('membership.page.nav.members'), href: '/members' },
+          { label: t('membership.page.new.title') },
+        ]}
         sub={t('membership.page.new.sub')}
       />
       <Panel
@@ -124,7 +140,10 @@ function Form() {
           <RadioGroup
             label={t('membership.page.new.entry')}
             value={values.entry}
-            choices={(['admitted', 'transferred_in'] as const).map((id) => ({ id, label: t(`membership.page.new.entry-${id}`) }))}
+            choices={(['admitted', 'transferred_in'] as const).map((id) => ({
+              id,
+              label: t(`membership.page.new.entry-${id}`),
+            }))}
             onChange={(entry) => draft.change({ entry })}
           />
           <UnitPicker
@@ -137,12 +156,28 @@ function Form() {
           />
           {arrives ? (
             <div className="grid-2">
-              <DayField label={t('membership.page.new.on')} value={values.on || undefined} onChange={(on) => draft.change({ on: on ?? '' })} fault={fault('on')} />
-              <TextField label={t('membership.page.new.outside')} value={values.outside} onChange={(outside) => draft.change({ outside })} fault={fault('outside')} maxLength={200} />
+              <DayField
+                label={t('membership.page.new.on')}
+                value={values.on || undefined}
+                onChange={(on) => draft.change({ on: on ?? '' })}
+                fault={fault('on')}
+              />
+              <TextField
+                label={t('membership.page.new.outside')}
+                value={values.outside}
+                onChange={(outside) => draft.change({ outside })}
+                fault={fault('outside')}
+                maxLength={200}
+              />
             </div>
           ) : null}
           <hr />
-          <PersonFields draft={values} change={draft.change} fault={(field: keyof PersonData) => fault(field)} afterName={<SameName name={values.fullName} />} />
+          <PersonFields
+            draft={values}
+            change={draft.change}
+            fault={(field: keyof PersonData) => fault(field)}
+            afterName={<SameName name={values.fullName} />}
+          />
           <DateField
             label={t('membership.page.new.recognised')}
             hint={t('membership.page.new.recognised-hint')}
@@ -154,13 +189,19 @@ function Form() {
             <Select
               label={t('membership.page.new.ethnicity')}
               hint={t('membership.page.new.ethnicity-hint')}
-              choices={[{ id: 'none', label: t('membership.page.person.unknown') }, ...ETHNIC_GROUPS.map((group) => ({ id: group.code, label: group.name }))]}
+              choices={[
+                { id: 'none', label: t('membership.page.person.unknown') },
+                ...ETHNIC_GROUPS.map((group) => ({ id: group.code, label: group.name })),
+              ]}
               value={values.ethnicity ?? 'none'}
               onChange={(code) => draft.change({ ethnicity: code === 'none' ? null : code })}
             />
           ) : null}
           {refusal?.code === 'member.over-age' || values.overAgeConsent ? (
-            <Checkbox isSelected={values.overAgeConsent} onChange={(overAgeConsent) => draft.change({ overAgeConsent })}>
+            <Checkbox
+              isSelected={values.overAgeConsent}
+              onChange={(overAgeConsent) => draft.change({ overAgeConsent })}
+            >
               {t('membership.page.new.over-age-consent')}
             </Checkbox>
           ) : null}
@@ -217,7 +258,9 @@ function SameName({ name }: { name: string }) {
     queryFn: ({ signal }) => api.get<RegisterPage>('/members', { q: settled, limit: 10 }, { signal }),
     enabled: enough,
   });
-  const same = enough ? (found.data?.items ?? []).filter((row) => row.fullName && fold(row.fullName) === fold(settled)) : [];
+  const same = enough
+    ? (found.data?.items ?? []).filter((row) => row.fullName && fold(row.fullName) === fold(settled))
+    : [];
   if (same.length === 0) return null;
   return (
     <Notice tone="two" live>
@@ -228,7 +271,9 @@ function SameName({ name }: { name: string }) {
             <TextLink href={`/members/${row.id}`}>{row.fullName}</TextLink>
             <span className="sm mut2">
               {' '}
-              {[row.birth ? format.dated(row.birth) : '', row.cell.name, row.commune?.name ?? '', row.cardNumber ?? ''].filter(Boolean).join(' · ')}
+              {[row.birth ? format.dated(row.birth) : '', row.cell.name, row.commune?.name ?? '', row.cardNumber ?? '']
+                .filter(Boolean)
+                .join(' · ')}
             </span>
           </li>
         ))}

@@ -8,7 +8,16 @@ import { useCommands } from '#platform/ui/commands.ts';
 import { DataGrid, SelectionBar } from '#platform/ui/DataGrid.tsx';
 import { Checkbox, SearchField } from '#platform/ui/fields.tsx';
 import { FilterChip, Filters as FilterRow, FixedChip } from '#platform/ui/FilterChips.tsx';
-import { CaretDownIcon, ColumnsIcon, EyeIcon, FileXlsIcon, FunnelIcon, PlusIcon, TableIcon, UploadSimpleIcon } from '#platform/ui/icons.ts';
+import {
+  CaretDownIcon,
+  ColumnsIcon,
+  EyeIcon,
+  FileXlsIcon,
+  FunnelIcon,
+  PlusIcon,
+  TableIcon,
+  UploadSimpleIcon,
+} from '#platform/ui/icons.ts';
 import { Menu, PopoverPanel } from '#platform/ui/overlays.tsx';
 import { usePagedList } from '#platform/ui/paged.ts';
 import { useGo, useQueryParams } from '#platform/ui/pages.ts';
@@ -18,7 +27,16 @@ import { REGISTER_SORTS, type RegisterFacets, type RegisterPage as Answer, type 
 import { useColumns } from './register/columns.tsx';
 import { useSaidFilters } from './register/said.ts';
 import { FilterDrawer } from './register/FilterDrawer.tsx';
-import { COLUMN_IDS, columnsOf, columnsText, filtersOf, LIST_FILTERS, listed, sortOf, type FilterName } from './register/query.ts';
+import {
+  COLUMN_IDS,
+  columnsOf,
+  columnsText,
+  filtersOf,
+  LIST_FILTERS,
+  listed,
+  sortOf,
+  type FilterName,
+} from './register/query.ts';
 import { SavedViews } from './register/SavedViews.tsx';
 import { small } from './words.tsx';
 import './membership.css';
@@ -57,7 +75,11 @@ function Register() {
   });
   const rows = list.grid.rows;
   const total = list.grid.total;
-  const columns = useColumns(columnIds, filters.q, useMemo(() => sameNames(rows ?? []), [rows]));
+  const columns = useColumns(
+    columnIds,
+    filters.q,
+    useMemo(() => sameNames(rows ?? []), [rows]),
+  );
   const said = useSaidFilters(filters, first?.unit?.name);
 
   const [typed, setTyped] = useState(filters.q ?? '');
@@ -74,8 +96,19 @@ function Register() {
   useCommands(
     useMemo(
       () => [
-        ...(mayWrite ? [{ id: 'members.new', label: t('membership.page.register.add'), key: 'n', href: '/members/new' }] : []),
-        ...(mayWrite ? [{ id: 'members.edit', label: t('membership.page.register.edit-row'), key: 'e', act: () => editFocused(go) }] : []),
+        ...(mayWrite
+          ? [{ id: 'members.new', label: t('membership.page.register.add'), key: 'n', href: '/members/new' }]
+          : []),
+        ...(mayWrite
+          ? [
+              {
+                id: 'members.edit',
+                label: t('membership.page.register.edit-row'),
+                key: 'e',
+                act: () => editFocused(go),
+              },
+            ]
+          : []),
         { id: 'members.filter', label: t('membership.page.filter.title'), key: 'f', act: () => setDrawer(true) },
       ],
       [t, go, mayWrite],
@@ -90,7 +123,11 @@ function Register() {
   return (
     <>
       <PageHeader
-        title={first?.unit ? t('membership.page.register.title-of', { unit: first.unit.name }) : t('membership.page.register.title')}
+        title={
+          first?.unit
+            ? t('membership.page.register.title-of', { unit: first.unit.name })
+            : t('membership.page.register.title')
+        }
         crumbs={[{ label: t('platform.nav.registers') }, { label: t('membership.page.nav.members') }]}
         sub={
           total === undefined ? (
@@ -101,13 +138,19 @@ function Register() {
               {facets.data && total > 0
                 ? ` · ${t('membership.page.register.standings', { official: standing('official'), probationary: standing('probationary') })}`
                 : ''}
-              {first && first.boundariesOn !== today ? ` · ${t('membership.page.register.boundaries', { on: format.date(first.boundariesOn) })}` : ''}
+              {first && first.boundariesOn !== today
+                ? ` · ${t('membership.page.register.boundaries', { on: format.date(first.boundariesOn) })}`
+                : ''}
             </>
           )
         }
         actions={
           <>
-            <AsOfBoundaries value={time} onChange={setTime} dates={[{ on: '2025-06-30', label: t('membership.page.register.before-merger') }]} />
+            <AsOfBoundaries
+              value={time}
+              onChange={setTime}
+              dates={[{ on: '2025-06-30', label: t('membership.page.register.before-merger') }]}
+            />
             {mayImport ? (
               <LinkButton href="/members/import" icon={<UploadSimpleIcon className="i" aria-hidden="true" />}>
                 {t('membership.page.register.import')}
@@ -116,16 +159,33 @@ function Register() {
             {mayExport ? (
               <Menu
                 label={t('membership.page.register.export')}
-                trigger={<Button icon={<FileXlsIcon className="i" aria-hidden="true" />}>{t('membership.page.register.export')}</Button>}
+                trigger={
+                  <Button icon={<FileXlsIcon className="i" aria-hidden="true" />}>
+                    {t('membership.page.register.export')}
+                  </Button>
+                }
                 header={<p className="opts-h">{t('membership.page.register.export-note', { count: total ?? 0 })}</p>}
                 entries={[
-                  { id: 'xlsx', label: t('membership.page.register.export-xlsx'), onAction: () => download(exportHref('xlsx')) },
-                  { id: 'csv', label: t('membership.page.register.export-csv'), onAction: () => download(exportHref('csv')) },
+                  {
+                    id: 'xlsx',
+                    label: t('membership.page.register.export-xlsx'),
+                    onAction: () => download(exportHref('xlsx')),
+                  },
+                  {
+                    id: 'csv',
+                    label: t('membership.page.register.export-csv'),
+                    onAction: () => download(exportHref('csv')),
+                  },
                 ]}
               />
             ) : null}
             {mayWrite ? (
-              <Button look="primary" icon={<PlusIcon className="i" aria-hidden="true" />} keyHint="N" onPress={() => go('/members/new')}>
+              <Button
+                look="primary"
+                icon={<PlusIcon className="i" aria-hidden="true" />}
+                keyHint="N"
+                onPress={() => go('/members/new')}
+              >
                 {t('membership.page.register.add')}
               </Button>
             ) : null}
@@ -135,7 +195,13 @@ function Register() {
       <SavedViews current={viewOf(query)} time={reading} />
       <FilterRow>
         <div className="find-box">
-          <SearchField label={t('membership.page.register.find')} hint={t('membership.page.register.find-hint')} value={typed} onChange={setTyped} slash />
+          <SearchField
+            label={t('membership.page.register.find')}
+            hint={t('membership.page.register.find-hint')}
+            value={typed}
+            onChange={setTyped}
+            slash
+          />
         </div>
         <FilterChip
           label={t('membership.page.filter.state')}
@@ -144,11 +210,18 @@ function Register() {
           onChange={(ids) => narrow({ state: ids.join(',') || undefined })}
         />
         {said.map((one) => (
-          <FixedChip key={one.name} onRemove={() => narrow(Object.fromEntries(one.names.map((name) => [name, undefined])))}>
+          <FixedChip
+            key={one.name}
+            onRemove={() => narrow(Object.fromEntries(one.names.map((name) => [name, undefined])))}
+          >
             {one.text}
           </FixedChip>
         ))}
-        <Button className="fchip" icon={<FunnelIcon className="i" aria-hidden="true" />} onPress={() => setDrawer(true)}>
+        <Button
+          className="fchip"
+          icon={<FunnelIcon className="i" aria-hidden="true" />}
+          onPress={() => setDrawer(true)}
+        >
           {t('membership.page.register.more-filters')}
         </Button>
         <span className="sp" />
@@ -178,7 +251,9 @@ function Register() {
             <Checkbox
               key={id}
               isSelected={columnIds.includes(id)}
-              onChange={(on) => change({ cols: columnsText(on ? [...columnIds, id] : columnIds.filter((one) => one !== id)) })}
+              onChange={(on) =>
+                change({ cols: columnsText(on ? [...columnIds, id] : columnIds.filter((one) => one !== id)) })
+              }
             >
               {t(`membership.page.register.col.${id === 'partyAge' ? 'party-age' : id}`)}
             </Checkbox>
@@ -203,14 +278,20 @@ function Register() {
         rowLabel={(row) => row.fullName ?? t('membership.page.register.outside-scope')}
         rowHref={(row) => (row.fullName === null ? '' : `/members/${row.id}`)}
         sort={sort}
-        onSort={({ by, dir }) => change({ sort: by === 'given' ? undefined : by, direction: dir === 'asc' ? undefined : dir })}
+        onSort={({ by, dir }) =>
+          change({ sort: by === 'given' ? undefined : by, direction: dir === 'asc' ? undefined : dir })
+        }
         selected={selected}
         onSelect={setSelected}
         loadingText={t('membership.page.register.loading')}
         empty={
           narrowed ? (
             <NoneFound
-              title={filters.q ? t('membership.page.register.none-with', { q: filters.q }) : t('membership.page.register.none')}
+              title={
+                filters.q
+                  ? t('membership.page.register.none-with', { q: filters.q })
+                  : t('membership.page.register.none')
+              }
               actions={<Button onPress={clear}>{t('membership.page.register.show-all')}</Button>}
             >
               <p>{t('membership.page.register.none-text')}</p>
@@ -230,7 +311,11 @@ function Register() {
             </Empty>
           )
         }
-        foot={filters.q && total !== undefined ? <span>{t('membership.page.register.matching', { count: total, q: filters.q })}</span> : undefined}
+        foot={
+          filters.q && total !== undefined ? (
+            <span>{t('membership.page.register.matching', { count: total, q: filters.q })}</span>
+          ) : undefined
+        }
       />
       <MoreWhenSeen onMore={list.grid.onMore} busy={list.grid.isLoadingMore} />
       <SelectionBar count={selected.size} note={useNote(picked)} onClear={() => setSelected(new Set())}>
@@ -272,7 +357,9 @@ function editFocused(go: (href: string) => void): void {
 
 /** What a saved view keeps: everything but the two handles of time. */
 function viewOf(query: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(query).filter(([name, value]) => value !== '' && name !== 'asOf' && name !== 'boundaries'));
+  return Object.fromEntries(
+    Object.entries(query).filter(([name, value]) => value !== '' && name !== 'asOf' && name !== 'boundaries'),
+  );
 }
 
 /** Ids of lines on the page that share a full name with another. */

@@ -1,7 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { RuleBroken } from '#platform/errors.ts';
-import { calendarOfDays, workingDaysBetween, type CalendarDay, type WorkingCalendar } from '#platform/time/working-days.ts';
+import {
+  calendarOfDays,
+  workingDaysBetween,
+  type CalendarDay,
+  type WorkingCalendar,
+} from '#platform/time/working-days.ts';
 import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
 import { api, useRight } from '#platform/ui/api.ts';
 import { Button } from '#platform/ui/buttons.tsx';
@@ -38,8 +43,15 @@ function Transfers() {
   const view: View = VIEWS.find((one) => one === query['view']) ?? 'open';
   const [shown, setShown] = useState(PAGE);
   const [settling, setSettling] = useState<{ transfer: Transfer; outcome: SettleTransfer['outcome'] }>();
-  const list = useQuery({ queryKey: ['/transfers'], queryFn: ({ signal }) => api.get<{ items: Transfer[] }>('/transfers', {}, { signal }) });
-  const holidays = useQuery({ queryKey: ['/holidays'], queryFn: () => api.get<{ items: CalendarDay[] }>('/holidays'), staleTime: 3_600_000 });
+  const list = useQuery({
+    queryKey: ['/transfers'],
+    queryFn: ({ signal }) => api.get<{ items: Transfer[] }>('/transfers', {}, { signal }),
+  });
+  const holidays = useQuery({
+    queryKey: ['/holidays'],
+    queryFn: () => api.get<{ items: CalendarDay[] }>('/holidays'),
+    staleTime: 3_600_000,
+  });
   const today = todayInVietnam();
   const rows = useMemo<Row[] | undefined>(() => {
     if (!list.data || !holidays.data) return undefined;
@@ -48,18 +60,46 @@ function Transfers() {
   }, [list.data, holidays.data, today]);
   const inView: Record<View, Row[]> = {
     open: (rows ?? []).filter((row) => row.state === 'referred').sort((a, b) => left(a) - left(b)),
-    late: (rows ?? []).filter((row) => row.due !== null && 'left' in row.due && row.due.left < 0).sort((a, b) => left(a) - left(b)),
+    late: (rows ?? [])
+      .filter((row) => row.due !== null && 'left' in row.due && row.due.left < 0)
+      .sort((a, b) => left(a) - left(b)),
     settled: (rows ?? []).filter((row) => row.state !== 'referred'),
     all: rows ?? [],
   };
   const columns: Column<Row>[] = [
-    { id: 'name', header: t('membership.page.register.col.name'), card: 'title', cell: (row) => row.fullName ?? t('membership.page.transfer.letter-only') },
-    { id: 'state', header: t('membership.page.register.col.state'), card: 'badge', cell: (row) => <Chip tone={TRANSFER_TONE[row.state]}>{t(`membership.page.transfer.state.${row.state}`)}</Chip> },
-    { id: 'kind', header: t('membership.page.records.col.kind'), cell: (row) => t(`membership.transfer-kind.${row.kind}`) },
-    { id: 'from', header: t('membership.page.records.col.from-cell'), cell: (row) => (row.from ? shortUnit(row.from.name) : '–') },
-    { id: 'to', header: t('membership.page.records.col.to-cell'), cell: (row) => (row.to ? shortUnit(row.to.name) : (row.outside ?? '–')) },
+    {
+      id: 'name',
+      header: t('membership.page.register.col.name'),
+      card: 'title',
+      cell: (row) => row.fullName ?? t('membership.page.transfer.letter-only'),
+    },
+    {
+      id: 'state',
+      header: t('membership.page.register.col.state'),
+      card: 'badge',
+      cell: (row) => <Chip tone={TRANSFER_TONE[row.state]}>{t(`membership.page.transfer.state.${row.state}`)}</Chip>,
+    },
+    {
+      id: 'from',
+      header: t('membership.page.records.col.from-cell'),
+      cell: (row) => (row.from ? shortUnit(row.from.name) : '–'),
+    },
+    {
+      id: 'to',
+      header: t('membership.page.records.col.to-cell'),
+      cell: (row) => (row.to ? shortUnit(row.to.name) : (row.outside ?? '–')),
+    },
+    {
+      id: 'due',
+      header: t('membership.page.transfer.due'),
+      cell: (row) => <DueText due={row.due} accepted={row.acceptedOn} />,
+    },
     { id: 'referred', header: t('membership.page.records.col.referred'), cell: (row) => format.date(row.referredOn) },
-    { id: 'due', header: t('membership.page.transfer.due'), cell: (row) => <DueText due={row.due} accepted={row.acceptedOn} /> },
+    {
+      id: 'kind',
+      header: t('membership.page.records.col.kind'),
+      cell: (row) => t(`membership.transfer-kind.${row.kind}`),
+    },
     { id: 'letter', header: t('membership.page.records.col.letter'), cell: (row) => row.letter ?? '–' },
     {
       id: 'acts',
@@ -68,7 +108,11 @@ function Transfers() {
         row.state === 'referred' && mayWrite ? (
           <Menu
             label={t('membership.page.transfer.acts-of', { name: row.fullName ?? '' })}
-            trigger={<Button icon={<CaretDownIcon className="i" aria-hidden="true" />}>{t('membership.page.transfer.settle')}</Button>}
+            trigger={
+              <Button icon={<CaretDownIcon className="i" aria-hidden="true" />}>
+                {t('membership.page.transfer.settle')}
+              </Button>
+            }
             entries={(['accepted', 'refused', 'returned', 'withdrawn'] as const).map((outcome) => ({
               id: outcome,
               label: t(`membership.page.transfer.act.${outcome}`),
@@ -119,7 +163,9 @@ function Transfers() {
           </Empty>
         }
       />
-      {settling ? <SettleDialog transfer={settling.transfer} outcome={settling.outcome} onClose={() => setSettling(undefined)} /> : null}
+      {settling ? (
+        <SettleDialog transfer={settling.transfer} outcome={settling.outcome} onClose={() => setSettling(undefined)} />
+      ) : null}
     </>
   );
 }
@@ -130,9 +176,16 @@ function dueOf(transfer: Transfer, calendar: WorkingCalendar, today: string): Du
   try {
     const { presentOn } = permanentTransferDue({ referredOn: transfer.referredOn }, calendar);
     if (!presentOn) return null;
-    return { dueOn: presentOn, left: presentOn >= today ? workingDaysBetween(today, presentOn, calendar) : -workingDaysBetween(presentOn, today, calendar) };
+    return {
+      dueOn: presentOn,
+      left:
+        presentOn >= today
+          ? workingDaysBetween(today, presentOn, calendar)
+          : -workingDaysBetween(presentOn, today, calendar),
+    };
   } catch (problem) {
-    if (problem instanceof RuleBroken && problem.code === 'calendar.missing-year') return { unknownYear: Number(problem.details['year']) };
+    if (problem instanceof RuleBroken && problem.code === 'calendar.missing-year')
+      return { unknownYear: Number(problem.details['year']) };
     throw problem;
   }
 }
@@ -145,8 +198,12 @@ function DueText({ due, accepted }: { due: Due; accepted: string | null }) {
   const t = useText();
   const format = useFormat();
   if (due === null) return accepted ? t('membership.page.transfer.accepted-on', { on: format.date(accepted) }) : '–';
-  if ('unknownYear' in due) return <span className="mut">{t('membership.page.transfer.no-calendar', { year: String(due.unknownYear) })}</span>;
-  const text = due.left < 0 ? t('membership.page.transfer.days-late', { days: -due.left }) : t('membership.page.transfer.days-left', { days: due.left });
+  if ('unknownYear' in due)
+    return <span className="mut">{t('membership.page.transfer.no-calendar', { year: String(due.unknownYear) })}</span>;
+  const text =
+    due.left < 0
+      ? t('membership.page.transfer.days-late', { days: -due.left })
+      : t('membership.page.transfer.days-left', { days: due.left });
   return (
     <span className={due.left < 0 ? 'late-t' : due.left <= 5 ? 'wait-t' : ''}>
       {text} <span className="sm mut2">({format.date(due.dueOn)})</span>

@@ -23,7 +23,11 @@ export function UnitPicker({
 }) {
   const lang = useLang();
   const search = async (text: string, signal: AbortSignal): Promise<Choice[]> => {
-    const found = await api.get<{ items: UnitHit[] }>('/units', { q: text, kind, tree, on, alive: 'true', limit: 20 }, { signal });
+    const found = await api.get<{ items: UnitHit[] }>(
+      '/units',
+      { q: text, kind, tree, on, alive: 'true', limit: 20 },
+      { signal },
+    );
     return found.items.map((unit) => {
       const above = unit.path.filter((one) => one.name !== unit.name).map((one) => one.name);
       return { id: unit.id, label: unit.name, hint: above.slice(-2).reverse().join(', ') };

@@ -21,7 +21,11 @@ export function ChooseFile({ onUploaded }: { onUploaded: (batch: ImportBatch) =>
   const upload = useMutation({
     mutationFn: async (file: File) => {
       if (file.size > MOST_BYTES) {
-        throw new ApiProblem({ status: 413, code: 'file.too-large', details: { bytes: file.size, maxBytes: MOST_BYTES, limit: MOST_BYTES, megabytes: 50 } });
+        throw new ApiProblem({
+          status: 413,
+          code: 'file.too-large',
+          details: { bytes: file.size, maxBytes: MOST_BYTES, limit: MOST_BYTES, megabytes: 50 },
+        });
       }
       const form = new FormData();
       if (unit) form.append('unit', unit.id);
@@ -37,7 +41,12 @@ export function ChooseFile({ onUploaded }: { onUploaded: (batch: ImportBatch) =>
   return (
     <Panel title={t('membership.page.import.choose')} padded>
       <div className="stack">
-        <UnitPicker label={t('membership.page.import.unit')} hint={t('membership.page.import.unit-hint')} value={unit} onChange={setUnit} />
+        <UnitPicker
+          label={t('membership.page.import.unit')}
+          hint={t('membership.page.import.unit-hint')}
+          value={unit}
+          onChange={setUnit}
+        />
         {upload.error ? <ProblemText problem={upload.error} /> : null}
         <DropZone
           className="drop"
@@ -59,7 +68,9 @@ export function ChooseFile({ onUploaded }: { onUploaded: (batch: ImportBatch) =>
                   {t('membership.page.import.pick')}
                 </Button>
               </FileTrigger>
-              <p className="sm mut2">{t('membership.page.import.accepts', { megabytes: format.number(MOST_BYTES / 1024 / 1024) })}</p>
+              <p className="sm mut2">
+                {t('membership.page.import.accepts', { megabytes: format.number(MOST_BYTES / 1024 / 1024) })}
+              </p>
             </>
           )}
         </DropZone>

@@ -9,7 +9,13 @@ import { ProhibitIcon } from '#platform/ui/icons.ts';
 import { Notice } from '#platform/ui/notices.tsx';
 import { ProblemText } from '#platform/ui/ProblemText.tsx';
 import { Panel, Tag } from '#platform/ui/surface.tsx';
-import { IMPORT_FIELDS, type ImportBatch, type ImportColumn, type ImportField, type ImportMapping } from '../../contract.ts';
+import {
+  IMPORT_FIELDS,
+  type ImportBatch,
+  type ImportColumn,
+  type ImportField,
+  type ImportMapping,
+} from '../../contract.ts';
 import { useBatchChanged } from './data.ts';
 import { Working } from './ChooseFile.tsx';
 
@@ -23,14 +29,20 @@ export function Columns({ batch }: { batch: ImportBatch }) {
   const [decided, setDecided] = useState<Record<string, Decision>>({});
   const [profile, setProfile] = useState(() => batch.fileName.replace(/\.[a-z]+$/i, '').slice(0, 80));
   const send = useMutation({
-    mutationFn: (mapping: ImportMapping) => api.put<ImportBatch>(`/member-imports/${batch.id}/mapping`, mapping, { idempotencyKey: newKey() }),
+    mutationFn: (mapping: ImportMapping) =>
+      api.put<ImportBatch>(`/member-imports/${batch.id}/mapping`, mapping, { idempotencyKey: newKey() }),
     onSuccess: async (next) => {
       setDecided({});
       await changed(next);
     },
   });
   const now = (column: ImportColumn): Decision | undefined =>
-    decided[String(column.index)] ?? (column.status === 'assigned' && column.field ? column.field : column.status === 'left-out' ? 'leave-out' : undefined);
+    decided[String(column.index)] ??
+    (column.status === 'assigned' && column.field
+      ? column.field
+      : column.status === 'left-out'
+        ? 'leave-out'
+        : undefined);
   const free = batch.columns.filter((column) => column.status !== 'forbidden');
   const unknown = free.filter((column) => now(column) === undefined);
   const used = free.map(now).filter((field) => field !== undefined && field !== 'leave-out');
@@ -49,7 +61,9 @@ export function Columns({ batch }: { batch: ImportBatch }) {
           <li key={column.index} className={column.status === 'forbidden' ? 'refused' : undefined}>
             <div className="column-name">
               <b>{column.name || column.letter}</b>
-              <span className="sm mut2">{column.status === 'forbidden' ? '…' : column.samples.filter(Boolean).slice(0, 2).join(', ')}</span>
+              <span className="sm mut2">
+                {column.status === 'forbidden' ? '…' : column.samples.filter(Boolean).slice(0, 2).join(', ')}
+              </span>
             </div>
             {column.status === 'forbidden' ? (
               <div className="input refused-input">
@@ -62,11 +76,20 @@ export function Columns({ batch }: { batch: ImportBatch }) {
                 placeholder={t('membership.page.import.decide')}
                 choices={[
                   { id: 'leave-out' as Decision, label: t('membership.page.import.leave-out') },
-                  ...IMPORT_FIELDS.filter((field) => field !== 'ethnicity' || sensitive).map((id) => ({ id: id as Decision, label: t(`membership.page.import.field.${id}`) })),
+                  ...IMPORT_FIELDS.filter((field) => field !== 'ethnicity' || sensitive).map((id) => ({
+                    id: id as Decision,
+                    label: t(`membership.page.import.field.${id}`),
+                  })),
                 ]}
                 value={now(column) ?? null}
                 onChange={(field) => setDecided((before) => ({ ...before, [String(column.index)]: field }))}
-                fault={now(column) === undefined ? t('membership.page.import.undecided') : twice !== undefined && now(column) === twice ? t('problem.import.field-twice') : undefined}
+                fault={
+                  now(column) === undefined
+                    ? t('membership.page.import.undecided')
+                    : twice !== undefined && now(column) === twice
+                      ? t('problem.import.field-twice')
+                      : undefined
+                }
               />
             )}
             <ColumnTag column={column} decided={now(column)} />
@@ -74,11 +97,21 @@ export function Columns({ batch }: { batch: ImportBatch }) {
         ))}
       </ul>
       <div className="in stack">
-        {forbidden.length > 0 ? <Notice tone="late">{t('membership.page.import.forbidden-names', { names: forbidden.map((one) => one.name).join(', ') })}</Notice> : null}
+        {forbidden.length > 0 ? (
+          <Notice tone="late">
+            {t('membership.page.import.forbidden-names', { names: forbidden.map((one) => one.name).join(', ') })}
+          </Notice>
+        ) : null}
         {send.error ? <ProblemText problem={send.error} /> : null}
         {dirty ? (
           <>
-            <TextField label={t('membership.page.import.profile')} hint={t('membership.page.import.profile-hint')} value={profile} onChange={setProfile} maxLength={80} />
+            <TextField
+              label={t('membership.page.import.profile')}
+              hint={t('membership.page.import.profile-hint')}
+              value={profile}
+              onChange={setProfile}
+              maxLength={80}
+            />
             {send.isPending ? (
               <Working text={t('membership.page.import.previewing')} />
             ) : (
@@ -87,12 +120,16 @@ export function Columns({ batch }: { batch: ImportBatch }) {
                 isDisabled={unknown.length > 0 || twice !== undefined}
                 onPress={() =>
                   send.mutate({
-                    columns: Object.fromEntries(free.flatMap((column) => (now(column) ? [[String(column.index), now(column) as Decision]] : []))),
+                    columns: Object.fromEntries(
+                      free.flatMap((column) => (now(column) ? [[String(column.index), now(column) as Decision]] : [])),
+                    ),
                     ...(profile.trim() ? { profile: profile.trim() } : {}),
                   })
                 }
               >
-                {unknown.length > 0 ? t('membership.page.import.still-unknown', { count: unknown.length }) : t('membership.page.import.preview')}
+                {unknown.length > 0
+                  ? t('membership.page.import.still-unknown', { count: unknown.length })
+                  : t('membership.page.import.preview')}
               </Button>
             )}
           </>
@@ -108,5 +145,7 @@ function ColumnTag({ column, decided }: { column: ImportColumn; decided: Decisio
   if (decided === undefined) return <Tag tone="wait">{t('membership.page.import.tag.unknown')}</Tag>;
   if (decided === 'leave-out') return <Tag>{t('membership.page.import.tag.left-out')}</Tag>;
   if (decided === 'cardNumber') return <Tag tone="sel">{t('membership.page.import.tag.key')}</Tag>;
-  return <Tag>{t(column.remembered ? 'membership.page.import.tag.remembered' : 'membership.page.import.tag.matched')}</Tag>;
+  return (
+    <Tag>{t(column.remembered ? 'membership.page.import.tag.remembered' : 'membership.page.import.tag.matched')}</Tag>
+  );
 }

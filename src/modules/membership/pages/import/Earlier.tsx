@@ -10,14 +10,20 @@ import { Chip, Panel } from '#platform/ui/surface.tsx';
 import type { ImportBatch } from '../../contract.ts';
 import { useBatchChanged, useBatches } from './data.ts';
 
-const TONE: Record<ImportBatch['state'], Tone> = { previewed: 'wait', applied: 'ok', undone: 'none', cancelled: 'none' };
+const TONE: Record<ImportBatch['state'], Tone> = {
+  previewed: 'wait',
+  applied: 'ok',
+  undone: 'none',
+  cancelled: 'none',
+};
 
 /** Takes an import back as one, while nothing stands on it. */
 export function useUndo() {
   const t = useText();
   const changed = useBatchChanged();
   return useMutation({
-    mutationFn: (id: string) => api.post<ImportBatch>(`/member-imports/${id}/undo`, undefined, { idempotencyKey: newKey() }),
+    mutationFn: (id: string) =>
+      api.post<ImportBatch>(`/member-imports/${id}/undo`, undefined, { idempotencyKey: newKey() }),
     onSuccess: async (batch) => {
       await changed(batch, 'register');
       notify(t('membership.page.import.undone', { file: batch.fileName }));
@@ -33,7 +39,10 @@ export function Earlier({ except }: { except: string | undefined }) {
   const undo = useUndo();
   const items = list.data?.items.filter((batch) => batch.id !== except);
   return (
-    <Panel title={t('membership.page.import.earlier')} aside={<span className="sm mut2">{t('membership.page.import.one-entry')}</span>}>
+    <Panel
+      title={t('membership.page.import.earlier')}
+      aside={<span className="sm mut2">{t('membership.page.import.one-entry')}</span>}
+    >
       {list.error ? <ErrorState problem={list.error} onRetry={() => void list.refetch()} /> : null}
       {undo.error ? (
         <div className="in">
@@ -49,7 +58,16 @@ export function Earlier({ except }: { except: string | undefined }) {
               <TextLink href={`/members/import?id=${batch.id}`}>{batch.fileName}</TextLink>
               <span className="sm mut2">
                 {' '}
-                {[batch.unit?.name, batch.counts ? t('membership.page.import.summary', { rows: batch.counts.rows, added: batch.counts.new, changed: batch.counts.changed }) : undefined]
+                {[
+                  batch.unit?.name,
+                  batch.counts
+                    ? t('membership.page.import.summary', {
+                        rows: batch.counts.rows,
+                        added: batch.counts.new,
+                        changed: batch.counts.changed,
+                      })
+                    : undefined,
+                ]
                   .filter(Boolean)
                   .join(' · ')}
               </span>

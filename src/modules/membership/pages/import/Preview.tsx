@@ -9,7 +9,14 @@ import { notify } from '#platform/ui/notices.tsx';
 import { ProblemText, useProblemText } from '#platform/ui/ProblemText.tsx';
 import { ErrorState, Loading } from '#platform/ui/states.tsx';
 import { Chip, Panel, Tabs } from '#platform/ui/surface.tsx';
-import { OUTCOMES, type ImportBatch, type ImportCounts, type ImportProblem, type ImportRow, type Outcome } from '../../contract.ts';
+import {
+  OUTCOMES,
+  type ImportBatch,
+  type ImportCounts,
+  type ImportProblem,
+  type ImportRow,
+  type Outcome,
+} from '../../contract.ts';
 import { PersonValue } from '../member/Conflict.tsx';
 import { Working } from './ChooseFile.tsx';
 import { TONE_OF_OUTCOME, useBatchChanged, useRows } from './data.ts';
@@ -24,9 +31,13 @@ export function Preview({ batch, counts }: { batch: ImportBatch; counts: ImportC
   const lang = useLang();
   const changed = useBatchChanged();
   const open = batch.state === 'previewed';
-  const [tab, setTab] = useState<Tab>(() => (open ? (['refused', 'doubtful', 'changed', 'new'] as const).find((one) => counts[one] > 0) : undefined) ?? 'all');
+  const [tab, setTab] = useState<Tab>(
+    () =>
+      (open ? (['refused', 'doubtful', 'changed', 'new'] as const).find((one) => counts[one] > 0) : undefined) ?? 'all',
+  );
   const apply = useMutation({
-    mutationFn: () => api.post<ImportBatch>(`/member-imports/${batch.id}/apply`, undefined, { idempotencyKey: newKey() }),
+    mutationFn: () =>
+      api.post<ImportBatch>(`/member-imports/${batch.id}/apply`, undefined, { idempotencyKey: newKey() }),
     onSuccess: async (next) => {
       await changed(next, 'register');
       notify(t('membership.page.import.applied', { count: counts.new + counts.changed }));
@@ -36,7 +47,13 @@ export function Preview({ batch, counts }: { batch: ImportBatch; counts: ImportC
   const rest = counts.doubtful + counts.refused;
   const { mutate } = apply;
   useCommands(
-    useMemo(() => (open && good > 0 ? [{ id: 'import.apply', label: t('membership.page.import.apply', { count: good }), act: () => mutate() }] : []), [t, open, good, mutate]),
+    useMemo(
+      () =>
+        open && good > 0
+          ? [{ id: 'import.apply', label: t('membership.page.import.apply', { count: good }), act: () => mutate() }]
+          : [],
+      [t, open, good, mutate],
+    ),
   );
   return (
     <Panel
@@ -53,13 +70,20 @@ export function Preview({ batch, counts }: { batch: ImportBatch; counts: ImportC
             )
           ) : null}
           {rest > 0 ? (
-            <LinkButton href={apiUrl(`/member-imports/${batch.id}/problems.xlsx`, { lang })} download icon={<DownloadSimpleIcon className="i" aria-hidden="true" />}>
+            <LinkButton
+              href={apiUrl(`/member-imports/${batch.id}/problems.xlsx`, { lang })}
+              download
+              icon={<DownloadSimpleIcon className="i" aria-hidden="true" />}
+            >
               {t('membership.page.import.problem-file', { count: rest })}
             </LinkButton>
           ) : null}
           <span className="sp" />
           <span className="sum">
-            {OUTCOMES.map((one) => `${format.number(counts[one])} ${t(`membership.page.import.outcome.${one}`)}`).join(' + ')} = <b>{format.number(counts.rows)}</b>
+            {OUTCOMES.map((one) => `${format.number(counts[one])} ${t(`membership.page.import.outcome.${one}`)}`).join(
+              ' + ',
+            )}{' '}
+            = <b>{format.number(counts.rows)}</b>
             {counts.skipped > 0 ? ` · ${t('membership.page.import.skipped', { count: counts.skipped })}` : ''}
           </span>
         </>
@@ -121,7 +145,9 @@ function Rows({ batch, outcome, open }: { batch: ImportBatch; outcome: Tab; open
                       {row.rowNumber > 2_000_000 ? row.rowNumber - 2_000_000 : row.rowNumber}
                     </td>
                     <td>
-                      <Chip tone={TONE_OF_OUTCOME[row.outcome]}>{t(`membership.page.import.outcome.${row.outcome}`)}</Chip>
+                      <Chip tone={TONE_OF_OUTCOME[row.outcome]}>
+                        {t(`membership.page.import.outcome.${row.outcome}`)}
+                      </Chip>
                     </td>
                     <td>{row.cardNumber ?? '–'}</td>
                     <td className="b">{row.name ?? '–'}</td>
@@ -130,7 +156,11 @@ function Rows({ batch, outcome, open }: { batch: ImportBatch; outcome: Tab; open
                     </td>
                     <td>
                       {works ? (
-                        <Button look="quiet" onPress={() => setAt(isOpen ? undefined : row.rowNumber)} aria-label={`${t(`membership.page.import.work.${row.outcome}`)}: ${row.name ?? row.rowNumber}`}>
+                        <Button
+                          look="quiet"
+                          onPress={() => setAt(isOpen ? undefined : row.rowNumber)}
+                          aria-label={`${t(`membership.page.import.work.${row.outcome}`)}: ${row.name ?? row.rowNumber}`}
+                        >
                           {t(`membership.page.import.work.${row.outcome}`)}
                         </Button>
                       ) : row.memberId && !open ? (
@@ -178,7 +208,10 @@ function What({ row }: { row: ImportRow }): ReactNode {
 export function useReason(): (problem: ImportProblem) => string {
   const say = useProblemText();
   return (problem) => {
-    const details = { ...problem.details, ...(problem.value === null ? {} : { value: problem.value, seen: problem.details?.['seen'] ?? problem.value }) };
+    const details = {
+      ...problem.details,
+      ...(problem.value === null ? {} : { value: problem.value, seen: problem.details?.['seen'] ?? problem.value }),
+    };
     const sentence = say(new ApiProblem({ status: 409, code: problem.code, details }));
     return problem.column ? `${problem.column}: ${sentence}` : sentence;
   };
@@ -189,7 +222,9 @@ export function Difference({ row }: { row: ImportRow }): ReactNode {
   const t = useText();
   return row.difference.map(({ field, old, new: next }) => (
     <div key={field}>
-      <span className="mut2">{hasText(`membership.page.import.field.${field}`) ? t(`membership.page.import.field.${field}`) : field}: </span>
+      <span className="mut2">
+        {hasText(`membership.page.import.field.${field}`) ? t(`membership.page.import.field.${field}`) : field}:{' '}
+      </span>
       <del>
         <PersonValue field={field} value={old} />
       </del>{' '}

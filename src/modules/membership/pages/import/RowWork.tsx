@@ -17,19 +17,30 @@ export function RowWork({ batch, row, onDone }: { batch: ImportBatch; row: Impor
   const t = useText();
   const changed = useBatchChanged();
   const send = useMutation({
-    mutationFn: (mend: MendRow) => api.patch<ImportRow>(`/member-imports/${batch.id}/rows/${row.rowNumber}`, mend, { idempotencyKey: newKey() }),
+    mutationFn: (mend: MendRow) =>
+      api.patch<ImportRow>(`/member-imports/${batch.id}/rows/${row.rowNumber}`, mend, { idempotencyKey: newKey() }),
     onSuccess: async (next) => {
       await changed(undefined);
-      notify(t('membership.page.import.mended', { row: row.rowNumber, outcome: t(`membership.page.import.outcome.${next.outcome}`) }), {
-        tone: next.outcome === 'refused' ? 'late' : 'ok',
-      });
+      notify(
+        t('membership.page.import.mended', {
+          row: row.rowNumber,
+          outcome: t(`membership.page.import.outcome.${next.outcome}`),
+        }),
+        {
+          tone: next.outcome === 'refused' ? 'late' : 'ok',
+        },
+      );
       onDone();
     },
   });
   const decide = (decision: NonNullable<MendRow['decision']>): void => send.mutate({ decision });
   return (
     <div className="row-work">
-      {row.outcome === 'doubtful' ? <TwoPeople row={row} /> : <Mend batch={batch} row={row} busy={send.isPending} onMend={(values) => send.mutate({ values })} />}
+      {row.outcome === 'doubtful' ? (
+        <TwoPeople row={row} />
+      ) : (
+        <Mend batch={batch} row={row} busy={send.isPending} onMend={(values) => send.mutate({ values })} />
+      )}
       <div className="row-acts">
         {row.outcome === 'doubtful' ? (
           <>
@@ -54,7 +65,11 @@ export function RowWork({ batch, row, onDone }: { batch: ImportBatch; row: Impor
 function TwoPeople({ row }: { row: ImportRow }) {
   const t = useText();
   const label = (field: string) => t(`membership.page.import.field.${field}`);
-  const side = (which: 'old' | 'new') => row.difference.map((one) => ({ label: label(one.field), value: <PersonValue field={one.field} value={one[which]} /> }));
+  const side = (which: 'old' | 'new') =>
+    row.difference.map((one) => ({
+      label: label(one.field),
+      value: <PersonValue field={one.field} value={one[which]} />,
+    }));
   return (
     <div className="two-people">
       <div>
@@ -63,9 +78,15 @@ function TwoPeople({ row }: { row: ImportRow }) {
           facts={[
             {
               label: label('fullName'),
-              value: row.candidate ? <TextLink href={`/members/${row.candidate.id}`}>{row.candidate.fullName}</TextLink> : '–',
+              value: row.candidate ? (
+                <TextLink href={`/members/${row.candidate.id}`}>{row.candidate.fullName}</TextLink>
+              ) : (
+                '–'
+              ),
             },
-            ...(row.difference.some((one) => one.field === 'cardNumber') ? [] : [{ label: label('cardNumber'), value: row.candidate?.cardNumber ?? '–' }]),
+            ...(row.difference.some((one) => one.field === 'cardNumber')
+              ? []
+              : [{ label: label('cardNumber'), value: row.candidate?.cardNumber ?? '–' }]),
             ...side('old'),
           ]}
         />
@@ -75,7 +96,9 @@ function TwoPeople({ row }: { row: ImportRow }) {
         <Facts
           facts={[
             { label: label('fullName'), value: row.name ?? '–' },
-            ...(row.difference.some((one) => one.field === 'cardNumber') ? [] : [{ label: label('cardNumber'), value: row.cardNumber ?? '–' }]),
+            ...(row.difference.some((one) => one.field === 'cardNumber')
+              ? []
+              : [{ label: label('cardNumber'), value: row.cardNumber ?? '–' }]),
             ...side('new'),
           ]}
         />
@@ -85,10 +108,24 @@ function TwoPeople({ row }: { row: ImportRow }) {
 }
 
 /** The texts of the columns that are wrong, each with its reason beneath. */
-function Mend({ batch, row, busy, onMend }: { batch: ImportBatch; row: ImportRow; busy: boolean; onMend: (values: Record<string, string>) => void }) {
+function Mend({
+  batch,
+  row,
+  busy,
+  onMend,
+}: {
+  batch: ImportBatch;
+  row: ImportRow;
+  busy: boolean;
+  onMend: (values: Record<string, string>) => void;
+}) {
   const t = useText();
   const reason = useReason();
-  const wrong = batch.columns.filter((column) => row.problems.some((problem) => problem.column === column.name || (problem.field !== null && problem.field === column.field)));
+  const wrong = batch.columns.filter((column) =>
+    row.problems.some(
+      (problem) => problem.column === column.name || (problem.field !== null && problem.field === column.field),
+    ),
+  );
   const [values, setValues] = useState<Record<string, string>>({});
   return (
     <div className="mend">
@@ -106,7 +143,12 @@ function Mend({ batch, row, busy, onMend }: { batch: ImportBatch; row: ImportRow
         );
       })}
       {wrong.length > 0 ? (
-        <Button look="primary" isPending={busy} isDisabled={Object.keys(values).length === 0} onPress={() => onMend(values)}>
+        <Button
+          look="primary"
+          isPending={busy}
+          isDisabled={Object.keys(values).length === 0}
+          onPress={() => onMend(values)}
+        >
           {t('membership.page.import.mend')}
         </Button>
       ) : (

@@ -5,7 +5,13 @@ import type { Tone } from '#platform/ui/notices.tsx';
 import type { ImportBatch, ImportRow, Outcome } from '../../contract.ts';
 
 /** What each outcome of a row looks like. */
-export const TONE_OF_OUTCOME: Record<Outcome, Tone> = { new: 'ok', changed: 'wait', same: 'none', doubtful: 'two', refused: 'late' };
+export const TONE_OF_OUTCOME: Record<Outcome, Tone> = {
+  new: 'ok',
+  changed: 'wait',
+  same: 'none',
+  doubtful: 'two',
+  refused: 'late',
+};
 
 /** An import as it stands. */
 export function useBatch(id: string | undefined) {
@@ -18,7 +24,10 @@ export function useBatch(id: string | undefined) {
 
 /** The latest imports. */
 export function useBatches() {
-  return useQuery({ queryKey: ['/member-imports'], queryFn: () => api.get<{ items: ImportBatch[] }>('/member-imports') });
+  return useQuery({
+    queryKey: ['/member-imports'],
+    queryFn: () => api.get<{ items: ImportBatch[] }>('/member-imports'),
+  });
 }
 
 /** Rows of a preview with one outcome, or all. */

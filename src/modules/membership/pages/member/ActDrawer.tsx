@@ -23,14 +23,21 @@ export function ActDrawer({ act, member, onClose }: { act: Act; member: MemberPa
   const t = useText();
   const say = useProblemText();
   const changed = useMemberChanged();
-  const [first] = useState<Draft>(() => ({ key: newKey(), id: newKey(), values: { on: todayInVietnam(), ...act.initial?.(member) } }));
+  const [first] = useState<Draft>(() => ({
+    key: newKey(),
+    id: newKey(),
+    values: { on: todayInVietnam(), ...act.initial?.(member) },
+  }));
   const draft = useDraft<Draft>(`member.act.${act.id}.${member.id}`, first);
   const { values } = draft.values;
   const fields = act.fields(member, values);
   const [tried, setTried] = useState(false);
   const gaps = missing(fields, values);
   const send = useMutation({
-    mutationFn: () => api.post<Changed>(`/members/${member.id}/${act.path}`, act.body(values, member, draft.values.id), { idempotencyKey: draft.values.key }),
+    mutationFn: () =>
+      api.post<Changed>(`/members/${member.id}/${act.path}`, act.body(values, member, draft.values.id), {
+        idempotencyKey: draft.values.key,
+      }),
     onSuccess: async () => {
       draft.clear();
       await changed();
@@ -39,7 +46,8 @@ export function ActDrawer({ act, member, onClose }: { act: Act; member: MemberPa
     },
     // A refused command is over; what is sent next is another one.
     onError: (problem) => {
-      if (problem instanceof ApiProblem && problem.status >= 400 && problem.status < 500) draft.change({ key: newKey() });
+      if (problem instanceof ApiProblem && problem.status >= 400 && problem.status < 500)
+        draft.change({ key: newKey() });
     },
   });
   const set = (name: string, value: Value): void => draft.change({ values: { ...values, [name]: value } });
@@ -87,7 +95,13 @@ export function ActDrawer({ act, member, onClose }: { act: Act; member: MemberPa
         {meanwhile ? <ChangedMeanwhile memberId={member.id} onRead={() => send.reset()} /> : null}
         {send.error && !meanwhile && refusedAt === undefined ? <ProblemText problem={send.error} /> : null}
         {fields.map((field) => (
-          <Field key={field.name} field={field} value={values[field.name]} onChange={(value) => set(field.name, value)} fault={fault(field)} />
+          <Field
+            key={field.name}
+            field={field}
+            value={values[field.name]}
+            onChange={(value) => set(field.name, value)}
+            fault={fault(field)}
+          />
         ))}
         {advice ? <Notice tone="wait">{say(advice)}</Notice> : null}
       </div>
@@ -101,12 +115,23 @@ function adviceOf(act: Act, values: Values, member: MemberPage): ApiProblem | un
     act.ask?.(values, member);
     return undefined;
   } catch (problem) {
-    if (problem instanceof RuleBroken) return new ApiProblem({ status: 409, code: problem.code, details: problem.details });
+    if (problem instanceof RuleBroken)
+      return new ApiProblem({ status: 409, code: problem.code, details: problem.details });
     throw problem;
   }
 }
 
-function Field({ field, value, onChange, fault }: { field: ActField; value: Value; onChange: (value: Value) => void; fault: string | undefined }): ReactNode {
+function Field({
+  field,
+  value,
+  onChange,
+  fault,
+}: {
+  field: ActField;
+  value: Value;
+  onChange: (value: Value) => void;
+  fault: string | undefined;
+}): ReactNode {
   const t = useText();
   const key = `membership.page.act.field.${field.name}`;
   const label = field.optional ? t('membership.page.form.optional', { label: t(key) }) : t(key);
@@ -120,11 +145,15 @@ function Field({ field, value, onChange, fault }: { field: ActField; value: Valu
         <DateField
           {...common}
           value={value && typeof value === 'object' && 'on' in value ? value : undefined}
-          onChange={(date) => onChange(date && date.precision !== 'term' ? { on: date.on, precision: date.precision } : null)}
+          onChange={(date) =>
+            onChange(date && date.precision !== 'term' ? { on: date.on, precision: date.precision } : null)
+          }
         />
       );
     case 'text':
-      return <TextField {...common} value={typeof value === 'string' ? value : ''} onChange={onChange} maxLength={200} />;
+      return (
+        <TextField {...common} value={typeof value === 'string' ? value : ''} onChange={onChange} maxLength={200} />
+      );
     case 'check':
       return (
         <Checkbox isSelected={value === true} onChange={onChange}>
@@ -132,13 +161,24 @@ function Field({ field, value, onChange, fault }: { field: ActField; value: Valu
         </Checkbox>
       );
     case 'cell':
-      return <UnitPicker {...common} kind="party_cell" value={value && typeof value === 'object' && 'label' in value ? value : null} onChange={onChange} />;
+      return (
+        <UnitPicker
+          {...common}
+          kind="party_cell"
+          value={value && typeof value === 'object' && 'label' in value ? value : null}
+          onChange={onChange}
+        />
+      );
     case 'one':
       return (
         <RadioGroup
           {...common}
           value={typeof value === 'string' ? value : null}
-          choices={field.choices.map((id) => ({ id, label: field.words === '' ? t('membership.page.act.years', { years: Number(id) }) : t(`${field.words}.${id}`) }))}
+          choices={field.choices.map((id) => ({
+            id,
+            label:
+              field.words === '' ? t('membership.page.act.years', { years: Number(id) }) : t(`${field.words}.${id}`),
+          }))}
           onChange={onChange}
         />
       );

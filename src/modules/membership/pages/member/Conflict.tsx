@@ -35,7 +35,8 @@ export function Conflict({
   const differing = fields.filter((one) => JSON.stringify(one.yours) !== JSON.stringify(one.now));
   const same = fields.length - differing.length;
   const open = differing.filter((one) => chosen[one.field] === undefined).length;
-  const all = (side: 'mine' | 'theirs'): void => setChosen(Object.fromEntries(differing.map((one) => [one.field, side])));
+  const all = (side: 'mine' | 'theirs'): void =>
+    setChosen(Object.fromEntries(differing.map((one) => [one.field, side])));
   return (
     <div className="stack">
       <Notice tone="two" live>
@@ -51,7 +52,9 @@ export function Conflict({
         }
         footer={
           <>
-            <span>{open > 0 ? t('membership.page.conflict.open', { count: open }) : t('membership.page.conflict.ready')}</span>
+            <span>
+              {open > 0 ? t('membership.page.conflict.open', { count: open }) : t('membership.page.conflict.ready')}
+            </span>
             {same > 0 ? <span className="mut">{t('membership.page.conflict.same', { count: same })}</span> : null}
             <span className="sp" />
             <Button onPress={onLeave}>{t('membership.page.conflict.leave')}</Button>
@@ -59,7 +62,9 @@ export function Conflict({
               look="primary"
               isDisabled={open > 0}
               isPending={isPending}
-              onPress={() => onSettle(new Set(differing.filter((one) => chosen[one.field] === 'mine').map((one) => one.field)))}
+              onPress={() =>
+                onSettle(new Set(differing.filter((one) => chosen[one.field] === 'mine').map((one) => one.field)))
+              }
             >
               {t('membership.page.save')}
             </Button>

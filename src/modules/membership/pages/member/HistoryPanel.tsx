@@ -57,7 +57,11 @@ export function groupByAct(items: readonly Entry[]): [Entry, ...Entry[]][] {
   const acts: [Entry, ...Entry[]][] = [];
   for (const entry of items) {
     const last = acts.at(-1);
-    const together = last && last[0].actor === entry.actor && last[0].via === entry.via && Math.abs(Date.parse(last[0].at) - Date.parse(entry.at)) < ONE_ACT_MS;
+    const together =
+      last &&
+      last[0].actor === entry.actor &&
+      last[0].via === entry.via &&
+      Math.abs(Date.parse(last[0].at) - Date.parse(entry.at)) < ONE_ACT_MS;
     if (together) last.push(entry);
     else acts.push([entry]);
   }
@@ -66,18 +70,28 @@ export function groupByAct(items: readonly Entry[]): [Entry, ...Entry[]][] {
 
 /** The precision of a date is said with the date, where both changed. */
 function shownFields(entry: Entry): Field[] {
-  return entry.fields.filter(({ field }) => !field.endsWith('_precision') || !entry.fields.some((one) => one.field.endsWith('_on') && `${one.field.slice(0, -3)}_precision` === field));
+  return entry.fields.filter(
+    ({ field }) =>
+      !field.endsWith('_precision') ||
+      !entry.fields.some((one) => one.field.endsWith('_on') && `${one.field.slice(0, -3)}_precision` === field),
+  );
 }
 
 function Changes({ entry }: { entry: Entry }): ReactNode {
   const t = useText();
-  const entity = hasText(`membership.page.entity.${entry.entity}`) ? t(`membership.page.entity.${entry.entity}`) : entry.entity;
+  const entity = hasText(`membership.page.entity.${entry.entity}`)
+    ? t(`membership.page.entity.${entry.entity}`)
+    : entry.entity;
   const shown = shownFields(entry);
   return (
     <div>
       <span className="mut2">
         {entity}
-        {entry.action === 'insert' ? ` (${t('membership.page.history.added')})` : entry.action === 'delete' ? ` (${t('membership.page.history.removed')})` : ''}
+        {entry.action === 'insert'
+          ? ` (${t('membership.page.history.added')})`
+          : entry.action === 'delete'
+            ? ` (${t('membership.page.history.removed')})`
+            : ''}
         {': '}
       </span>
       {shown.map((field, at) => (
@@ -125,14 +139,28 @@ const WORDS: Record<string, readonly string[]> = {
   education: ['membership.education'],
   theory_level: ['membership.theory-level'],
   occupation: ['membership.occupation'],
-  kind: ['membership.entry', 'membership.exit', 'membership.page.event', 'membership.transfer-kind', 'membership.page.post'],
+  kind: [
+    'membership.entry',
+    'membership.exit',
+    'membership.page.event',
+    'membership.transfer-kind',
+    'membership.page.post',
+  ],
   from_precision: ['membership.page.precision'],
   on_precision: ['membership.page.precision'],
   birth_precision: ['membership.page.precision'],
 };
 
 /** One value of a history in words: dates as exact as they are known, units by name, states by their word. */
-export function FieldValue({ name, value, precision }: { name: string; value: unknown; precision?: string | undefined }): ReactNode {
+export function FieldValue({
+  name,
+  value,
+  precision,
+}: {
+  name: string;
+  value: unknown;
+  precision?: string | undefined;
+}): ReactNode {
   const t = useText();
   const format = useFormat();
   const isUnit = typeof value === 'string' && /(cell|village|unit)_id$/.test(name);
@@ -144,6 +172,7 @@ export function FieldValue({ name, value, precision }: { name: string; value: un
   if (words) return small(t(words));
   if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return format.date(value, precision as 'day' | undefined);
   const range = /^[[(](\d{4}-\d{2}-\d{2})?,(\d{4}-\d{2}-\d{2})?\)$/.exec(value);
-  if (range) return `${range[1] ? format.date(range[1]) : ''} – ${range[2] ? format.date(range[2]) : t('membership.page.records.now')}`;
+  if (range)
+    return `${range[1] ? format.date(range[1]) : ''} – ${range[2] ? format.date(range[2]) : t('membership.page.records.now')}`;
   return value;
 }

@@ -12,12 +12,28 @@ export function Joining({ member }: { member: MemberPage }) {
   return (
     <Panel title={t('membership.page.joining.title')}>
       <div className="joining">
-        <JoiningDate date={decision} what={t('membership.page.joining.decision')} starts={t('membership.page.joining.decision-starts')} />
-        <JoiningDate date={ceremony} what={t('membership.page.joining.ceremony')} starts={t('membership.page.joining.ceremony-starts')} />
+        <JoiningDate
+          date={decision}
+          what={t('membership.page.joining.decision')}
+          starts={t('membership.page.joining.decision-starts')}
+        />
+        <JoiningDate
+          date={ceremony}
+          what={t('membership.page.joining.ceremony')}
+          starts={t('membership.page.joining.ceremony-starts')}
+        />
         {due && !recognised ? (
-          <JoiningDate date={due} what={t('membership.page.joining.due')} starts={t('membership.page.joining.due-starts')} />
+          <JoiningDate
+            date={due}
+            what={t('membership.page.joining.due')}
+            starts={t('membership.page.joining.due-starts')}
+          />
         ) : (
-          <JoiningDate date={recognised} what={t('membership.page.joining.recognised')} starts={t('membership.page.joining.recognised-starts')} />
+          <JoiningDate
+            date={recognised}
+            what={t('membership.page.joining.recognised')}
+            starts={t('membership.page.joining.recognised-starts')}
+          />
         )}
       </div>
     </Panel>
@@ -32,28 +48,52 @@ export function PersonFacts({ member }: { member: MemberPage }) {
   const now = member.posts.filter((post) => post.validTo === null);
   return (
     <Panel title={t('membership.page.fact.title')} padded>
-        <Facts
-          facts={[
-            { label: t('membership.page.fact.birth'), value: <DateText date={member.birth} /> },
-            { label: t('membership.page.fact.sex'), value: member.sex ? t(`membership.sex.${member.sex}`) : '–' },
-            { label: t('membership.page.fact.card'), value: card(member.cardNumber, member.oldCardNumber, (old) => t('membership.page.fact.old-card', { old })) },
-            { label: t('membership.page.fact.residence'), value: member.residenceVillage?.name ?? '–' },
-            { label: t('membership.page.fact.education'), value: member.education ? t(`membership.education.${member.education}`) : '–' },
-            { label: t('membership.page.fact.theory'), value: member.theoryLevel ? t(`membership.theory-level.${member.theoryLevel}`) : '–' },
-            { label: t('membership.page.fact.occupation'), value: member.occupation ? t(`membership.occupation.${member.occupation}`) : '–' },
-            {
-              label: t('membership.page.fact.posts'),
-              value: now.length === 0 ? '–' : <PostLines lines={now.map((post) => `${postWord(post.kind)}, ${post.unit.name}${post.validFrom ? `, ${t('membership.page.fact.since', { on: format.date(post.validFrom) })}` : ''}`)} />,
-            },
-            {
-              label: t('membership.page.fact.badges'),
-              value:
-                member.badges.given.length === 0
-                  ? '–'
-                  : member.badges.given.map((badge) => t('membership.page.fact.badge', { years: badge.years, on: format.date(badge.on) })).join('; '),
-            },
-          ]}
-        />
+      <Facts
+        facts={[
+          { label: t('membership.page.fact.birth'), value: <DateText date={member.birth} /> },
+          { label: t('membership.page.fact.sex'), value: member.sex ? t(`membership.sex.${member.sex}`) : '–' },
+          {
+            label: t('membership.page.fact.card'),
+            value: card(member.cardNumber, member.oldCardNumber, (old) => t('membership.page.fact.old-card', { old })),
+          },
+          { label: t('membership.page.fact.residence'), value: member.residenceVillage?.name ?? '–' },
+          {
+            label: t('membership.page.fact.education'),
+            value: member.education ? t(`membership.education.${member.education}`) : '–',
+          },
+          {
+            label: t('membership.page.fact.theory'),
+            value: member.theoryLevel ? t(`membership.theory-level.${member.theoryLevel}`) : '–',
+          },
+          {
+            label: t('membership.page.fact.occupation'),
+            value: member.occupation ? t(`membership.occupation.${member.occupation}`) : '–',
+          },
+          {
+            label: t('membership.page.fact.posts'),
+            value:
+              now.length === 0 ? (
+                '–'
+              ) : (
+                <PostLines
+                  lines={now.map(
+                    (post) =>
+                      `${postWord(post.kind)}, ${post.unit.name}${post.validFrom ? `, ${t('membership.page.fact.since', { on: format.date(post.validFrom) })}` : ''}`,
+                  )}
+                />
+              ),
+          },
+          {
+            label: t('membership.page.fact.badges'),
+            value:
+              member.badges.given.length === 0
+                ? '–'
+                : member.badges.given
+                    .map((badge) => t('membership.page.fact.badge', { years: badge.years, on: format.date(badge.on) }))
+                    .join('; '),
+          },
+        ]}
+      />
     </Panel>
   );
 }

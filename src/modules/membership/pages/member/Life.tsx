@@ -12,23 +12,44 @@ export function Life({ member }: { member: MemberPage }) {
   const t = useText();
   const postWord = usePostWord();
   const { decision, ceremony, recognised } = member.joining;
-  const starts = [decision?.on, ceremony?.on, ...member.periods.map((one) => one.validFrom), ...member.posts.flatMap((one) => one.validFrom ?? [])];
+  const starts = [
+    decision?.on,
+    ceremony?.on,
+    ...member.periods.map((one) => one.validFrom),
+    ...member.posts.flatMap((one) => one.validFrom ?? []),
+  ];
   const from = starts.filter((on) => on !== undefined).sort()[0] ?? todayInVietnam();
 
   const places: LaneSpan[] = [];
   for (const period of member.periods) {
     const last = places.at(-1);
     const name = [shortUnit(period.cell.name), ...(period.commune ? [shortUnit(period.commune.name)] : [])].join(' · ');
-    if (last?.label === name && last.to?.on === period.validFrom) places[places.length - 1] = { ...withoutEnd(last), ...ending(period) };
-    else places.push({ id: period.id, from: { on: period.validFrom, precision: period.fromPrecision }, ...ending(period), label: name, href: cellHref(period) });
+    if (last?.label === name && last.to?.on === period.validFrom)
+      places[places.length - 1] = { ...withoutEnd(last), ...ending(period) };
+    else
+      places.push({
+        id: period.id,
+        from: { on: period.validFrom, precision: period.fromPrecision },
+        ...ending(period),
+        label: name,
+        href: cellHref(period),
+      });
   }
   const states: LaneSpan[] = [];
   for (const period of member.periods) {
     const last = states.at(-1);
     const label = small(t(`membership.state.${period.state}`));
     // A new cell in the same state is no new stretch of the state.
-    if (last?.label === label && last.to?.on === period.validFrom) states[states.length - 1] = { ...withoutEnd(last), ...ending(period) };
-    else states.push({ id: period.id, from: { on: period.validFrom, precision: period.fromPrecision }, ...ending(period), label, tone: TONE_OF_STATE[period.state] });
+    if (last?.label === label && last.to?.on === period.validFrom)
+      states[states.length - 1] = { ...withoutEnd(last), ...ending(period) };
+    else
+      states.push({
+        id: period.id,
+        from: { on: period.validFrom, precision: period.fromPrecision },
+        ...ending(period),
+        label,
+        tone: TONE_OF_STATE[period.state],
+      });
   }
   const outside: LaneSpan[] = member.outside.map((one, at) => ({
     id: `outside${at}`,
@@ -47,10 +68,7 @@ export function Life({ member }: { member: MemberPage }) {
     {
       id: 'state',
       label: t('membership.page.life.state'),
-      spans: [
-        ...states,
-        ...outside,
-      ],
+      spans: [...states, ...outside],
     },
     { id: 'place', label: t('membership.page.life.place'), spans: places },
     ...inRows(posts).map((spans, row) => ({
@@ -60,10 +78,18 @@ export function Life({ member }: { member: MemberPage }) {
     })),
   ];
   const marks: LaneMark[] = [
-    ...(decision ? [{ id: 'decision', on: decision.on, label: t('membership.page.joining.decision'), tone: 'sel' as const }] : []),
-    ...(ceremony ? [{ id: 'ceremony', on: ceremony.on, label: t('membership.page.joining.ceremony'), tone: 'ok' as const }] : []),
-    ...(recognised ? [{ id: 'recognised', on: recognised.on, label: t('membership.page.joining.recognised'), tone: 'ok' as const }] : []),
-    ...(member.exit ? [{ id: 'exit', on: member.exit.on, label: t(`membership.exit.${member.exit.kind}`), tone: 'none' as const }] : []),
+    ...(decision
+      ? [{ id: 'decision', on: decision.on, label: t('membership.page.joining.decision'), tone: 'sel' as const }]
+      : []),
+    ...(ceremony
+      ? [{ id: 'ceremony', on: ceremony.on, label: t('membership.page.joining.ceremony'), tone: 'ok' as const }]
+      : []),
+    ...(recognised
+      ? [{ id: 'recognised', on: recognised.on, label: t('membership.page.joining.recognised'), tone: 'ok' as const }]
+      : []),
+    ...(member.exit
+      ? [{ id: 'exit', on: member.exit.on, label: t(`membership.exit.${member.exit.kind}`), tone: 'none' as const }]
+      : []),
   ];
   const merged = [...new Set(member.events.filter((one) => one.reorganisation !== null).map((one) => one.on))];
   return (

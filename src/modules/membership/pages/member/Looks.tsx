@@ -21,7 +21,9 @@ export function Looks({ memberId }: { memberId: string }) {
                 {[
                   ...(look.you ? [t('membership.page.looks.you')] : []),
                   hasText(`membership.page.looks.${look.kind}`) ? t(`membership.page.looks.${look.kind}`) : look.kind,
-                  ...(look.purpose && hasText(`membership.page.restricted.purpose-${look.purpose}`) ? [t(`membership.page.restricted.purpose-${look.purpose}`)] : []),
+                  ...(look.purpose && hasText(`membership.page.restricted.purpose-${look.purpose}`)
+                    ? [t(`membership.page.restricted.purpose-${look.purpose}`)]
+                    : []),
                 ].join(' · ')}
               </span>
             </span>
@@ -37,7 +39,12 @@ export function Looks({ memberId }: { memberId: string }) {
 function withoutRepeats(items: Answer['items']): Answer['items'] {
   return items.filter((look, at) => {
     const before = items[at - 1];
-    return before === undefined || before.userId !== look.userId || before.kind !== look.kind || before.purpose !== look.purpose;
+    return (
+      before === undefined ||
+      before.userId !== look.userId ||
+      before.kind !== look.kind ||
+      before.purpose !== look.purpose
+    );
   });
 }
 
@@ -47,11 +54,43 @@ export function Upcoming({ member }: { member: MemberPage }) {
   const format = useFormat();
   const { officialDueOn, ceremony } = member.joining;
   const { next } = member.badges;
-  const ends = member.periods.find((one) => one.validTo !== null && (one.state === 'temp_exempt' || one.state === 'temporarily_away' || one.state === 'suspended') && one.state === member.state);
+  const ends = member.periods.find(
+    (one) =>
+      one.validTo !== null &&
+      (one.state === 'temp_exempt' || one.state === 'temporarily_away' || one.state === 'suspended') &&
+      one.state === member.state,
+  );
   const coming = [
-    ...(officialDueOn && member.onRoll ? [{ id: 'official', what: t('membership.page.coming.official'), on: format.date(officialDueOn, ceremony?.precision), by: t('membership.page.coming.official-by') }] : []),
-    ...(ends?.validTo ? [{ id: 'back', what: t('membership.page.coming.back', { state: t(`membership.state.${ends.state}`) }), on: format.date(ends.validTo), by: t('membership.page.coming.back-by') }] : []),
-    ...(next && next.occasionOn <= addMonths(todayInVietnam(), 12) ? [{ id: 'badge', what: t('membership.page.coming.badge', { years: next.years }), on: format.date(next.occasionOn), by: t('membership.page.coming.badge-by', { on: format.date(next.reachedOn) }) }] : []),
+    ...(officialDueOn && member.onRoll
+      ? [
+          {
+            id: 'official',
+            what: t('membership.page.coming.official'),
+            on: format.date(officialDueOn, ceremony?.precision),
+            by: t('membership.page.coming.official-by'),
+          },
+        ]
+      : []),
+    ...(ends?.validTo
+      ? [
+          {
+            id: 'back',
+            what: t('membership.page.coming.back', { state: t(`membership.state.${ends.state}`) }),
+            on: format.date(ends.validTo),
+            by: t('membership.page.coming.back-by'),
+          },
+        ]
+      : []),
+    ...(next && next.occasionOn <= addMonths(todayInVietnam(), 12)
+      ? [
+          {
+            id: 'badge',
+            what: t('membership.page.coming.badge', { years: next.years }),
+            on: format.date(next.occasionOn),
+            by: t('membership.page.coming.badge-by', { on: format.date(next.reachedOn) }),
+          },
+        ]
+      : []),
   ];
   if (coming.length === 0) return null;
   return (

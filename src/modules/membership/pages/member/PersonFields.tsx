@@ -4,7 +4,14 @@ import { Select } from '#platform/ui/choices.tsx';
 import { DateField } from '#platform/ui/DateField.tsx';
 import { TextField, type Choice } from '#platform/ui/fields.tsx';
 import type { DatedBy } from '#platform/shapes.ts';
-import { EDUCATION, OCCUPATIONS, THEORY_LEVELS, type MemberDate, type MemberPage, type PersonData } from '../../contract.ts';
+import {
+  EDUCATION,
+  OCCUPATIONS,
+  THEORY_LEVELS,
+  type MemberDate,
+  type MemberPage,
+  type PersonData,
+} from '../../contract.ts';
 import { UnitPicker, type UnitChoice } from '../pickers.tsx';
 
 /** The data of a person as the form holds them: the village with its name, texts never null. */
@@ -47,13 +54,19 @@ export function draftOf(member: MemberPage): PersonDraft {
 
 /** What the API takes. */
 export function personOf(draft: PersonDraft): PersonData {
-  const { village, cardNumber, oldCardNumber, fullName, ...rest } = draft;
+  const { sex, birth, education, theoryLevel, occupation, decision, ceremony } = draft;
   return {
-    ...rest,
-    fullName: fullName.trim(),
-    residenceVillageId: village?.id ?? null,
-    cardNumber: cardNumber.trim().toUpperCase() || null,
-    oldCardNumber: oldCardNumber.trim().toUpperCase() || null,
+    fullName: draft.fullName.trim(),
+    sex,
+    birth,
+    residenceVillageId: draft.village?.id ?? null,
+    cardNumber: draft.cardNumber.trim().toUpperCase() || null,
+    oldCardNumber: draft.oldCardNumber.trim().toUpperCase() || null,
+    education,
+    theoryLevel,
+    occupation,
+    decision,
+    ceremony,
   };
 }
 
@@ -77,7 +90,8 @@ export function PersonFields({
 }) {
   const t = useText();
   const label = (name: string) => t(`membership.page.person.${name}`);
-  const hint = (name: string) => (hasText(`membership.page.person.${name}-hint`) ? t(`membership.page.person.${name}-hint`) : undefined);
+  const hint = (name: string) =>
+    hasText(`membership.page.person.${name}-hint`) ? t(`membership.page.person.${name}-hint`) : undefined;
   const words = <K extends string>(ids: readonly K[], prefix: string): Choice<K | 'unknown'>[] => [
     { id: 'unknown', label: t('membership.page.person.unknown') },
     ...ids.map((id) => ({ id, label: t(`${prefix}.${id}`) })),
@@ -85,25 +99,94 @@ export function PersonFields({
   const known = <K extends string>(id: K | 'unknown'): K | null => (id === 'unknown' ? null : id);
   return (
     <>
-      <TextField label={label('fullName')} hint={hint('fullName')} value={draft.fullName} onChange={(fullName) => change({ fullName })} fault={fault('fullName')} maxLength={120} isRequired />
+      <TextField
+        label={label('fullName')}
+        hint={hint('fullName')}
+        value={draft.fullName}
+        onChange={(fullName) => change({ fullName })}
+        fault={fault('fullName')}
+        maxLength={120}
+        isRequired
+      />
       {afterName}
       <div className="grid-2">
-        <DateField label={label('birth')} value={draft.birth ?? undefined} onChange={(date) => change({ birth: memberDate(date) })} fault={fault('birth')} />
-        <Select label={label('sex')} choices={words(['male', 'female'] as const, 'membership.sex')} value={draft.sex ?? 'unknown'} onChange={(id) => change({ sex: known(id) })} fault={fault('sex')} />
+        <DateField
+          label={label('birth')}
+          value={draft.birth ?? undefined}
+          onChange={(date) => change({ birth: memberDate(date) })}
+          fault={fault('birth')}
+        />
+        <Select
+          label={label('sex')}
+          choices={words(['male', 'female'] as const, 'membership.sex')}
+          value={draft.sex ?? 'unknown'}
+          onChange={(id) => change({ sex: known(id) })}
+          fault={fault('sex')}
+        />
       </div>
       <div className="grid-2">
-        <TextField label={label('cardNumber')} hint={hint('cardNumber')} value={draft.cardNumber} onChange={(cardNumber) => change({ cardNumber })} fault={fault('cardNumber')} maxLength={20} />
-        <TextField label={label('oldCardNumber')} value={draft.oldCardNumber} onChange={(oldCardNumber) => change({ oldCardNumber })} fault={fault('oldCardNumber')} maxLength={20} />
+        <TextField
+          label={label('cardNumber')}
+          hint={hint('cardNumber')}
+          value={draft.cardNumber}
+          onChange={(cardNumber) => change({ cardNumber })}
+          fault={fault('cardNumber')}
+          maxLength={20}
+        />
+        <TextField
+          label={label('oldCardNumber')}
+          value={draft.oldCardNumber}
+          onChange={(oldCardNumber) => change({ oldCardNumber })}
+          fault={fault('oldCardNumber')}
+          maxLength={20}
+        />
       </div>
-      <UnitPicker label={label('residenceVillageId')} hint={hint('residenceVillageId')} kind="village" value={draft.village} onChange={(village) => change({ village })} fault={fault('residenceVillageId')} />
+      <UnitPicker
+        label={label('residenceVillageId')}
+        hint={hint('residenceVillageId')}
+        kind="village"
+        value={draft.village}
+        onChange={(village) => change({ village })}
+        fault={fault('residenceVillageId')}
+      />
       <div className="grid-2">
-        <Select label={label('education')} choices={words(EDUCATION, 'membership.education')} value={draft.education ?? 'unknown'} onChange={(id) => change({ education: known(id) })} fault={fault('education')} />
-        <Select label={label('theoryLevel')} choices={words(THEORY_LEVELS, 'membership.theory-level')} value={draft.theoryLevel ?? 'unknown'} onChange={(id) => change({ theoryLevel: known(id) })} fault={fault('theoryLevel')} />
+        <Select
+          label={label('education')}
+          choices={words(EDUCATION, 'membership.education')}
+          value={draft.education ?? 'unknown'}
+          onChange={(id) => change({ education: known(id) })}
+          fault={fault('education')}
+        />
+        <Select
+          label={label('theoryLevel')}
+          choices={words(THEORY_LEVELS, 'membership.theory-level')}
+          value={draft.theoryLevel ?? 'unknown'}
+          onChange={(id) => change({ theoryLevel: known(id) })}
+          fault={fault('theoryLevel')}
+        />
       </div>
-      <Select label={label('occupation')} choices={words(OCCUPATIONS, 'membership.occupation')} value={draft.occupation ?? 'unknown'} onChange={(id) => change({ occupation: known(id) })} fault={fault('occupation')} />
+      <Select
+        label={label('occupation')}
+        choices={words(OCCUPATIONS, 'membership.occupation')}
+        value={draft.occupation ?? 'unknown'}
+        onChange={(id) => change({ occupation: known(id) })}
+        fault={fault('occupation')}
+      />
       <div className="grid-2">
-        <DateField label={label('decision')} hint={hint('decision')} value={draft.decision ?? undefined} onChange={(date) => change({ decision: memberDate(date) })} fault={fault('decision')} />
-        <DateField label={label('ceremony')} hint={hint('ceremony')} value={draft.ceremony ?? undefined} onChange={(date) => change({ ceremony: memberDate(date) })} fault={fault('ceremony')} />
+        <DateField
+          label={label('decision')}
+          hint={hint('decision')}
+          value={draft.decision ?? undefined}
+          onChange={(date) => change({ decision: memberDate(date) })}
+          fault={fault('decision')}
+        />
+        <DateField
+          label={label('ceremony')}
+          hint={hint('ceremony')}
+          value={draft.ceremony ?? undefined}
+          onChange={(date) => change({ ceremony: memberDate(date) })}
+          fault={fault('ceremony')}
+        />
       </div>
     </>
   );

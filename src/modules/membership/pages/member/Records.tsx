@@ -84,14 +84,31 @@ export function Records({ member }: { member: MemberPage }) {
           id: one.id,
           label: t(`membership.page.records.${one.id}`),
           count: one.rows.length,
-          panel: <RecordTable label={t(`membership.page.records.${one.id}`)} head={one.head} rows={one.rows} none={t('membership.page.records.none')} />,
+          panel: (
+            <RecordTable
+              label={t(`membership.page.records.${one.id}`)}
+              head={one.head}
+              rows={one.rows}
+              none={t('membership.page.records.none')}
+            />
+          ),
         }))}
       />
     </Panel>
   );
 }
 
-function RecordTable({ label, head, rows, none }: { label: string; head: readonly string[]; rows: readonly (readonly ReactNode[])[]; none: string }) {
+function RecordTable({
+  label,
+  head,
+  rows,
+  none,
+}: {
+  label: string;
+  head: readonly string[];
+  rows: readonly (readonly ReactNode[])[];
+  none: string;
+}) {
   if (rows.length === 0) return <p className="opts-none">{none}</p>;
   return (
     <div className="scroll-x" tabIndex={0} role="region" aria-label={label}>
@@ -132,7 +149,11 @@ export function BasisPapers({ member }: { member: MemberPage }) {
     else if (!known.what.includes(what)) known.what.push(what);
   };
   for (const one of member.events) {
-    const key = [`membership.entry.${one.kind}`, `membership.exit.${one.kind}`, `membership.page.event.${one.kind}`].find(hasText);
+    const key = [
+      `membership.entry.${one.kind}`,
+      `membership.exit.${one.kind}`,
+      `membership.page.event.${one.kind}`,
+    ].find(hasText);
     add(one.basis, one.on, key ? t(key) : one.kind);
   }
   for (const one of member.transfers) add(one.letter, one.referredOn, t('membership.page.records.transfers'));
@@ -140,7 +161,10 @@ export function BasisPapers({ member }: { member: MemberPage }) {
   for (const one of member.posts) add(one.basis, one.validFrom, postWord(one.kind));
   const rows = [...papers].sort(([, a], [, b]) => b.on.localeCompare(a.on));
   return (
-    <Panel title={t('membership.page.papers.title')} aside={<span className="mut2 sm">{format.number(rows.length)}</span>}>
+    <Panel
+      title={t('membership.page.papers.title')}
+      aside={<span className="mut2 sm">{format.number(rows.length)}</span>}
+    >
       {rows.length === 0 ? (
         <p className="opts-none">{t('membership.page.papers.none')}</p>
       ) : (

@@ -23,7 +23,10 @@ export function Restricted({ member }: { member: MemberPage }) {
   const [purpose, setPurpose] = useState<Purpose | null>(null);
   const [opened, setOpened] = useState<Partial<Record<Field, Answer>>>({});
   const open = useMutation({
-    mutationFn: async (field: Field) => ({ field, answer: await api.get<Answer>(`/members/${member.id}/restricted`, { purpose: purpose ?? '' }) }),
+    mutationFn: async (field: Field) => ({
+      field,
+      answer: await api.get<Answer>(`/members/${member.id}/restricted`, { purpose: purpose ?? '' }),
+    }),
     onSuccess: ({ field, answer }) => {
       setOpened((before) => ({ ...before, [field]: answer }));
       void client.invalidateQueries({ queryKey: ['/members', member.id, 'looks'] });
@@ -51,7 +54,14 @@ export function Restricted({ member }: { member: MemberPage }) {
                       • • •
                     </span>
                     {may ? (
-                      <Button isDisabled={purpose === null} isPending={open.isPending && open.variables === field} onPress={() => open.mutate(field)} aria-label={t('membership.page.restricted.open-field', { field: t(`membership.page.restricted.${field}`) })}>
+                      <Button
+                        isDisabled={purpose === null}
+                        isPending={open.isPending && open.variables === field}
+                        onPress={() => open.mutate(field)}
+                        aria-label={t('membership.page.restricted.open-field', {
+                          field: t(`membership.page.restricted.${field}`),
+                        })}
+                      >
                         {t('membership.page.restricted.open')}
                       </Button>
                     ) : null}
@@ -64,7 +74,9 @@ export function Restricted({ member }: { member: MemberPage }) {
           );
         })}
       </dl>
-      {opened.ethnicity ?? (may && !member.restricted.includes('ethnicity')) ? <SetEthnicity member={member} now={opened.ethnicity?.ethnicity?.code ?? null} /> : null}
+      {(opened.ethnicity ?? (may && !member.restricted.includes('ethnicity'))) ? (
+        <SetEthnicity member={member} now={opened.ethnicity?.ethnicity?.code ?? null} />
+      ) : null}
       <p className="sm mut2">{t(may ? 'membership.page.restricted.who-you' : 'membership.page.restricted.who')}</p>
       {may ? (
         <Select
@@ -106,7 +118,12 @@ function SetEthnicity({ member, now }: { member: MemberPage; now: string | null 
   const changed = useMemberChanged();
   const [key, setKey] = useState(newKey);
   const send = useMutation({
-    mutationFn: (code: string) => api.patch<Changed>(`/members/${member.id}`, { version: member.version, changes: {}, ethnicity: code }, { idempotencyKey: key }),
+    mutationFn: (code: string) =>
+      api.patch<Changed>(
+        `/members/${member.id}`,
+        { version: member.version, changes: {}, ethnicity: code },
+        { idempotencyKey: key },
+      ),
     onSettled: () => setKey(newKey()),
     onSuccess: async () => {
       await changed();

@@ -12,7 +12,15 @@ import type { SettleTransfer, Transfer } from '../../contract.ts';
 import { useMemberChanged } from './data.ts';
 
 /** Accepts, refuses, returns or withdraws a transfer; refusing and returning ask for a sentence. */
-export function SettleDialog({ transfer, outcome, onClose }: { transfer: Transfer; outcome: SettleTransfer['outcome']; onClose: () => void }) {
+export function SettleDialog({
+  transfer,
+  outcome,
+  onClose,
+}: {
+  transfer: Transfer;
+  outcome: SettleTransfer['outcome'];
+  onClose: () => void;
+}) {
   const t = useText();
   const say = useProblemText();
   const changed = useMemberChanged();
@@ -23,7 +31,11 @@ export function SettleDialog({ transfer, outcome, onClose }: { transfer: Transfe
   const needsReason = outcome === 'refused' || outcome === 'returned';
   const send = useMutation({
     mutationFn: () =>
-      api.post(`/transfers/${transfer.id}/settle`, { outcome, on: on ?? '', reason: reason.trim() || null } satisfies SettleTransfer, { idempotencyKey: key }),
+      api.post(
+        `/transfers/${transfer.id}/settle`,
+        { outcome, on: on ?? '', reason: reason.trim() || null } satisfies SettleTransfer,
+        { idempotencyKey: key },
+      ),
     onSuccess: async () => {
       await changed();
       notify(t(`membership.page.transfer.done.${outcome}`, { name: transfer.fullName ?? '' }));
@@ -31,7 +43,8 @@ export function SettleDialog({ transfer, outcome, onClose }: { transfer: Transfe
     },
     onError: () => setKey(newKey()),
   });
-  const dateFault = send.error instanceof ApiProblem && /dates-order|not-on-roll/.test(send.error.code) ? say(send.error) : undefined;
+  const dateFault =
+    send.error instanceof ApiProblem && /dates-order|not-on-roll/.test(send.error.code) ? say(send.error) : undefined;
   return (
     <Dialog
       title={t(`membership.page.transfer.act.${outcome}`)}
@@ -59,9 +72,18 @@ export function SettleDialog({ transfer, outcome, onClose }: { transfer: Transfe
         </p>
         <p className="sm mut2">{t(`membership.page.transfer.what.${outcome}`)}</p>
         {send.error && !dateFault ? <ProblemText problem={send.error} /> : null}
-        <DayField label={t('membership.page.transfer.on')} value={on} onChange={setOn} fault={dateFault ?? (tried && !on ? t('membership.page.form.needed') : undefined)} />
+        <DayField
+          label={t('membership.page.transfer.on')}
+          value={on}
+          onChange={setOn}
+          fault={dateFault ?? (tried && !on ? t('membership.page.form.needed') : undefined)}
+        />
         <TextField
-          label={needsReason ? t('membership.page.transfer.reason') : t('membership.page.form.optional', { label: t('membership.page.transfer.reason') })}
+          label={
+            needsReason
+              ? t('membership.page.transfer.reason')
+              : t('membership.page.form.optional', { label: t('membership.page.transfer.reason') })
+          }
           value={reason}
           onChange={setReason}
           maxLength={200}

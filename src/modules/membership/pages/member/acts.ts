@@ -1,6 +1,16 @@
 import { todayInVietnam } from '#platform/format.ts';
 import { addMonths } from '#platform/time/dates.ts';
-import type { ChangeState, GiveBadge, Leave, MemberDate, MemberPage, NewDiscipline, Readmit, Recognise, ReferTransfer } from '../../contract.ts';
+import type {
+  ChangeState,
+  GiveBadge,
+  Leave,
+  MemberDate,
+  MemberPage,
+  NewDiscipline,
+  Readmit,
+  Recognise,
+  ReferTransfer,
+} from '../../contract.ts';
 import {
   assertBadge,
   assertExemption,
@@ -43,7 +53,8 @@ const text = (value: Value): string => (typeof value === 'string' ? value.trim()
 const orNull = (value: Value): string | null => text(value) || null;
 const flag = (value: Value): boolean => value === true;
 const unitId = (value: Value): string | null => (value && typeof value === 'object' && 'id' in value ? value.id : null);
-const dateOf = (value: Value): MemberDate | null => (value && typeof value === 'object' && 'on' in value ? value : null);
+const dateOf = (value: Value): MemberDate | null =>
+  value && typeof value === 'object' && 'on' in value ? value : null;
 const basis: ActField = { kind: 'text', name: 'basis', optional: true };
 const may = (to: string) => (member: MemberPage) => member.next.includes(to);
 const SIDE = ['temporarily_away', 'temp_exempt', 'exempt', 'suspended'];
@@ -61,21 +72,28 @@ export const ACTS: readonly Act[] = [
     possible: (member) => member.standing === 'probationary' && member.onRoll && member.next.includes('official'),
     fields: () => [{ kind: 'day', name: 'decidedOn' }, basis],
     path: 'recognition',
-    body: (values, { version }) => ({ version, decidedOn: text(values['decidedOn']), basis: orNull(values['basis']) }) satisfies Recognise,
+    body: (values, { version }) =>
+      ({ version, decidedOn: text(values['decidedOn']), basis: orNull(values['basis']) }) satisfies Recognise,
     ask: (values, { joining }) => {
-      if (joining.ceremony && text(values['decidedOn'])) recognition({ ceremonyOn: joining.ceremony, decidedOn: text(values['decidedOn']) });
+      if (joining.ceremony && text(values['decidedOn']))
+        recognition({ ceremonyOn: joining.ceremony, decidedOn: text(values['decidedOn']) });
     },
   },
   {
     id: 'transfer',
-    possible: (member) => may('transfer_pending')(member) && member.state !== 'transfer_pending' && !member.transfers.some((one) => one.state === 'referred'),
+    possible: (member) =>
+      may('transfer_pending')(member) &&
+      member.state !== 'transfer_pending' &&
+      !member.transfers.some((one) => one.state === 'referred'),
     initial: () => ({ kind: 'permanent', where: 'inside', referredOn: todayInVietnam() }),
     fields: (_, values) => [
       { kind: 'one', name: 'kind', choices: ['permanent', 'temporary', 'internal'], words: 'membership.transfer-kind' },
       { kind: 'one', name: 'where', choices: ['inside', 'outside'], words: 'membership.page.act.where' },
       values['where'] === 'outside' ? { kind: 'text', name: 'outside' } : { kind: 'cell', name: 'toCell' },
       { kind: 'day', name: 'referredOn' },
-      ...(values['kind'] === 'temporary' ? temporaryFields : [{ kind: 'day', name: 'transferDecidedOn', optional: true } as const]),
+      ...(values['kind'] === 'temporary'
+        ? temporaryFields
+        : [{ kind: 'day', name: 'transferDecidedOn', optional: true } as const]),
       { kind: 'text', name: 'letter', optional: true },
     ],
     path: 'transfers',
@@ -97,7 +115,11 @@ export const ACTS: readonly Act[] = [
     },
     ask: (values) => {
       if (values['kind'] === 'temporary' && text(values['referredOn']) && text(values['until'])) {
-        assertTemporaryTransfer({ from: text(values['referredOn']), to: text(values['until']), study: flag(values['study']) });
+        assertTemporaryTransfer({
+          from: text(values['referredOn']),
+          to: text(values['until']),
+          study: flag(values['study']),
+        });
       }
     },
   },
@@ -107,21 +129,45 @@ export const ACTS: readonly Act[] = [
     fields: () => [{ kind: 'day', name: 'on' }, ...temporaryFields, basis],
     path: 'state',
     body: (values, { version }) =>
-      ({ to: 'temporarily_away', version, on: text(values['on']), until: orNull(values['until']), study: flag(values['study']), basis: orNull(values['basis']) }) satisfies ChangeState,
+      ({
+        to: 'temporarily_away',
+        version,
+        on: text(values['on']),
+        until: orNull(values['until']),
+        study: flag(values['study']),
+        basis: orNull(values['basis']),
+      }) satisfies ChangeState,
     ask: (values) => {
-      if (text(values['on']) && text(values['until'])) assertTemporaryTransfer({ from: text(values['on']), to: text(values['until']), study: flag(values['study']) });
+      if (text(values['on']) && text(values['until']))
+        assertTemporaryTransfer({ from: text(values['on']), to: text(values['until']), study: flag(values['study']) });
     },
   },
   {
     id: 'temp-exempt',
     possible: may('temp_exempt'),
-    fields: () => [{ kind: 'day', name: 'on' }, { kind: 'day', name: 'until' }, { kind: 'check', name: 'writtenRequest' }, basis],
+    fields: () => [
+      { kind: 'day', name: 'on' },
+      { kind: 'day', name: 'until' },
+      { kind: 'check', name: 'writtenRequest' },
+      basis,
+    ],
     path: 'state',
     body: (values, { version }) =>
-      ({ to: 'temp_exempt', version, on: text(values['on']), until: orNull(values['until']), writtenRequest: flag(values['writtenRequest']), basis: orNull(values['basis']) }) satisfies ChangeState,
+      ({
+        to: 'temp_exempt',
+        version,
+        on: text(values['on']),
+        until: orNull(values['until']),
+        writtenRequest: flag(values['writtenRequest']),
+        basis: orNull(values['basis']),
+      }) satisfies ChangeState,
     ask: (values) => {
       if (text(values['on']) && text(values['until'])) {
-        assertTemporaryExemption({ from: text(values['on']), to: text(values['until']), writtenRequest: flag(values['writtenRequest']) });
+        assertTemporaryExemption({
+          from: text(values['on']),
+          to: text(values['until']),
+          writtenRequest: flag(values['writtenRequest']),
+        });
       }
     },
   },
@@ -148,12 +194,29 @@ export const ACTS: readonly Act[] = [
     danger: true,
     possible: may('suspended'),
     initial: () => ({ extensions: '0' }),
-    fields: () => [{ kind: 'day', name: 'on' }, { kind: 'day', name: 'until', optional: true }, { kind: 'one', name: 'extensions', choices: ['0', '1'], words: 'membership.page.act.extensions' }, basis],
+    fields: () => [
+      { kind: 'day', name: 'on' },
+      { kind: 'day', name: 'until', optional: true },
+      { kind: 'one', name: 'extensions', choices: ['0', '1'], words: 'membership.page.act.extensions' },
+      basis,
+    ],
     path: 'state',
     body: (values, { version }) =>
-      ({ to: 'suspended', version, on: text(values['on']), until: orNull(values['until']), extensions: Number(text(values['extensions'])) || 0, basis: orNull(values['basis']) }) satisfies ChangeState,
+      ({
+        to: 'suspended',
+        version,
+        on: text(values['on']),
+        until: orNull(values['until']),
+        extensions: Number(text(values['extensions'])) || 0,
+        basis: orNull(values['basis']),
+      }) satisfies ChangeState,
     ask: (values) => {
-      if (text(values['on']) && text(values['until'])) assertSuspension({ from: text(values['on']), to: text(values['until']), extensions: Number(text(values['extensions'])) || 0 });
+      if (text(values['on']) && text(values['until']))
+        assertSuspension({
+          from: text(values['on']),
+          to: text(values['until']),
+          extensions: Number(text(values['extensions'])) || 0,
+        });
     },
   },
   {
@@ -161,11 +224,13 @@ export const ACTS: readonly Act[] = [
     possible: (member) => SIDE.includes(member.state) && member.next.includes(member.standing),
     fields: () => [{ kind: 'day', name: 'on' }, basis],
     path: 'state',
-    body: (values, { version }) => ({ to: 'back', version, on: text(values['on']), basis: orNull(values['basis']) }) satisfies ChangeState,
+    body: (values, { version }) =>
+      ({ to: 'back', version, on: text(values['on']), basis: orNull(values['basis']) }) satisfies ChangeState,
   },
   {
     id: 'badge',
-    possible: ({ onRoll, badges }) => onRoll && badges.next !== null && badges.next.reachedOn <= addMonths(todayInVietnam(), 12),
+    possible: ({ onRoll, badges }) =>
+      onRoll && badges.next !== null && badges.next.reachedOn <= addMonths(todayInVietnam(), 12),
     initial: ({ badges }) => ({ years: String(badges.next?.years ?? ''), occasionOn: badges.next?.occasionOn ?? '' }),
     fields: () => [
       { kind: 'one', name: 'years', choices: BADGE_YEARS.map(String), words: '' },
@@ -174,7 +239,13 @@ export const ACTS: readonly Act[] = [
     ],
     path: 'badges',
     body: (values, { version }, id) =>
-      ({ id, version, years: Number(text(values['years'])), occasionOn: text(values['occasionOn']), graveIllness: flag(values['graveIllness']) }) satisfies GiveBadge,
+      ({
+        id,
+        version,
+        years: Number(text(values['years'])),
+        occasionOn: text(values['occasionOn']),
+        graveIllness: flag(values['graveIllness']),
+      }) satisfies GiveBadge,
     ask: (values, { joining, outside }) => {
       if (!joining.decision || !text(values['occasionOn'])) return;
       assertBadge({
@@ -191,7 +262,15 @@ export const ACTS: readonly Act[] = [
     danger: true,
     possible: (member) => member.onRoll,
     fields: ({ standing }) => [
-      { kind: 'one', name: 'form', choices: standing === 'probationary' ? ['reprimand', 'warning'] : ['reprimand', 'warning', 'removal_from_office', 'expulsion'], words: 'membership.page.discipline' },
+      {
+        kind: 'one',
+        name: 'form',
+        choices:
+          standing === 'probationary'
+            ? ['reprimand', 'warning']
+            : ['reprimand', 'warning', 'removal_from_office', 'expulsion'],
+        words: 'membership.page.discipline',
+      },
       { kind: 'day', name: 'validFrom' },
       { kind: 'day', name: 'validTo', optional: true },
       { kind: 'text', name: 'document' },
@@ -232,7 +311,8 @@ export const ACTS: readonly Act[] = [
   },
   {
     id: 'readmit',
-    possible: (member) => !member.onRoll && member.exit?.kind !== 'transferred_out' && member.next.includes('probationary'),
+    possible: (member) =>
+      !member.onRoll && member.exit?.kind !== 'transferred_out' && member.next.includes('probationary'),
     fields: () => [
       { kind: 'cell', name: 'cell', scope: 'own' },
       { kind: 'date', name: 'decision' },
@@ -270,7 +350,9 @@ function exemption(values: Values, version: number): Extract<ChangeState, { to: 
 
 /** The names of fields that are asked for and still empty. */
 export function missing(fields: readonly ActField[], values: Values): string[] {
-  return fields.filter((field) => !field.optional && field.kind !== 'check' && isEmpty(values[field.name])).map((field) => field.name);
+  return fields
+    .filter((field) => !field.optional && field.kind !== 'check' && isEmpty(values[field.name]))
+    .map((field) => field.name);
 }
 
 function isEmpty(value: Value): boolean {

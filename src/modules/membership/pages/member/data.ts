@@ -17,7 +17,8 @@ export function useMember(id: string) {
 export function useHistory(id: string, limit = 20) {
   return useInfiniteQuery({
     queryKey: ['/members', id, 'history', limit],
-    queryFn: ({ pageParam, signal }) => api.get<History>(`/members/${id}/history`, { limit, cursor: pageParam }, { signal }),
+    queryFn: ({ pageParam, signal }) =>
+      api.get<History>(`/members/${id}/history`, { limit, cursor: pageParam }, { signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.nextCursor ?? undefined,
   });

@@ -7,7 +7,15 @@ import { Drawer } from '#platform/ui/overlays.tsx';
 import { ETHNIC_GROUPS } from '../../ethnic-groups.ts';
 import type { RegisterFacets } from '../../contract.ts';
 import { UnitPicker } from '../pickers.tsx';
-import { LIST_FILTER_NAMES, LIST_FILTERS, listed, ONE_FILTER_NAMES, ONE_FILTERS, type FilterName, type Filters } from './query.ts';
+import {
+  LIST_FILTER_NAMES,
+  LIST_FILTERS,
+  listed,
+  ONE_FILTER_NAMES,
+  ONE_FILTERS,
+  type FilterName,
+  type Filters,
+} from './query.ts';
 
 type Facets = RegisterFacets['facets'];
 type Count = (facet: keyof Facets, value: string) => number | undefined;
@@ -44,7 +52,9 @@ export function FilterDrawer({
         <>
           <Button onPress={() => onChange(cleared)}>{t('membership.page.filter.clear')}</Button>
           <Button look="primary" onPress={onClose}>
-            {total === undefined ? t('membership.page.filter.show') : t('membership.page.filter.show-count', { count: total })}
+            {total === undefined
+              ? t('membership.page.filter.show')
+              : t('membership.page.filter.show-count', { count: total })}
           </Button>
         </>
       }
@@ -63,7 +73,11 @@ export function FilterDrawer({
             value={filters[name] ?? 'all'}
             choices={[
               { id: 'all', label: t('membership.page.filter.all') },
-              ...ONE_FILTERS[name].choices.map((id) => ({ id, label: t(`${ONE_FILTERS[name].words}.${id}`), ...hint(format.number, count(name, id)) })),
+              ...ONE_FILTERS[name].choices.map((id) => ({
+                id,
+                label: t(`${ONE_FILTERS[name].words}.${id}`),
+                ...hint(format.number, count(name, id)),
+              })),
             ]}
             onChange={(id) => onChange({ [name]: id === 'all' ? undefined : id })}
           />
@@ -72,7 +86,11 @@ export function FilterDrawer({
           <CheckList
             key={name}
             label={t(`membership.page.filter.${name}`)}
-            choices={LIST_FILTERS[name].choices.map((id) => ({ id, label: t(`${LIST_FILTERS[name].words}.${id}`), count: count(name, id) }))}
+            choices={LIST_FILTERS[name].choices.map((id) => ({
+              id,
+              label: t(`${LIST_FILTERS[name].words}.${id}`),
+              count: count(name, id),
+            }))}
             value={listed(filters[name])}
             onChange={(ids) => onChange({ [name]: ids.join(',') || undefined })}
           />
@@ -97,11 +115,22 @@ export function FilterDrawer({
         <fieldset className="field-set">
           <legend>{t('membership.page.filter.joined')}</legend>
           <div className="grid-2">
-            <DayField label={t('membership.page.filter.joined-from')} value={filters.joinedFrom} onChange={(on) => onChange({ joinedFrom: on })} />
-            <DayField label={t('membership.page.filter.joined-to')} value={filters.joinedTo} onChange={(on) => onChange({ joinedTo: on })} />
+            <DayField
+              label={t('membership.page.filter.joined-from')}
+              value={filters.joinedFrom}
+              onChange={(on) => onChange({ joinedFrom: on })}
+            />
+            <DayField
+              label={t('membership.page.filter.joined-to')}
+              value={filters.joinedTo}
+              onChange={(on) => onChange({ joinedTo: on })}
+            />
           </div>
         </fieldset>
-        <Checkbox isSelected={filters.withoutCard === 'true'} onChange={(on) => onChange({ withoutCard: on ? 'true' : undefined })}>
+        <Checkbox
+          isSelected={filters.withoutCard === 'true'}
+          onChange={(on) => onChange({ withoutCard: on ? 'true' : undefined })}
+        >
           {t('membership.page.filter.without-card')}
         </Checkbox>
         {sensitive ? (
@@ -109,9 +138,11 @@ export function FilterDrawer({
             label={t('membership.page.filter.ethnicity')}
             choices={[
               { id: 'minority', label: t('membership.page.filter.minority'), count: undefined },
-              ...ETHNIC_GROUPS.map((group) => ({ id: group.code, label: group.name, count: count('ethnicity', group.code) })).filter(
-                (group) => group.count !== undefined || listed(filters.ethnicity).includes(group.id),
-              ),
+              ...ETHNIC_GROUPS.map((group) => ({
+                id: group.code,
+                label: group.name,
+                count: count('ethnicity', group.code),
+              })).filter((group) => group.count !== undefined || listed(filters.ethnicity).includes(group.id)),
             ]}
             value={listed(filters.ethnicity)}
             onChange={(ids) => onChange({ ethnicity: ids.join(',') || undefined })}
@@ -151,7 +182,8 @@ function CheckList({
             onChange={(on) => onChange(on ? [...value, choice.id] : value.filter((id) => id !== choice.id))}
           >
             <span>
-              {choice.label} {choice.count === undefined ? null : <span className="mut sm">{format.number(choice.count)}</span>}
+              {choice.label}{' '}
+              {choice.count === undefined ? null : <span className="mut sm">{format.number(choice.count)}</span>}
             </span>
           </Checkbox>
         ))}

@@ -27,7 +27,8 @@ function of(counts: RegisterFacets['facets']['state'], value: string): number {
 }
 
 const same = (a: Query, b: Query): boolean => queryString(sorted(a)) === queryString(sorted(b));
-const sorted = (query: Query): Query => Object.fromEntries(Object.entries(query).sort(([a], [b]) => a.localeCompare(b)));
+const sorted = (query: Query): Query =>
+  Object.fromEntries(Object.entries(query).sort(([a], [b]) => a.localeCompare(b)));
 
 /** The views of the register: those that everybody has and one's own, each with how many it holds on the day shown. */
 export function SavedViews({ current, time }: { current: Query; time: Query }) {
@@ -36,7 +37,10 @@ export function SavedViews({ current, time }: { current: Query; time: Query }) {
   const client = useQueryClient();
   const [naming, setNaming] = useState(false);
   const [dropping, setDropping] = useState<SavedView>();
-  const saved = useQuery({ queryKey: ['/member-views'], queryFn: () => api.get<{ items: SavedView[] }>('/member-views') });
+  const saved = useQuery({
+    queryKey: ['/member-views'],
+    queryFn: () => api.get<{ items: SavedView[] }>('/member-views'),
+  });
   const facets = useQuery({
     queryKey: ['/members/facets', time],
     queryFn: ({ signal }) => api.get<RegisterFacets>('/members/facets', time, { signal }),
@@ -60,7 +64,8 @@ export function SavedViews({ current, time }: { current: Query; time: Query }) {
     },
   });
   const save = useMutation({
-    mutationFn: (view: SavedView) => api.put<SavedView>(`/member-views/${view.id}`, { name: view.name, query: view.query }),
+    mutationFn: (view: SavedView) =>
+      api.put<SavedView>(`/member-views/${view.id}`, { name: view.name, query: view.query }),
     onSuccess: () => client.invalidateQueries({ queryKey: ['/member-views'] }),
   });
   const time1 = time['asOf'] ? time : {};
@@ -95,7 +100,9 @@ export function SavedViews({ current, time }: { current: Query; time: Query }) {
           {t('membership.page.views.save')}
         </Button>
       )}
-      {naming ? <NameView query={current} onClose={() => setNaming(false)} onSave={(view) => save.mutateAsync(view)} /> : null}
+      {naming ? (
+        <NameView query={current} onClose={() => setNaming(false)} onSave={(view) => save.mutateAsync(view)} />
+      ) : null}
       <ConfirmDialog
         title={t('membership.page.views.drop-title')}
         isOpen={dropping !== undefined}
@@ -115,14 +122,27 @@ export function SavedViews({ current, time }: { current: Query; time: Query }) {
 
 /** Time stays with the reader when the view changes. */
 function addressTime(time: Query): Query {
-  return { ...(time['asOf'] ? { asOf: time['asOf'] } : {}), ...(time['boundaries'] && time['boundaries'] !== 'now' ? { boundaries: time['boundaries'] } : {}) };
+  return {
+    ...(time['asOf'] ? { asOf: time['asOf'] } : {}),
+    ...(time['boundaries'] && time['boundaries'] !== 'now' ? { boundaries: time['boundaries'] } : {}),
+  };
 }
 
 function textsOf(query: SavedView['query']): Query {
-  return Object.fromEntries(Object.entries(query).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value]));
+  return Object.fromEntries(
+    Object.entries(query).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value]),
+  );
 }
 
-function NameView({ query, onClose, onSave }: { query: Query; onClose: () => void; onSave: (view: SavedView) => Promise<unknown> }) {
+function NameView({
+  query,
+  onClose,
+  onSave,
+}: {
+  query: Query;
+  onClose: () => void;
+  onSave: (view: SavedView) => Promise<unknown>;
+}) {
   const t = useText();
   const say = useProblemText();
   const [id] = useState(newKey);
@@ -142,7 +162,12 @@ function NameView({ query, onClose, onSave }: { query: Query; onClose: () => voi
       footer={
         <>
           <Button onPress={onClose}>{t('platform.ui.cancel')}</Button>
-          <Button look="primary" isDisabled={name.trim() === ''} isPending={send.isPending} onPress={() => send.mutate()}>
+          <Button
+            look="primary"
+            isDisabled={name.trim() === ''}
+            isPending={send.isPending}
+            onPress={() => send.mutate()}
+          >
             {t('membership.page.save')}
           </Button>
         </>

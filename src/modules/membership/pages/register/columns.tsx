@@ -15,7 +15,11 @@ function UnitCell({ name }: { name: string }) {
 }
 
 /** The columns of the register that are wanted, in their order; the name comes first. */
-export function useColumns(wanted: readonly ColumnId[], find: string | undefined, twice: ReadonlySet<string>): Column<RegisterRow>[] {
+export function useColumns(
+  wanted: readonly ColumnId[],
+  find: string | undefined,
+  twice: ReadonlySet<string>,
+): Column<RegisterRow>[] {
   const t = useText();
   const format = useFormat();
   const postWord = usePostWord();
@@ -26,7 +30,11 @@ export function useColumns(wanted: readonly ColumnId[], find: string | undefined
     if (row.standing === 'official') return <DateText date={row.recognised} />;
     if (!row.officialDueOn) return '–';
     const look = row.officialDueOn <= today ? 'late-t' : row.officialDueOn <= soon ? 'wait-t' : undefined;
-    return <span className={look}>{t('membership.page.register.due', { on: format.date(row.officialDueOn, row.ceremony?.precision) })}</span>;
+    return (
+      <span className={look}>
+        {t('membership.page.register.due', { on: format.date(row.officialDueOn, row.ceremony?.precision) })}
+      </span>
+    );
   };
   const rest: Record<ColumnId, Column<RegisterRow>> = {
     card: { id: 'card', header: head('card'), cell: (row) => row.cardNumber ?? '–' },
@@ -36,13 +44,19 @@ export function useColumns(wanted: readonly ColumnId[], find: string | undefined
       header: head('commune'),
       cell: (row) => (
         <>
-          {row.commune ? <UnitCell name={row.commune.name} /> : '–'} {row.inDoubt ? <Tag tone="two">{t('membership.page.register.in-doubt')}</Tag> : null}
+          {row.commune ? <UnitCell name={row.commune.name} /> : '–'}{' '}
+          {row.inDoubt ? <Tag tone="two">{t('membership.page.register.in-doubt')}</Tag> : null}
         </>
       ),
     },
     state: { id: 'state', header: head('state'), cell: (row) => <StateChip state={row.state} bare />, card: 'badge' },
     birth: { id: 'birth', header: head('birth'), cell: (row) => <DateText date={row.birth} />, sortable: true },
-    admitted: { id: 'admitted', header: head('admitted'), cell: (row) => <DateText date={row.ceremony} />, sortable: true },
+    admitted: {
+      id: 'admitted',
+      header: head('admitted'),
+      cell: (row) => <DateText date={row.ceremony} />,
+      sortable: true,
+    },
     recognised: { id: 'recognised', header: head('recognised'), cell: recognised },
     partyAge: {
       id: 'partyAge',
@@ -63,7 +77,8 @@ export function useColumns(wanted: readonly ColumnId[], find: string | undefined
     posts: {
       id: 'posts',
       header: head('posts'),
-      cell: (row) => (row.posts.length > 0 ? <span className="mut2 sm">{row.posts.map(postWord).join(', ')}</span> : '–'),
+      cell: (row) =>
+        row.posts.length > 0 ? <span className="mut2 sm">{row.posts.map(postWord).join(', ')}</span> : '–',
     },
   };
   const name: Column<RegisterRow> = {

@@ -60,7 +60,19 @@ export function sortOf(query: Record<string, string>): { by: RegisterSortBy; dir
 }
 
 /** Columns that a person may hide; the name always stays. */
-export const COLUMN_IDS = ['card', 'cell', 'commune', 'state', 'birth', 'admitted', 'recognised', 'partyAge', 'education', 'occupation', 'posts'] as const;
+export const COLUMN_IDS = [
+  'card',
+  'cell',
+  'commune',
+  'state',
+  'birth',
+  'admitted',
+  'recognised',
+  'partyAge',
+  'education',
+  'occupation',
+  'posts',
+] as const;
 export type ColumnId = (typeof COLUMN_IDS)[number];
 const USUAL: ColumnId[] = ['card', 'cell', 'commune', 'state', 'admitted', 'recognised', 'partyAge', 'posts'];
 

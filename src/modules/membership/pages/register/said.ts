@@ -1,6 +1,14 @@
 import { useFormat, useText } from '#platform/messages.ts';
 import { ETHNIC_GROUPS } from '../../ethnic-groups.ts';
-import { LIST_FILTERS, listed, ONE_FILTERS, type FilterName, type Filters, type ListFilter, type OneFilter } from './query.ts';
+import {
+  LIST_FILTERS,
+  listed,
+  ONE_FILTERS,
+  type FilterName,
+  type Filters,
+  type ListFilter,
+  type OneFilter,
+} from './query.ts';
 
 /** A condition in words, with the entries of the address it stands for. */
 export type SaidFilter = { name: string; names: FilterName[]; text: string };
@@ -30,12 +38,23 @@ export function useSaidFilters(filters: Filters, unitName: string | undefined): 
     say(['joinedFrom', 'joinedTo'], 'joined', span(date(filters.joinedFrom), date(filters.joinedTo)));
   }
   if (filters.withoutCard) {
-    said.push({ name: 'withoutCard', names: ['withoutCard'], text: t(`membership.page.filter.${filters.withoutCard === 'true' ? 'without-card' : 'with-card'}`) });
+    said.push({
+      name: 'withoutCard',
+      names: ['withoutCard'],
+      text: t(`membership.page.filter.${filters.withoutCard === 'true' ? 'without-card' : 'with-card'}`),
+    });
   }
   const groups = listed(filters.ethnicity);
   if (groups.length > 0) {
-    const word = (code: string) => (code === 'minority' ? t('membership.page.filter.minority') : (ETHNIC_GROUPS.find((one) => one.code === code)?.name ?? code));
-    say(['ethnicity'], 'ethnicity', groups.length > 2 ? t('platform.ui.selected', { count: groups.length }) : groups.map(word).join(', '));
+    const word = (code: string) =>
+      code === 'minority'
+        ? t('membership.page.filter.minority')
+        : (ETHNIC_GROUPS.find((one) => one.code === code)?.name ?? code);
+    say(
+      ['ethnicity'],
+      'ethnicity',
+      groups.length > 2 ? t('platform.ui.selected', { count: groups.length }) : groups.map(word).join(', '),
+    );
   }
   return said;
 }
