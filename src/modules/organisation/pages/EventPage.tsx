@@ -166,7 +166,8 @@ function Done({ event }: { event: UnitEvent }) {
   const [query] = useQueryParams();
   const timeline = useTimeline(query['unit'] ?? '');
   const entry = timeline.data?.find((one) => one.eventId === event.id);
-  const named = unitsOf(event.plan);
+  // What a plan or a taken-back event would have founded is no unit.
+  const named = event.state === 'carried_out' ? unitsOf(event.plan) : unitsOf(withoutResults(event.plan));
   const pages = useUnits(named, event.effectiveOn).flatMap((page) => (page.data ? [page.data] : []));
   if (entry && entry.sources.length > 0) {
     return (
@@ -200,6 +201,10 @@ function Done({ event }: { event: UnitEvent }) {
       </p>
     </Panel>
   ) : null;
+}
+
+function withoutResults({ result: _, results: __, ...plan }: UnitEvent['plan']): UnitEvent['plan'] {
+  return plan;
 }
 
 /** Ids that a plan names, wherever they stand in it. */

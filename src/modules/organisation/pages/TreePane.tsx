@@ -122,7 +122,7 @@ function useTree(reading: Reading, unit: UnitPage | undefined) {
   const counts = useQuery({
     queryKey: ['tree-root-counts', tree, shapeOn, on, boundaries, ids],
     // A figure of every province of the country would be many calls; two or three homes are few.
-    enabled: top.data !== undefined && top.data.length <= 6,
+    enabled: top.data !== undefined && !top.isPlaceholderData && top.data.length <= 6,
     queryFn: async () =>
       new Map(await Promise.all((top.data ?? []).map(async (root) => [root.id, await members(root.id)] as const))),
   });
