@@ -50,7 +50,7 @@ export function ExplainDrawer({ id, asked, onClose }: { id: string; asked: Asked
           <div className="fg-explain-top">
             <b className="fg-big">{words.value(answer)}</b>
             <div>
-              <b>{entry?.name ?? id}</b>
+              <b>{words.name(entry, id)}</b>
               <span className="sm mut">
                 {id} · {t(`figures.kind.${answer.definition.kind}`)} · {words.measure(answer.definition.measure)}
               </span>

@@ -53,7 +53,7 @@ export default function FigurePage() {
   return (
     <>
       <PageHeader
-        title={entry?.name ?? id}
+        title={words.name(entry, id)}
         crumbs={[
           { label: t('figures.page.title'), href: `/figures${addressOf({ ...asked, filter: undefined })}` },
           { label: id },

@@ -91,7 +91,7 @@ function Lines({ rows }: { rows: readonly ReconciledRow[] }) {
               <th scope="row">
                 <span>{hasText(said) ? t(said) : row.said}</span>
                 <span className="sm mut fg-under">
-                  {row.indicator} · {entry?.name ?? row.indicator}
+                  {row.indicator} · {words.name(entry, row.indicator)}
                   {filter?.[0] && filter[1] ? ` · ${words.dimensionValue(entry, filter[0], filter[1])}` : ''}
                 </span>
               </th>

@@ -2,14 +2,14 @@ import { useMemo, useState, type ReactNode } from 'react';
 import { useFormat, useLang, useText } from '#platform/messages.ts';
 import { apiUrl, useMe, useRight } from '#platform/ui/api.ts';
 import { AsOfBoundaries } from '#platform/ui/AsOf.tsx';
-import { LinkButton } from '#platform/ui/buttons.tsx';
+import { LinkButton, TextLink } from '#platform/ui/buttons.tsx';
 import { useCommands } from '#platform/ui/commands.ts';
 import { DataGrid, type Column } from '#platform/ui/DataGrid.tsx';
 import { FilterChip, Filters, FixedChip } from '#platform/ui/FilterChips.tsx';
 import { FileXlsIcon, LockKeyIcon, TableIcon } from '#platform/ui/icons.ts';
 import { usePagedList } from '#platform/ui/paged.ts';
 import { useParam } from '#platform/ui/pages.ts';
-import { NoneFound } from '#platform/ui/states.tsx';
+import { NoneFound, NoPermission } from '#platform/ui/states.tsx';
 import { KeysLine, PageHeader } from '#platform/ui/surface.tsx';
 import type { FigureAnswer, FigureEntry } from '../contract.ts';
 import { addressOf, boundariesDay, figureHref, filtersOf, useAsked, withFilter } from './asked.ts';
@@ -45,9 +45,12 @@ export default function RecordsPage() {
   const figure = useFigure(id, asked, lives === true);
   const answer = figure.data;
   const asking = { ...asked, part, doubt, lang };
+  const people = entry?.measure === 'people';
+  const maySeePeople = useRight('members.read');
+  const mayList = entry !== undefined && (!people || maySeePeople);
   const list = usePagedList<RecordItem>(`/figures/${encodeURIComponent(id)}/records`, asking, {
     limit: LIMIT,
-    enabled: lives === true,
+    enabled: lives === true && mayList,
   });
   const first = list.result.data?.pages[0] as unknown as Answer | undefined;
   const dates = useNamedDays(asked.unit);
@@ -59,19 +62,18 @@ export default function RecordsPage() {
       [t],
     ),
   );
-  const people = entry?.measure === 'people';
   // A head of a village need not be a member, so the row leads to the village.
   const toMember = people && !(id.startsWith('I-36') && part === 'denominator');
-  const columns = useColumns(first?.columns, toMember);
   const rows = list.grid.rows;
   const hiddenNames = people
     ? (rows ?? []).filter((row) => 'name' in row.values && row.values['name'] === null).length
     : 0;
   const total = totalOf(answer, part, doubt);
+  const columns = useColumns(first?.columns, toMember, total?.summed ?? false);
   const fileQuery = { ...asked, lang, ...(part ? { part } : {}) };
   const file = (kind: 'xlsx' | 'csv') =>
     apiUrl(`/figures/${encodeURIComponent(id)}/records`, { ...fileQuery, format: kind });
-  const title = part ? t('figures.page.records.denominator-of', { figure: entry?.name ?? id }) : (entry?.name ?? id);
+  const title = part ? t('figures.page.records.denominator-of', { figure: entry?.name ?? id }) : words.name(entry, id);
   return (
     <>
       <PageHeader
@@ -101,7 +103,7 @@ export default function RecordsPage() {
       <Conditions
         entry={entry}
         filter={part ? undefined : asked.filter}
-        mayFilter={!part}
+        mayFilter={!part && mayList}
         onFilter={(filter) => change({ filter })}
       >
         {asked.from ? (
@@ -123,6 +125,17 @@ export default function RecordsPage() {
       </Conditions>
       {lives === false ? (
         <NotOnDate unit={asked.unit} on={boundariesDay(asked)} onNow={() => change({ boundaries: undefined })} />
+      ) : entry && !mayList ? (
+        <div className="grid-box">
+          <NoPermission who={t('figures.page.records.who')} />
+          {answer ? (
+            <div className="grid-foot">
+              <TextLink href={figureHref(id, asked)}>
+                {t('figures.page.records.figure-stays', { value: words.value(answer) })}
+              </TextLink>
+            </div>
+          ) : null}
+        </div>
       ) : (
         <DataGrid
           label={title}
@@ -208,7 +221,7 @@ function Foot({ total }: { total: Total }) {
   );
 }
 
-function useColumns(found: Answer['columns'] | undefined, toMember: boolean): Column<RecordItem>[] {
+function useColumns(found: Answer['columns'] | undefined, toMember: boolean, summed: boolean): Column<RecordItem>[] {
   const t = useText();
   const format = useFormat();
   const words = useFigureWords();
@@ -245,8 +258,8 @@ function useColumns(found: Answer['columns'] | undefined, toMember: boolean): Co
       cell: (row) => format.number(row.weight),
     };
     const [name, ...rest] = named ? own : [unit, ...own];
-    return [...(name ? [name] : []), ...(named ? [unit] : []), ...rest, on, ...(named ? [] : [weight])];
-  }, [found, toMember, t, format, words]);
+    return [...(name ? [name] : []), ...(named ? [unit] : []), ...rest, on, ...(summed ? [weight] : [])];
+  }, [found, toMember, summed, t, format, words]);
 }
 
 function Conditions({

@@ -25,6 +25,11 @@ export function useFigureWords() {
       value === null ? '–' : value === 'withheld' ? t('platform.figure.withheld') : format.number(value);
     return {
       number,
+      /** The name of a figure, or that it is what stands below the line of one. */
+      name: (entry: FigureEntry | undefined, id: string): string =>
+        id.endsWith('.denominator')
+          ? t('figures.page.records.denominator-of', { figure: entry?.name ?? id })
+          : (entry?.name ?? id),
       /** `49.312`, `3,9 %`, `–`, `dưới 5` */
       value: (answer: Pick<FigureAnswer, 'value' | 'definition'>): string =>
         answer.definition.kind === 'ratio' && typeof answer.value === 'number'

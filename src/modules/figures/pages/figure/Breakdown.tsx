@@ -165,7 +165,8 @@ function OldUnit({ unit, on }: { unit: string; on: string }) {
   const found = useUnit(unit, on).data;
   return (
     <>
-      {found?.name ?? t('figures.page.unknown')} <Tag>{t('figures.page.breakdown.split-since')}</Tag>
+      {found?.name ?? t('figures.page.unknown')}{' '}
+      {found?.to ? <Tag>{t('figures.page.breakdown.split-since')}</Tag> : null}
     </>
   );
 }

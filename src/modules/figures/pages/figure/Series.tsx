@@ -49,7 +49,8 @@ export function Series({ id, entry, asked }: { id: string; entry: FigureEntry | 
   const known = points.filter((point) => point.value !== null);
   if (answers.some((one) => one.isLoading)) return null;
   if (new Set(known.map((point) => point.on)).size < 3) return null;
-  const differs = then.some((point, at) => point.value !== now[at]?.value);
+  const bothKnown = then.some((point) => point.value !== null);
+  const differs = bothKnown && then.some((point, at) => point.value !== now[at]?.value);
   const lines = differs ? [then, now] : [now];
   const ratio = entry?.kind === 'ratio' && !id.endsWith('.denominator');
   const shown = changes.filter((on) => on > (then[0]?.on ?? '') && on <= asked.asOf);
@@ -108,7 +109,9 @@ export function Series({ id, entry, asked }: { id: string; entry: FigureEntry | 
               </tr>
             ))}
             <tr>
-              <th scope="row">{differs ? t('figures.page.reading.now') : t('figures.page.reading.both')}</th>
+              <th scope="row">
+                {differs || !bothKnown ? t('figures.page.reading.now') : t('figures.page.reading.both')}
+              </th>
               {now.map((point) => (
                 <td key={point.on} className="num">
                   {cell(point)}
@@ -126,7 +129,8 @@ export function Series({ id, entry, asked }: { id: string; entry: FigureEntry | 
             </span>
           ) : null}
           <span className="row sm">
-            <Stroke dashed={differs} /> {differs ? t('figures.page.reading.now') : t('figures.page.reading.both')}
+            <Stroke dashed={differs} />{' '}
+            {differs || !bothKnown ? t('figures.page.reading.now') : t('figures.page.reading.both')}
           </span>
           {shown.map((on) => (
             <span key={on} className="row sm">
