@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { todayInVietnam, useFormat, useLang, useText } from '#platform/messages.ts';
 import { api, apiUrl, useRight } from '#platform/ui/api.ts';
 import { AsOfBoundaries, useAsOf } from '#platform/ui/AsOf.tsx';
@@ -25,6 +25,7 @@ import { Empty, NoneFound, NoPermission } from '#platform/ui/states.tsx';
 import { KeysLine, PageHeader } from '#platform/ui/surface.tsx';
 import { REGISTER_SORTS, type RegisterFacets, type RegisterPage as Answer, type RegisterRow } from '../contract.ts';
 import { useColumns } from './register/columns.tsx';
+import { download, MoreWhenSeen, sameNames, useSettled } from './register/helpers.tsx';
 import { useSaidFilters } from './register/said.ts';
 import { FilterDrawer } from './register/FilterDrawer.tsx';
 import {
@@ -362,58 +363,10 @@ function viewOf(query: Record<string, string>): Record<string, string> {
   );
 }
 
-/** Ids of lines on the page that share a full name with another. */
-function sameNames(rows: readonly RegisterRow[]): ReadonlySet<string> {
-  const byName = new Map<string, string[]>();
-  for (const row of rows) if (row.fullName) byName.set(row.fullName, [...(byName.get(row.fullName) ?? []), row.id]);
-  return new Set([...byName.values()].filter((ids) => ids.length > 1).flat());
-}
-
 /** How the selected divide by state, in words. */
 function useNote(rows: readonly RegisterRow[]): string {
   const t = useText();
   const counts = new Map<string, number>();
   for (const row of rows) counts.set(row.state, (counts.get(row.state) ?? 0) + 1);
   return [...counts].map(([state, count]) => `${count} ${small(t(`membership.state.${state}`))}`).join(', ');
-}
-
-/** Hands a text on once typing rests; a change from outside wins at once. */
-function useSettled(typed: string, current: string, settle: (text: string) => void): void {
-  const latest = useRef(settle);
-  useEffect(() => {
-    latest.current = settle;
-  });
-  useEffect(() => {
-    if (typed.trim() === current) return undefined;
-    const timer = setTimeout(() => latest.current(typed.trim()), 250);
-    return () => clearTimeout(timer);
-  }, [typed, current]);
-}
-
-function download(href: string): void {
-  const link = document.createElement('a');
-  link.href = href;
-  link.download = '';
-  link.click();
-}
-
-/** Fetches the next page when the end of the list comes into sight. */
-function MoreWhenSeen({ onMore, busy }: { onMore: (() => void) | undefined; busy: boolean }) {
-  const end = useRef<HTMLDivElement>(null);
-  const latest = useRef(onMore);
-  useEffect(() => {
-    latest.current = busy ? undefined : onMore;
-  });
-  useEffect(() => {
-    const near = (): void => {
-      const box = end.current?.previousElementSibling?.querySelector('.grid-scroll');
-      if (!box || !latest.current) return;
-      const inside = box.scrollHeight - box.scrollTop - box.clientHeight;
-      if (inside < 600 && box.getBoundingClientRect().bottom < window.innerHeight + 200) latest.current();
-    };
-    const options = { capture: true, passive: true };
-    window.addEventListener('scroll', near, options);
-    return () => window.removeEventListener('scroll', near, options);
-  }, []);
-  return <div ref={end} />;
 }

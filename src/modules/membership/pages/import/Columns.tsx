@@ -75,9 +75,9 @@ export function Columns({ batch }: { batch: ImportBatch }) {
                 label={t('membership.page.import.becomes', { column: column.name || column.letter })}
                 placeholder={t('membership.page.import.decide')}
                 choices={[
-                  { id: 'leave-out' as Decision, label: t('membership.page.import.leave-out') },
+                  { id: 'leave-out', label: t('membership.page.import.leave-out') },
                   ...IMPORT_FIELDS.filter((field) => field !== 'ethnicity' || sensitive).map((id) => ({
-                    id: id as Decision,
+                    id,
                     label: t(`membership.page.import.field.${id}`),
                   })),
                 ]}

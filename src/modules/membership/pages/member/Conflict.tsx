@@ -120,7 +120,11 @@ export function PersonValue({ field, value }: { field: string; value: unknown })
   if (value === null || value === undefined || value === '') return t('membership.page.person.unknown');
   if (isUnit) return unit ?? '…';
   if (typeof value === 'object' && 'on' in value) return format.dated(value as MemberDate);
-  if (field === 'ethnicity') return ETHNIC_GROUPS.find((group) => group.code === value)?.name ?? String(value);
+  if (field === 'ethnicity') return ETHNIC_GROUPS.find((group) => group.code === value)?.name ?? textOf(value);
   const words = WORDS[field];
-  return words && typeof value === 'string' ? t(`${words}.${value}`) : String(value);
+  return words && typeof value === 'string' ? t(`${words}.${value}`) : textOf(value);
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
