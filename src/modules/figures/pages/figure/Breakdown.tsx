@@ -103,6 +103,7 @@ function Rows({
   const opens = answer.definition.measure !== 'people' || maySeePeople;
   const rows = answer.rows ?? [];
   const shown = rows.filter((row) => row.value !== 0 && !(row.value === null && row.numerator === 0));
+  if (by === 'month') shown.sort((a, b) => (a.key ?? '').localeCompare(b.key ?? ''));
   if (shown.length === 0) return <p className="fg-quiet">{t('figures.page.breakdown.none')}</p>;
   const hidden = rows.length - shown.length;
   const counted = rows.map((row) => (ratio ? row.numerator : row.value));

@@ -209,7 +209,7 @@ function Drawing({
                       <circle r={dashed ? 3.4 : 3} className={dashed ? 'fg-dot hollow' : 'fg-dot'} />
                       {(points.length - 1 - index) % wide === 0 &&
                       (!dashed || lines[0]?.[index]?.value !== point.value) ? (
-                        <text dy={dashed ? 17 : -9}>{format(point.value)}</text>
+                        <text dy={dashed && point.value !== low ? 17 : -9}>{format(point.value)}</text>
                       ) : null}
                     </g>
                   ),

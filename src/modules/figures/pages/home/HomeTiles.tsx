@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { useFormat, useLang, useText } from '#platform/messages.ts';
 import { useRight } from '#platform/ui/api.ts';
 import { FigureTile, Tiles } from '#platform/ui/figure.tsx';
