@@ -369,8 +369,16 @@ comment on function organisation.units_under is 'The unit and everything that ha
 -- What a post at these units reaches: all below today; a body brings the places it covers and what is below them, a
 -- place the bodies that cover it and what is below them (one step over, never back again); then units that have ended
 -- when all that became of them lies inside, and units yet to begin under a parent inside.
+-- In steps with the ids in hand: as one query its recursive parts are estimated at millions of rows, and setting up the joins
+-- for so many took two seconds on every fresh connection.
 create function organisation.units_in_reach(unit_ids uuid[], on_date date) returns setof uuid
-  language sql stable set search_path = '' rows 1000 as $$
+  language plpgsql stable set search_path = '' rows 1000 as $$
+declare
+  inside_ids uuid[];
+  coming_ids uuid[];
+  ended_ids uuid[];
+  outside_ids uuid[];
+begin
   with recursive own (id) as (
     select unnest(unit_ids)
     union
@@ -381,33 +389,43 @@ create function organisation.units_in_reach(unit_ids uuid[], on_date date) retur
       union select c.party_id from own o join organisation.covers c on c.place_id = o.id and c.valid @> on_date) c
     union
     select v.unit_id from over o join organisation.unit_version v on v.parent_id = o.id and v.valid @> on_date
-  ), inside (id) as materialized (
-    select id from own union select id from over
-  ), ended (id) as (
-    select e.unit_id from inside i join organisation.lineage_edge e on e.to_id = i.id and e.forward
+  )
+  select coalesce(array_agg(x.id), '{}') into inside_ids from (select id from own union select id from over) x;
+
+  with recursive ended (id) as (
+    select e.unit_id from unnest(inside_ids) i (id) join organisation.lineage_edge e on e.to_id = i.id and e.forward
       join organisation.unit_life l on l.unit_id = e.unit_id and l.ends_on <= on_date
     union
     select e.unit_id from ended d join organisation.lineage_edge e on e.to_id = d.id and e.forward
       join organisation.unit_life l on l.unit_id = e.unit_id and l.ends_on <= on_date
-  ), became (id, cur) as (
-    select e.id, f.to_id from ended e join organisation.lineage_edge f on f.unit_id = e.id and f.forward
+  )
+  select coalesce(array_agg(id), '{}') into ended_ids from ended;
+
+  -- Ended units that became, in part, something outside.
+  with recursive became (id, cur) as (
+    select e.id, f.to_id from unnest(ended_ids) e (id) join organisation.lineage_edge f on f.unit_id = e.id and f.forward
     union
     select b.id, f.to_id from became b join organisation.unit_life l on l.unit_id = b.cur and l.ends_on <= on_date
       join organisation.lineage_edge f on f.unit_id = b.cur and f.forward
-  ), coming (id) as (
-    select l.unit_id from inside i join organisation.unit_life l on l.birth_parent = i.id and l.begins_on > on_date
+  )
+  select coalesce(array_agg(distinct b.id), '{}') into outside_ids
+  from became b join organisation.unit_life l on l.unit_id = b.cur
+  where (l.ends_on is null or l.ends_on > on_date or not exists (
+      select from organisation.lineage_edge f where f.unit_id = b.cur and f.forward))
+    and b.cur not in (select unnest(inside_ids));
+
+  with recursive coming (id) as (
+    select l.unit_id from unnest(inside_ids) i (id) join organisation.unit_life l on l.birth_parent = i.id and l.begins_on > on_date
     union
     select l.unit_id from coming c join organisation.unit_life l on l.birth_parent = c.id and l.begins_on > on_date
   )
-  select id from inside
-  union select id from coming
-  union
-  select e.id from ended e
-  where not exists (
-    select from became b join organisation.unit_life l on l.unit_id = b.cur
-    where b.id = e.id and (l.ends_on is null or l.ends_on > on_date or not exists (
-        select from organisation.lineage_edge f where f.unit_id = b.cur and f.forward))
-      and b.cur not in (select id from inside))
+  select coalesce(array_agg(id), '{}') into coming_ids from coming;
+
+  return query
+    select unnest(inside_ids)
+    union select unnest(coming_ids)
+    union select e.id from unnest(ended_ids) e (id) where e.id not in (select unnest(outside_ids));
+end
 $$;
 create index unit_life_birth_parent on organisation.unit_life (birth_parent);
 comment on function organisation.units_in_reach is
