@@ -92,8 +92,8 @@ export class Naive {
     return parent == null ? [] : [{ to: parent, doubtful: false }];
   }
 
-  /** Units that a post at `unit` reaches on a day. */
-  reach(unit: string, day: string): Set<string> {
+  /** Units that posts reach on a day, held together: what a split left is theirs when all of its parts are. */
+  reach(units: string | readonly string[], day: string): Set<string> {
     const below = (roots: Iterable<string>): Set<string> => {
       const found = new Set(roots);
       for (let grown = true; grown;) {
@@ -108,7 +108,7 @@ export class Naive {
       }
       return found;
     };
-    const own = below([unit]);
+    const own = below(typeof units === 'string' ? [units] : units);
     const over = this.#history.covers
       .filter((link) => link.from <= day && (link.to === null || day < link.to))
       .flatMap((link) => [own.has(link.party) ? [link.place] : [], own.has(link.place) ? [link.party] : []].flat());
