@@ -58,11 +58,15 @@ export function noConsoleErrors(page: Page, expected: readonly RegExp[] = []): (
 /** Chromium reports every answer of 4xx as an error; asking who one is before signing in is none. */
 const USUAL = [/status of 401 .*\/api\/v1\/me\b/];
 
+/** What React Aria has just read aloud, for some seconds, by reference to a control that may be gone meanwhile. */
+const ANNOUNCER = '[data-live-announcer]';
+
 /** Accessibility of the page as it stands: nothing may be found. */
 export async function axe(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const { violations } = await new AxeBuilder({ page }).exclude(ANNOUNCER).analyze();
   const found = violations.map(
-    ({ id, help, nodes }) => `${id}: ${help} (${nodes.map((node) => node.target.join(' ')).join(', ')})`,
+    ({ id, help, nodes }) =>
+      `${id}: ${help} (${nodes.map((node) => `${node.target.join(' ')} ${node.html.slice(0, 160)}`).join(', ')})`,
   );
   expect(found).toEqual([]);
 }

@@ -20,8 +20,8 @@ export default function EditMemberPage() {
   const t = useText();
   const member = useMember(useParam('memberId'));
   const may = useRight('members.write');
-  if (!may) return <NoPermission />;
-  if (member.error) return <ErrorState problem={member.error} onRetry={() => void member.refetch()} />;
+  if (!may) return <NoPermission page />;
+  if (member.error) return <ErrorState page problem={member.error} onRetry={() => void member.refetch()} />;
   if (!member.data) return <Loading what={t('membership.page.member.loading')} rows={8} />;
   return <Edit member={member.data} />;
 }

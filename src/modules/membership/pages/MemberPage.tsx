@@ -29,13 +29,13 @@ export default function MemberPage() {
   const id = useParam('memberId');
   const member = useMember(id);
   const may = useRight('members.read');
-  if (!may) return <NoPermission />;
+  if (!may) return <NoPermission page />;
   if (member.error instanceof ApiProblem && member.error.status === 404) {
     return (
-      <NotFound title={t('membership.page.member.not-found')}>{t('membership.page.member.not-found-text')}</NotFound>
+      <NotFound page title={t('membership.page.member.not-found')}>{t('membership.page.member.not-found-text')}</NotFound>
     );
   }
-  if (member.error) return <ErrorState problem={member.error} onRetry={() => void member.refetch()} />;
+  if (member.error) return <ErrorState page problem={member.error} onRetry={() => void member.refetch()} />;
   if (!member.data) return <Loading what={t('membership.page.member.loading')} rows={10} />;
   return <File member={member.data} />;
 }
