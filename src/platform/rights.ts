@@ -39,8 +39,3 @@ export const RIGHTS_OF_ROLE: Record<Role, readonly Right[]> = {
   administrator: ['organisation.write', 'users.manage', 'holidays.manage', 'audit.read', 'posts.write', 'figures.read'],
   none: [],
 };
-
-/** Rights of several roles together, in the order of {@link RIGHTS}. */
-export function rightsOf(roles: readonly Role[]): Right[] {
-  return RIGHTS.filter((right) => roles.some((role) => RIGHTS_OF_ROLE[role].includes(right)));
-}

@@ -228,7 +228,7 @@ function decodeCursor(cursor: string | undefined): { onDate: string; recordId: s
   const parsed = z
     .tuple([z.iso.date(), z.string().max(80)])
     .safeParse(parseJson(Buffer.from(cursor, 'base64url').toString('utf8')));
-  if (!parsed.success) throw new Invalid('request.cursor');
+  if (!parsed.success) throw new Invalid('cursor.invalid');
   return { onDate: parsed.data[0], recordId: parsed.data[1] };
 }
 

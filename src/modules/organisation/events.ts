@@ -1,9 +1,17 @@
 import { sql } from 'kysely';
 import type { Tx } from '#platform/db/tx.ts';
-import { NotFound, RuleBroken } from '#platform/errors.ts';
+import { Forbidden, NotFound, RuleBroken } from '#platform/errors.ts';
 import type { Grant } from '#platform/http/context.ts';
 import { insertUnits, rebuildTree } from './bulk.ts';
-import { type DryRun, EventPlan, type Moving, type NewUnitEvent, type UnitEvent, type UnitName } from './contract.ts';
+import {
+  type DryRun,
+  EventPlan,
+  type Moving,
+  type NewResult,
+  type NewUnitEvent,
+  type UnitEvent,
+  type UnitName,
+} from './contract.ts';
 import { endUnits, lockTree, reviseVersions, undoEvent } from './journal.ts';
 import { UNIT_KINDS, type UnitKind } from './kinds.ts';
 import { allDependants } from './registry.ts';
@@ -38,7 +46,7 @@ export function listEvents(tx: Tx, of: { unitId?: string; state?: string }): Pro
 export async function planEvent(tx: Tx, caller: Grant & { userId: string }, input: NewUnitEvent): Promise<UnitEvent> {
   if (await tx.maybeOne(sql`select 1 from organisation.unit_event where id = ${input.id}`))
     return getEvent(tx, input.id);
-  await assertUnitsInScope(tx, caller, mentioned(input.plan));
+  await assertPlanInScope(tx, caller, input.plan);
   await tx.run(sql`
     insert into organisation.unit_event (id, kind, effective_on, title, document, document_on, deciding_body, plan, created_by)
     values (${input.id}, ${input.plan.kind}, ${input.effectiveOn}, ${input.title}, ${input.document}, ${input.documentOn}, ${input.decidingBody},
@@ -46,9 +54,27 @@ export async function planEvent(tx: Tx, caller: Grant & { userId: string }, inpu
   return getEvent(tx, input.id);
 }
 
+/**
+ * Everything that a plan names must lie in the caller's scope. A unit without a parent lies in nobody's: only who
+ * sees everything may found one, unless it comes out of units in scope that had no parent either.
+ */
+async function assertPlanInScope(tx: Tx, caller: Grant, plan: EventPlan): Promise<void> {
+  await assertUnitsInScope(tx, caller, mentioned(plan));
+  if (caller.ranges === 'everything' || resultsOf(plan).every((result) => result.parentId !== null)) return;
+  const closing = 'sources' in plan ? plan.sources : 'unitId' in plan ? [plan.unitId] : [];
+  const below = await tx.maybeOne(
+    sql`select 1 from organisation.unit_version where unit_id = any (${closing}::uuid[]) and parent_id is not null`,
+  );
+  if (closing.length === 0 || below) throw new Forbidden('event.beyond-scope');
+}
+
+function resultsOf(plan: EventPlan): NewResult[] {
+  return 'results' in plan ? plan.results : 'result' in plan && plan.result ? [plan.result] : [];
+}
+
 /** Units that exist already and that a plan names. */
 function mentioned(plan: EventPlan): string[] {
-  const results = 'results' in plan ? plan.results : 'result' in plan && plan.result ? [plan.result] : [];
+  const results = resultsOf(plan);
   const fresh = new Set(results.map((result) => result.id));
   const ids = [
     ...results.flatMap((result) => [...(result.parentId === null ? [] : [result.parentId]), ...result.covers]),
@@ -86,7 +112,7 @@ async function judge(
   const children = new Map<string, UnitFact[]>();
   for (const unit of rows)
     if (unit.parentId !== null) children.set(unit.parentId, [...(children.get(unit.parentId) ?? []), unit]);
-  const results = 'results' in plan ? plan.results : 'result' in plan && plan.result ? [plan.result] : [];
+  const results = resultsOf(plan);
   const codes = await tx.many<Facts['codes'][number]>(sql`
     select c.scheme, c.code, c.unit_id as "unitId", lower(c.valid) as "from" from organisation.unit_code c
     join jsonb_to_recordset(${JSON.stringify(results.flatMap((result) => result.codes))}::jsonb) r(scheme text, code text) on (r.scheme, r.code) = (c.scheme, c.code)
@@ -206,7 +232,7 @@ export async function carryOutEvent(tx: Tx, caller: Grant, id: string): Promise<
   await lockTree(tx);
   const event = await lockEvent(tx, id, 'planned');
   const { plan, verdict } = await judge(tx, event);
-  await assertUnitsInScope(tx, caller, mentioned(plan));
+  await assertPlanInScope(tx, caller, plan);
   const [refusal, ...others] = verdict.refusals;
   if (refusal?.code === 'not-found') throw new NotFound(refusal.details);
   if (refusal) throw new RuleBroken(refusal.code, others.length > 0 ? { ...refusal.details, others } : refusal.details);

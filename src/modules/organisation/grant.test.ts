@@ -46,4 +46,9 @@ test('a post does not lend its rights to the units of another', () => {
   expect(combine([cell, far]).rights).not.toContain('members.export');
   expect(combine([cell, far]).rights).toContain('members.write');
   expect(combine([office, { ...office }]).counted).toHaveLength(1);
+  const leader = { unitId: 'province', role: 'leader' as const, ranges: [{ lo: 0, hi: 100 }] };
+  expect(combine([leader, office]).rights).toEqual(['members.read', 'sensitive.read', 'figures.read']);
+  expect(combine([administrator, office]).rights).toContain('users.manage');
+  expect(combine([{ ...administrator, ranges: far.ranges }, office]).rights).not.toContain('users.manage');
+  expect(combine([])).toEqual({ rights: [], counted: [] });
 });

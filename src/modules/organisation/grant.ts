@@ -2,18 +2,9 @@ import { sql } from 'kysely';
 import { type Database, type LabelRange, asOwner } from '#platform/db/database.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import type { Grant } from '#platform/http/context.ts';
-import { type Right, type Role, RIGHTS, RIGHTS_OF_ROLE, rightsOf } from '#platform/rights.ts';
+import { type Right, type Role, RIGHTS, RIGHTS_OF_ROLE } from '#platform/rights.ts';
 
 type Held = { unitId: string; role: Role; ranges: LabelRange[] };
-
-/** Rights over records of persons: they must never travel from one post to the units of another. */
-const RECORD_RIGHTS: readonly Right[] = [
-  'members.read',
-  'members.write',
-  'members.export',
-  'members.import',
-  'sensitive.read',
-];
 
 const cache = new WeakMap<Database, { state: string; grants: Map<string, Grant> }>();
 
@@ -66,7 +57,7 @@ async function rangesOf(tx: Tx, unitIds: string[], today: string): Promise<Label
 /**
  * Several posts together. A request has one set of rights and one set of ranges, so a post must not lend its rights to
  * the units of another: a post inside another that may do no less is left out; of the rest, those that may read members
- * give the ranges, and of the rights over persons only what all of these hold remains. Never wider than any one post.
+ * give the ranges, and a right remains when it is held in every one of these ranges. Never wider than the posts one by one.
  */
 export function combine(held: readonly Held[]): { rights: Right[]; counted: Held[] } {
   const needed = held.filter(
@@ -75,19 +66,21 @@ export function combine(held: readonly Held[]): { rights: Right[]; counted: Held
   );
   const readers = needed.filter((post) => RIGHTS_OF_ROLE[post.role].includes('members.read'));
   const counted = readers.length > 0 ? readers : needed;
-  const all = rightsOf(needed.map((post) => post.role));
   const rights = RIGHTS.filter(
     (right) =>
-      all.includes(right) &&
-      (!RECORD_RIGHTS.includes(right) || counted.every((post) => RIGHTS_OF_ROLE[post.role].includes(right))),
+      counted.length > 0 &&
+      counted.every((post) =>
+        needed.some((holder) => RIGHTS_OF_ROLE[holder.role].includes(right) && encloses(holder, post)),
+      ),
   );
   return { rights, counted };
 }
 
+function encloses(outer: Held, inner: Held): boolean {
+  return inner.ranges.every((range) => outer.ranges.some((wide) => wide.lo <= range.lo && range.hi <= wide.hi));
+}
+
 function covers(outer: Held, inner: Held): boolean {
   const rights = RIGHTS_OF_ROLE[outer.role];
-  return (
-    RIGHTS_OF_ROLE[inner.role].every((right) => rights.includes(right)) &&
-    inner.ranges.every((range) => outer.ranges.some((wide) => wide.lo <= range.lo && range.hi <= wide.hi))
-  );
+  return RIGHTS_OF_ROLE[inner.role].every((right) => rights.includes(right)) && encloses(outer, inner);
 }

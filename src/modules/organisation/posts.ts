@@ -44,20 +44,10 @@ export async function createPost(tx: Tx, caller: Caller, input: NewPost): Promis
   if (!unit.alive) throw new RuleBroken('post.unit-not-alive', { unit: unit.name, on: input.from });
   if (input.to !== null && input.to <= input.from)
     throw new RuleBroken('post.dates', { from: input.from, to: input.to });
-  const kind = await tx.maybeOne<{ singular: boolean; role: Role }>(
-    sql`select singular, role from organisation.post_kind where kind = ${input.kind}`,
-  );
-  if (!kind) throw new RuleBroken('post.kind-unknown', { kind: input.kind });
-  assertMayGive(caller, kind.role);
+  const kind = await kindOf(tx, input.kind);
+  await assertMayGive(tx, caller, kind.role, input.personId);
   if (await tx.maybeOne(sql`select 1 from organisation.post where id = ${input.id}`)) return getPost(tx, input.id);
-  if (kind.singular) {
-    // Two offices filling one post at the same moment wait for each other here.
-    await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`${input.unitId} ${input.kind}`}, 7))`);
-    const holder = await tx.maybeOne<{ personId: string; from: string; to: string | null }>(sql`
-      select person_id as "personId", lower(valid) as "from", upper(valid) as "to" from organisation.post
-      where unit_id = ${input.unitId} and kind = ${input.kind} and valid && daterange(${input.from}, ${input.to}) limit 1`);
-    if (holder) throw new RuleBroken('post.taken', { kind: input.kind, unit: unit.name, ...holder });
-  }
+  if (kind.singular) await assertFree(tx, { ...input, unitName: unit.name });
   await tx.run(sql`
     insert into organisation.post (id, unit_id, kind, person_id, valid, from_precision, to_precision, basis, label)
     values (${input.id}, ${input.unitId}, ${input.kind}, ${input.personId}, daterange(${input.from}, ${input.to}), ${input.fromPrecision}, ${input.toPrecision},
@@ -65,17 +55,55 @@ export async function createPost(tx: Tx, caller: Caller, input: NewPost): Promis
   return getPost(tx, input.id);
 }
 
-/** Nobody hands out what he may not do himself; an administrator sets up accounts and posts of every kind. */
-function assertMayGive(caller: Caller, role: Role): void {
-  if (caller.rights.includes('users.manage')) return;
-  const missing = RIGHTS_OF_ROLE[role].filter((right) => !caller.rights.includes(right));
-  if (missing.length > 0) throw new Forbidden('post.beyond-own-rights', { missing });
+async function kindOf(tx: Tx, kind: string): Promise<{ singular: boolean; role: Role }> {
+  const known = await tx.maybeOne<{ singular: boolean; role: Role }>(
+    sql`select singular, role from organisation.post_kind where kind = ${kind}`,
+  );
+  if (!known) throw new RuleBroken('post.kind-unknown', { kind });
+  return known;
 }
 
-/** Ends a post on a day (the first day on which it is no longer held). @throws NotFound @throws RuleBroken `post.dates` */
-export async function endPost(tx: Tx, id: string, end: { to: string; toPrecision: string }): Promise<Post> {
+/** @throws RuleBroken `post.taken` when somebody else holds a post that one person holds at a time, within those days */
+async function assertFree(
+  tx: Tx,
+  post: { id: string; unitId: string; unitName: string; kind: string; from: string; to: string | null },
+): Promise<void> {
+  // Two offices filling one post at the same moment wait for each other here.
+  await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`${post.unitId} ${post.kind}`}, 7))`);
+  const holder = await tx.maybeOne<{ personId: string; from: string; to: string | null }>(sql`
+    select person_id as "personId", lower(valid) as "from", upper(valid) as "to" from organisation.post
+    where unit_id = ${post.unitId} and kind = ${post.kind} and id <> ${post.id} and valid && daterange(${post.from}, ${post.to}) limit 1`);
+  if (holder) throw new RuleBroken('post.taken', { kind: post.kind, unit: post.unitName, ...holder });
+}
+
+/** Nobody hands out what he may not do himself; an administrator gives posts of every kind, but to others. */
+async function assertMayGive(tx: Tx, caller: Caller, role: Role, personId: string): Promise<void> {
+  const missing = RIGHTS_OF_ROLE[role].filter((right) => !caller.rights.includes(right));
+  if (missing.length === 0) return;
+  const self = await tx.maybeOne(
+    sql`select 1 from platform.account where user_id = ${caller.userId} and person_id = ${personId}`,
+  );
+  if (!caller.rights.includes('users.manage') || self) throw new Forbidden('post.beyond-own-rights', { missing });
+}
+
+/**
+ * Ends a post on a day (the first day on which it is no longer held), or corrects that day. To let it last longer than
+ * it did is to give it.
+ * @throws NotFound @throws RuleBroken `post.dates`, `post.taken` @throws Forbidden `post.beyond-own-rights`
+ */
+export async function endPost(
+  tx: Tx,
+  caller: Caller,
+  id: string,
+  end: { to: string; toPrecision: string },
+): Promise<Post> {
   const post = await getPost(tx, id);
   if (end.to <= post.from) throw new RuleBroken('post.dates', { from: post.from, to: end.to });
+  if (post.to !== null && end.to > post.to) {
+    const kind = await kindOf(tx, post.kind);
+    await assertMayGive(tx, caller, kind.role, post.personId);
+    if (kind.singular) await assertFree(tx, { ...post, from: post.to, to: end.to });
+  }
   await tx.run(sql`
     update organisation.post set valid = daterange(lower(valid), ${end.to}), to_precision = ${end.toPrecision} where id = ${id}`);
   return getPost(tx, id);

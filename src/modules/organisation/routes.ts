@@ -192,7 +192,7 @@ export const organisationRoutes: FastifyPluginAsync = async (plain) => {
     },
     async (request, reply) =>
       void (await app.command(request, reply, async (tx) => ({
-        body: await endPost(tx, request.params.id, request.body),
+        body: await endPost(tx, callerOf(request), request.params.id, request.body),
       }))),
   );
 

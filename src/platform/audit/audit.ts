@@ -22,7 +22,7 @@ export async function listAudit(
       and (${query.actor ?? null}::text is null or a.actor = ${query.actor ?? null})
       and (${query.from ?? null}::date is null or a.recorded_at >= ${query.from ?? null}::date::timestamp at time zone 'Asia/Ho_Chi_Minh')
       and (${query.to ?? null}::date is null or a.recorded_at < (${query.to ?? null}::date + 1)::timestamp at time zone 'Asia/Ho_Chi_Minh')
-      and a.id < ${before(query.cursor)}
+      and a.id < ${idBefore(query.cursor)}
     order by a.id desc limit ${query.limit + 1}`);
   return page(rows.map(asRecord), query.limit);
 }
@@ -75,7 +75,7 @@ export async function listAccess(
       and (${query.kind ?? null}::text is null or l.kind = ${query.kind ?? null})
       and (${query.from ?? null}::date is null or l.at >= ${query.from ?? null}::date::timestamp at time zone 'Asia/Ho_Chi_Minh')
       and (${query.to ?? null}::date is null or l.at < (${query.to ?? null}::date + 1)::timestamp at time zone 'Asia/Ho_Chi_Minh')
-      and l.id < ${before(query.cursor)}
+      and l.id < ${idBefore(query.cursor)}
     order by l.id desc limit ${query.limit + 1}`);
   return page(rows, query.limit);
 }
@@ -154,8 +154,8 @@ function brokenAt(link: Link, last: number, chain: Buffer): ChainCheck['firstBro
   return next.equals(link.chainHash) ? null : { position: link.position, id: link.id, reason: 'chain' };
 }
 
-/** @throws Invalid `cursor.invalid` */
-function before(cursor: string | undefined): number {
+/** The id below which the next page of a trail begins. @throws Invalid `cursor.invalid` */
+export function idBefore(cursor: string | undefined): number {
   if (cursor === undefined) return Number.MAX_SAFE_INTEGER;
   const id = Number(cursor);
   if (!Number.isSafeInteger(id) || id < 1) throw new Invalid('cursor.invalid');

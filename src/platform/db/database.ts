@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import type { Right } from '../rights.ts';
+import { asProblem } from './sql-problems.ts';
 import { txOf, type Tx } from './tx.ts';
 
 const { Pool, types } = pg;
@@ -106,17 +107,30 @@ async function ensureAppRole(owner: Kysely<unknown>, role: string, password: str
  * name for the audit trail are set first and end with the transaction.
  */
 export async function inScope<T>(db: Database, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return db.app.transaction().execute(async (trx) => {
-    await sql`select ${sql.join(scopeSettings(scope))}`.execute(trx);
-    return work(txOf(trx));
-  });
+  return refusing(
+    db.app.transaction().execute(async (trx) => {
+      await sql`select ${sql.join(scopeSettings(scope))}`.execute(trx);
+      return work(txOf(trx));
+    }),
+  );
 }
 
 /** Runs `work` as the owner, outside every scope: jobs, loading, verification. The actor appears in the audit trail. */
 export async function asOwner<T>(db: Database, actor: string, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return db.owner.transaction().execute(async (trx) => {
-    await sql`select set_config('gandan.user_id', ${actor}, true), set_config('gandan.via', 'job', true)`.execute(trx);
-    return work(txOf(trx));
+  return refusing(
+    db.owner.transaction().execute(async (trx) => {
+      await sql`select set_config('gandan.user_id', ${actor}, true), set_config('gandan.via', 'job', true)`.execute(
+        trx,
+      );
+      return work(txOf(trx));
+    }),
+  );
+}
+
+/** Constraints that wait for the end of a transaction refuse at its commit: that is a refusal with a code too. */
+function refusing<T>(work: Promise<T>): Promise<T> {
+  return work.catch((error: unknown) => {
+    throw asProblem(error);
   });
 }
 

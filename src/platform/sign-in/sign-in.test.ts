@@ -350,6 +350,34 @@ test('an administrator makes, changes, disables and resets accounts, within the 
   );
 });
 
+test('an administrator takes over neither a disabled account from beyond his scope nor, by this way, himself', async () => {
+  const [beyond, own] = await asOwner(db, 'test', async (tx) => {
+    const person = () =>
+      tx.one<{ id: string }>(sql`
+        insert into membership.person (full_name, family_key, given_key, label) values ('Lò Văn Thử', 'lo van thu', 'thu', 500) returning id`);
+    return [await person(), await person()];
+  });
+  const { browser: page } = await signInApp(db, grants, {
+    grantOfPerson: (id) =>
+      Promise.resolve({ rights: [], ranges: id === beyond.id ? [{ lo: 500, hi: 501 }] : [{ lo: 5, hi: 6 }] }),
+  });
+  const admin = await aUser({ rights: ['users.manage'], ranges: [{ lo: 1, hi: 100 }] });
+  const mine = page();
+  await mine.signIn(admin.userName, PASSWORD);
+  const userName = `user-${randomUUID().slice(0, 8)}`;
+  const { id } = await createUser(db, { userName, password: PASSWORD, displayName: 'Lò Thị Hoa', personId: beyond.id });
+  expect((await mine.call('GET', `/users/${id}`)).status).toBe(404);
+  expect((await mine.call('PATCH', `/users/${id}`, { disabled: false, password: PASSWORD })).status).toBe(404);
+  const again = { id, userName, displayName: 'X', password: PASSWORD };
+  expect((await mine.call('POST', '/users', again)).status).not.toBe(201);
+  for (const change of [{ personId: own.id }, { password: PASSWORD }, { withoutTotp: true }]) {
+    expect(await mine.call('PATCH', `/users/${admin.id}`, change)).toMatchObject({
+      body: { code: 'user.not-oneself' },
+    });
+  }
+  expect((await mine.call('PATCH', `/users/${admin.id}`, { displayName: 'Lò Thị Mai' })).status).toBe(200);
+});
+
 test('the role that answers requests cannot enter the schema of sign-in, nor manage accounts without the right', async () => {
   for (const statement of [
     sql`select * from signin.session`,

@@ -1,4 +1,4 @@
-import type { FastifyPluginAsync } from 'fastify';
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { sql } from 'kysely';
 import { z } from 'zod';
@@ -39,8 +39,17 @@ export function userRoutes({ postsOf, grantOfPerson }: SignInOptions): FastifyPl
     const config = { right: 'users.manage' } as const;
     const tags = ['users'];
 
-    const within = async (caller: Caller, userId: string) =>
-      rangesWithin((await app.platform.grantOf(userId)).ranges, caller.ranges);
+    // A disabled account has no grant, but would have that of its person again: both must lie within.
+    const within = async (caller: Caller, account: { id: string; personId: string | null }) => {
+      if (!rangesWithin((await app.platform.grantOf(account.id)).ranges, caller.ranges)) return false;
+      const ofPerson = account.personId === null ? undefined : await grantOfPerson?.(account.personId);
+      return rangesWithin(ofPerson?.ranges ?? [], caller.ranges);
+    };
+    const assertWithin = async (request: FastifyRequest, id: string): Promise<Account> => {
+      const account = await app.inScope(request, (tx) => accountOf(tx, id));
+      if (!account || !(await within(callerOf(request), account))) throw new NotFound();
+      return account;
+    };
     const assertMayLink = async (caller: Caller, personId: string | null | undefined) => {
       if (!personId || caller.ranges === 'everything') return;
       const grant: Grant | undefined = await grantOfPerson?.(personId);
@@ -78,7 +87,7 @@ export function userRoutes({ postsOf, grantOfPerson }: SignInOptions): FastifyPl
         let after = cursor ?? '';
         for (let more = true; more && found.length <= limit;) {
           const rows = await app.inScope(request, (tx) => accountsAfter(tx, after, q, 200));
-          for (const row of rows) if (found.length <= limit && (await within(caller, row.id))) found.push(row);
+          for (const row of rows) if (found.length <= limit && (await within(caller, row))) found.push(row);
           more = rows.length === 200;
           after = rows.at(-1)?.userName ?? after;
         }
@@ -99,7 +108,7 @@ export function userRoutes({ postsOf, grantOfPerson }: SignInOptions): FastifyPl
         },
       },
       async (request) => {
-        if (!(await within(callerOf(request), request.params.id))) throw new NotFound();
+        await assertWithin(request, request.params.id);
         return app.inScope(request, (tx) => userOf(tx, request.params.id, complete));
       },
     );
@@ -120,9 +129,11 @@ export function userRoutes({ postsOf, grantOfPerson }: SignInOptions): FastifyPl
       async (request, reply) => {
         const { body } = request;
         await assertMayLink(callerOf(request), body.personId);
+        const { id: wanted } = body;
+        const known = wanted === undefined ? undefined : await app.inScope(request, (tx) => accountOf(tx, wanted));
+        if (known && (known.userName !== body.userName || !(await within(callerOf(request), known))))
+          throw new RuleBroken('user.id-taken');
         const user = await app.inScope(request, async (tx) => {
-          const known = body.id && (await accountOf(tx, body.id));
-          if (known && known.userName !== body.userName) throw new RuleBroken('user.id-taken');
           const id = known ? known.id : await addUser(tx, body);
           return userOf(tx, id, complete);
         });
@@ -146,19 +157,27 @@ export function userRoutes({ postsOf, grantOfPerson }: SignInOptions): FastifyPl
       async (request) => {
         const caller = callerOf(request);
         const { id } = request.params;
-        if (!(await within(caller, id))) throw new NotFound();
-        if (id === caller.userId && request.body.disabled === true) throw new RuleBroken('user.not-oneself');
+        const account = await assertWithin(request, id);
+        if (id === caller.userId) assertNotOneself(account, request.body);
         await assertMayLink(caller, request.body.personId);
         const password = request.body.password === undefined ? null : await hashPassword(request.body.password);
         return app.inScope(request, async (tx) => {
-          const account = await accountOf(tx, id);
-          if (!account) throw new NotFound();
           await changeUser(tx, account, request.body, password);
           return userOf(tx, id, complete);
         });
       },
     );
   };
+}
+
+/**
+ * Nobody disables himself, becomes another person, or gets by this way around what changing one's own password and
+ * second factor asks for.
+ */
+function assertNotOneself(account: Account, change: ChangeUser): void {
+  const otherPerson = change.personId !== undefined && change.personId !== account.personId;
+  if (change.disabled === true || otherPerson || change.password !== undefined || change.withoutTotp)
+    throw new RuleBroken('user.not-oneself');
 }
 
 async function changeUser(tx: Tx, account: Account, change: ChangeUser, password: string | null): Promise<void> {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { idBefore } from '#platform/audit/audit.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import type { Looks } from '../contract.ts';
 
@@ -31,7 +32,7 @@ export async function whoLooked(
   page: { limit: number; cursor?: string | undefined },
 ): Promise<Looks> {
   await tx.one(sql`select 1 from membership.member where id = ${memberId}`);
-  const before = page.cursor === undefined ? sql`` : sql`and a.id < ${Number(page.cursor) || 0}`;
+  const before = page.cursor === undefined ? sql`` : sql`and a.id < ${idBefore(page.cursor)}`;
   const rows = await tx.many<Looks['items'][number] & { id: number }>(sql`
     select a.id, a.at, a.user_id as "userId", c.display_name as "userName", a.kind, a.purpose, a.user_id = current_setting('gandan.user_id') as you
     from platform.access_log a left join platform.account c on c.user_id = a.user_id

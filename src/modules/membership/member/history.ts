@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { idBefore } from '#platform/audit/audit.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import type { History } from '../contract.ts';
 
@@ -43,7 +44,7 @@ export async function memberHistory(
   page: { limit: number; cursor?: string | undefined },
 ): Promise<History> {
   await tx.one(sql`select 1 from membership.member where id = ${memberId}`);
-  const before = page.cursor === undefined ? sql`` : sql`and a.id < ${Number(page.cursor) || 0}`;
+  const before = page.cursor === undefined ? sql`` : sql`and a.id < ${idBefore(page.cursor)}`;
   const rows = await tx.many<AuditRow>(sql`
     with record as (
       select 'membership.person' as entity, ${memberId}::text as id
