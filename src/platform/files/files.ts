@@ -13,7 +13,7 @@ import { sniffMediaType } from './media-type.ts';
 export type StoredFile = { id: string; sha256: string; name: string; mediaType: string; bytes: number };
 
 const HEAD_BYTES = 64 * 1024;
-const SWEEP = 482_011;
+const SWEEP = 482_102;
 
 /** Where the bytes of a hash lie. */
 export function pathOf(dataDir: string, sha256: string): string {
