@@ -178,15 +178,15 @@ function portOf(app: FastifyInstance): number {
 function assertPortFree(port: number, host: string): Promise<void> {
   return new Promise((settle, fail) => {
     const probe = createServer();
-    probe.once('error', (error) => fail(portProblem(error, port, host) as Error));
+    probe.once('error', (error) => fail(portProblem(error, port, host)));
     probe.listen(port, host, () => probe.close(() => settle()));
   });
 }
 
-function portProblem(error: unknown, port: number, host: string): unknown {
+function portProblem(error: unknown, port: number, host: string): Error {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE') return new RuleBroken('start.port-taken', { port });
   if (code === 'EACCES') return new RuleBroken('start.port-forbidden', { port });
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return new RuleBroken('start.host-unknown', { host });
-  return error;
+  return error instanceof Error ? error : new Error('listening failed', { cause: error });
 }

@@ -118,6 +118,12 @@ const router = createRouter({
   scrollRestoration: true,
 });
 
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}
+
 whenSignedOut(() => {
   queryClient.removeQueries({ queryKey: ['me'] });
   toSignIn(router.state.location.href, (href) => router.history.push(href));

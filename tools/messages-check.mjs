@@ -22,12 +22,12 @@ function filesBelow(root, wanted) {
     .map((file) => join(root, file));
 }
 
-/** Names and kinds of the placeholders of a compiled message, through plural and select branches. */
+/** Names of the placeholders (a plural in English is a plain number in Vietnamese, which has none) and other kinds of them of a compiled message, through plural and select branches. */
 function placeholders(tokens, found = new Set()) {
   for (const token of tokens) {
     if (typeof token === 'string') continue;
-    const [name, kind, format] = token;
-    found.add(kind ? `${name}:${kind}` : name);
+    const [name, , format] = token;
+    found.add(name);
     if (format && typeof format === 'object') {
       for (const branch of Object.values(format)) if (Array.isArray(branch)) placeholders(branch, found);
     }

@@ -26,40 +26,10 @@ import type {
   PostKind,
   Setting,
 } from './types.ts';
+import { addDaysBack } from './life-state.ts';
+import type { Cell, Life } from './life-state.ts';
 
-export type Cell = {
-  key: Key;
-  name: string;
-  setting: Setting;
-  /** District and commune by their codes before July 2025. */
-  district: string;
-  commune: string;
-  unit: PlanUnit;
-  openedOn: string;
-  closedOn: string | null;
-  members: Set<Life>;
-  covers: PlanLink[];
-  secretary: PlanPost | null;
-  /** No random election before this day: the story says who leads. */
-  secretaryLockedUntil: string;
-};
-
-/** One member's life as far as the story has got. */
-export type Life = {
-  person: PlanPerson;
-  member: PlanMember;
-  cell: Cell;
-  open: PlanState | null;
-  village: Village | null;
-  residence: PlanResidence | null;
-  /** Needed by the story: nothing happens to this person by chance. */
-  anchor: boolean;
-  /** What must happen to this member, by month `YYYY-MM`. */
-  due: { month: string; act: (on: string) => void } | null;
-  posts: PlanPost[];
-  /** Sent from an office to help a young village cell. */
-  postedUntil: string | null;
-};
+export type { Cell, Life } from './life-state.ts';
 
 export const day = (on: string, precision: Precision = 'day'): DatedBy => ({ on, precision });
 
@@ -241,7 +211,7 @@ export class World {
     const member: PlanMember = {
       person: person.key,
       cardNumber: official ? this.card(cell) : null,
-      decision: { on: decidedOn, precision: precision },
+      decision: { on: decidedOn, precision },
       ceremony: { on: ceremonyOn, precision },
       ceremonyCell: cause === 'admission' ? cell.key : null,
       recognition: official ? { on: addMonths(ceremonyOn, 12), precision } : null,
@@ -447,10 +417,4 @@ export class World {
   officials(cell: Cell): Life[] {
     return [...cell.members].filter((life) => life.open?.state === 'official');
   }
-}
-
-/** The decision of admission comes some weeks before the ceremony. */
-function addDaysBack(random: Random, ceremonyOn: string): string {
-  const back = random.int(5, 25) * 86_400_000;
-  return new Date(Date.parse(`${ceremonyOn}T00:00:00Z`) - back).toISOString().slice(0, 10);
 }

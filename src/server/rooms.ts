@@ -88,7 +88,8 @@ function sampleStaysHome(routes: FastifyPluginAsync): FastifyPluginAsync {
   return async (app) => {
     app.addHook('preHandler', async (request) => {
       if (app.platform.loopbackOnly || request.routeOptions.url !== '/api/v1/sign-in') return;
-      const userName = String((request.body as { userName?: unknown } | null)?.userName ?? '');
+      const given = (request.body as { userName?: unknown } | null)?.userName;
+      const userName = typeof given === 'string' ? given : '';
       const sample = await txOf(app.platform.db.owner).maybeOne(
         sql`select 1 from platform.sample_sign_in where user_name = lower(btrim(${userName}))`,
       );

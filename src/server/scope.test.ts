@@ -227,7 +227,7 @@ const isTree = (route: string) => /^(GET|POST) \/unit(s|-events)/.test(route);
 
 test('every route is either held to the walk of the tree or open for a reason written down', () => {
   const routes = Object.entries(app.swagger().paths ?? {}).flatMap(([path, methods]) =>
-    Object.keys(methods ?? {}).map(
+    Object.keys((methods ?? {}) as object).map(
       (method) => `${method.toUpperCase()} ${path.replace('/api/v1', '').replaceAll(/\{(\w+)\}/g, ':$1')}`,
     ),
   );

@@ -119,7 +119,7 @@ function openArchive(path: string, now: Date, progress: (done: number) => void) 
   let done = 0;
 
   async function put(chunk: Buffer): Promise<void> {
-    if (failure !== undefined) throw failure;
+    if (failure !== undefined) throw failure instanceof Error ? failure : new Error('backup', { cause: failure });
     if (chunk.length > 0 && !input.write(chunk)) {
       await Promise.race([new Promise((settle) => input.once('drain', settle)), written]);
     }

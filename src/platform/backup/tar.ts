@@ -111,9 +111,9 @@ function chunksOf(source: AsyncIterable<Buffer>) {
       held = Buffer.alloc(0);
       return chunk;
     }
-    const { done, value } = await iterator.next();
-    if (done === true) throw new Invalid('backup.damaged');
-    return value;
+    const next = await iterator.next();
+    if (next.done === true) throw new Invalid('backup.damaged');
+    return next.value;
   }
 
   async function* upTo(size: number): AsyncGenerator<Buffer> {
@@ -129,9 +129,9 @@ function chunksOf(source: AsyncIterable<Buffer>) {
   async function* rest(): AsyncGenerator<Buffer> {
     if (held.length > 0) yield held;
     for (;;) {
-      const { done, value } = await iterator.next();
-      if (done === true) return;
-      yield value;
+      const next = await iterator.next();
+      if (next.done === true) return;
+      yield next.value;
     }
   }
 

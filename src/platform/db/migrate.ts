@@ -23,7 +23,11 @@ export async function migrate(owner: Kysely<unknown>, sources: readonly Migratio
   });
   const { error, results } = await migrator.migrateToLatest();
   const failed = results?.find((result) => result.status === 'Error');
-  if (error) throw new Error(`migration ${failed?.migrationName ?? ''} failed: ${String(error)}`, { cause: error });
+  if (error)
+    throw new Error(
+      `migration ${failed?.migrationName ?? ''} failed: ${error instanceof Error ? error.message : 'unknown'}`,
+      { cause: error },
+    );
   return (results ?? []).map((result) => result.migrationName);
 }
 

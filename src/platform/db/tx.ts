@@ -1,4 +1,4 @@
-import type { CompiledQuery, Kysely, RawBuilder } from 'kysely';
+import type { Kysely, RawBuilder } from 'kysely';
 import { NotFound } from '../errors.ts';
 import { asProblem } from './sql-problems.ts';
 
@@ -23,7 +23,7 @@ export interface Tx {
 export function txOf(kysely: Kysely<unknown>): Tx {
   const execute = async <T>(query: RawBuilder<unknown>) => {
     try {
-      const result = await kysely.executeQuery<T>(query.compile(kysely) as CompiledQuery<T>);
+      const result = await kysely.executeQuery<T>(query.compile(kysely));
       return result;
     } catch (error) {
       throw asProblem(error);

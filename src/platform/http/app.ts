@@ -135,7 +135,7 @@ export async function createApp(
     },
     { prefix: '/api/v1' },
   );
-  return app.withTypeProvider<ZodTypeProvider>() as unknown as FastifyInstance;
+  return app.withTypeProvider<ZodTypeProvider>();
 }
 
 async function grantFor(platform: Platform, identity: { userId: string; onlyRights?: readonly Right[] }) {

@@ -33,9 +33,8 @@ export const problems = {
 
 /** Language of the answer: `?lang=` is for links, `Accept-Language` for everybody else, Vietnamese first. */
 export function langOf(request: FastifyRequest): Lang {
-  const asked = String(
-    (request.query as Record<string, unknown> | undefined)?.['lang'] ?? request.headers['accept-language'] ?? 'vi',
-  );
+  const given = (request.query as Record<string, unknown> | undefined)?.['lang'];
+  const asked = typeof given === 'string' ? given : (request.headers['accept-language'] ?? 'vi');
   const first = asked.split(',').map((part) => part.trim().slice(0, 2).toLowerCase());
   return LANGS.find((lang) => lang === first.find((code) => (LANGS as readonly string[]).includes(code))) ?? 'vi';
 }

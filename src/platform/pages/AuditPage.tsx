@@ -166,11 +166,7 @@ function Values({ changes }: { changes: readonly FieldChange[] }) {
   const t = useText();
   const shown = changes.slice(0, 4);
   const text = (value: unknown) =>
-    value === null || value === undefined
-      ? '–'
-      : typeof value === 'object'
-        ? JSON.stringify(value)
-        : String(value as string | number | boolean);
+    value === null || value === undefined ? '–' : typeof value === 'string' ? value : JSON.stringify(value);
   return (
     <ul className="list sm">
       {shown.map((change) => (
@@ -213,8 +209,8 @@ function Access() {
       cell: (row) =>
         row.purpose === null
           ? '–'
-          : hasText(`membership.page.purpose.${row.purpose}`)
-            ? t(`membership.page.purpose.${row.purpose}`)
+          : hasText(`membership.page.restricted.purpose-${row.purpose}`)
+            ? t(`membership.page.restricted.purpose-${row.purpose}`)
             : row.purpose,
     },
   ];

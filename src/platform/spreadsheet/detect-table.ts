@@ -80,7 +80,7 @@ export async function detectTable(
     columns,
     twoBlocks: half > 0,
     titles: own.slice(0, place?.from ?? 0).flatMap((row) => filledColumns(row).map((c) => cellText(row.cells[c]))),
-    rows: async function* () {
+    async *rows() {
       const reader = new BodyReader(blocks, all);
       for (const row of body) yield* reader.take(row);
       if (own.length < ahead.length) return;

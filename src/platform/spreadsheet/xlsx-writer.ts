@@ -72,13 +72,13 @@ async function* sheetPieces(
     );
   for (let rowNumber = 2; rowNumber <= MAX_SHEET_ROWS; rowNumber++) {
     const answer = next();
-    const { done, value } = answer instanceof Promise ? await answer : answer;
-    if (done === true) {
+    const got = answer instanceof Promise ? await answer : answer;
+    if (got.done === true) {
       progress.done = true;
       break;
     }
     progress.rows += 1;
-    piece += rowXml(rowNumber, value, letters);
+    piece += rowXml(rowNumber, got.value, letters);
     if (piece.length >= PIECE_CHARS) {
       yield piece;
       piece = '';

@@ -130,7 +130,7 @@ export function Cartogram({
     });
     const path = geoPath(project);
     const shapes = (outlines?.features ?? []).map((feature) => ({
-      id: String(feature.id ?? feature.properties?.['id'] ?? ''),
+      id: String(feature.id ?? (feature.properties?.['id'] as string | number | undefined) ?? ''),
       d: path(feature as GeoPermissibleObjects) ?? '',
     }));
     return { spots: spread(spots, width, height), shapes };

@@ -87,7 +87,7 @@ function Drawing({
   const step = Math.max(1, Math.ceil(years.length / Math.max(1, Math.floor(width / 48))));
   const pins = [
     ...marks.map((mark) => ({ ...mark, cut: false })),
-    ...cuts.map((cut) => ({ id: cut.on, ...cut, tone: 'none' as Tone, cut: true })),
+    ...cuts.map((cut) => ({ id: cut.on, ...cut, tone: 'none', cut: true })),
   ].sort((a, b) => a.on.localeCompare(b.on));
   const ends: number[] = [];
   const placed = pins.map((pin) => {

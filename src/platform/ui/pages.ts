@@ -42,7 +42,7 @@ export type FoundRow = { id: string; title: string; hint?: string; href: string 
 
 /** The parameter of the address, e.g. `useParam('memberId')` on `/members/$memberId`. */
 export function useParam(name: string): string {
-  const params = useParams({ strict: false }) as Record<string, string | undefined>;
+  const params: Record<string, string | undefined> = useParams({ strict: false });
   return params[name] ?? '';
 }
 
@@ -53,7 +53,7 @@ type Patch = Record<string, string | number | undefined | null>;
  * page shows belongs here, so that links, reloads and *back* keep it.
  */
 export function useQueryParams(): [Record<string, string>, (patch: Patch, options?: { replace?: boolean }) => void] {
-  const search = useSearch({ strict: false }) as Record<string, string>;
+  const search: Record<string, string> = useSearch({ strict: false });
   const router = useRouter();
   const change = useCallback(
     (patch: Patch, options: { replace?: boolean } = {}) => {

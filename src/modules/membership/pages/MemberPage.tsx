@@ -32,7 +32,9 @@ export default function MemberPage() {
   if (!may) return <NoPermission page />;
   if (member.error instanceof ApiProblem && member.error.status === 404) {
     return (
-      <NotFound page title={t('membership.page.member.not-found')}>{t('membership.page.member.not-found-text')}</NotFound>
+      <NotFound page title={t('membership.page.member.not-found')}>
+        {t('membership.page.member.not-found-text')}
+      </NotFound>
     );
   }
   if (member.error) return <ErrorState page problem={member.error} onRetry={() => void member.refetch()} />;

@@ -97,7 +97,7 @@ describe('badges', () => {
     ['1935-09-02', '2025-09-02', [85], 90],
     ['1930-02-03', '2025-09-02', [90], null],
   ])('decision %s, on %s, given %j: %s', (decision, occasionOn, givenBadges, expected) => {
-    const { due } = badgesDue({ ...from(decision), givenBadges: givenBadges as number[] }, occasionOn as string);
+    const { due } = badgesDue({ ...from(decision), givenBadges }, occasionOn);
     expect(due?.years ?? null).toBe(expected);
   });
 

@@ -75,7 +75,7 @@ function PlanForm({ unit, children }: { unit: UnitPage; children: readonly Child
     change,
     clear,
     restored,
-  } = useDraft(`organisation.plan.${unit.id}`, emptyPlan(planned, newKey));
+  } = useDraft(`plan/${unit.id}`, emptyPlan(planned, newKey));
   const send = useMutation({
     mutationFn: (event: NewUnitEvent) => api.post<UnitEvent>('/unit-events', event, { idempotencyKey: key }),
     onSuccess: async (event) => {

@@ -1,25 +1,19 @@
 import { useMutation } from '@tanstack/react-query';
 import { Fragment, useMemo, useState, type ReactNode } from 'react';
 import { hasText, useFormat, useLang, useText } from '#platform/messages.ts';
-import { api, ApiProblem, apiUrl, newKey } from '#platform/ui/api.ts';
+import { api, apiUrl, newKey } from '#platform/ui/api.ts';
 import { Button, LinkButton } from '#platform/ui/buttons.tsx';
 import { useCommands } from '#platform/ui/commands.ts';
 import { DownloadSimpleIcon } from '#platform/ui/icons.ts';
 import { notify } from '#platform/ui/notices.tsx';
-import { ProblemText, useProblemText } from '#platform/ui/ProblemText.tsx';
+import { ProblemText } from '#platform/ui/ProblemText.tsx';
 import { ErrorState, Loading } from '#platform/ui/states.tsx';
 import { Chip, Panel, Tabs } from '#platform/ui/surface.tsx';
-import {
-  OUTCOMES,
-  type ImportBatch,
-  type ImportCounts,
-  type ImportProblem,
-  type ImportRow,
-  type Outcome,
-} from '../../contract.ts';
+import { OUTCOMES, type ImportBatch, type ImportCounts, type ImportRow, type Outcome } from '../../contract.ts';
 import { PersonValue } from '../member/Conflict.tsx';
 import { Working } from './ChooseFile.tsx';
 import { TONE_OF_OUTCOME, useBatchChanged, useRows } from './data.ts';
+import { useReason } from './reason.ts';
 import { RowWork } from './RowWork.tsx';
 
 type Tab = Outcome | 'all';
@@ -202,19 +196,6 @@ function What({ row }: { row: ImportRow }): ReactNode {
   if (row.difference.length > 0) return <Difference row={row} />;
   if (row.outcome === 'new') return Object.values(row.raw).filter(Boolean).slice(0, 6).join(' · ');
   return <span className="mut">{t('membership.page.import.nothing-differs')}</span>;
-}
-
-/** A problem of a row in words, with its column in front. */
-export function useReason(): (problem: ImportProblem) => string {
-  const say = useProblemText();
-  return (problem) => {
-    const details = {
-      ...problem.details,
-      ...(problem.value === null ? {} : { value: problem.value, seen: problem.details?.['seen'] ?? problem.value }),
-    };
-    const sentence = say(new ApiProblem({ status: 409, code: problem.code, details }));
-    return problem.column ? `${problem.column}: ${sentence}` : sentence;
-  };
 }
 
 /** Each field that differs, the value of the register struck and that of the file beside it. */

@@ -10,7 +10,7 @@ import { Facts } from '#platform/ui/surface.tsx';
 import type { ImportBatch, ImportRow, MendRow } from '../../contract.ts';
 import { PersonValue } from '../member/Conflict.tsx';
 import { useBatchChanged } from './data.ts';
-import { useReason } from './Preview.tsx';
+import { useReason } from './reason.ts';
 
 /** Where a person helps a row along: mends its texts in place, or decides who it is. */
 export function RowWork({ batch, row, onDone }: { batch: ImportBatch; row: ImportRow; onDone: () => void }) {
