@@ -14,6 +14,7 @@ type Figure = { value: number; records: { count: number } };
 test('across the merger of July 2025 a past number is read both ways, and is its list and its file', async ({
   page,
 }) => {
+  test.slow();
   const faults = noConsoleErrors(page);
   await signIn(page, 'province');
   await openUnit(page);
