@@ -1,10 +1,14 @@
 import type { Command } from 'commander';
+import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { asOwner } from '#platform/db/database.ts';
-import { Problem } from '#platform/errors.ts';
+import { Problem, TooLarge } from '#platform/errors.ts';
+import { todayInVietnam } from '#platform/time/dates.ts';
 import type { CliContext, ExitCode, Verb } from '#platform/cli.ts';
 import { hasMessage, translate } from '#platform/messages-node.ts';
 import { isPlainDate } from '#platform/shapes.ts';
 import { importUnits } from './import.ts';
+import { importOutlines } from './outlines.ts';
 import {
   carryOutReorganisation,
   describeRecords,
@@ -161,4 +165,35 @@ async function refusing(context: CliContext, work: () => Promise<ExitCode>): Pro
   }
 }
 
-export const verbs: Verb[] = [importUnitsVerb, reorganiseVerb];
+/** `gandan import outlines FILE`: outlines of places for the maps, from a GeoJSON or TopoJSON file of the operator. */
+export const importOutlinesVerb: Verb = {
+  name: 'import outlines',
+  summary: 'organisation.cli.outlines',
+  configure: (command: Command) => {
+    command
+      .argument('<file>', 'GeoJSON FeatureCollection or TopoJSON')
+      .option('--property <name>', 'property that carries the official code', 'code')
+      .option('--on <date>', 'day on which the codes are valid');
+  },
+  run: (context, { positional, options }) =>
+    refusing(context, async () => {
+      const file = positional[0] ?? '';
+      const { size } = await stat(file);
+      if (size > OUTLINES_MAX_BYTES) throw new TooLarge('file.too-large', { limit: OUTLINES_MAX_BYTES });
+      const { db, clock } = await context.platform();
+      const on = textOf(options['on']) || todayInVietnam(clock());
+      const text = await readFile(file, 'utf8');
+      const report = await asOwner(db, 'command-line', (tx) =>
+        importOutlines(tx, text, { property: textOf(options['property']), on, source: basename(file) }),
+      );
+      const unknown = report.unknown.length > 0 ? `\n${report.unknown.join(', ')}` : '';
+      context.print(
+        report,
+        `${say(context, 'organisation.cli.outlines-taken', { taken: report.taken, unknown: report.unknown.length })}${unknown}`,
+      );
+      return report.taken > 0 ? 0 : 1;
+    }),
+};
+const OUTLINES_MAX_BYTES = 100 * 1024 * 1024;
+
+export const verbs: Verb[] = [importUnitsVerb, importOutlinesVerb, reorganiseVerb];

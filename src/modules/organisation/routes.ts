@@ -11,6 +11,7 @@ import { createPost, endPost, listPosts } from './posts.ts';
 import { resolveUnit } from './resolve.ts';
 import { searchUnits } from './search.ts';
 import { getLineage, getTimeline, getUnitPage, listBridge, listChildren, listVillages } from './service.ts';
+import { outlinesBelow } from './outlines.ts';
 
 const On = z.object({ on: PlainDate.optional() });
 const Ref = z.object({ unit: shape.UnitRef });
@@ -107,6 +108,22 @@ export const organisationRoutes: FastifyPluginAsync = async (plain) => {
     },
     (request) =>
       app.inScope(request, async (tx) => all(await listBridge(tx, request.params.unit, dayOf(request.query)))),
+  );
+  app.get(
+    '/units/:unit/outlines',
+    {
+      schema: {
+        tags: ['units'],
+        summary: 'Outlines of the units directly below, as GeoJSON, where an operator has given them',
+        params: Ref,
+        querystring: On,
+        response: {
+          200: z.object({ type: z.literal('FeatureCollection'), features: z.array(z.unknown()) }),
+          ...problems,
+        },
+      },
+    },
+    (request) => app.inScope(request, (tx) => outlinesBelow(tx, request.params.unit, dayOf(request.query))),
   );
   app.get(
     '/units/:unit/villages',

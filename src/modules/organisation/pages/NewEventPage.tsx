@@ -70,12 +70,7 @@ function PlanForm({ unit, children }: { unit: UnitPage; children: readonly Child
   const [resultId] = useState(newKey);
   const [missing, setMissing] = useState<Missing>();
   const planned = { id: unit.id, name: unit.name, kind: unit.kind, parentId: unit.version.parentId };
-  const {
-    values: draft,
-    change,
-    clear,
-    restored,
-  } = useDraft(`plan/${unit.id}`, emptyPlan(planned, newKey));
+  const { values: draft, change, clear, restored } = useDraft(`plan/${unit.id}`, emptyPlan(planned, newKey));
   const send = useMutation({
     mutationFn: (event: NewUnitEvent) => api.post<UnitEvent>('/unit-events', event, { idempotencyKey: key }),
     onSuccess: async (event) => {

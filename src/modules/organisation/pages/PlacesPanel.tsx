@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { useFormat, useText } from '#platform/messages.ts';
 import { Cartogram, type MapGroup } from '#platform/ui/Cartogram.tsx';
+import { useOutlines } from '#platform/ui/outlines.ts';
 import { useGo } from '#platform/ui/pages.ts';
 import { ErrorState, Loading } from '#platform/ui/states.tsx';
 import { Panel } from '#platform/ui/surface.tsx';
@@ -20,6 +21,7 @@ export function PlacesPanel({ unit, reading }: { unit: UnitPage; reading: Readin
   const bridge = useBridge(place);
   const areVillages =
     children.data?.some((child) => child.kind === 'village' || child.kind === 'residential_group') ?? false;
+  const outlines = useOutlines(areVillages ? undefined : place, reading.shapeOn);
   const [members] = useFigures(
     areVillages || place === ''
       ? []
@@ -95,6 +97,7 @@ export function PlacesPanel({ unit, reading }: { unit: UnitPage; reading: Readin
         measure={t('organisation.page.members')}
         units={units}
         groups={groups}
+        outlines={outlines}
         height={330}
         onSelect={(id) => go(unitHref(id, reading, { tree: 'place' }))}
       />

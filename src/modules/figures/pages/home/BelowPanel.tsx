@@ -5,6 +5,7 @@ import { useRight } from '#platform/ui/api.ts';
 import { Cartogram, type MapGroup, type MapUnit } from '#platform/ui/Cartogram.tsx';
 import { Segmented } from '#platform/ui/fields.tsx';
 import { Figure } from '#platform/ui/figure.tsx';
+import { useOutlines } from '#platform/ui/outlines.ts';
 import { useGo } from '#platform/ui/pages.ts';
 import { Loading } from '#platform/ui/states.tsx';
 import { Panel } from '#platform/ui/surface.tsx';
@@ -48,6 +49,7 @@ export function BelowPanel({
     return (
       <MapPanel
         asked={asked}
+        place={place}
         figures={figures}
         partyOf={new Map((parties.data ?? []).flatMap((one) => one.covers.map((cover) => [cover.id, one.id])))}
         places={placed.map((one) => ({ id: one.id, name: shortName(one.name), lon: one.lon ?? 0, lat: one.lat ?? 0 }))}
@@ -65,12 +67,14 @@ type Spot = { id: string; name: string; lon: number; lat: number };
 
 function MapPanel({
   asked,
+  place,
   figures,
   places,
   partyOf,
   areVillages,
 }: {
   asked: Asked;
+  place: string | undefined;
   figures: ReadonlyMap<string, FigureAnswer>;
   places: readonly Spot[];
   partyOf: ReadonlyMap<string, string>;
@@ -80,6 +84,7 @@ function MapPanel({
   const go = useGo();
   const [shown, setShown] = useState<Shown>(() => STATES.find((id) => figures.get(id)?.numerator !== 0) ?? 'I-01');
   const answer = useFigure(shown, { ...asked, by: 'unit' }).data;
+  const outlines = useOutlines(areVillages ? undefined : place, boundariesDay(asked));
   const rows = useMemo(() => new Map((answer?.rows ?? []).map((row) => [row.key, row])), [answer]);
   const units: MapUnit[] = places.map((one) => {
     const row = rows.get(one.id) ?? rows.get(partyOf.get(one.id) ?? '');
@@ -120,6 +125,7 @@ function MapPanel({
           measure={t(shown === 'I-01' ? 'figures.measure.people' : 'figures.measure.villages')}
           units={units}
           groups={groups}
+          outlines={outlines}
           height={440}
           onSelect={(id) => go(`/organisation/${partyOf.get(id) ?? id}`)}
         />
