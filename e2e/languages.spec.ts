@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { LANGS, type Lang } from '../src/platform/format.ts';
 import { callsOf, membersOf } from './calls.ts';
-import { axe, expect, noConsoleErrors, signIn, test } from './journey.ts';
+import { axe, expect, noConsoleErrors, signIn, test, words } from './journey.ts';
 
 const WIDE = { width: 1280, height: 800 };
 const NARROW = { width: 360, height: 740 };
@@ -42,21 +42,22 @@ async function looksRight(page: Page, path: string, lang: Lang): Promise<void> {
   await page.setViewportSize(WIDE);
   await page.emulateMedia({ colorScheme: 'light' });
   await page.goto(path);
-  await settled(page);
+  await settled(page, lang);
   await expect(page.locator('html')).toHaveAttribute('lang', lang);
   expect(await page.locator('body').innerText()).not.toMatch(A_KEY);
   await axe(page);
   await page.emulateMedia({ colorScheme: 'dark' });
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   await page.setViewportSize(NARROW);
-  await settled(page);
+  await settled(page, lang);
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
   expect(width, `${path} is wider than a phone`).toBeLessThanOrEqual(NARROW.width);
   await axe(page);
 }
 
 /** The heading stands and nothing is being fetched any more. */
-async function settled(page: Page): Promise<void> {
+async function settled(page: Page, lang: Lang): Promise<void> {
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
+  await expect(page.getByText(words('figures.page.sum.counting', {}, lang), { exact: true })).toHaveCount(0);
 }

@@ -118,6 +118,7 @@ async function sameInListAndFile(page: Page, tile: Locator): Promise<void> {
   await page.getByRole('link', { name: words('figures.page.explain.open-list') }).click();
   const grid = page.getByRole('grid');
   await expect(page.getByText(words('figures.page.records.foot', { rows: said, value: said }))).toBeVisible();
+  await axe(page);
   const rows = grid.locator('tbody').getByRole('row');
   const more = page.getByRole('button', { name: words('platform.ui.more-rows') });
   for (let shown = await rows.count(); shown < value; shown = await rows.count()) {
@@ -125,7 +126,6 @@ async function sameInListAndFile(page: Page, tile: Locator): Promise<void> {
     await expect(rows).not.toHaveCount(shown);
   }
   await expect(rows).toHaveCount(value);
-  await axe(page);
   const download = await downloadBy(page, () => page.getByRole('link', { name: 'XLSX' }).click());
   const [heads, ...lines] = await downloadedRows(download);
   expect(heads?.cells).toContain(words('figures.list.unit'));
