@@ -17,7 +17,7 @@ import { EDUCATION, OCCUPATIONS, THEORY_LEVELS } from './contract/values.ts';
  * and export come from it.
  */
 
-/** States that are on the roll. A member whose transfer is under way has left one cell and is not yet in the other. */
+/** States that are on the roll. A member whose transfer is under way is on that of the cell he comes from until the other has received him. */
 const ON_ROLL = ['probationary', 'official', 'temporarily_away', 'temp_exempt', 'exempt', 'suspended'] as const;
 const INCREASES = ['admitted', 'readmitted', 'transferred_in'] as const;
 const DECREASES = ['transferred_out', 'struck_off', 'expelled', 'withdrawn', 'deceased'] as const;

@@ -4,8 +4,10 @@ import { expect, test } from 'vitest';
 import { asOwner } from '#platform/db/database.ts';
 import { testDatabase } from '#platform/testing/database.ts';
 import { testApp } from '#platform/testing/http.ts';
+import { recountTotals } from '#modules/figures/index.ts';
 import { aUnit } from '#modules/organisation/testing.ts';
 import type { Changed, MemberPage, RegisterPage, Transfer } from '../contract.ts';
+import { checkRoll, registerMembershipFigures } from '../figures.ts';
 import { membershipRoutes } from '../routes.ts';
 import { aCell, aMember, theEthnicGroups } from '../testing.ts';
 import { refreshCurrent } from './file.ts';
@@ -324,4 +326,17 @@ test('two cells on one day are refused by the database, whoever writes', async (
         values (${id}, '[2026-01-01,2026-02-01)', 'official', 'official', ${world.other.id}, ${world.other.label})`),
     ),
   ).rejects.toMatchObject({ code: 'member.two-cells', details: { on: '2026-01-01' } });
+});
+
+test('after all of the above the roll identity holds in every cell on every day, and the totals equal the recount', async () => {
+  registerMembershipFigures();
+  const { roll, totals } = await asOwner(db, 'test', async (tx) => ({
+    roll: await checkRoll(tx),
+    totals: await recountTotals(tx),
+  }));
+  // The builder enters its members on one day without an event; everything since came through the API.
+  const builtOn = roll.different[0]?.on;
+  expect(roll.different.filter(({ on, periods }) => on !== builtOn || periods < 1)).toEqual([]);
+  expect(roll.checked).toBeGreaterThan(5);
+  expect(totals.different).toEqual([]);
 });

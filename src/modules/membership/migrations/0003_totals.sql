@@ -2,12 +2,12 @@
 
 create function membership.measures_of(state text, standing text, sex text) returns text[]
   language sql immutable parallel safe
-  return case when state = 'transfer_pending' then array['pending'] else array_remove(array[
+  return array_remove(array[
     'roll',
     case standing when 'official' then 'roll.official' when 'probationary' then 'roll.probationary' end,
     case when sex = 'female' then 'roll.female' end,
-    case when state in ('exempt', 'temp_exempt', 'temporarily_away', 'suspended') then 'roll.' || state end], null) end;
-comment on function membership.measures_of is 'The totals in which a period of a member counts one. A member whose transfer is under way is on no roll (DOMAIN.md 7.2, I-01).';
+    case when state in ('exempt', 'temp_exempt', 'temporarily_away', 'suspended', 'transfer_pending') then 'roll.' || state end], null);
+comment on function membership.measures_of is 'The totals in which a period of a member counts one. A member whose transfer is under way is on the roll of the cell he comes from until the other has received him.';
 
 create view membership.period_delta as
   select p.id, d.effective_on, p.cell_id as unit_id, m.measure, d.n, u.label
@@ -56,7 +56,7 @@ begin
   join membership.member_period p on p.member_id = n.id
   join organisation.unit u on u.id = p.cell_id
   cross join lateral (values (lower(p.valid), 1), (upper(p.valid), -1)) as d(effective_on, n)
-  where d.effective_on is not null and p.state <> 'transfer_pending' and ('female' = n.sex or 'female' = o.sex);
+  where d.effective_on is not null and ('female' = n.sex or 'female' = o.sex);
   return null;
 end
 $$;

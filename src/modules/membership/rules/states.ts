@@ -25,8 +25,11 @@ export type Standing = 'probationary' | 'official';
 /** What moves the roll, named as the events that are kept. */
 export type RollCause = 'admitted' | 'readmitted' | 'transferred_in' | ExitKind;
 
-/** States that count in I-01. Between leaving one cell and being received by another a member counts in neither. */
-export const ROLL_STATES: readonly MemberState[] = MEMBER_STATES.filter((state) => state !== 'transfer_pending');
+/**
+ * States that count in I-01. A member whose transfer is under way stays on the roll of the cell he comes from until the other has
+ * received him: everybody belongs somewhere on every day (docs/decisions/0006).
+ */
+export const ROLL_STATES: readonly MemberState[] = MEMBER_STATES;
 
 /** True for a state that counts on the roll. @see DOMAIN.md 7.2, I-01 */
 export function isOnRoll(state: MemberState | ExitKind | null): boolean {
@@ -58,7 +61,7 @@ const FOLLOWERS: Record<MemberState | ExitKind, readonly (MemberState | ExitKind
   expelled: ['probationary'],
   withdrawn: ['probationary'],
   deceased: [],
-  transferred_out: ROLL_STATES,
+  transferred_out: MEMBER_STATES.filter((state) => state !== 'transfer_pending'),
 };
 
 /** A step from one state to another. `from` is `null` for somebody who is not in the register yet. */
@@ -92,7 +95,7 @@ export function assertTransition(step: Transition): void {
 function refusalOf({ from, to, standing, underDiscipline }: Transition): string | null {
   if (from === null) {
     if (isExit(to)) return 'member.exit-before-admission';
-    return isOnRoll(to) ? null : 'member.transition-not-allowed';
+    return to === 'transfer_pending' ? 'member.transition-not-allowed' : null;
   }
   if (from === 'deceased') return 'member.after-death';
   if (underDiscipline && (to === 'transfer_pending' || to === 'transferred_out' || to === 'temporarily_away')) {
@@ -114,8 +117,8 @@ export function standingAfter(step: Transition & { standing: Standing }): Standi
 }
 
 /**
- * What a step does to the roll, so that start + in − out = end holds by construction; `null` when it does nothing. Entering
- * `transfer_pending` is the transfer out, leaving it for a cell the transfer in.
+ * What a step does to the roll, so that start + in − out = end holds by construction; `null` when it does nothing. A referral moves
+ * nobody; the day on which the other cell receives the member is out for the one and in for the other.
  */
 export function rollMovement({
   from,
