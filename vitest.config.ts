@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'sample/**/*.test.ts', 'tools/**/*.test.ts', 'bench/**/*.test.ts'],
+    exclude: ['tools/fixtures/**', 'node_modules/**'],
     globalSetup: ['src/platform/testing/global-setup.ts'],
     env: { NODE_ENV: 'test', TZ: 'UTC' },
     pool: 'forks',
