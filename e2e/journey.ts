@@ -63,6 +63,8 @@ const ANNOUNCER = '[data-live-announcer]';
 
 /** Accessibility of the page as it stands: nothing may be found. */
 export async function axe(page: Page): Promise<void> {
+  // A page that is still on its way has no heading yet, and nothing to be judged.
+  await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
   const { violations } = await new AxeBuilder({ page }).exclude(ANNOUNCER).analyze();
   const found = violations.map(
     ({ id, help, nodes }) =>

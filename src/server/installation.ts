@@ -4,7 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { MIGRATIONS } from '../modules.ts';
 import { prepareDataDir, secretIn } from '../platform/data-dir.ts';
-import { type Database, openDatabase } from '../platform/db/database.ts';
+import { seedHolidays } from '../platform/calendar/calendar.ts';
+import { asOwner, type Database, openDatabase } from '../platform/db/database.ts';
 import { DatabaseUnavailable } from '../platform/db/embedded-account.ts';
 import { findEmbedded, startEmbedded } from '../platform/db/embedded.ts';
 import { migrate, migrationState } from '../platform/db/migrate.ts';
@@ -122,7 +123,10 @@ async function openMigrated(dataDir: string, ownerUrl: string, mayMigrate: boole
     const migrated = await migrate(first.owner, MIGRATIONS);
     await first.close();
     // The role that answers requests can be made once the roles of the first migration stand.
-    return { db: await patiently(() => openDatabase({ ownerUrl, ...access })), migrated };
+    const db = await patiently(() => openDatabase({ ownerUrl, ...access }));
+    // A new database knows the public holidays; later the calendar is the administrator's.
+    if (done === 0) await asOwner(db, 'installation', seedHolidays);
+    return { db, migrated };
   } catch (error) {
     await first.close();
     throw error;

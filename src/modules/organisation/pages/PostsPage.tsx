@@ -138,7 +138,7 @@ export default function PostsPage() {
         }
       />
       <div className="stack">
-        <div className="row wrap">
+        <div className="row wrap" style={{ alignItems: 'flex-start' }}>
           <ComboBox
             label={t('organisation.page.posts.unit')}
             queryKey={['posts-units']}
