@@ -15,6 +15,9 @@ type Session = { id: string; current: boolean; lastSeenAt: string; address: stri
 type Token = { id: string; name: string; rights: Right[]; expiresOn: string | null; lastUsedAt: string | null };
 type Enrolment = { secret: string; uri: string; backupCodes: string[] };
 
+/** Fields of a password or a code are no wider than what is typed. */
+const NARROW = { maxWidth: '26rem' };
+
 /** One's own account: posts and rights, password, second factor, where one is signed in, access for programs. */
 export default function AccountPage() {
   const t = useText();
@@ -72,6 +75,7 @@ function Password() {
     <Panel title={t('platform.account.password')} padded>
       <form
         className="stack"
+        style={NARROW}
         onSubmit={(event) => {
           event.preventDefault();
           save.mutate();
@@ -128,7 +132,7 @@ function SecondFactor({ enrolled }: { enrolled: boolean }) {
   const act = enrolled ? disable : begin;
   return (
     <Panel title={t('platform.account.totp')} padded>
-      <div className="stack">
+      <div className="stack" style={NARROW}>
         <p>{t(enrolled ? 'platform.account.totp-on' : 'platform.account.totp-off')}</p>
         <ProblemText problem={act.error ?? confirm.error} />
         {enrolment ? (

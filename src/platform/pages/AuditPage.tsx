@@ -168,7 +168,7 @@ function Values({ changes }: { changes: readonly FieldChange[] }) {
   const text = (value: unknown) =>
     value === null || value === undefined ? '–' : typeof value === 'string' ? value : JSON.stringify(value);
   return (
-    <ul className="list sm">
+    <ul className="sm" style={{ listStyle: 'none', margin: 0, padding: 0 }}>
       {shown.map((change) => (
         <li key={change.field}>
           <span className="mut">{change.field}</span>{' '}

@@ -50,7 +50,13 @@ export default function UsersPage() {
       id: 'posts',
       header: t('platform.users.posts'),
       cell: (user) =>
-        user.posts.map((post) => `${t(`organisation.post-kind.${post.kind}`)}, ${post.unitName}`).join('; ') || '–',
+        user.posts.length === 0
+          ? '–'
+          : user.posts.map((post) => (
+              <div key={`${post.unitId}${post.kind}`} className="sm">
+                {t(`organisation.post-kind.${post.kind}`)}, {post.unitName}
+              </div>
+            )),
     },
     {
       id: 'totp',
