@@ -71,7 +71,7 @@ function featuresOf(text: string): z.infer<typeof Feature>[] {
 /** Rings in the order in which a sphere is drawn: a place that would cover more than half the globe is turned inside out. */
 function wound(geometry: Geometry): Geometry {
   const polygon = (rings: Ring[]): Ring[] =>
-    geoArea({ type: 'Polygon', coordinates: rings } as GeoPermissibleObjects) > 2 * Math.PI
+    geoArea({ type: 'Polygon', coordinates: rings }) > 2 * Math.PI
       ? rings.map((ring) => ring.toReversed())
       : rings;
   return geometry.type === 'Polygon'
