@@ -1,4 +1,4 @@
-import { geoArea, type GeoPermissibleObjects } from 'd3-geo';
+import { geoArea } from 'd3-geo';
 import { sql } from 'kysely';
 import { feature } from 'topojson-client';
 import { z } from 'zod';
@@ -71,9 +71,7 @@ function featuresOf(text: string): z.infer<typeof Feature>[] {
 /** Rings in the order in which a sphere is drawn: a place that would cover more than half the globe is turned inside out. */
 function wound(geometry: Geometry): Geometry {
   const polygon = (rings: Ring[]): Ring[] =>
-    geoArea({ type: 'Polygon', coordinates: rings }) > 2 * Math.PI
-      ? rings.map((ring) => ring.toReversed())
-      : rings;
+    geoArea({ type: 'Polygon', coordinates: rings }) > 2 * Math.PI ? rings.map((ring) => ring.toReversed()) : rings;
   return geometry.type === 'Polygon'
     ? { type: 'Polygon', coordinates: polygon(geometry.coordinates) }
     : { type: 'MultiPolygon', coordinates: geometry.coordinates.map(polygon) };
