@@ -287,7 +287,8 @@ test('scope = a naive walk of the tree, for generated trees, users and records, 
         }
       },
     ),
-    { numRuns: 3, endOnFailure: true },
+    // The same examples each time, so that what they cover is known; another PROPERTY_SEED looks elsewhere.
+    { numRuns: 3, endOnFailure: true, seed: Number(process.env['PROPERTY_SEED'] ?? 20_250_701) },
   );
-  expect(outside).toBeGreaterThan(3);
+  expect(outside).toBeGreaterThan(5);
 }, 240_000);

@@ -69,7 +69,8 @@ test('every figure, unit, date and reading: value = list = export, and stocks eq
           const living = final.units.filter((unit) => unit.tree !== 'body' && naive.at(unit.id, boundariesOn));
           const unit = living[asked.unit % Math.max(living.length, 1)];
           if (!unit) continue;
-          const id = ids[asked.figure % ids.length] ?? 'I-01';
+          // Every other question is the roll, which the naive walk can answer too.
+          const id = asked.figure % 2 === 0 ? 'I-01' : (ids[asked.figure % ids.length] ?? 'I-01');
           const answer = await clerk.get<FigureAnswer>(
             `/figures/${id}?unit=${unit.id}&asOf=${asked.asOf}&from=2018&to=${asked.asOf}&boundaries=${asked.boundary}&by=unit`,
           );
