@@ -48,6 +48,7 @@ test('every figure, unit, date and reading: value = list = export, and stocks eq
   const ids = (await clerk.get<{ items: { id: string }[] }>('/figures')).body.items.map((item) => item.id);
   expect(ids.length).toBeGreaterThan(20);
   let compared = 0;
+  let moved = 0;
   await fc.assert(
     fc.asyncProperty(
       arbitraryHistory(),
@@ -69,8 +70,8 @@ test('every figure, unit, date and reading: value = list = export, and stocks eq
           const living = final.units.filter((unit) => unit.tree !== 'body' && naive.at(unit.id, boundariesOn));
           const unit = living[asked.unit % Math.max(living.length, 1)];
           if (!unit) continue;
-          // Every other question is the roll, which the naive walk can answer too.
-          const id = asked.figure % 2 === 0 ? 'I-01' : (ids[asked.figure % ids.length] ?? 'I-01');
+          // Most questions are those that the naive walk can answer too: the roll, and what came and went.
+          const id = ['I-01', 'I-08', 'I-09'][asked.figure % 5] ?? ids[asked.figure % ids.length] ?? 'I-01';
           const answer = await clerk.get<FigureAnswer>(
             `/figures/${id}?unit=${unit.id}&asOf=${asked.asOf}&from=2018&to=${asked.asOf}&boundaries=${asked.boundary}&by=unit`,
           );
@@ -100,15 +101,22 @@ test('every figure, unit, date and reading: value = list = export, and stocks eq
               body.rows.reduce((sum, row) => sum + Number(row.value), 0),
               `${id} rows`,
             ).toBe(counted);
-          if (id === 'I-01') {
-            const expected = naiveStock(final, naive, people, unit, asked.asOf, boundariesOn);
-            if (expected) {
-              compared += 1;
-              expect(
-                { value: body.value, inDoubt: body.inDoubt },
-                `${unit.id} ${asked.asOf} on ${boundariesOn} by ${body.source}`,
-              ).toEqual(expected);
-            }
+          const place = naivePlacer(final, naive, unit, boundariesOn);
+          const what = `${id} of ${unit.id} ${asked.asOf} on ${boundariesOn} by ${body.source}`;
+          if (place && id === 'I-01') {
+            compared += 1;
+            expect({ value: body.value, inDoubt: body.inDoubt }, what).toEqual(naiveStock(people, place, asked.asOf));
+          }
+          if (place && (id === 'I-08' || id === 'I-09')) {
+            moved += 1;
+            expect(body.value, what).toBe(
+              naiveFlow(
+                people,
+                place,
+                id === 'I-08' ? ['admitted', 'transferred_in'] : ['transferred_out', 'deceased'],
+                asked.asOf,
+              ),
+            );
           }
         }
       },
@@ -116,25 +124,25 @@ test('every figure, unit, date and reading: value = list = export, and stocks eq
     { numRuns: 15, endOnFailure: true },
   );
   expect(compared).toBeGreaterThan(3);
+  expect(moved).toBeGreaterThan(3);
 }, 240_000);
 
-/** I-01 of a body or a place with one, by walking the tree; undefined for what the walk does not cover (cells, villages). */
-function naiveStock(
+type Standing = 'sure' | 'maybe' | 'outside';
+
+/** Where a cell stands for a body, or a place with one, by walking the tree; undefined for what the walk does not cover (cells, villages). */
+function naivePlacer(
   history: History,
   naive: Naive,
-  people: People,
   unit: { id: string; tree: string },
-  asOf: string,
   on: string,
-): { value: number; inDoubt: number } | undefined {
+): ((cell: string) => Standing) | undefined {
   const levels = {
     province: 'province',
     province_body: 'province',
     commune: 'commune',
     commune_body: 'commune',
   } as const;
-  const kind = naive.at(unit.id, on)?.kind as keyof typeof levels;
-  const level = levels[kind];
+  const level = levels[naive.at(unit.id, on)?.kind as keyof typeof levels] as 'province' | 'commune' | undefined;
   if (level === undefined) return undefined;
   const bodies =
     unit.tree === 'party'
@@ -148,16 +156,39 @@ function naiveStock(
               naive.at(link.party, on)?.kind === `${level}_body`,
           )
           .map((link) => link.party);
-  const result = { value: 0, inDoubt: 0 };
-  for (const period of people.periods) {
-    if (period.from > asOf || (period.to !== null && period.to <= asOf)) continue;
-    const placing = naive.placing(period.cell, on);
+  return (cell) => {
+    const placing = naive.placing(cell, on);
     const at = placing.path[level];
-    if (at !== null && bodies.includes(at)) result.value += 1;
-    else if (at === null && placing.doubt && placing.candidates.some((candidate) => bodies.includes(candidate)))
-      result.inDoubt += 1;
-  }
-  return result;
+    if (at !== null) return bodies.includes(at) ? 'sure' : 'outside';
+    return placing.doubt && placing.candidates.some((candidate) => bodies.includes(candidate)) ? 'maybe' : 'outside';
+  };
+}
+
+/** I-01: periods that run on the day, counted where their cell stands. */
+function naiveStock(
+  people: People,
+  place: (cell: string) => Standing,
+  asOf: string,
+): { value: number; inDoubt: number } {
+  const running = people.periods
+    .filter((period) => period.from <= asOf && (period.to === null || period.to > asOf))
+    .map((period) => place(period.cell));
+  return {
+    value: running.filter((at) => at === 'sure').length,
+    inDoubt: running.filter((at) => at === 'maybe').length,
+  };
+}
+
+/** I-08 and I-09: what came or went in the period and did not merely move inside the unit. */
+function naiveFlow(people: People, place: (cell: string) => Standing, kinds: readonly string[], asOf: string): number {
+  return people.events.filter(
+    (event) =>
+      kinds.includes(event.kind) &&
+      event.on >= '2018-01-01' &&
+      event.on <= asOf &&
+      place(event.cell) === 'sure' &&
+      (event.other === null || place(event.other) !== 'sure'),
+  ).length;
 }
 
 test('totals = recount after any writes, with and without folding; a falsified total is found', async () => {
