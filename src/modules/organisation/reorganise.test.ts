@@ -186,6 +186,21 @@ describe('a small country', () => {
 });
 
 const DATA = join(import.meta.dirname, '../../../../shared/data');
+/** One synthetic member for each cell, on the roll since 2015. */
+async function memberInEveryCell(tx: Tx): Promise<void> {
+  await tx.run(sql`select set_config('gandan.audit', 'bulk', true)`);
+  await tx.run(sql`
+    insert into membership.person (id, full_name, family_key, given_key, label)
+    select u.id, 'Người ' || u.label, 'nguoi', 'nguoi', u.label
+    from organisation.unit u join organisation.unit_version v on v.unit_id = u.id and v.kind = 'party_cell' and v.valid @> '2015-01-01'::date`);
+  await tx.run(
+    sql`insert into membership.member (id, state, cell_id, label) select id, 'official', id, label from membership.person`,
+  );
+  await tx.run(sql`
+    insert into membership.member_period (member_id, valid, state, standing, cell_id, label)
+    select id, '[2015-01-01,)', 'official', 'official', id, label from membership.person`);
+}
+
 const have = existsSync(join(DATA, 'units_2025_06.csv'));
 if (!have)
   process.stderr.write(
@@ -193,7 +208,7 @@ if (!have)
   );
 
 test.runIf(have)(
-  'all of Vietnam: 63 / 696 / 10,035 become 34 and 3,321, every cell counted once, and back again',
+  'all of Vietnam: 63 / 696 / 10,035 become 34 and 3,321, every cell and every member counted once, and back again',
   async () => {
     const db = await testDatabase();
     const file = (name: string) => join(DATA, name);
@@ -211,6 +226,7 @@ test.runIf(have)(
     );
     expect(imported).toMatchObject({ added: 10_794, bodies: 10_794 });
     await timed('cells', cellsEverywhere);
+    await timed('members', memberInEveryCell);
     const counts = async (day: string) =>
       (
         await sql<{ level: string; n: number }>`
@@ -253,6 +269,24 @@ test.runIf(have)(
     ).rows[0];
     expect(cells).toMatchObject({ cells: 10_035, nowhere: 0, provinces: 34 });
     expect((cells?.sure ?? 0) + (cells?.doubtful ?? 0)).toBe(10_035);
+    // Every member once: placed by the blocks, and summed up the live tree by the totals; province by province the same.
+    await timed('fold', (tx) => tx.run(sql`select figures.fold(${ON}::date)`));
+    const members = (
+      await sql<{ placed: number; once: number; summed: number; different: number }>`
+        with placed as (
+          select b.province_id, count(*) as n, count(distinct p.member_id) as members
+          from membership.member_period p join organisation.unit_block u on u.unit_id = p.cell_id
+          join organisation.block_path b on b.block_id = u.block_id and b.valid @> ${ON}::date
+          where p.valid @> ${ON}::date group by 1),
+        summed as (
+          select t.unit_id as province_id, t.n from figures.body_total t
+          join organisation.unit_version v on v.unit_id = t.unit_id and v.valid @> ${ON}::date and v.kind = 'province_body' where t.measure = 'roll')
+        select (select sum(n) from placed) as placed, (select sum(members) from placed) as once, (select sum(n) from summed) as summed,
+          (select count(*) from placed full join summed using (province_id) where placed.n is distinct from summed.n) as different`.execute(
+        db.owner,
+      )
+    ).rows[0];
+    expect(members).toEqual({ placed: 10_035, once: 10_035, summed: 10_035, different: 0 });
     await timed('take back', (tx) => takeBackReorganisation(tx, { on: ON }));
     expect(await digest()).toEqual(before);
     process.stdout.write(`seconds ${JSON.stringify(took)} ${JSON.stringify(cells)}\n`);
