@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 
 const MODULE = '^src/modules/([^/]+)/';
-const TEST = '\\.test\\.tsx?$';
+const TEST = '\\.test\\.tsx?$|^src/server/scope/';
 const COMPOSITION = '^src/(server|web|field|cli|modules)\\.tsx?$|^src/(server|cli)/';
 /** What runs in the browser. */
 const PAGE = '^src/web\\.tsx$|^src/modules/[^/]+/(pages/|ui\\.ts$)|^src/platform/(pages|ui)/';

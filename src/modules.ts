@@ -13,4 +13,8 @@ export const MIGRATIONS: readonly MigrationSource[] = [
   { room: 'figures', folder: here('./modules/figures/migrations') },
   { room: 'membership', folder: here('./modules/membership/migrations') },
   { room: 'villages', folder: here('./modules/villages/migrations') },
+  { room: 'admission', folder: here('./modules/admission/migrations') },
+  { room: 'tasks', folder: here('./modules/tasks/migrations') },
+  { room: 'meetings', folder: here('./modules/meetings/migrations') },
+  { room: 'learning', folder: here('./modules/learning/migrations') },
 ];

@@ -13,9 +13,14 @@ import {
 import { StrictMode, useEffect } from 'react';
 import { I18nProvider, RouterProvider as AriaRouterProvider } from 'react-aria-components';
 import { createRoot } from 'react-dom/client';
+import * as admission from '#modules/admission/ui.ts';
 import * as figures from '#modules/figures/ui.ts';
+import * as learning from '#modules/learning/ui.ts';
+import * as meetings from '#modules/meetings/ui.ts';
 import * as membership from '#modules/membership/ui.ts';
 import * as organisation from '#modules/organisation/ui.ts';
+import * as tasks from '#modules/tasks/ui.ts';
+import * as villages from '#modules/villages/ui.ts';
 import { changeLang, isLang, localeOf, rememberedLang, useLang, useText } from '#platform/messages.ts';
 import * as platform from '#platform/pages/ui.ts';
 import { makeQueryClient, useMe, whenSignedOut } from '#platform/ui/api.ts';
@@ -25,13 +30,10 @@ import { ErrorState, Loading, NotFound } from '#platform/ui/states.tsx';
 import '#platform/ui/styles.css';
 
 // A module's page takes the place of the platform's with the same path (the home page).
-const contributed: PageDef[] = [...organisation.pages, ...membership.pages, ...figures.pages];
+const rooms = [organisation, membership, admission, meetings, tasks, villages, learning, figures];
+const contributed: PageDef[] = rooms.flatMap((room) => room.pages);
 const pages = [...contributed, ...platform.pages.filter((page) => !contributed.some((one) => one.path === page.path))];
-const providers: SearchProvider[] = [
-  ...organisation.searchProviders,
-  ...membership.searchProviders,
-  ...figures.searchProviders,
-];
+const providers: SearchProvider[] = rooms.flatMap((room) => room.searchProviders);
 const navigation: NavEntry[] = pages.flatMap((page) => (page.nav ? [{ ...page.nav, href: page.path }] : []));
 const queryClient = makeQueryClient();
 

@@ -9,6 +9,18 @@ export const RIGHTS = [
   'members.export',
   'members.import',
   'sensitive.read',
+  'admission.read',
+  'admission.write',
+  'admission.nominate',
+  'meetings.read',
+  'meetings.write',
+  'meetings.score',
+  'tasks.read',
+  'tasks.write',
+  'villages.read',
+  'villages.write',
+  'learning.read',
+  'learning.write',
   'figures.read',
   'posts.write',
   'users.manage',
@@ -21,21 +33,47 @@ export type Right = (typeof RIGHTS)[number];
 export const ROLES = ['leader', 'office', 'inspection', 'cell', 'mass', 'administrator', 'none'] as const;
 export type Role = (typeof ROLES)[number];
 
+/** What everybody may read who leads, writes or inspects. */
+const READ = [
+  'members.read',
+  'sensitive.read',
+  'admission.read',
+  'meetings.read',
+  'tasks.read',
+  'villages.read',
+  'learning.read',
+  'figures.read',
+] as const satisfies readonly Right[];
+
+/** An office appoints the others, so it may do whatever they may (organisation/grant.ts). */
 export const RIGHTS_OF_ROLE: Record<Role, readonly Right[]> = {
-  leader: ['members.read', 'figures.read', 'sensitive.read'],
+  leader: [...READ, 'meetings.score', 'tasks.write'],
   office: [
+    ...READ,
     'organisation.write',
-    'members.read',
     'members.write',
     'members.export',
     'members.import',
-    'sensitive.read',
-    'figures.read',
+    'admission.write',
+    'admission.nominate',
+    'meetings.write',
+    'meetings.score',
+    'tasks.write',
+    'villages.write',
+    'learning.write',
     'posts.write',
   ],
-  inspection: ['members.read', 'figures.read', 'sensitive.read', 'audit.read', 'access-log.read', 'members.export'],
-  cell: ['members.read', 'members.write', 'figures.read', 'sensitive.read'],
-  mass: ['figures.read'],
+  inspection: [...READ, 'audit.read', 'access-log.read', 'members.export'],
+  cell: [
+    ...READ,
+    'members.write',
+    'admission.write',
+    'admission.nominate',
+    'meetings.write',
+    'tasks.write',
+    'villages.write',
+  ],
+  mass: ['figures.read', 'admission.nominate', 'villages.read', 'learning.read'],
   administrator: ['organisation.write', 'users.manage', 'holidays.manage', 'audit.read', 'posts.write', 'figures.read'],
   none: [],
 };

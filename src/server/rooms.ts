@@ -1,8 +1,13 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { sql } from 'kysely';
+import { admissionRoutes } from '#modules/admission/index.ts';
 import { figuresRoutes, foldTotals } from '#modules/figures/index.ts';
+import { learningRoutes } from '#modules/learning/index.ts';
+import { meetingsRoutes } from '#modules/meetings/index.ts';
 import { membershipRoutes, refreshCurrent } from '#modules/membership/index.ts';
 import { grantOf as grantOfPosts, grantOfPerson, listPosts, organisationRoutes } from '#modules/organisation/index.ts';
+import { tasksRoutes } from '#modules/tasks/index.ts';
+import { villagesRoutes } from '#modules/villages/index.ts';
 import { auditRoutes } from '../platform/audit/routes.ts';
 import { calendarRoutes } from '../platform/calendar/routes.ts';
 import { type Database, asOwner } from '../platform/db/database.ts';
@@ -35,6 +40,11 @@ export function roomsOf(signIn: SignIn, platform: Platform): FastifyPluginAsync[
     jobRoutes,
     organisationRoutes,
     membershipRoutes,
+    admissionRoutes,
+    meetingsRoutes,
+    tasksRoutes,
+    villagesRoutes,
+    learningRoutes,
     figuresRoutes,
   ];
 }

@@ -2,6 +2,11 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
+import { admissionRoutes } from '#modules/admission/index.ts';
+import { learningRoutes } from '#modules/learning/index.ts';
+import { meetingsRoutes } from '#modules/meetings/index.ts';
+import { tasksRoutes } from '#modules/tasks/index.ts';
+import { villagesRoutes } from '#modules/villages/index.ts';
 import { figuresRoutes } from '#modules/figures/index.ts';
 import { clear, livesIn, type People, writePeople } from '#modules/figures/testing.ts';
 import { membershipRoutes } from '#modules/membership/index.ts';
@@ -16,21 +21,47 @@ import { RIGHTS } from '../platform/rights.ts';
 import { testDatabase } from '../platform/testing/database.ts';
 import { testApp, type TestCaller } from '../platform/testing/http.ts';
 import { registerRooms } from './register-rooms.ts';
+import { admissionScope } from './scope/admission.ts';
+import {
+  aboutUnit,
+  type Case,
+  type Check,
+  everyItem,
+  type RoomScope,
+  same,
+  spread,
+  TODAY,
+  type User,
+} from './scope/case.ts';
+import { learningScope } from './scope/learning.ts';
+import { meetingsScope } from './scope/meetings.ts';
+import { tasksScope } from './scope/tasks.ts';
+import { villagesScope } from './scope/villages.ts';
 
 registerRooms();
-const TODAY = '2027-06-15';
 const db = await testDatabase();
 const { app, asUser } = await testApp(
   db,
-  [figuresRoutes, membershipRoutes, organisationRoutes, auditRoutes, calendarRoutes, fileRoutes, jobRoutes],
+  [
+    figuresRoutes,
+    membershipRoutes,
+    organisationRoutes,
+    admissionRoutes,
+    meetingsRoutes,
+    tasksRoutes,
+    villagesRoutes,
+    learningRoutes,
+    auditRoutes,
+    calendarRoutes,
+    fileRoutes,
+    jobRoutes,
+  ],
   {
     now: () => new Date(`${TODAY}T05:00:00Z`),
     // The ranges of the posts with every right, so that each route is reached and only the scope decides.
     grantOf: async (userId) => ({ ...(await grantOf(db, userId, TODAY)), rights: RIGHTS }),
   },
 );
-
-type User = { id: string; post: string; reach: Set<string> };
 
 /** Users with a clerk's post at units that live today, and what each may reach by walking the tree. */
 async function writeUsers(history: History, naive: Naive, picks: readonly number[]): Promise<User[]> {
@@ -58,37 +89,8 @@ async function writeUsers(history: History, naive: Naive, picks: readonly number
   return users;
 }
 
-type Case = {
-  caller: TestCaller;
-  user: User;
-  history: History;
-  naive: Naive;
-  people: People;
-  labels: Map<number, string>;
-};
-type Check = (given: Case) => Promise<void>;
-
-async function everyItem<T>(caller: TestCaller, path: string): Promise<T[]> {
-  const items: T[] = [];
-  let cursor: string | null = null;
-  do {
-    const join: string = path.includes('?') ? '&' : '?';
-    const page: { status: number; text: string; body: { items: T[]; nextCursor: string | null } } = await caller.get(
-      `${path}${join}limit=200${cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`}`,
-    );
-    expect(page.status, `${path} ${page.text}`).toBe(200);
-    items.push(...page.body.items);
-    // A log that is followed always answers where to go on; an empty page is its end.
-    cursor = page.body.items.length === 0 ? null : page.body.nextCursor;
-  } while (cursor !== null);
-  return items;
-}
-
 const onRoll = ({ people }: Case) =>
   people.periods.filter((period) => period.from <= TODAY && (period.to === null || period.to > TODAY));
-const same = (found: Iterable<string>, expected: Iterable<string>, what: string) =>
-  expect([...found].sort(), what).toEqual([...expected].sort());
-
 /** A route about one member answers as if he did not exist unless his cell is within reach. */
 const aboutMember =
   (method: 'GET' | 'POST' | 'PATCH', tail: string, body?: (id: string) => object): Check =>
@@ -111,19 +113,6 @@ const aboutMember =
     }
   };
 
-/** A few of a list, taken evenly over it. */
-function spread<T>(list: readonly T[], most = 5): T[] {
-  return list.filter((_, index) => index % Math.max(1, Math.ceil(list.length / most)) === 0);
-}
-
-const aboutUnit =
-  (path: (unit: string) => string): Check =>
-  async ({ caller, user, history, naive }) => {
-    for (const unit of spread(history.units.filter((one) => one.tree !== 'body' && naive.at(one.id, TODAY)))) {
-      expect((await caller.get(path(unit.id))).status, path(unit.id)).toBe(user.reach.has(unit.id) ? 200 : 404);
-    }
-  };
-
 const labelled =
   (path: string): Check =>
   async ({ caller, user, labels }) => {
@@ -134,6 +123,8 @@ const labelled =
   };
 
 const STALE = 999;
+/** What the rooms above the register say of their own routes. */
+const ROOMS: readonly RoomScope[] = [admissionScope, meetingsScope, tasksScope, villagesScope, learningScope];
 /** Every route that answers or changes what belongs to somebody, and how it is held to the walk. */
 const SCOPED: Record<string, Check> = {
   'GET /members': async (given) => {
@@ -203,6 +194,7 @@ const SCOPED: Record<string, Check> = {
   'GET /access-log': labelled('/access-log'),
   'GET /changes': labelled('/changes'),
   'GET /transfers': async ({ caller }) => expect(await everyItem(caller, '/transfers')).toEqual([]),
+  ...Object.assign({}, ...ROOMS.map((room) => room.scoped)),
 };
 
 /** Routes that belong to nobody in particular, or only to the caller; each with the reason. */
@@ -222,6 +214,7 @@ const OPEN: Record<string, string> = {
   'GET /member-views': 'own, by policy',
   'PUT /member-views/:id': 'own, by policy',
   'DELETE /member-views/:id': 'own, by policy',
+  ...Object.assign({}, ...ROOMS.map((room) => room.open)),
 };
 const isTree = (route: string) => /^(GET|POST) \/unit(s|-events)/.test(route);
 
@@ -268,6 +261,7 @@ test('scope = a naive walk of the tree, for generated trees, users and records, 
           await tx.run(sql`truncate platform.audit, platform.change, platform.access_log`);
           await writeHistory(tx, final);
           await writePeople(tx, people);
+          for (const room of ROOMS) await room.arrange(tx, { history: final, people });
         });
         const users = await writeUsers(final, naive, posts);
         const labels = new Map(final.units.map((unit) => [unit.label, unit.id]));

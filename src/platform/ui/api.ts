@@ -53,6 +53,11 @@ export function whenSignedOut(act: () => void): void {
   onSignedOut = act;
 }
 
+/** What is under way for the person signed in; ended all at once when he leaves. */
+let session = new AbortController();
+let leaving: Promise<void> | undefined;
+const GONE = () => new ApiProblem({ status: 401, code: 'sign-in.needed' });
+
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 async function send<T>(method: string, url: string, body: unknown, options: WriteOptions): Promise<T> {
@@ -65,13 +70,21 @@ async function send<T>(method: string, url: string, body: unknown, options: Writ
   // Only a keyed write may be repeated: the same key never acts twice.
   if (method !== 'GET') headers['Idempotency-Key'] = options.idempotencyKey ?? newKey();
   const init: RequestInit = { method, headers, credentials: 'same-origin' };
-  if (options.signal) init.signal = options.signal;
+  if (method === 'GET') {
+    if (leaving) {
+      await leaving;
+      throw GONE();
+    }
+    const { signal } = session;
+    init.signal = options.signal ? AbortSignal.any([options.signal, signal]) : signal;
+  } else if (options.signal) init.signal = options.signal;
   if (body !== undefined) init.body = body instanceof FormData ? body : JSON.stringify(body);
   for (let attempt = 1; ; attempt++) {
     try {
       return await answer<T>(await fetch(url, init), url);
     } catch (fault) {
       if (options.signal?.aborted) throw fault;
+      if (init.signal?.aborted) throw GONE();
       const problem = fault instanceof ApiProblem ? fault : new ApiProblem({ status: 0, code: 'network' });
       const again = problem.status === 0 || problem.status >= 500;
       if (method === 'GET' || !again || attempt === 3) throw problem;
@@ -174,9 +187,15 @@ export function useRight(right: string): boolean {
 export function useSignOut(): () => Promise<void> {
   const client = useQueryClient();
   return useCallback(async () => {
+    const done = api.post<undefined>('/sign-out');
+    // Nothing more is asked for, and what is on its way is let go: it would come back as a refusal.
+    leaving = done.catch(() => undefined);
+    session.abort();
     try {
-      await api.post('/sign-out');
+      await done;
     } finally {
+      session = new AbortController();
+      leaving = undefined;
       client.clear();
       onSignedOut();
     }

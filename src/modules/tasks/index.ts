@@ -1,0 +1,2 @@
+/** What other rooms' server code may call. */
+export { tasksRoutes } from './routes.ts';
