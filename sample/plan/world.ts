@@ -386,7 +386,9 @@ export class World {
   }
 
   holdPost(person: Key, unit: Key, kind: PostKind, from: DatedBy): PlanPost {
-    const post: PlanPost = { person, unit, kind, from, to: null };
+    // Who left in the middle of a month held the post until then, also when the vote is dated earlier in it.
+    const left = this.posts.findLast((post) => post.unit === unit && post.kind === kind)?.to;
+    const post: PlanPost = { person, unit, kind, from: left && left.on > from.on ? left : from, to: null };
     this.posts.push(post);
     this.lifeByPerson.get(person)?.posts.push(post);
     return post;

@@ -215,7 +215,7 @@ test('a post that one person holds at a time is not given twice; ending one free
   const post = (personId: string | undefined, from: string) => ({
     id: randomUUID(),
     unitId: one.id,
-    kind: 'commune_secretary',
+    kind: 'council_chair',
     personId,
     from,
   });

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { asOwner } from '#platform/db/database.ts';
+import { RIGHTS, RIGHTS_OF_ROLE } from '#platform/rights.ts';
 import { testDatabase } from '#platform/testing/database.ts';
 import { combine, grantOf } from './grant.ts';
 import { aPostHolder, aTree } from './testing.ts';
@@ -47,7 +48,7 @@ test('a post does not lend its rights to the units of another', () => {
   expect(combine([cell, far]).rights).toContain('members.write');
   expect(combine([office, { ...office }]).counted).toHaveLength(1);
   const leader = { unitId: 'province', role: 'leader' as const, ranges: [{ lo: 0, hi: 100 }] };
-  expect(combine([leader, office]).rights).toEqual(['members.read', 'sensitive.read', 'figures.read']);
+  expect(combine([leader, office]).rights).toEqual(RIGHTS.filter((right) => RIGHTS_OF_ROLE.leader.includes(right)));
   expect(combine([administrator, office]).rights).toContain('users.manage');
   expect(combine([{ ...administrator, ranges: far.ranges }, office]).rights).not.toContain('users.manage');
   expect(combine([])).toEqual({ rights: [], counted: [] });

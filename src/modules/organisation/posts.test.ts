@@ -43,12 +43,12 @@ const give = (who: { userId: string }, unitId: string, kind: string, personId: s
   });
 
 test('a post is given within the own scope, by who may do himself what it allows, and to a person there is', async () => {
-  expect(await give(clerk, other.body.id, 'elder', somebody)).toMatchObject({ status: 404 });
+  expect(await give(clerk, other.body.id, 'commune_office_staff', somebody)).toMatchObject({ status: 404 });
   expect(await give(clerk, commune.body.id, 'administrator', clerk.personId)).toMatchObject({
     status: 403,
     body: { code: 'post.beyond-own-rights' },
   });
-  expect(await give(clerk, commune.body.id, 'elder', randomUUID())).toMatchObject({
+  expect(await give(clerk, commune.body.id, 'commune_office_staff', randomUUID())).toMatchObject({
     status: 409,
     body: { code: 'post.person-unknown' },
   });
@@ -57,6 +57,20 @@ test('a post is given within the own scope, by who may do himself what it allows
     body: { code: 'request.value' },
   });
   expect((await give(clerk, commune.body.id, 'commune_deputy_secretary', somebody)).status).toBe(201);
+});
+
+test('a post stands where its kind belongs, and two persons never hold one seat on one day', async () => {
+  expect(await give(clerk, commune.body.id, 'cell_secretary', somebody)).toMatchObject({
+    status: 409,
+    body: { code: 'post.wrong-unit', details: { unit: commune.body.name, unitKind: 'commune_body' } },
+  });
+  const twice = asOwner(db, 'test', (tx) =>
+    tx.run(sql`
+      insert into organisation.post (unit_id, kind, person_id, valid, label)
+      select ${commune.body.id}, 'veterans_chair', person, daterange('2024-01-01', null), ${commune.body.label}
+      from unnest(${[somebody, former.personId]}::uuid[]) as person`),
+  );
+  await expect(twice).rejects.toMatchObject({ code: 'post.taken' });
 });
 
 test('an administrator gives posts of every kind, but not to himself what he may not do', async () => {

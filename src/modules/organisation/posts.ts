@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { meaningOfConstraint } from '#platform/db/sql-problems.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import { Forbidden, RuleBroken } from '#platform/errors.ts';
 import type { Caller } from '#platform/http/context.ts';
@@ -7,6 +8,8 @@ import type { NewPost, Post } from './contract.ts';
 import { getUnit } from './resolve.ts';
 import { namesOfPersons } from './registry.ts';
 import { assertLabelsInScope } from './scope.ts';
+
+meaningOfConstraint('post_one_holder', 'post.taken');
 
 const COLUMNS = sql`
   p.id, p.unit_id as "unitId", v.name as "unitName", p.kind, k.rank, p.person_id as "personId", lower(p.valid) as "from", p.from_precision as "fromPrecision",
@@ -36,7 +39,8 @@ export async function listPosts(
  * Gives a person a post. Sending the same `id` again changes nothing.
  * @throws NotFound when unit is absent or outside the caller's scope
  * @throws RuleBroken `post.taken` when the post is held by one person at a time and somebody holds it then,
- *   `post.unit-not-alive` when the unit does not live on the first day, `post.dates` when it ends before it begins
+ *   `post.unit-not-alive` when the unit does not live on the first day, `post.dates` when it ends before it begins,
+ *   `post.wrong-unit` when a post of this kind stands at other kinds of unit
  */
 export async function createPost(tx: Tx, caller: Caller, input: NewPost): Promise<Post> {
   const unit = await getUnit(tx, input.unitId, input.from);
@@ -46,6 +50,8 @@ export async function createPost(tx: Tx, caller: Caller, input: NewPost): Promis
     throw new RuleBroken('post.dates', { from: input.from, to: input.to });
   const kind = await kindOf(tx, input.kind);
   await assertMayGive(tx, caller, kind.role, input.personId);
+  if (kind.unitKinds !== null && !kind.unitKinds.includes(unit.kind))
+    throw new RuleBroken('post.wrong-unit', { kind: input.kind, unit: unit.name, unitKind: unit.kind });
   if (await tx.maybeOne(sql`select 1 from organisation.post where id = ${input.id}`)) return getPost(tx, input.id);
   if (kind.singular) await assertFree(tx, { ...input, unitName: unit.name });
   await tx.run(sql`
@@ -55,10 +61,13 @@ export async function createPost(tx: Tx, caller: Caller, input: NewPost): Promis
   return getPost(tx, input.id);
 }
 
-async function kindOf(tx: Tx, kind: string): Promise<{ singular: boolean; role: Role }> {
-  const known = await tx.maybeOne<{ singular: boolean; role: Role }>(
-    sql`select singular, role from organisation.post_kind where kind = ${kind}`,
-  );
+/** A kind of post; `unitKinds` names the kinds of unit at which it can stand, null when it can stand anywhere. */
+type PostKind = { singular: boolean; role: Role; unitKinds: string[] | null };
+
+async function kindOf(tx: Tx, kind: string): Promise<PostKind> {
+  const known = await tx.maybeOne<PostKind>(sql`
+    select singular, role, (select array_agg(p.unit_kind) from organisation.post_place p where p.kind = k.kind) as "unitKinds"
+    from organisation.post_kind k where kind = ${kind}`);
   if (!known) throw new RuleBroken('post.kind-unknown', { kind });
   return known;
 }
