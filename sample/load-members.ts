@@ -1,4 +1,5 @@
 /** Members and what moved the roll, as rows of the register. */
+import { letterOf } from './plan/papers.ts';
 import type { Key, PlanState, SamplePlan } from './plan/types.ts';
 
 export type Row = Record<string, string | number | boolean | null | undefined>;
@@ -34,6 +35,7 @@ export function memberRows(plan: SamplePlan, id: Ids, label: Label): Row[] {
 /** Transfers with their two sides, and every event that moved the roll, once per cell concerned. */
 export function eventRows(
   plan: SamplePlan,
+  papers: readonly (string | null)[],
   id: Ids,
   label: Label,
   transferId: (person: Key, n: number) => string,
@@ -59,14 +61,15 @@ export function eventRows(
     plan.members.filter((member) => member.recognitionDecidedOn !== null).map((member) => member.person),
   );
   const before = new Map<Key, PlanState>();
-  for (const state of plan.states) {
+  for (const [index, state] of plan.states.entries()) {
+    const basis = papers[index] ?? null;
     const previous = before.get(state.person);
     const at = { person: state.person, on: state.from.on, cell: state.cell };
     const precision = { on_precision: state.from.precision };
-    if (state.cause === 'admission') add({ ...at, kind: 'admitted' }, precision);
-    if (state.cause === 'readmission') add({ ...at, kind: 'readmitted' }, precision);
+    if (state.cause === 'admission') add({ ...at, kind: 'admitted' }, { ...precision, basis });
+    if (state.cause === 'readmission') add({ ...at, kind: 'readmitted' }, { ...precision, basis });
     if (state.cause === 'state_change' && state.state === 'official' && previous?.state === 'probationary') {
-      add({ ...at, kind: 'recognised' }, { ...precision, late: late.has(state.person) });
+      add({ ...at, kind: 'recognised' }, { ...precision, basis, late: late.has(state.person) });
     }
     before.set(state.person, state);
   }
@@ -75,6 +78,7 @@ export function eventRows(
       add({ person: exit.person, kind: exit.cause, on: exit.on, cell: exit.cell }, { basis: exit.document });
   }
   const transfers: Row[] = [];
+  const acts = new Map(plan.events.map((event) => [event.key, event.document]));
   plan.transfers.forEach((transfer, n) => {
     const { person, fromCell, toCell, completedOn } = transfer;
     const outside = transfer.fromOutside ?? transfer.toOutside;
@@ -89,7 +93,7 @@ export function eventRows(
         from_cell_id: fromCell ? id.unit(fromCell) : null,
         to_cell_id: toCell ? id.unit(toCell) : null,
         outside,
-        letter: `${(n % 900) + 1}-GTSHĐ`,
+        letter: letterOf(n),
         state: completedOn ? 'accepted' : 'referred',
         referred_on: transfer.letterOn,
         accepted_on: completedOn,
@@ -98,7 +102,8 @@ export function eventRows(
       });
     }
     if (!completedOn) return;
-    const more = { transfer_id: own, reorganisation: transfer.event ? id.event(transfer.event) : null, outside };
+    const basis = own ? letterOf(n) : (acts.get(transfer.event ?? '') ?? null);
+    const more = { basis, transfer_id: own, reorganisation: transfer.event ? id.event(transfer.event) : null, outside };
     if (fromCell)
       add(
         { person, kind: 'transferred_out', on: completedOn, cell: fromCell },

@@ -9,6 +9,7 @@ import { nameKeys } from '#platform/text/index.ts';
 import { foldTotals } from '#modules/figures/verify.ts';
 import { PUBLISHED } from './facts/published.ts';
 import { eventRows, memberRows, type Row } from './load-members.ts';
+import { papersOf } from './plan/papers.ts';
 import type { Key, PlanUnit, SamplePlan } from './plan/types.ts';
 
 const LABEL_GAP = 64;
@@ -311,11 +312,12 @@ async function loadPeople(tx: Tx, plan: SamplePlan, labels: Map<Key, number>): P
     'id uuid, card_number text, decision_on date, decision_precision text, ceremony_on date, ceremony_precision text, recognised_on date, recognised_precision text, education text, theory_level text, occupation text, state text, cell_id uuid, label int',
     memberRows(plan, id, label),
   );
+  const papers = papersOf(plan);
   await insert(
     tx,
-    'membership.member_period (member_id, valid, from_precision, state, standing, cell_id, label, reason)',
-    'member_id uuid, "from" date, "to" date, from_precision text, state text, standing text, cell_id uuid, label int, reason text',
-    plan.states.map((state) => ({
+    'membership.member_period (member_id, valid, from_precision, state, standing, cell_id, label, basis)',
+    'member_id uuid, "from" date, "to" date, from_precision text, state text, standing text, cell_id uuid, label int, basis text',
+    plan.states.map((state, index) => ({
       member_id: id.person(state.person),
       from: state.from.on,
       to: state.to,
@@ -324,11 +326,11 @@ async function loadPeople(tx: Tx, plan: SamplePlan, labels: Map<Key, number>): P
       standing: state.standing,
       cell_id: id.unit(state.cell),
       label: label(state.cell),
-      reason: null,
+      basis: papers[index] ?? null,
     })),
-    sql`select member_id, daterange("from", "to"), from_precision, state, standing, cell_id, label, reason`,
+    sql`select member_id, daterange("from", "to"), from_precision, state, standing, cell_id, label, basis`,
   );
-  const moved = eventRows(plan, id, label, (person, n) => sampleId('transfer', `${person}/${n}`));
+  const moved = eventRows(plan, papers, id, label, (person, n) => sampleId('transfer', `${person}/${n}`));
   await insert(
     tx,
     'membership.transfer',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { communeAfter, oldPlace, readPlanTree } from './reading.ts';
 import { buildSample, SAMPLE_COMMUNES } from './build.ts';
+import { papersOf } from './papers.ts';
 
 const TODAY = '2026-11-22';
 const plan = buildSample({ today: TODAY });
@@ -18,6 +19,25 @@ describe('the sample keeps the rules of the register', () => {
         .map((state) => [state.person, state.cell, state.state, state.from.on]);
     expect(past(earlier)).toEqual(past(plan));
     expect(earlier.states.some((state) => state.from.on > '2026-03-15')).toBe(false);
+  });
+
+  it('rests every admission of the register on a decision, numbered onwards within a term, the same on a later day', () => {
+    const dated = (one: typeof plan) => {
+      const papers = papersOf(one);
+      return one.states.map((state, n) => ({ ...state, paper: papers[n] ?? null }));
+    };
+    const past = (all: ReturnType<typeof dated>) =>
+      all.filter((one) => one.from.on <= '2026-02-28').map((one) => [one.person, one.from.on, one.paper]);
+    const now = dated(plan);
+    expect(past(dated(buildSample({ today: '2026-03-15' })))).toEqual(past(now));
+    const admitted = now.filter((one) => one.cause === 'admission' && one.from.precision === 'day');
+    expect(admitted.length).toBeGreaterThan(500);
+    expect(admitted.filter((one) => !/^\d{2,}-QĐ\/(HU|ĐU)$/.test(one.paper ?? ''))).toEqual([]);
+    const district = admitted
+      .filter((one) => inMuongNhe(one.cell, one.from.on) && one.from.on > '2015-08-01' && one.from.on < '2020-08-01')
+      .sort((a, b) => (a.from.on < b.from.on ? -1 : a.from.on > b.from.on ? 1 : a.person < b.person ? -1 : 1))
+      .map((one) => Number((one.paper ?? '').split('-')[0]));
+    expect(district.every((number, n) => n === 0 || number > (district[n - 1] ?? 0))).toBe(true);
   });
 
   it('has no member in two cells on a day, and no state in a cell that does not stand', () => {
