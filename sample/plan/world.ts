@@ -386,7 +386,7 @@ export class World {
   }
 
   holdPost(person: Key, unit: Key, kind: PostKind, from: DatedBy): PlanPost {
-    // Who left in the middle of a month held the post until then, also when the vote is dated earlier in it.
+    // Who left in mid-month held the post until then, also when the vote is dated earlier.
     const left = this.posts.findLast((post) => post.unit === unit && post.kind === kind)?.to;
     const post: PlanPost = { person, unit, kind, from: left && left.on > from.on ? left : from, to: null };
     this.posts.push(post);
@@ -408,8 +408,7 @@ export class World {
 
   /** Who leaves a cell leaves its secretary's post; who leaves the roll leaves every post. */
   private leavePosts(life: Life, on: string, only: Cell | null) {
-    for (const post of life.posts) {
-      if (post.to !== null || (only && post.unit !== only.key)) continue;
+    for (const post of life.posts.filter((one) => one.to === null && (!only || one.unit === only.key))) {
       this.endPost(post, on);
       if (life.cell.secretary === post) life.cell.secretary = null;
       if (only?.secretary === post) only.secretary = null;
