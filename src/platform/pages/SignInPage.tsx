@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState, type FormEvent } from 'react';
 import { useText } from '#platform/messages.ts';
-import { api, ApiProblem } from '#platform/ui/api.ts';
+import { api, ApiProblem, beginSession } from '#platform/ui/api.ts';
 import { LangSwitch, Mark, ThemeSwitch } from '#platform/ui/AppShell.tsx';
 import { Button } from '#platform/ui/buttons.tsx';
 import { TextField } from '#platform/ui/fields.tsx';
@@ -42,6 +42,7 @@ export default function SignInPage() {
     setProblem(undefined);
     try {
       await api.post('/sign-in', as);
+      beginSession();
       client.clear();
       go(safeNext(query['next']));
     } catch (fault) {

@@ -18,9 +18,10 @@ import {
   UserCircleIcon,
 } from './icons.ts';
 import { KeyHelp } from './KeyHelp.tsx';
-import { Toasts } from './notices.tsx';
+import { notify, Toasts } from './notices.tsx';
 import { Menu, SideSheet } from './overlays.tsx';
 import { NAV_GROUPS, useGo, type NavDef, type SearchProvider } from './pages.ts';
+import { useProblemText } from './ProblemText.tsx';
 import { OfflineNotice } from './states.tsx';
 import { useTheme } from './theme.ts';
 
@@ -142,6 +143,7 @@ export function AppShell({
   const go = useGo();
   const me = useMe().data;
   const signOut = useSignOut();
+  const sentence = useProblemText();
   const client = useQueryClient();
   const [open, setOpen] = useState<'palette' | 'help' | 'rail'>();
   const entries = useMemo(
@@ -243,7 +245,7 @@ export function AppShell({
               {
                 id: 'out',
                 label: t('platform.shell.sign-out'),
-                onAction: () => void signOut(),
+                onAction: () => void signOut().catch((fault: unknown) => notify(sentence(fault), { tone: 'late' })),
                 icon: <SignOutIcon className="i" aria-hidden="true" />,
               },
             ]}

@@ -53,10 +53,18 @@ export function whenSignedOut(act: () => void): void {
   onSignedOut = act;
 }
 
-/** What is under way for the person signed in; ended all at once when he leaves. */
+/**
+ * Everything asked for on behalf of the person signed in. Ended when he leaves: what is on its way then would come back
+ * as a refusal, and so would what a page that is still closing asks for; neither reaches the server. `beginSession` opens
+ * the next one.
+ */
 let session = new AbortController();
-let leaving: Promise<void> | undefined;
 const GONE = () => new ApiProblem({ status: 401, code: 'sign-in.needed' });
+
+/** From a successful sign-in on, pages may ask again. */
+export function beginSession(): void {
+  session = new AbortController();
+}
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
@@ -70,12 +78,9 @@ async function send<T>(method: string, url: string, body: unknown, options: Writ
   // Only a keyed write may be repeated: the same key never acts twice.
   if (method !== 'GET') headers['Idempotency-Key'] = options.idempotencyKey ?? newKey();
   const init: RequestInit = { method, headers, credentials: 'same-origin' };
-  if (method === 'GET') {
-    if (leaving) {
-      await leaving;
-      throw GONE();
-    }
+  if (method === 'GET' && !isOfSignIn(url)) {
     const { signal } = session;
+    if (signal.aborted) throw GONE();
     init.signal = options.signal ? AbortSignal.any([options.signal, signal]) : signal;
   } else if (options.signal) init.signal = options.signal;
   if (body !== undefined) init.body = body instanceof FormData ? body : JSON.stringify(body);
@@ -93,13 +98,16 @@ async function send<T>(method: string, url: string, body: unknown, options: Writ
   }
 }
 
+const isOfSignIn = (url: string): boolean => url.startsWith(`${BASE}/sign-in`);
+
 async function answer<T>(response: Response, url: string): Promise<T> {
   if (response.status === 204) return undefined as T;
   const isJson = (response.headers.get('content-type') ?? '').includes('json');
   const content: unknown = isJson ? await response.json() : await response.text();
   if (response.ok) return content as T;
   const found = (typeof content === 'object' && content ? content : {}) as Record<string, unknown>;
-  if (response.status === 401 && !url.startsWith(`${BASE}/sign-in`)) onSignedOut();
+  // Who asks `/me` is told by its answer; everybody else was signed in a moment ago.
+  if (response.status === 401 && !isOfSignIn(url) && url !== `${BASE}/me`) onSignedOut();
   throw new ApiProblem({
     status: response.status,
     code: typeof found['code'] === 'string' ? found['code'] : response.status === 404 ? 'not-found' : 'unexpected',
@@ -183,21 +191,24 @@ export function useRight(right: string): boolean {
   return useMe().data?.rights.includes(right) ?? false;
 }
 
-/** Ends the session and forgets everything fetched; drafts stay. */
+/**
+ * Ends the session and forgets everything fetched; drafts stay. Throws when the server could not be told: then the person
+ * is still signed in, and the page goes on.
+ */
 export function useSignOut(): () => Promise<void> {
   const client = useQueryClient();
   return useCallback(async () => {
-    const done = api.post<undefined>('/sign-out');
-    // Nothing more is asked for, and what is on its way is let go: it would come back as a refusal.
-    leaving = done.catch(() => undefined);
     session.abort();
     try {
-      await done;
-    } finally {
-      session = new AbortController();
-      leaving = undefined;
-      client.clear();
-      onSignedOut();
+      await api.post('/sign-out');
+    } catch (fault) {
+      if (!(fault instanceof ApiProblem && fault.status === 401)) {
+        beginSession();
+        void client.invalidateQueries();
+        throw fault;
+      }
     }
+    client.clear();
+    onSignedOut();
   }, [client]);
 }
