@@ -415,7 +415,5 @@ export class World {
     }
   }
 
-  officials(cell: Cell): Life[] {
-    return [...cell.members].filter((life) => life.open?.state === 'official');
-  }
+  officials = (cell: Cell): Life[] => [...cell.members].filter((life) => life.open?.state === 'official');
 }
