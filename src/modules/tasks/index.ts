@@ -1,2 +1,8 @@
+import './dependants.ts';
+
 /** What other rooms' server code may call. */
 export { tasksRoutes } from './routes.ts';
+export { enterDocument } from './documents.ts';
+export { enterProgress, giveTask, listTasks } from './tasks.ts';
+export { listRequests, recordRequest } from './requests.ts';
+export { livingUnit, nameOn, unitName, unitsBelow, unitsUp } from './units.ts';

@@ -1,0 +1,3 @@
+export * from './settings.ts';
+export * from './tasks.ts';
+export * from './values.ts';
