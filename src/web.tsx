@@ -27,13 +27,17 @@ import { makeQueryClient, useMe, whenSignedOut } from '#platform/ui/api.ts';
 import { AppShell, type NavEntry } from '#platform/ui/AppShell.tsx';
 import type { PageDef, SearchProvider } from '#platform/ui/pages.ts';
 import { ErrorState, Loading, NotFound } from '#platform/ui/states.tsx';
+import { offerWork, type WorkSource } from '#platform/ui/work.ts';
 import '#platform/ui/styles.css';
 
 // A module's page takes the place of the platform's with the same path (the home page).
-const rooms = [organisation, membership, admission, meetings, tasks, villages, learning, figures];
+/** What a module brings to the pages. */
+type Room = { pages: PageDef[]; searchProviders: SearchProvider[]; workSources?: WorkSource[] };
+const rooms: Room[] = [organisation, membership, admission, meetings, tasks, villages, learning, figures];
 const contributed: PageDef[] = rooms.flatMap((room) => room.pages);
 const pages = [...contributed, ...platform.pages.filter((page) => !contributed.some((one) => one.path === page.path))];
 const providers: SearchProvider[] = rooms.flatMap((room) => room.searchProviders);
+offerWork(rooms.flatMap((room) => room.workSources ?? []));
 const navigation: NavEntry[] = pages.flatMap((page) => (page.nav ? [{ ...page.nav, href: page.path }] : []));
 const queryClient = makeQueryClient();
 

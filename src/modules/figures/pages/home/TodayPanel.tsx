@@ -12,26 +12,19 @@ import {
   WarningIcon,
 } from '#platform/ui/icons.ts';
 import { Chip, Panel } from '#platform/ui/surface.tsx';
+import { useWork, type WorkItem } from '#platform/ui/work.ts';
 import type { FigureAnswer } from '../../contract.ts';
 import { figureHref, plusDays, recordsHref, type Asked } from '../asked.ts';
 import { useFigure, useLateProbationers, usePlannedEvents, useWaitingTransfers } from '../data.ts';
 import { nextOccasion } from './HomeTiles.tsx';
 import { monthsBefore } from './trend.ts';
 
-type Task = {
-  id: string;
-  icon: ReactNode;
-  tone: 'late' | 'wait' | 'two' | 'sel';
-  title: string;
-  sub: string;
-  chip: string;
-  href: string;
-};
+type Task = Omit<WorkItem, 'icon'> & { icon: ReactNode };
 
 /** How far ahead probationers are shown whose twelfth month ends. */
 const AHEAD_DAYS = 30;
 
-/** What is due today, from what the rooms standing now can say. It looks at today, whatever day the figures are read on. */
+/** What is due today: from the figures, and from every room that has work to offer. It looks at today, whatever day the figures are read on. */
 export function TodayPanel({
   asked,
   figures,
@@ -41,7 +34,12 @@ export function TodayPanel({
 }) {
   const t = useText();
   const format = useFormat();
-  const tasks = useTasks(asked, figures);
+  const work = useWork(asked.unit, todayInVietnam()).items.map(({ icon: Icon, ...item }) => ({
+    ...item,
+    icon: <Icon className="i" aria-hidden="true" />,
+  }));
+  const all = [...useTasks(asked, figures), ...work];
+  const tasks = (['late', 'two', 'wait', 'sel'] as const).flatMap((tone) => all.filter((task) => task.tone === tone));
   const late = tasks.filter((task) => task.tone === 'late').length;
   const soon = tasks.filter((task) => task.tone === 'wait').length;
   return (
