@@ -39,10 +39,11 @@ export default {
     },
     {
       name: 'modules-use-the-front-door',
-      comment: 'Server code of a module reaches another module through its index.ts.',
+      comment:
+        'Server code of a module reaches another module through its index.ts; its pure rules may be asked by any.',
       severity: 'error',
       from: { path: MODULE, pathNot: `${TEST}|/testing\\.ts$|${MODULE}(pages/|ui\\.ts$)` },
-      to: { path: '^src/modules/', pathNot: '^src/modules/$1/|^src/modules/[^/]+/(index|ui)\\.ts$' },
+      to: { path: '^src/modules/', pathNot: '^src/modules/$1/|^src/modules/[^/]+/(index|ui|rules/index)\\.ts$' },
     },
     {
       name: 'pages-use-the-front-door',
@@ -50,14 +51,17 @@ export default {
         'Pages reach ui.ts of another module, and its contract.ts: they read its API, and the shapes are that API.',
       severity: 'error',
       from: { path: '^src/modules/([^/]+)/(pages/|ui\\.ts$)', pathNot: TEST },
-      to: { path: '^src/modules/', pathNot: '^src/modules/$1/|^src/modules/[^/]+/(ui|contract)\\.ts$' },
+      to: { path: '^src/modules/', pathNot: '^src/modules/$1/|^src/modules/[^/]+/(ui|contract|rules/index)\\.ts$' },
     },
     {
       name: 'tests-use-the-front-door',
       comment: 'Tests may also use the testing.ts and figures.ts of another module.',
       severity: 'error',
       from: { path: '^src/modules/([^/]+)/(.*\\.test\\.tsx?|testing\\.ts)$' },
-      to: { path: '^src/modules/', pathNot: '^src/modules/$1/|^src/modules/[^/]+/(index|ui|testing|figures)\\.ts$' },
+      to: {
+        path: '^src/modules/',
+        pathNot: '^src/modules/$1/|^src/modules/[^/]+/(index|ui|rules/index|testing|figures)\\.ts$',
+      },
     },
     {
       name: 'nothing-reaches-up',
@@ -82,12 +86,13 @@ export default {
     },
     {
       name: 'rules-are-pure',
-      comment: 'Rules know shapes, errors, dates and numbers: no database, no clock, no network.',
+      comment:
+        'Rules know shapes, errors, dates and numbers, and the rules of rooms below: no database, no clock, no network.',
       severity: 'error',
       from: { path: '^src/modules/([^/]+)/rules(\\.ts$|/)', pathNot: TEST },
       to: {
         pathNot:
-          '^src/modules/$1/(rules|contract)(\\.ts$|/)|^src/modules/$1/kinds\\.ts$' +
+          '^src/modules/$1/(rules|contract)(\\.ts$|/)|^src/modules/$1/kinds\\.ts$|^src/modules/[^/]+/rules/index\\.ts$' +
           '|^src/platform/((errors|shapes|numbers)\\.ts$|time/)|node_modules/zod/',
       },
     },

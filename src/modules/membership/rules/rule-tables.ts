@@ -44,8 +44,8 @@ function row(value: number, ...[validFrom, validTo, source, confidence]: Period)
   return { value, validFrom, validTo, source, confidence };
 }
 
-/** The regulations on applying the Charter, one after the other; `clause` names the place where it was seen. */
-function throughout(value: number, clause: string, now: Confidence, before: Confidence = 'K-m'): RuleRow[] {
+/** The regulations on applying the Charter, one after the other; `clause` names the place where it was seen. Rooms above use it too. */
+export function throughout(value: number, clause: string, now: Confidence, before: Confidence = 'K-m'): RuleRow[] {
   const at = (regulation: string): string => (clause ? `${regulation}, ${clause}` : regulation);
   return same(
     value,
@@ -130,13 +130,22 @@ export type RuleKey = keyof typeof RULE_TABLES;
  * @throws RuleBroken `rule.none-on-date` `{ key, on }` when no rule of that day is known
  */
 export function ruleTable(key: RuleKey, on: PlainDate, settings: readonly RuleSetting[] = []): RuleRow {
+  return ruleOf(RULE_TABLES, key, on, settings);
+}
+
+/** The same for the tables of another room. @throws RuleBroken `rule.none-on-date` `{ key, on }` */
+export function ruleOf<K extends string>(
+  tables: Readonly<Record<K, readonly RuleRow[]>>,
+  key: K,
+  on: PlainDate,
+  settings: readonly RuleSetting[] = [],
+): RuleRow {
   const setting = settings.find((s) => s.key === key && rangeContains(s.valid, on));
   if (setting) {
     const { value, valid, source } = setting;
     return { value, validFrom: valid.from, validTo: valid.to, source, confidence: 'set' };
   }
-  const rows: readonly RuleRow[] = RULE_TABLES[key];
-  const found = rows.find(({ validFrom, validTo }) => rangeContains({ from: validFrom, to: validTo }, on));
+  const found = tables[key].find(({ validFrom, validTo }) => rangeContains({ from: validFrom, to: validTo }, on));
   if (!found) throw new RuleBroken('rule.none-on-date', { key, on });
   return found;
 }

@@ -1,0 +1,40 @@
+import type { Dossier } from './contract.ts';
+
+const day = (on: string) => ({ on, precision: 'day' as const });
+
+/** A file that lacks nothing for the vote of the cell on 3 March 2026; name only what matters. */
+export const aDossier = (given: Partial<Dossier> = {}): Dossier => ({
+  stage: 'introduced',
+  bornOn: day('2000-05-10'),
+  education: 'upper_secondary',
+  relaxed: 'none',
+  relaxedConsent: null,
+  overAgeConsent: null,
+  union: 'youth',
+  noticedOn: '2025-01-10',
+  listedOn: '2025-02-03',
+  courseOn: '2025-06-20',
+  appliedOn: '2025-08-01',
+  requestedOn: null,
+  requestedAbroad: false,
+  checksAsked: 2,
+  checksOpen: 0,
+  checksUnfit: 0,
+  ownAsked: true,
+  parentsAsked: true,
+  checkedOn: '2025-10-15',
+  introductions: [{ kind: 'youth_union' }, { kind: 'member' }],
+  opinions: { residence: true, mass: true },
+  votedOn: null,
+  undecided: 0,
+  rejected: false,
+  grassrootsOn: null,
+  submittedOn: null,
+  decidedOn: null,
+  receivedOn: null,
+  ceremonyOn: null,
+  remarks: { mentor: false, residence: false, mass: false, course: false },
+  proposedOn: null,
+  officialOn: null,
+  ...given,
+});
