@@ -155,12 +155,16 @@ export async function findUnits(
   }));
 }
 
-/** Transfers that wait for an answer, in the reader's scope. */
+/** Transfers that wait for an answer, in the reader's scope: how many, and those that have waited longest. */
 export const useWaitingTransfers = (enabled: boolean) =>
   useQuery({
     queryKey: ['/transfers', 'referred'],
     queryFn: ({ signal }) =>
-      api.get<Items<WaitingTransfer>>('/transfers', { state: 'referred' }, { signal }).then((answer) => answer.items),
+      api.get<Items<WaitingTransfer> & { total: number }>(
+        '/transfers',
+        { state: 'referred', direction: 'asc', limit: 2 },
+        { signal },
+      ),
     enabled,
   });
 

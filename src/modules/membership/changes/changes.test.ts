@@ -6,7 +6,7 @@ import { testDatabase } from '#platform/testing/database.ts';
 import { testApp } from '#platform/testing/http.ts';
 import { recountTotals } from '#modules/figures/index.ts';
 import { aUnit } from '#modules/organisation/testing.ts';
-import type { Changed, MemberPage, RegisterPage, Transfer } from '../contract.ts';
+import type { Changed, MemberPage, RegisterPage, Transfer, TransferPage } from '../contract.ts';
 import { checkRoll, registerMembershipFigures } from '../figures.ts';
 import { membershipRoutes } from '../routes.ts';
 import { aCell, aMember, theEthnicGroups } from '../testing.ts';
@@ -266,6 +266,49 @@ test('a transfer out of the register ends the periods when the slip has come bac
     204,
   );
   expect(await page(id)).toMatchObject({ onRoll: false, exit: { kind: 'transferred_out', on: '2026-08-20' } });
+});
+
+test('letters are listed page by page in both orders; what is late, settled or temporary is asked for', async () => {
+  const about: Record<string, string> = {};
+  for (const [name, day, kind] of [
+    ['Một', '2026-08-03', 'permanent'],
+    ['Hai', '2026-08-03', 'permanent'],
+    ['Ba', '2026-09-01', 'permanent'],
+    ['Bốn', '2026-07-01', 'temporary'],
+  ] as const) {
+    const { id } = await aFile({ fullName: `Vàng Thị ${name}` });
+    const transfer = {
+      id: randomUUID(),
+      version: 1,
+      kind,
+      toCellId: world.other.id,
+      referredOn: day,
+      letter: name,
+      ...(kind === 'temporary' ? { untilOn: '2026-12-01' } : {}),
+    };
+    expect((await clerk.post(`/members/${id}/transfers`, transfer)).status).toBe(200);
+    about[transfer.id] = name;
+  }
+  const walk = async (query: string): Promise<string[]> => {
+    const found: string[] = [];
+    let cursor = '';
+    for (;;) {
+      const { body } = await clerk.get<TransferPage>(`/transfers?${query}&limit=1${cursor}`);
+      if (cursor === '') expect(body.total).toBeGreaterThanOrEqual(body.items.length);
+      found.push(...body.items.flatMap((one) => about[one.id] ?? []));
+      if (body.nextCursor === null) return found;
+      cursor = `&cursor=${body.nextCursor}`;
+    }
+  };
+  const newest = await walk('state=referred');
+  expect([newest[0], new Set(newest.slice(1, 3)), newest[3]]).toEqual(['Ba', new Set(['Một', 'Hai']), 'Bốn']);
+  expect(await walk('state=referred&direction=asc')).toEqual(newest.toReversed());
+  expect(await walk('state=referred&direction=asc&timed=true&referredTo=2026-08-31')).toEqual(
+    newest.slice(1, 3).toReversed(),
+  );
+  expect(await walk('state=settled')).toEqual([]);
+  const refused = await clerk.get<{ code: string }>('/transfers?cursor=WyJ4Il0');
+  expect([refused.status, refused.body.code]).toEqual([400, 'request.cursor']);
 });
 
 test('an exit ends the roll on its day, death ends everything, readmission starts anew with the time outside left out', async () => {

@@ -1,10 +1,11 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '#platform/db/tx.ts';
 import { Invalid, NotFound, RuleBroken } from '#platform/errors.ts';
-import type { PlainDate } from '#platform/shapes.ts';
-import type { Changed, ReferTransfer, SettleTransfer, Transfer } from '../contract.ts';
+import { Id, type Page, PlainDate } from '#platform/shapes.ts';
+import type { Changed, ReferTransfer, SettleTransfer, Transfer, TransferQuery } from '../contract.ts';
 import { assertMayTransfer, assertTemporaryTransfer, assertTransition } from '../rules/index.ts';
 import { transfersOf } from '../member/page.ts';
+import { cursorOf, keysOf } from '../register/cursor.ts';
 import { fileForWrite, finish, periodOn, ruleSettings, splitAt } from './file.ts';
 
 /**
@@ -71,8 +72,36 @@ export async function settleTransfer(tx: Tx, id: string, input: SettleTransfer, 
   );
 }
 
-/** Transfers that the caller's side sent or is to answer. */
-export async function listTransfers(tx: Tx, query: { state?: string | undefined }): Promise<Transfer[]> {
-  const state = query.state === undefined ? sql`true` : sql`t.state = ${query.state}`;
-  return tx.many<Transfer>(sql`select * from (${transfersOf(state)}) s limit 500`);
+/**
+ * Transfers that the caller's side sent or is to answer, page by page; the first page says how many there are.
+ * @throws Invalid `request.cursor`
+ */
+export async function listTransfers(tx: Tx, query: TransferQuery): Promise<Page<Transfer>> {
+  const wanted = [sql`true`];
+  if (query.state === 'settled') wanted.push(sql`t.state <> 'referred'`);
+  else if (query.state !== undefined) wanted.push(sql`t.state = ${query.state}`);
+  if (query.timed !== undefined) wanted.push(sql`t.kind <> 'temporary'`);
+  if (query.referredTo !== undefined) wanted.push(sql`t.referred_on <= ${query.referredTo}::date`);
+  const all = sql.join(wanted, sql` and `);
+  const direction = sql.raw(query.direction);
+  const behind =
+    query.cursor === undefined
+      ? sql`true`
+      : sql`(t.referred_on, t.id) ${sql.raw(query.direction === 'asc' ? '>' : '<')} ${after(query.cursor)}`;
+  const rows = await tx.many<Transfer>(transfersOf(sql`${all} and ${behind}`, { direction, limit: query.limit + 1 }));
+  const items = rows.slice(0, query.limit);
+  const last = rows.length > query.limit ? items.at(-1) : undefined;
+  const page = { items, nextCursor: last ? cursorOf([last.referredOn, last.id]) : null };
+  if (query.cursor !== undefined) return page;
+  const { total } = await tx.one<{ total: number }>(
+    sql`select count(*)::int as total from membership.transfer t where ${all}`,
+  );
+  return { ...page, total };
+}
+
+function after(cursor: string): RawBuilder<unknown> {
+  const [referredOn, id, ...rest] = keysOf(cursor) ?? [];
+  if (!PlainDate.safeParse(referredOn).success || !Id.safeParse(id).success || rest.length > 0)
+    throw new Invalid('request.cursor');
+  return sql`(${referredOn}::date, ${id}::uuid)`;
 }

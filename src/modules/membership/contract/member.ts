@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, PlainDate, Precision } from '#platform/shapes.ts';
+import { Id, PageQuery, PlainDate, Precision } from '#platform/shapes.ts';
 import {
   CardNumber,
   Education,
@@ -61,6 +61,26 @@ export const Transfer = z
   })
   .meta({ id: 'Transfer' });
 export type Transfer = z.infer<typeof Transfer>;
+
+export const TransferPage = z.object({
+  items: z.array(Transfer),
+  nextCursor: z.string().nullable(),
+  total: z.int().optional().describe('Of all that match; on the first page.'),
+});
+
+export type TransferPage = z.infer<typeof TransferPage>;
+
+/** Which letters, in the order of their referral. */
+export const TransferQuery = PageQuery.extend({
+  state: z
+    .enum([...TRANSFER_STATES, 'settled'])
+    .optional()
+    .describe('`settled`: whatever is no longer under way'),
+  timed: z.literal('true').optional().describe('Only those with a term for presenting the letter: no temporary stays'),
+  referredTo: PlainDate.optional(),
+  direction: z.enum(['asc', 'desc']).default('desc'),
+});
+export type TransferQuery = z.infer<typeof TransferQuery>;
 
 export const HeldPost = z.object({
   id: Id,

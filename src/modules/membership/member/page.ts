@@ -185,14 +185,17 @@ function eventsOf(id: string): RawBuilder<unknown> {
 }
 
 /** Transfers that a condition on `t` selects, newest first, with names of their own day. */
-export function transfersOf(condition: RawBuilder<unknown>): RawBuilder<unknown> {
+export function transfersOf(
+  condition: RawBuilder<unknown>,
+  page: { direction: RawBuilder<unknown>; limit?: number } = { direction: sql`desc` },
+): RawBuilder<unknown> {
   const named = (column: RawBuilder<unknown>) =>
     sql`case when ${column} is null then null else json_build_object('id', ${column}, 'name', ${nameOn(column, sql`t.referred_on`)}) end`;
   return sql`
     select t.id, t.member_id as "memberId", coalesce(n.full_name, t.full_name) as "fullName", t.kind, t.state, ${named(sql`t.from_cell_id`)} as "from", ${named(sql`t.to_cell_id`)} as "to",
       t.outside, t.letter, t.decided_on as "decidedOn", t.referred_on as "referredOn", t.accepted_on as "acceptedOn", t.until_on as "untilOn", t.reason
     from membership.transfer t left join membership.person n on n.id = t.member_id
-    where ${condition} order by t.referred_on desc, t.id desc`;
+    where ${condition} order by t.referred_on ${page.direction}, t.id ${page.direction} ${page.limit === undefined ? sql`` : sql`limit ${page.limit}`}`;
 }
 
 type Rest = {

@@ -1,6 +1,7 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { RuleBroken } from '#platform/errors.ts';
+import { addDays } from '#platform/time/dates.ts';
 import {
   calendarOfDays,
   workingDaysBetween,
@@ -8,15 +9,16 @@ import {
   type WorkingCalendar,
 } from '#platform/time/working-days.ts';
 import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
-import { api, useRight } from '#platform/ui/api.ts';
+import { api, useRight, type Query } from '#platform/ui/api.ts';
 import { Button } from '#platform/ui/buttons.tsx';
 import { DataGrid, type Column } from '#platform/ui/DataGrid.tsx';
 import { CaretDownIcon } from '#platform/ui/icons.ts';
 import { Menu } from '#platform/ui/overlays.tsx';
+import { usePagedList } from '#platform/ui/paged.ts';
 import { useQueryParams } from '#platform/ui/pages.ts';
 import { Empty, NoPermission } from '#platform/ui/states.tsx';
 import { Chip, PageHeader, Tabs } from '#platform/ui/surface.tsx';
-import type { SettleTransfer, Transfer } from '../contract.ts';
+import type { SettleTransfer, Transfer, TransferPage } from '../contract.ts';
 import { permanentTransferDue } from '../rules/index.ts';
 import { SettleDialog } from './member/SettleDialog.tsx';
 import { TRANSFER_TONE } from './member/transfer-tone.ts';
@@ -27,7 +29,6 @@ type Row = Transfer & { due: Due };
 type Due = { dueOn: string; left: number } | { unknownYear: number } | null;
 const VIEWS = ['open', 'late', 'settled', 'all'] as const;
 type View = (typeof VIEWS)[number];
-const PAGE = 100;
 
 /** Letters on their way: what is to be answered, what was referred, and what is late by working days. */
 export default function TransfersPage() {
@@ -41,31 +42,29 @@ function Transfers() {
   const mayWrite = useRight('members.write');
   const [query] = useQueryParams();
   const view: View = VIEWS.find((one) => one === query['view']) ?? 'open';
-  const [shown, setShown] = useState(PAGE);
   const [settling, setSettling] = useState<{ transfer: Transfer; outcome: SettleTransfer['outcome'] }>();
-  const list = useQuery({
-    queryKey: ['/transfers'],
-    queryFn: ({ signal }) => api.get<{ items: Transfer[] }>('/transfers', {}, { signal }),
-  });
+  const today = todayInVietnam();
   const holidays = useQuery({
     queryKey: ['/holidays'],
     queryFn: () => api.get<{ items: CalendarDay[] }>('/holidays'),
     staleTime: 3_600_000,
   });
-  const today = todayInVietnam();
-  const rows = useMemo<Row[] | undefined>(() => {
-    if (!list.data || !holidays.data) return undefined;
-    const calendar = calendarOfDays(holidays.data.items);
-    return list.data.items.map((one) => ({ ...one, due: dueOf(one, calendar, today) }));
-  }, [list.data, holidays.data, today]);
-  const inView: Record<View, Row[]> = {
-    open: (rows ?? []).filter((row) => row.state === 'referred').sort((a, b) => left(a) - left(b)),
-    late: (rows ?? [])
-      .filter((row) => row.due !== null && 'left' in row.due && row.due.left < 0)
-      .sort((a, b) => left(a) - left(b)),
-    settled: (rows ?? []).filter((row) => row.state !== 'referred'),
-    all: rows ?? [],
-  };
+  const calendar = useMemo(() => (holidays.data ? calendarOfDays(holidays.data.items) : undefined), [holidays.data]);
+  const asked = useMemo(() => questionsOf(calendar, today), [calendar, today]);
+  const list = usePagedList<Transfer>('/transfers', asked?.[view] ?? {}, { enabled: asked !== undefined });
+  const totals = useQueries({
+    queries: VIEWS.map((one) => ({
+      queryKey: ['/transfers', 'total', asked?.[one]],
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        api.get<TransferPage>('/transfers', { ...asked?.[one], limit: 1 }, { signal }),
+      enabled: asked !== undefined,
+    })),
+  });
+  const found = list.grid.rows;
+  const rows = useMemo<Row[] | undefined>(
+    () => (calendar ? found?.map((one) => ({ ...one, due: dueOf(one, calendar, today) })) : undefined),
+    [found, calendar, today],
+  );
   const columns: Column<Row>[] = [
     {
       id: 'name',
@@ -134,10 +133,10 @@ function Transfers() {
       <Tabs
         label={t('membership.page.nav.transfers')}
         selected={view}
-        tabs={VIEWS.map((id) => ({
+        tabs={VIEWS.map((id, at) => ({
           id,
           label: t(`membership.page.transfer.view.${id}`),
-          count: rows ? inView[id].length : undefined,
+          count: totals[at]?.data?.total,
           href: id === 'open' ? '/transfers' : `/transfers?view=${id}`,
         }))}
       />
@@ -145,12 +144,11 @@ function Transfers() {
         label={t('membership.page.nav.transfers')}
         columns={columns}
         tall
-        rows={rows ? inView[view].slice(0, shown) : undefined}
-        total={rows ? inView[view].length : undefined}
-        onMore={inView[view].length > shown ? () => setShown(shown + PAGE) : undefined}
-        problem={list.error ?? holidays.error ?? undefined}
+        {...list.grid}
+        rows={rows}
+        problem={list.grid.problem ?? holidays.error ?? undefined}
         onRetry={() => {
-          void list.refetch();
+          list.grid.onRetry();
           void holidays.refetch();
         }}
         rowId={(row) => row.id}
@@ -190,8 +188,31 @@ function dueOf(transfer: Transfer, calendar: WorkingCalendar, today: string): Du
   }
 }
 
-function left(row: Row): number {
-  return row.due !== null && 'left' in row.due ? row.due.left : 1000;
+/** What each view asks for; whoever waits is listed with the oldest letter first, which is also the first to fall due. */
+function questionsOf(calendar: WorkingCalendar | undefined, today: string): Record<View, Query> | undefined {
+  if (!calendar) return undefined;
+  return {
+    open: { state: 'referred', direction: 'asc' },
+    late: { state: 'referred', direction: 'asc', timed: 'true', referredTo: lastLateReferral(calendar, today) },
+    settled: { state: 'settled' },
+    all: {},
+  };
+}
+
+/** A letter referred on this day or before was to be presented before today. */
+function lastLateReferral(calendar: WorkingCalendar, today: string): string {
+  let on = addDays(today, -1);
+  // The term is 30 working days; twice as many weeks leave room for every holiday and for a longer term set.
+  for (let step = 0; step < 420; step++, on = addDays(on, -1)) {
+    try {
+      const { presentOn } = permanentTransferDue({ referredOn: on }, calendar);
+      if (presentOn !== null && presentOn < today) return on;
+    } catch (problem) {
+      // A year whose holidays nobody has entered says nothing of lateness.
+      if (!(problem instanceof RuleBroken && problem.code === 'calendar.missing-year')) throw problem;
+    }
+  }
+  return on;
 }
 
 function DueText({ due, accepted }: { due: Due; accepted: string | null }) {

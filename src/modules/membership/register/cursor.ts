@@ -31,7 +31,7 @@ export function sortKeys(sort: RegisterSort['sort'], walk: boolean): RawBuilder<
 
 /** Condition for the rows behind a cursor. @throws Invalid `request.cursor` when the text is none of ours */
 export function behind(cursor: string, { sort, direction }: RegisterSort, walk: boolean): RawBuilder<unknown> {
-  const values = decode(cursor);
+  const values = keysOf(cursor);
   const types = [...KEYS[sort].map((key) => key.type), 'uuid'];
   if (values === undefined || values.length !== types.length) throw new Invalid('request.cursor');
   const given = values.map((value, index) => sql`${value}::${sql.raw(types[index] ?? 'text')}`);
@@ -44,7 +44,8 @@ export function cursorOf(keys: readonly string[]): string {
   return Buffer.from(JSON.stringify(keys)).toString('base64url');
 }
 
-function decode(cursor: string): string[] | undefined {
+/** The keys that a cursor carries; undefined when the text is none of ours. */
+export function keysOf(cursor: string): string[] | undefined {
   try {
     const values: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
     return Array.isArray(values) && values.every((value) => typeof value === 'string') ? values : undefined;

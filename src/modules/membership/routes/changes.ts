@@ -83,11 +83,11 @@ export const changeRoutes: FastifyPluginAsync = async (plain) => {
       schema: {
         tags,
         summary: 'Transfers of the caller’s side, sent and to answer',
-        querystring: z.object({ state: z.enum(shape.TRANSFER_STATES).optional() }),
-        response: { 200: z.object({ items: z.array(shape.Transfer) }), ...problems },
+        querystring: shape.TransferQuery,
+        response: { 200: shape.TransferPage, ...problems },
       },
     },
-    (request) => app.inScope(request, async (tx) => ({ items: await listTransfers(tx, request.query) })),
+    (request) => app.inScope(request, (tx) => listTransfers(tx, request.query)),
   );
   app.post(
     '/transfers/:id/settle',

@@ -91,7 +91,7 @@ function useTasks(asked: Asked, figures: ReadonlyMap<string, FigureAnswer> | und
   const monthTwelve = useFigure('I-13.denominator', ahead, hasFigures).data;
   const badges = useFigure('I-47', { ...now, asOf: occasion }, hasFigures).data;
   const roll = useFigure('I-10', now, hasFigures).data;
-  const transfers = useWaitingTransfers(maySeePeople).data ?? [];
+  const transfers = useWaitingTransfers(maySeePeople).data;
   const planned = usePlannedEvents(mayPlan).data ?? [];
   const lateTo = monthsBefore(today, 12);
   const overdue = useLateProbationers(asked.unit, lateTo, maySeePeople && hasFigures).data ?? 0;
@@ -118,19 +118,19 @@ function useTasks(asked: Asked, figures: ReadonlyMap<string, FigureAnswer> | und
       chip: t('figures.page.today.roll-chip'),
       href: figureHref('I-10', now),
     });
-  if (transfers.length > 0) {
-    const names = transfers.slice(0, 2).flatMap((one) => (one.fullName === null ? [] : [one.fullName]));
-    const oldest = transfers.map((one) => one.referredOn).sort()[0] ?? today;
+  if (transfers && transfers.total > 0) {
+    const names = transfers.items.flatMap((one) => (one.fullName === null ? [] : [one.fullName]));
+    const oldest = transfers.items[0]?.referredOn ?? today;
     tasks.push({
       id: 'transfers',
       tone: 'wait',
       icon: icon(ShareNetworkIcon),
-      title: t('figures.page.today.transfers', { count: transfers.length }),
+      title: t('figures.page.today.transfers', { count: transfers.total }),
       sub: [names.join(', '), t('figures.page.today.transfers-since', { on: format.date(oldest) })]
         .filter(Boolean)
         .join(' · '),
       chip: t('figures.page.today.transfers-chip'),
-      href: '/transfers?state=referred',
+      href: '/transfers',
     });
   }
   if (typeof monthTwelve?.value === 'number' && monthTwelve.value > 0)
