@@ -7,10 +7,12 @@ import {
   type RecordsQuestion,
   registerFigures,
 } from '#modules/figures/index.ts';
+import { COMPONENTS } from './contract.ts';
+import { alive, hasCell, hasMember, hasNoMember, isCombined } from './states.ts';
 
 /**
- * The figures about villages, DOMAIN.md 2.3 and 7.2: the three blank states (never merged into one), cells founded, member density,
- * and the profile of a village.
+ * The figures about villages, DOMAIN.md 2.3 and 7.2: the three blank states (never merged into one) with what was cleared and what
+ * fell back, cells founded, persons of prestige, member density, the poverty rate, and the profile and counts of a village.
  */
 
 const KIND: RecordColumn = {
@@ -19,26 +21,6 @@ const KIND: RecordColumn = {
   kind: 'word',
   wordPrefix: 'organisation.kind',
 };
-
-/** Villages that live on a day; the list that every state of villages is measured against. */
-const alive = (on: RawBuilder<unknown>) => sql`
-  organisation.unit_version v where v.kind in ('village', 'residential_group') and v.valid @> ${on}`;
-
-/** Somebody on the roll whose cell covers the village and who lives there. @see DOMAIN.md 2.3 */
-const hasMember = (village: RawBuilder<unknown>, on: RawBuilder<unknown>) => sql`exists (
-  select 1 from organisation.covers c
-  join membership.on_roll p on p.cell_id = c.party_id and p.valid @> ${on}
-  join membership.lived_in r on r.person_id = p.member_id and r.valid @> ${on} and r.village_id = ${village}
-  where c.place_id = ${village} and c.valid @> ${on})`;
-const hasCell = (village: RawBuilder<unknown>, on: RawBuilder<unknown>) => sql`exists (
-  select 1 from organisation.covers c where c.place_id = ${village} and c.valid @> ${on})`;
-/** Covered only by cells that cover other villages too. */
-const isCombined = (
-  village: RawBuilder<unknown>,
-  on: RawBuilder<unknown>,
-) => sql`(${hasCell(village, on)} and not exists (
-  select 1 from organisation.covers c where c.place_id = ${village} and c.valid @> ${on}
-    and (select count(*) from organisation.covers o where o.party_id = c.party_id and o.valid @> ${on}) = 1))`;
 
 /** Villages on the as-of day for which the condition holds. */
 function villages(where: (on: RawBuilder<unknown>) => RawBuilder<unknown>): RecordsList {
@@ -65,7 +47,36 @@ function blankAtStart(cleared: boolean): RecordsList {
         : sql``;
       return sql`
         select v.unit_id as record_id, v.unit_id as subject_id, v.unit_id, lower(v.valid) as on_date, 1 as weight, v.kind
-        from ${alive(start)} and not ${hasMember(sql`v.unit_id`, start)} ${gained}`;
+        from ${alive(start)} and ${hasNoMember(sql`v.unit_id`, start)} ${gained}`;
+    },
+  };
+}
+
+/**
+ * Villages whose first member came, or whose last one went, on a day of the period. Cleared says nothing of what came later: whether
+ * it is still so at the end stands beside it. @see DOMAIN.md 2.3
+ */
+function turned(event: 'cleared' | 'relapsed'): RecordsList {
+  const day = sql.ref('turn.day');
+  const eve = sql`(turn.day - 1)`;
+  return {
+    anchor: 'place',
+    columns: [KIND, { key: 'at_end', label: 'villages.column.at-end', kind: 'word', wordPrefix: 'villages.at-end' }],
+    query: ({ from, to }) => {
+      const end = sql`(${to}::date - 1)`;
+      const edge = event === 'cleared' ? sql`lower(valid)` : sql`upper(valid)`;
+      return sql`
+        select distinct on (v.unit_id) v.unit_id as record_id, v.unit_id as subject_id, v.unit_id, turn.day as on_date, 1 as weight, v.kind,
+          case when not exists (select 1 from organisation.unit_version e where e.unit_id = v.unit_id and e.valid @> ${end}) then 'ended'
+            when ${hasMember(sql`v.unit_id`, end)} then 'clear' else 'blank' end as at_end
+        from (select distinct village_id, ${edge} as day from villages.presence where ${edge} >= ${from}::date and ${edge} < ${to}::date) turn
+        join organisation.unit_version v on v.unit_id = turn.village_id and v.valid @> ${day} and v.kind in ('village', 'residential_group')
+        where ${
+          event === 'cleared'
+            ? sql`exists (select 1 from organisation.unit_version b where b.unit_id = v.unit_id and b.valid @> ${eve}) and ${hasNoMember(sql`v.unit_id`, eve)}`
+            : hasNoMember(sql`v.unit_id`, day)
+        }
+        order by v.unit_id, turn.day desc`;
     },
   };
 }
@@ -106,7 +117,8 @@ function profile(column: 'households' | 'residents'): RecordsList {
     query: ({ asOf }) => sql`
       select p.id as record_id, p.village_id as subject_id, p.village_id as unit_id, p.as_of as on_date, p.as_of, p.source, ${sql.ref(`p.${column}`)} as weight
       from villages.profile p
-      where ${sql.ref(`p.${column}`)} is not null and p.as_of = (select max(q.as_of) from villages.profile q where q.village_id = p.village_id and q.as_of <= ${asOf}::date)
+      where ${sql.ref(`p.${column}`)} is not null
+        and p.as_of = (select max(q.as_of) from villages.profile q where q.village_id = p.village_id and q.as_of <= ${asOf}::date and ${sql.ref(`q.${column}`)} is not null)
         and exists (select 1 from organisation.unit_version v where v.unit_id = p.village_id and v.valid @> ${asOf}::date)`,
   };
 }
@@ -128,6 +140,72 @@ const RESIDENT_MEMBERS: RecordsList = {
       and exists (select 1 from villages.profile q where q.village_id = r.village_id and q.as_of <= ${asOf}::date and q.residents is not null)`,
 };
 
+/** Persons of prestige recognised on the day: post and decision, no opinion. @see DOMAIN.md 6.5 */
+const PRESTIGE: RecordsList = {
+  anchor: 'place',
+  columns: [
+    { key: 'name', label: 'membership.column.name', kind: 'text' },
+    { key: 'member', label: 'villages.column.member', kind: 'word', wordPrefix: 'villages.member' },
+    { key: 'decision', label: 'villages.column.document', kind: 'text' },
+  ],
+  query: ({ asOf }) => sql`
+    select p.id as record_id, p.person_id as subject_id, p.unit_id, lower(p.valid) as on_date, 1 as weight, per.full_name as name, p.basis as decision,
+      case when exists (select 1 from membership.on_roll m where m.member_id = p.person_id and m.valid @> ${asOf}::date) then 'yes' else 'no' end as member
+    from organisation.post p left join membership.shown_person per on per.id = p.person_id
+    where p.kind = 'prestige_person' and p.valid @> ${asOf}::date`,
+};
+
+/** Households in a class by the last review on or before the day, one row a village; the standard's period is named beside. */
+function reviewed(column: 'poor' | 'near_poor' | 'households'): RecordsList {
+  const classed = sql.ref(column === 'near_poor' ? 'p.near_poor' : 'p.poor');
+  const later = sql.ref(column === 'near_poor' ? 'q.near_poor' : 'q.poor');
+  return {
+    anchor: 'place',
+    columns: [
+      { key: 'standard', label: 'villages.column.standard', kind: 'text' },
+      { key: 'as_of', label: 'villages.column.as-of', kind: 'date' },
+      { key: 'source', label: 'villages.column.source', kind: 'text' },
+    ],
+    query: ({ asOf }) => sql`
+      select p.id as record_id, p.village_id as subject_id, p.village_id as unit_id, p.as_of as on_date, p.as_of, p.standard, p.source, ${sql.ref(`p.${column}`)} as weight
+      from villages.profile p
+      where ${classed} is not null and p.households is not null
+        and p.as_of = (select max(q.as_of) from villages.profile q where q.village_id = p.village_id and q.as_of <= ${asOf}::date and ${later} is not null and q.households is not null)
+        and exists (select 1 from organisation.unit_version v where v.unit_id = p.village_id and v.valid @> ${asOf}::date)`,
+  };
+}
+
+const PERIOD_COLUMNS: readonly RecordColumn[] = [
+  { key: 'to_on', label: 'villages.column.to', kind: 'date' },
+  { key: 'source', label: 'villages.column.source', kind: 'text' },
+];
+/** Counts of periods that lie wholly in the asked one. */
+function counted(
+  column: 'settled' | 'mediations' | 'talks' | 'households_helped' | 'households_out' | 'models',
+): RecordsList {
+  return {
+    anchor: 'place',
+    columns: PERIOD_COLUMNS,
+    query: ({ from, to }) => sql`
+      select w.id as record_id, w.village_id as subject_id, w.village_id as unit_id, lower(w.valid) as on_date, upper(w.valid) - 1 as to_on, w.source, ${sql.ref(`w.${column}`)} as weight
+      from villages.work w where ${sql.ref(`w.${column}`)} is not null and w.valid <@ daterange(${from}::date, ${to}::date)`,
+  };
+}
+
+/** Households that a programme reached in the years of the period, where that was counted. */
+const REACHED: RecordsList = {
+  anchor: 'place',
+  columns: [
+    { key: 'programme', label: 'villages.column.programme', kind: 'text' },
+    { key: 'component', label: 'villages.column.component', kind: 'word', wordPrefix: 'villages.component' },
+    { key: 'source', label: 'villages.column.source', kind: 'text' },
+  ],
+  query: ({ from, to }) => sql`
+    select b.id as record_id, b.village_id as subject_id, b.village_id as unit_id, make_date(b.year, 1, 1) as on_date, b.programme, b.component, b.source, b.households as weight
+    from villages.benefit b
+    where b.stage = 'delivered' and b.households is not null and make_date(b.year, 1, 1) >= ${from}::date and make_date(b.year, 12, 31) < ${to}::date`,
+};
+
 const ALL = villages(() => sql`true`);
 const id = (column: string) => sql.ref(column);
 const room = 'villages';
@@ -139,6 +217,13 @@ const KINDS: readonly Dimension[] = [
     values: ['village', 'residential_group'],
   },
 ];
+const AT_END: Dimension = {
+  key: 'at_end',
+  label: 'villages.column.at-end',
+  valuePrefix: 'villages.at-end',
+  values: ['clear', 'blank', 'ended'],
+};
+const STANDARD: Dimension = { key: 'standard', label: 'villages.column.standard' };
 const state = {
   room,
   kind: 'ratio',
@@ -149,8 +234,10 @@ const state = {
   factor: 100,
 } as const;
 
+const flow = { room, kind: 'sum', base: 'P', dimensions: [] } as const;
+
 const FIGURES: readonly FigureDefinition[] = [
-  { ...state, id: 'I-30', records: villages((on) => sql`not ${hasMember(id('v.unit_id'), on)}`) },
+  { ...state, id: 'I-30', records: villages((on) => hasNoMember(id('v.unit_id'), on)) },
   {
     room,
     id: 'I-31',
@@ -161,6 +248,24 @@ const FIGURES: readonly FigureDefinition[] = [
     denominator: blankAtStart(false),
     dimensions: KINDS,
     factor: 100,
+  },
+  {
+    room,
+    id: 'I-31.cleared',
+    kind: 'flow',
+    measure: 'villages',
+    base: 'P',
+    records: turned('cleared'),
+    dimensions: [...KINDS, AT_END],
+  },
+  {
+    room,
+    id: 'I-31.relapsed',
+    kind: 'flow',
+    measure: 'villages',
+    base: 'P',
+    records: turned('relapsed'),
+    dimensions: [...KINDS, AT_END],
   },
   { ...state, id: 'I-32', records: villages((on) => sql`not ${hasCell(id('v.unit_id'), on)}`) },
   { ...state, id: 'I-33', records: villages((on) => isCombined(id('v.unit_id'), on)) },
@@ -176,6 +281,62 @@ const FIGURES: readonly FigureDefinition[] = [
     denominator: profile('residents'),
     dimensions: [],
     factor: 100,
+  },
+  {
+    room,
+    id: 'I-39',
+    kind: 'ratio',
+    measure: 'people',
+    base: 'D',
+    records: PRESTIGE,
+    denominator: ALL,
+    dimensions: [
+      { key: 'member', label: 'villages.column.member', valuePrefix: 'villages.member', values: ['yes', 'no'] },
+    ],
+    factor: 100,
+  },
+  {
+    room,
+    id: 'I-57',
+    kind: 'ratio',
+    measure: 'households',
+    base: 'D',
+    records: reviewed('poor'),
+    denominator: reviewed('households'),
+    dimensions: [STANDARD],
+    factor: 100,
+  },
+  {
+    room,
+    id: 'I-57.near-poor',
+    kind: 'ratio',
+    measure: 'households',
+    base: 'D',
+    records: reviewed('near_poor'),
+    denominator: reviewed('households'),
+    dimensions: [STANDARD],
+    factor: 100,
+  },
+  { ...flow, id: 'work.mediations', measure: 'cases', records: counted('mediations') },
+  { ...flow, id: 'work.settled', measure: 'cases', records: counted('settled') },
+  { ...flow, id: 'work.talks', measure: 'talks', records: counted('talks') },
+  { ...flow, id: 'work.helped', measure: 'households', records: counted('households_helped') },
+  { ...flow, id: 'work.out-of-poverty', measure: 'households', records: counted('households_out') },
+  { ...flow, id: 'work.models', measure: 'models', records: counted('models') },
+  {
+    ...flow,
+    id: 'benefit.households',
+    measure: 'households',
+    records: REACHED,
+    dimensions: [
+      { key: 'programme', label: 'villages.column.programme' },
+      {
+        key: 'component',
+        label: 'villages.column.component',
+        valuePrefix: 'villages.component',
+        values: COMPONENTS,
+      },
+    ],
   },
   {
     room,

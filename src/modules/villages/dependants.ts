@@ -1,0 +1,29 @@
+import { sql } from 'kysely';
+import { registerDependants } from '#modules/organisation/index.ts';
+
+/** What was promised to a village that ends goes on in its successor; what happened there stays with it as history. */
+registerDependants({
+  room: 'villages',
+  async describe(tx, unitIds) {
+    const rows = await tx.many<{ unitId: string; count: number; sample: { id: string; name: string }[] }>(sql`
+      select b.village_id as "unitId", count(*) as count,
+        (array_agg(json_build_object('id', b.id, 'name', p.name || ' ' || b.year) order by b.year, b.id))[1:5] as sample
+      from villages.benefit b join villages.programme p on p.code = b.programme
+      where b.stage = 'planned' and b.village_id = any(${[...unitIds]}::uuid[])
+      group by b.village_id`);
+    return rows.map((row) => ({ ...row, kind: 'planned_benefit', open: true }));
+  },
+  async move(tx, { from, to, eventId }) {
+    await tx.run(sql`
+      with moved as (
+        update villages.benefit b set village_id = ${to}, label = u.label, version = b.version + 1
+        from organisation.unit u where u.id = ${to} and b.village_id = ${from} and b.stage = 'planned' returning b.id)
+      insert into villages.benefit_moved (event_id, benefit_id, from_id, to_id) select ${eventId}, id, ${from}, ${to} from moved`);
+  },
+  async moveBack(tx, { eventId }) {
+    await tx.run(sql`
+      with back as (delete from villages.benefit_moved where event_id = ${eventId} returning benefit_id, from_id)
+      update villages.benefit b set village_id = back.from_id, label = u.label, version = b.version + 1
+      from back join organisation.unit u on u.id = back.from_id where b.id = back.benefit_id`);
+  },
+});
