@@ -12,3 +12,4 @@ export { answerFigure } from './answer.ts';
 export { foldTotals, rebuildTotals, recountTotals, registerRecount, type Recount } from './verify.ts';
 export { reconcile } from './reconcile.ts';
 export { figuresRoutes } from './routes.ts';
+export { askedUnit, within, type AskedUnit } from './place.ts';

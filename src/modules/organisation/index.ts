@@ -4,7 +4,7 @@ export { UNIT_KINDS, unitKinds, type Level, type Tree, type UnitKind } from './k
 export { getUnit, resolveUnit, type ResolvedUnit } from './resolve.ts';
 export { organisationRoutes } from './routes.ts';
 export { registerDependants, registerPersonNames, type Dependant, type Dependants } from './registry.ts';
-export { listPosts } from './posts.ts';
+export { createPost, listPosts } from './posts.ts';
 export { carryOutEvent, dryRunEvent, planEvent, takeBackEvent } from './events.ts';
 export { assertLabelsInScope, assertUnitsInScope } from './scope.ts';
 export { importUnits, type ImportReport } from './import.ts';
