@@ -12,7 +12,7 @@ import { opsRoutes } from './platform/ops/ops.ts';
 import { openSignIn } from './platform/sign-in/sign-in.ts';
 import { type Installation, openInstallation } from './server/installation.ts';
 import { isPage, pagesPlugin, safeHeaders } from './server/pages.ts';
-import { grantOf, roomsOf, tasks, tickersOf } from './server/rooms.ts';
+import { grantOf, roomsOf, tasksOf, tickersOf } from './server/rooms.ts';
 
 export const DEFAULT_PORT = 4880;
 export const DEFAULT_HOST = '127.0.0.1';
@@ -86,7 +86,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     if (pages !== undefined) await app.register(pagesPlugin(pages));
     options.signal?.throwIfAborted();
     const onError = (error: unknown, work: string): void => app.log.error({ err: error, work }, 'work failed');
-    const jobs = await startJobs({ db, ownerUrl: installation.ownerUrl, tasks, onError });
+    const jobs = await startJobs({ db, ownerUrl: installation.ownerUrl, tasks: tasksOf(platform), onError });
     closing.splice(1, 0, () => jobs.stop());
     const tickers = startTickers(db, { more: tickersOf(platform), onError });
     closing.splice(1, 0, () => tickers.stop());

@@ -4,7 +4,7 @@ import { admissionRoutes } from '#modules/admission/index.ts';
 import { figuresRoutes, foldTotals } from '#modules/figures/index.ts';
 import { learningRoutes } from '#modules/learning/index.ts';
 import { meetingsRoutes } from '#modules/meetings/index.ts';
-import { membershipRoutes, refreshCurrent } from '#modules/membership/index.ts';
+import { importTasks, membershipRoutes, refreshCurrent } from '#modules/membership/index.ts';
 import { grantOf as grantOfPosts, grantOfPerson, listPosts, organisationRoutes } from '#modules/organisation/index.ts';
 import { tasksRoutes } from '#modules/tasks/index.ts';
 import { villagesRoutes } from '#modules/villages/index.ts';
@@ -50,7 +50,9 @@ export function roomsOf(signIn: SignIn, platform: Platform): FastifyPluginAsync[
 }
 
 /** Long work that the rooms bring, by the name under which it is asked for. */
-export const tasks: Record<string, Task> = {};
+export function tasksOf(platform: Platform): Record<string, Task> {
+  return { ...importTasks(platform) };
+}
 
 /** What the rooms do again and again while the server runs. */
 export function tickersOf({ dataDir, clock }: Platform): Ticker[] {

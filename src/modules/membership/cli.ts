@@ -3,11 +3,14 @@ import { basename } from 'node:path';
 import type { Verb } from '#platform/cli.ts';
 import { inScope } from '#platform/db/database.ts';
 import { Problem, RuleBroken } from '#platform/errors.ts';
+import { translate } from '#platform/messages-node.ts';
 import { RIGHTS } from '#platform/rights.ts';
 import { todayInVietnam } from '#platform/time/dates.ts';
 import { resolveUnit } from '#modules/organisation/index.ts';
-import { applyImport } from './imports/apply.ts';
-import { showBatch, startImport } from './imports/batch.ts';
+import { applyRows } from './imports/apply.ts';
+import { createBatch, isMapped, showBatch } from './imports/batch.ts';
+import { openFile, readRows, tableOf } from './imports/read.ts';
+import { settleReading } from './imports/work.ts';
 import type { ImportBatch } from './contract.ts';
 
 /** Ends the transaction of a dry run: everything was done, nothing stays. */
@@ -31,23 +34,26 @@ export const importMembers: Verb['run'] = async (context, { positional, options 
   const dryRun = options['dryRun'] === true;
   const scope = { userId: 'command-line', rights: RIGHTS, ranges: 'everything', via: 'command-line' } as const;
   try {
+    const table = await tableOf(await openFile(file), undefined);
     const batch = await inScope(db, scope, async (tx) => {
       const unit = typeof options['unit'] === 'string' ? await resolveUnit(tx, options['unit'], today) : null;
-      const input = {
+      const id = await createBatch(tx, table, {
         fileName: basename(file),
         fileId: null,
-        source: file,
         unitId: unit?.id ?? null,
         label: unit?.label ?? 1,
-        today,
         profile: typeof options['profile'] === 'string' ? options['profile'] : undefined,
-      };
-      const id = await startImport(tx, input);
+      });
+      const proposed = await showBatch(tx, id);
+      const unknown = proposed.columns.filter(({ status }) => status === 'unknown').map(({ name }) => name);
+      if (!isMapped(proposed)) throw new RuleBroken('import.column-unknown', { columns: unknown });
+      const said = (step: string) => (done: number, total: number) =>
+        Promise.resolve(context.progress(done, total, translate(context.lang, `membership.cli.${step}`)));
+      await readRows(id, { source: file, today, transact: (work) => work(tx), onPiece: said('reading') });
+      await settleReading(tx, id, today);
       const preview = await showBatch(tx, id);
-      const unknown = preview.columns.filter(({ status }) => status === 'unknown').map(({ name }) => name);
-      if (unknown.length > 0) throw new RuleBroken('import.column-unknown', { columns: unknown });
       if (dryRun) throw new DryRun(preview);
-      await applyImport(tx, id);
+      await applyRows(tx, id, said('applying'));
       await tx.run(
         sql`select platform.write_audit('note', 'membership.import_batch', ${id}, null, ${JSON.stringify(preview.counts)})`,
       );

@@ -20,9 +20,56 @@ export function pathOf(dataDir: string, sha256: string): string {
   return join(dataDir, 'files', sha256.slice(0, 2), sha256);
 }
 
+/** A file that has arrived whole and lies on disk, but belongs to nothing yet. */
+export type ReceivedFile = {
+  name: string;
+  sha256: string;
+  mediaType: string;
+  bytes: number;
+  /** Where it lies until it is kept. */
+  path: string;
+  /** Takes it away, unless it was kept. */
+  discard(): Promise<void>;
+};
+
+/**
+ * Takes a file in to disk, piece by piece and outside any transaction: a slow line holds nobody else up.
+ * @throws Invalid `file.classified`, `file.kind-refused` · @throws TooLarge `file.too-large` `{ mostBytes }`
+ */
+export async function receiveFile(
+  dataDir: string,
+  file: { name: string; content: Readable | Uint8Array; mostBytes?: number },
+): Promise<ReceivedFile> {
+  const name = cleanName(file.name);
+  assertNotClassified({ name });
+  const path = join(dataDir, 'files', 'drafts', randomBytes(12).toString('hex'));
+  const discard = () => rm(path, { force: true });
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  try {
+    const { sha256, bytes, head } = await writeDraft(path, file.content, file.mostBytes ?? Infinity);
+    const mediaType = sniffMediaType(head);
+    if (mediaType.startsWith('text/')) assertNotClassified({ name, text: head.toString('utf8') });
+    return { name, sha256, mediaType, bytes, path, discard };
+  } catch (error) {
+    await discard();
+    throw error;
+  }
+}
+
+/** Keeps a received file under its content, with a row in the caller's transaction. The same content twice lies there once. */
+export async function keepFile(tx: Tx, dataDir: string, file: ReceivedFile, label: number | null): Promise<StoredFile> {
+  // Held until the row is there: the sweep must not take bytes that are about to be named.
+  await tx.run(sql`select pg_advisory_xact_lock_shared(${SWEEP})`);
+  await settle(file.path, pathOf(dataDir, file.sha256));
+  return tx.one<StoredFile>(sql`
+    insert into platform.file (sha256, name, media_type, bytes, label, created_by)
+    values (${file.sha256}, ${file.name}, ${file.mediaType}, ${file.bytes}, ${label}, coalesce(nullif(current_setting('gandan.user_id', true), ''), 'system'))
+    returning id, sha256, name, media_type as "mediaType", bytes`);
+}
+
 /**
  * Puts a file by its content: the bytes first (whole, on disk, or not at all), then the row in the caller's
- * transaction. The same content twice lies there once. Bytes without a row are swept away later.
+ * transaction. Bytes without a row are swept away later.
  * @throws Invalid `file.classified`, `file.kind-refused` · @throws TooLarge `file.too-large` `{ mostBytes }`
  */
 export async function putFile(
@@ -30,23 +77,11 @@ export async function putFile(
   dataDir: string,
   file: { name: string; content: Readable | Uint8Array; label: number | null; mostBytes?: number },
 ): Promise<StoredFile> {
-  const name = cleanName(file.name);
-  assertNotClassified({ name });
-  // Held until the row is there: the sweep must not take bytes that are about to be named.
-  await tx.run(sql`select pg_advisory_xact_lock_shared(${SWEEP})`);
-  const draft = join(dataDir, 'files', 'drafts', randomBytes(12).toString('hex'));
-  await mkdir(dirname(draft), { recursive: true, mode: 0o700 });
+  const received = await receiveFile(dataDir, file);
   try {
-    const { sha256, bytes, head } = await writeDraft(draft, file.content, file.mostBytes ?? Infinity);
-    const mediaType = sniffMediaType(head);
-    if (mediaType.startsWith('text/')) assertNotClassified({ name, text: head.toString('utf8') });
-    await settle(draft, pathOf(dataDir, sha256));
-    return await tx.one<StoredFile>(sql`
-      insert into platform.file (sha256, name, media_type, bytes, label, created_by)
-      values (${sha256}, ${name}, ${mediaType}, ${bytes}, ${file.label}, coalesce(nullif(current_setting('gandan.user_id', true), ''), 'system'))
-      returning id, sha256, name, media_type as "mediaType", bytes`);
+    return await keepFile(tx, dataDir, received, file.label);
   } finally {
-    await rm(draft, { force: true });
+    await received.discard();
   }
 }
 
@@ -102,10 +137,10 @@ async function writeDraft(draft: string, content: Readable | Uint8Array, mostByt
   const handle = await open(draft, 'wx', 0o600);
   try {
     for await (const part of content instanceof Uint8Array ? [content] : content) {
-      const chunk = Buffer.from(part as Uint8Array);
+      const chunk = Buffer.isBuffer(part) ? part : Buffer.from(part as Uint8Array);
       if (bytes < HEAD_BYTES) heads.push(chunk.subarray(0, HEAD_BYTES - bytes));
       bytes += chunk.length;
-      if (bytes > mostBytes) throw new TooLarge('file.too-large', { mostBytes });
+      if (bytes > mostBytes) throw new TooLarge('file.too-large', sizeLimit(mostBytes));
       hash.update(chunk);
       await handle.writeFile(chunk);
     }
@@ -114,6 +149,11 @@ async function writeDraft(draft: string, content: Readable | Uint8Array, mostByt
     await handle.close();
   }
   return { sha256: hash.digest('hex'), bytes, head: Buffer.concat(heads) };
+}
+
+/** The limit as people read it, beside its bytes. */
+export function sizeLimit(mostBytes: number): { mostBytes: number; megabytes: number } {
+  return { mostBytes, megabytes: Math.floor(mostBytes / 1024 / 1024) };
 }
 
 /** Gives the draft its final name and makes that name last: folder entries need a sync of their own. */

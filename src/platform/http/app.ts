@@ -29,7 +29,13 @@ declare module 'fastify' {
     /** Reads as the caller, in one transaction. */
     inScope<T>(request: FastifyRequest, work: Work<T>): Promise<T>;
     /** Writes as the caller, in one transaction, once per Idempotency-Key, and sends the answer. */
-    command(request: FastifyRequest, reply: FastifyReply, work: Work<CommandResult>): Promise<FastifyReply>;
+    command(
+      request: FastifyRequest,
+      reply: FastifyReply,
+      work: Work<CommandResult>,
+      /** Stands for the body where it was a file (`receiveUpload` answers it). */
+      sent?: unknown,
+    ): Promise<FastifyReply>;
   }
   interface FastifyRequest {
     /** Present on every route that is not public. */
@@ -113,8 +119,8 @@ export async function createApp(
   });
 
   app.decorate('inScope', <T>(request: FastifyRequest, work: Work<T>) => inScope(platform.db, scopeOf(request), work));
-  app.decorate('command', (request: FastifyRequest, reply: FastifyReply, work: Work<CommandResult>) =>
-    runCommand(platform.db, scopeOf(request), request, reply, work),
+  app.decorate('command', (request: FastifyRequest, reply: FastifyReply, work: Work<CommandResult>, sent?: unknown) =>
+    runCommand(platform.db, scopeOf(request), request, reply, work, sent),
   );
 
   app.addHook('onRequest', async (request) => {

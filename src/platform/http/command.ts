@@ -11,6 +11,7 @@ type Stored = { route: string; request_hash: Buffer; status: number; body: unkno
 /**
  * Runs a write once. The key was fixed when the form opened; sent again, it gets the stored result and nothing happens.
  * A refused write leaves nothing behind, so mending the cause and sending the same key works.
+ * @param sent what stands for the body of a request that has none to compare, such as the hash of an uploaded file
  * @throws Invalid `request.idempotency-key` when the header is missing or not a UUID
  * @throws RuleBroken `request.key-reused` when the key came before with something else
  */
@@ -20,13 +21,15 @@ export async function runCommand(
   request: FastifyRequest,
   reply: FastifyReply,
   work: Work<CommandResult>,
+  sent?: unknown,
 ): Promise<FastifyReply> {
   const key = Id.safeParse(request.headers['idempotency-key']);
   if (!key.success) throw new Invalid('request.idempotency-key');
   const route = `${request.method} ${request.url.split('?')[0] ?? ''}`;
+  if (request.isMultipart() && sent === undefined) throw new Error('a command with a file has to say what was sent');
   const hash = createHash('sha256')
     .update(route)
-    .update(request.isMultipart() ? '' : JSON.stringify(request.body ?? null))
+    .update(JSON.stringify(sent ?? request.body ?? null))
     .digest();
 
   const result = await inScope(db, scope, async (tx) => {

@@ -86,6 +86,12 @@ async function takeUpWhatWasLeft(pool: pg.Pool): Promise<pg.PoolClient> {
     await present.query(
       `select ${SCHEMA}.force_unlock_workers(array_agg(distinct locked_by)) from ${SCHEMA}._private_jobs where locked_by is not null having count(*) > 0`,
     );
+    // Work that took every server down with it is not tried for ever; its owner learns that it failed.
+    await present.query(`
+      update platform.job j set state = 'failed', updated_at = now(),
+        problem = jsonb_build_object('code', 'server.failed', 'details', jsonb_build_object('reference', j.id))
+      where j.state in ('waiting', 'running')
+        and exists (select 1 from ${SCHEMA}._private_jobs w where w.key = j.id::text and w.attempts >= w.max_attempts)`);
     await present.query(`
       select ${SCHEMA}.add_job(j.kind, json_build_object('jobId', j.id), max_attempts => 5, job_key => j.id::text)
       from platform.job j where j.state in ('waiting', 'running')
@@ -112,7 +118,7 @@ type Given = { name: string; task: Task; jobId: string; lastTry: boolean };
 async function runTask({ db, onError }: Options, { name, task, jobId, lastTry }: Given, stopping: AbortSignal) {
   const owner = txOf(db.owner);
   const job = await owner.maybeOne<{ payload: unknown; createdBy: string }>(sql`
-    update platform.job set state = 'running', updated_at = now() where id = ${jobId} and state in ('waiting', 'running')
+    update platform.job set state = 'running', runs = runs + 1, updated_at = now() where id = ${jobId} and state in ('waiting', 'running')
     returning payload, created_by as "createdBy"`);
   if (!job) return; // stopped before it began
   const cancelled = new AbortController();

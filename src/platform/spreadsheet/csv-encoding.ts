@@ -1,5 +1,5 @@
-import { isUtf8 } from 'node:buffer';
 import { Invalid } from '../errors.ts';
+import type { Bytes } from './bytes.ts';
 import { isVietnameseSyllable } from '../text/syllable.ts';
 
 /**
@@ -7,11 +7,11 @@ import { isVietnameseSyllable } from '../text/syllable.ts';
  * more words are Vietnamese (text in TCVN3 and VNI fonts is 1252 for now and decoded by the caller).
  * @throws Invalid `file.not-a-spreadsheet` for what is no text
  */
-export function csvEncoding(bytes: Buffer): { encoding: string; skip: number } {
-  if (bytes.length >= 2 && bytes[0] === 0xff && bytes[1] === 0xfe) return { encoding: 'utf-16le', skip: 2 };
-  if (bytes.length >= 2 && bytes[0] === 0xfe && bytes[1] === 0xff) return { encoding: 'utf-16be', skip: 2 };
-  if (bytes.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf]))) return { encoding: 'utf-8', skip: 3 };
-  const head = bytes.subarray(0, 65_536);
+export async function csvEncoding(file: Bytes): Promise<{ encoding: string; skip: number }> {
+  const head = await file.read(0, 65_536);
+  if (head.length >= 2 && head[0] === 0xff && head[1] === 0xfe) return { encoding: 'utf-16le', skip: 2 };
+  if (head.length >= 2 && head[0] === 0xfe && head[1] === 0xff) return { encoding: 'utf-16be', skip: 2 };
+  if (head.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf]))) return { encoding: 'utf-8', skip: 3 };
   const wide = unmarkedWide(head);
   if (wide) return { encoding: wide, skip: 0 };
   // Control signs other than tab, line ends and form feed do not occur in text of any of these encodings.
@@ -21,13 +21,26 @@ export function csvEncoding(bytes: Buffer): { encoding: string; skip: number } {
   if (/^\s*(%PDF|<\?xml|<!doctype|<html|<table|\{\\rtf)/i.test(head.toString('latin1', 0, 200))) {
     throw new Invalid('file.not-a-spreadsheet', { reason: 'other-format' });
   }
-  if (isUtf8(bytes)) return { encoding: 'utf-8', skip: 0 };
+  if (await isUtf8(file)) return { encoding: 'utf-8', skip: 0 };
   const share = (encoding: string): number => {
     const words = new TextDecoder(encoding).decode(head).match(/[^\s,;"\x21-\x40]+/g) ?? [];
     const telling = words.slice(0, 5000).filter((word) => /\P{ASCII}/u.test(word));
     return telling.filter((word) => isVietnameseSyllable(word.normalize('NFC'))).length;
   };
   return { encoding: share('windows-1258') > share('windows-1252') ? 'windows-1258' : 'windows-1252', skip: 0 };
+}
+
+/** Read through once, without keeping it: one wrong byte near the end of a long file tells too. */
+async function isUtf8(file: Bytes): Promise<boolean> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  try {
+    for await (const piece of file.stream(0, file.size)) decoder.decode(piece as Buffer, { stream: true });
+    decoder.decode();
+    return true;
+  } catch (error) {
+    if (error instanceof TypeError) return false;
+    throw error;
+  }
 }
 
 /** UTF-16 without a mark: line ends and commas leave a zero in every second place. */

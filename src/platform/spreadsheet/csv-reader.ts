@@ -1,19 +1,20 @@
 import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { Invalid, TooLarge } from '../errors.ts';
+import type { Bytes } from './bytes.ts';
 import { csvDelimiter, csvEncoding } from './csv-encoding.ts';
 import type { Cell, ReadLimits, ReadOptions, SheetRow } from './types.ts';
+import { told } from './xlsx-reader.ts';
 
-const PIECE = 256 * 1024;
 const MAX_ROW_BYTES = 4 * 1024 * 1024;
 
 export type CsvShape = { encoding: string; skip: number; delimiter: ',' | ';' | '\t' };
 
 /** How a text file is to be read. @throws Invalid `file.not-a-spreadsheet` */
-export function csvShape(bytes: Buffer, options: ReadOptions): CsvShape {
-  const { encoding, skip } = csvEncoding(bytes);
+export async function csvShape(file: Bytes, options: ReadOptions): Promise<CsvShape> {
+  const { encoding, skip } = await csvEncoding(file);
   const use = options.encoding ?? encoding;
-  const head = new TextDecoder(use).decode(bytes.subarray(skip, skip + 65_536));
+  const head = new TextDecoder(use).decode(await file.read(skip, skip + 65_536));
   return { encoding: use, skip, delimiter: options.delimiter ?? csvDelimiter(head) };
 }
 
@@ -23,9 +24,9 @@ export function csvShape(bytes: Buffer, options: ReadOptions): CsvShape {
  * @throws TooLarge `file.row-too-long`, `file.too-many-columns`, `cell.too-long`; Invalid `file.damaged`, `cell.formula`
  */
 export async function* csvRows(
-  bytes: Buffer,
+  file: Bytes,
   shape: CsvShape,
-  options: { limits: ReadLimits; formulas: ReadOptions['formulas'] },
+  options: { limits: ReadLimits; formulas: ReadOptions['formulas']; onPart: (part: number) => void },
 ): AsyncGenerator<SheetRow> {
   const parser = parse({
     delimiter: shape.delimiter,
@@ -35,7 +36,7 @@ export async function* csvRows(
     max_record_size: MAX_ROW_BYTES,
     record_delimiter: ['\r\n', '\n', '\r'],
   });
-  const source = Readable.from(pieces(bytes, shape));
+  const source = Readable.from(pieces(file, shape, options.onPart));
   source.on('error', (error) => parser.destroy(error));
   source.pipe(parser);
   let rowNumber = 0;
@@ -55,10 +56,10 @@ export async function* csvRows(
   }
 }
 
-function* pieces(bytes: Buffer, shape: CsvShape): Generator<string> {
+async function* pieces(file: Bytes, shape: CsvShape, onPart: (part: number) => void): AsyncGenerator<string> {
   const decoder = new TextDecoder(shape.encoding);
-  for (let at = shape.skip; at < bytes.length; at += PIECE) {
-    const text = decoder.decode(bytes.subarray(at, at + PIECE), { stream: true });
+  for await (const piece of told(file.stream(shape.skip, file.size), file.size, onPart)) {
+    const text = decoder.decode(piece, { stream: true });
     if (text !== '') yield text;
   }
   const last = decoder.decode();

@@ -1,7 +1,7 @@
 import { Invalid, TooLarge } from '../errors.ts';
-import { type SpreadsheetSource, takeBytes } from './bytes.ts';
+import { openBytes, type SpreadsheetSource } from './bytes.ts';
 import { csvRows, csvShape } from './csv-reader.ts';
-import { DEFAULT_LIMITS, type ReadOptions, type SheetRow } from './types.ts';
+import { DEFAULT_LIMITS, type MergedRange, type ReadOptions, type SheetRow } from './types.ts';
 import { readWorkbook } from './xlsx-parts.ts';
 import { xlsxRows } from './xlsx-reader.ts';
 import { ZipFile } from './zip-reader.ts';
@@ -16,6 +16,8 @@ export type Spreadsheet = {
   delimiter?: string;
   /** Rows of one sheet by name or place; of all sheets in their order when left out. */
   rows: (sheet?: string | number) => AsyncGenerator<SheetRow>;
+  /** How much of the sheet that is being read has been read, from 0 to 1. */
+  part: () => number;
 };
 
 /**
@@ -27,14 +29,19 @@ export type Spreadsheet = {
  */
 export async function openSpreadsheet(source: SpreadsheetSource, options: ReadOptions = {}): Promise<Spreadsheet> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const reading = { limits, formulas: options.formulas ?? 'flag' };
-  const bytes = await takeBytes(source, limits.maxBytes);
-  if (bytes.length === 0) throw new Invalid('file.empty');
-  if (bytes.length >= 4 && bytes.readUInt32BE(0) === 0xd0cf11e0) {
+  let part = 0;
+  const onPart = (read: number): void => void (part = read);
+  const reading = { limits, formulas: options.formulas ?? 'flag', onPart } as const;
+  const bytes = await openBytes(source, limits.maxBytes);
+  if (bytes.size === 0) throw new Invalid('file.empty');
+  const head = await bytes.read(0, 4);
+  if (head.length === 4 && head.readUInt32BE(0) === 0xd0cf11e0) {
     throw new Invalid('file.not-a-spreadsheet', { reason: 'encrypted-or-old' });
   }
-  if (bytes.length >= 4 && bytes.readUInt32BE(0) === 0x504b0304) {
-    const zip = new ZipFile(bytes, limits);
+  if (head.length === 4 && head.readUInt32BE(0) === 0x504b0304) {
+    const zip = await ZipFile.open(bytes, limits);
+    // Found once, however often the rows are walked.
+    const merges = new Map<string, MergedRange[]>();
     const workbook = await readWorkbook(zip);
     if (workbook.sheets.length === 0) throw new Invalid('file.empty');
     const rows = (sheet?: string | number): AsyncGenerator<SheetRow> => {
@@ -42,19 +49,25 @@ export async function openSpreadsheet(source: SpreadsheetSource, options: ReadOp
         sheet === undefined ? workbook.sheets : workbook.sheets.filter((s, i) => s.name === sheet || i === sheet);
       if (chosen.length === 0) throw new Invalid('file.no-such-sheet', { sheet });
       return limited(
-        chosen.map((one) => () => xlsxRows(zip, workbook, one, reading)),
+        chosen.map((one) => () => xlsxRows(zip, workbook, one, { ...reading, merges })),
         limits.maxRows,
       );
     };
-    return { format: 'xlsx', sheets: workbook.sheets.map(({ name, hidden }) => ({ name, hidden })), rows };
+    return {
+      format: 'xlsx',
+      sheets: workbook.sheets.map(({ name, hidden }) => ({ name, hidden })),
+      rows,
+      part: () => part,
+    };
   }
-  const shape = csvShape(bytes, options);
+  const shape = await csvShape(bytes, options);
   return {
     format: 'csv',
     sheets: [{ name: '', hidden: false }],
     encoding: shape.encoding,
     delimiter: shape.delimiter,
     rows: () => limited([() => csvRows(bytes, shape, reading)], limits.maxRows),
+    part: () => part,
   };
 }
 

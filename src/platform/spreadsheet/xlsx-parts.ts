@@ -1,4 +1,5 @@
 import { Invalid, TooLarge } from '../errors.ts';
+import { SharedStrings } from './shared-strings.ts';
 import { elements, opening, tags, unescapeOffice, unescapeXml } from './xml.ts';
 import type { ZipFile } from './zip-reader.ts';
 
@@ -7,7 +8,7 @@ export type Workbook = {
   sheets: { name: string; part: string; hidden: boolean }[];
   calendar: '1900' | '1904';
   dateStyles: readonly boolean[];
-  strings: string[];
+  strings: SharedStrings;
 };
 
 /** Built-in number formats that show a day. Pure times (18-21, 45-47) are not among them. */
@@ -39,7 +40,7 @@ export async function readWorkbook(zip: ZipFile): Promise<Workbook> {
   return {
     ...sheetsOf(await zip.text(workbook), new Map(parts.map((part) => [part.id, part.target]))),
     dateStyles: styles === undefined ? [] : dateStylesOf(await zip.text(styles)),
-    strings: strings === undefined ? [] : await sharedStrings(zip, strings),
+    strings: strings === undefined ? new SharedStrings() : await sharedStrings(zip, strings),
   };
 }
 
@@ -102,15 +103,16 @@ function showsDay(format: string): boolean {
   return /[dy]|m{3,}|\bbb/.test(bare) && !/general/.test(bare);
 }
 
-async function sharedStrings(zip: ZipFile, part: string): Promise<string[]> {
-  const strings: string[] = [];
-  let chars = 0;
+const MAX_STRINGS_BYTES = 192 * 1024 * 1024;
+
+async function sharedStrings(zip: ZipFile, part: string): Promise<SharedStrings> {
+  const strings = new SharedStrings();
+  let count = 0;
   for await (const { prefix, found } of elements(zip.read(part), 'si', MAX_STRING_CHARS)) {
     for (const item of found) {
-      const text = richText(item, prefix);
-      chars += text.length + 16;
-      if (chars > 256 * 1024 * 1024) throw new TooLarge('file.zip-bomb', { part });
-      strings.push(text);
+      strings.add(richText(item, prefix));
+      count += 4;
+      if (strings.size + count > MAX_STRINGS_BYTES) throw new TooLarge('file.zip-bomb', { part });
     }
   }
   return strings;

@@ -30,13 +30,26 @@ export async function* xlsxRows(
   zip: ZipFile,
   workbook: Workbook,
   sheet: Workbook['sheets'][number],
-  options: { limits: ReadLimits; formulas: ReadOptions['formulas'] },
+  options: {
+    limits: ReadLimits;
+    formulas: ReadOptions['formulas'];
+    merges: Map<string, MergedRange[]>;
+    onPart: (part: number) => void;
+  },
 ): AsyncGenerator<SheetRow> {
-  const merges = await mergedRanges(zip, sheet.part);
-  const context: Context = { workbook, ...options, sheet: sheet.name, days: new Map() };
+  const merges = options.merges.get(sheet.part) ?? (await mergedRanges(zip, sheet.part));
+  options.merges.set(sheet.part, merges);
+  const context: Context = {
+    workbook,
+    limits: options.limits,
+    formulas: options.formulas,
+    sheet: sheet.name,
+    days: new Map(),
+  };
   let [previous, nextMerge] = [0, 0];
   let active: MergedRange[] = [];
-  for await (const { prefix, found } of elements(zip.read(sheet.part), 'row', MAX_ROW_CHARS)) {
+  const pieces = told(zip.read(sheet.part), zip.sizeOf(sheet.part), options.onPart);
+  for await (const { prefix, found } of elements(pieces, 'row', MAX_ROW_CHARS)) {
     for (const xml of found) {
       const rowNumber = rowNumberOf(xml) ?? previous + 1;
       if (rowNumber <= previous || rowNumber > LAST_ROW)
@@ -53,6 +66,20 @@ export async function* xlsxRows(
       }
       yield row;
     }
+  }
+}
+
+/** The pieces as they come, each with how much of the whole has been given out. */
+export async function* told(
+  pieces: AsyncIterable<Buffer>,
+  size: number,
+  onPart: (part: number) => void,
+): AsyncGenerator<Buffer> {
+  let given = 0;
+  for await (const piece of pieces) {
+    yield piece;
+    given += piece.byteLength;
+    onPart(size === 0 ? 1 : Math.min(1, given / size));
   }
 }
 
@@ -134,7 +161,7 @@ function valueOf(inner: string, prefix: string, type: string, style: string | un
   if (text === undefined || text === '') return null;
   switch (type) {
     case 's': {
-      const shared = context.workbook.strings[Number(text)];
+      const shared = context.workbook.strings.at(Number(text));
       if (shared === undefined) throw new Invalid('file.damaged', { reason: 'shared-string' });
       return shared === '' ? null : shared;
     }

@@ -1,5 +1,7 @@
+import { PassThrough } from 'node:stream';
 import { crc32, createInflateRaw } from 'node:zlib';
 import { Invalid, Problem, TooLarge } from '../errors.ts';
+import type { Bytes } from './bytes.ts';
 import type { ReadLimits } from './types.ts';
 
 type Entry = { name: string; method: number; packed: number; unpacked: number; crc: number; at: number };
@@ -8,24 +10,32 @@ const WATCH_RATIO_FROM = 16 * 1024 * 1024;
 const MAX_ENTRIES = 10_000;
 const SENTINEL = 0xffffffff;
 
-/** A zip in memory. What unpacks is counted over all parts together, so no bomb gets past the limits. */
+/** A zip that is read where it lies. What unpacks is counted over all parts together, so no bomb gets past the limits. */
 export class ZipFile {
-  private readonly bytes: Buffer;
+  private readonly bytes: Bytes;
   private readonly limits: ReadLimits;
   private readonly entries = new Map<string, Entry>();
   private readonly spent = new Map<string, number>();
 
-  /** @throws Invalid `file.not-a-spreadsheet` when this is no readable zip */
-  constructor(bytes: Buffer, limits: ReadLimits) {
+  private constructor(bytes: Bytes, limits: ReadLimits, entries: readonly Entry[]) {
     this.bytes = bytes;
     this.limits = limits;
+    for (const entry of entries) this.entries.set(entry.name.toLowerCase(), entry);
+  }
+
+  /** @throws Invalid `file.not-a-spreadsheet` when this is no readable zip */
+  static async open(bytes: Bytes, limits: ReadLimits): Promise<ZipFile> {
     try {
-      for (const entry of directory(bytes)) this.entries.set(entry.name.toLowerCase(), entry);
+      return new ZipFile(bytes, limits, await directory(bytes));
     } catch (error) {
-      if (error instanceof Problem) throw error;
-      if (error instanceof RangeError) throw new Invalid('file.not-a-spreadsheet', { reason: 'zip' });
-      throw error;
+      if (error instanceof Problem || !(error instanceof RangeError)) throw error;
+      throw new Invalid('file.not-a-spreadsheet', { reason: 'zip' });
     }
+  }
+
+  /** How large a part becomes, as the list of the zip says. */
+  sizeOf(name: string): number {
+    return this.entries.get(name.toLowerCase())?.unpacked ?? 0;
   }
 
   names(): string[] {
@@ -72,22 +82,23 @@ export class ZipFile {
   private async *inflate(entry: Entry): AsyncGenerator<Buffer> {
     const { bytes } = this;
     const damaged = (reason: string): Invalid => new Invalid('file.damaged', { part: entry.name, reason });
-    if (entry.at + 30 > bytes.length || bytes.readUInt32LE(entry.at) !== 0x04034b50) throw damaged('header');
-    const start = entry.at + 30 + bytes.readUInt16LE(entry.at + 26) + bytes.readUInt16LE(entry.at + 28);
-    if (start + entry.packed > bytes.length) throw damaged('cut');
-    const packed = bytes.subarray(start, start + entry.packed);
-    if (entry.method === 0) {
-      yield packed;
-      return;
-    }
-    if (entry.method !== 8) throw damaged('method');
-    const inflate = createInflateRaw({ chunkSize: 128 * 1024 });
-    inflate.end(packed);
+    const head = await bytes.read(entry.at, entry.at + 30);
+    if (head.length < 30 || head.readUInt32LE(0) !== 0x04034b50) throw damaged('header');
+    const start = entry.at + 30 + head.readUInt16LE(26) + head.readUInt16LE(28);
+    if (start + entry.packed > bytes.size) throw damaged('cut');
+    const packed = bytes.stream(start, start + entry.packed);
+    if (entry.method !== 0 && entry.method !== 8) throw damaged('method');
+    const inflate = entry.method === 8 ? createInflateRaw({ chunkSize: 128 * 1024 }) : new PassThrough();
+    packed.on('error', (error) => inflate.destroy(error));
+    packed.pipe(inflate);
     try {
       for await (const chunk of inflate) yield chunk as Buffer;
     } catch (error) {
       if (isZlibError(error)) throw damaged('inflate');
       throw error;
+    } finally {
+      packed.destroy();
+      inflate.destroy();
     }
   }
 
@@ -97,7 +108,7 @@ export class ZipFile {
     let total = 0;
     for (const part of this.spent.values()) total += part;
     const { maxUnpackedBytes, maxRatio } = this.limits;
-    const ratio = total / Math.max(1, this.bytes.length);
+    const ratio = total / Math.max(1, this.bytes.size);
     if (total > maxUnpackedBytes || (total > WATCH_RATIO_FROM && ratio > maxRatio)) {
       throw new TooLarge('file.zip-bomb', { part: entry.name });
     }
@@ -108,43 +119,54 @@ function isZlibError(error: unknown): boolean {
   return error instanceof Error && 'code' in error && /^(Z_|ERR_)/.test(String(error.code));
 }
 
+const TAIL_BYTES = 65_557;
+const MAX_LIST_BYTES = 16 * 1024 * 1024;
+
 /** The list at the end of the file, with sizes beyond 4 GB told by the zip64 fields (some writers always use them). */
-function* directory(bytes: Buffer): Generator<Entry> {
+async function directory(file: Bytes): Promise<Entry[]> {
   const notZip = (): Invalid => new Invalid('file.not-a-spreadsheet', { reason: 'zip' });
-  const end = bytes.lastIndexOf(Buffer.from([0x50, 0x4b, 5, 6]));
-  if (end < 0 || end < bytes.length - 65_557) throw notZip();
-  let count = bytes.readUInt16LE(end + 10);
-  let at = bytes.readUInt32LE(end + 16);
-  if ((count === 0xffff || at === SENTINEL) && end >= 20 && bytes.readUInt32LE(end - 20) === 0x07064b50) {
-    const record = Number(bytes.readBigUInt64LE(end - 12));
-    count = Number(bytes.readBigUInt64LE(record + 32));
-    at = Number(bytes.readBigUInt64LE(record + 48));
+  const tailAt = Math.max(0, file.size - TAIL_BYTES - 20);
+  const tail = await file.read(tailAt, file.size);
+  const end = tail.lastIndexOf(Buffer.from([0x50, 0x4b, 5, 6]));
+  if (end < 0 || tailAt + end < file.size - TAIL_BYTES) throw notZip();
+  let count = tail.readUInt16LE(end + 10);
+  let from = tail.readUInt32LE(end + 16);
+  if ((count === 0xffff || from === SENTINEL) && end >= 20 && tail.readUInt32LE(end - 20) === 0x07064b50) {
+    const at = Number(tail.readBigUInt64LE(end - 12));
+    const record = await file.read(at, at + 56);
+    count = Number(record.readBigUInt64LE(32));
+    from = Number(record.readBigUInt64LE(48));
   }
   if (count > MAX_ENTRIES) throw new TooLarge('file.zip-bomb', { parts: count });
-  for (let i = 0; i < count; i++) {
-    if (bytes.readUInt32LE(at) !== 0x02014b50) throw notZip();
-    if ((bytes.readUInt16LE(at + 8) & 1) === 1) throw new Invalid('file.not-a-spreadsheet', { reason: 'encrypted' });
-    const nameLength = bytes.readUInt16LE(at + 28);
-    const extraLength = bytes.readUInt16LE(at + 30);
-    const name = bytes
+  if (from > file.size) throw notZip();
+  if (file.size - from > MAX_LIST_BYTES + TAIL_BYTES) throw notZip();
+  const list = await file.read(from, file.size);
+  const entries: Entry[] = [];
+  for (let at = 0, i = 0; i < count; i++) {
+    if (list.readUInt32LE(at) !== 0x02014b50) throw notZip();
+    if ((list.readUInt16LE(at + 8) & 1) === 1) throw new Invalid('file.not-a-spreadsheet', { reason: 'encrypted' });
+    const nameLength = list.readUInt16LE(at + 28);
+    const extraLength = list.readUInt16LE(at + 30);
+    const name = list
       .toString('utf8', at + 46, at + 46 + nameLength)
       .replaceAll('\\', '/')
       .replace(/^\//, '');
-    const sizes = wide(bytes.subarray(at + 46 + nameLength, at + 46 + nameLength + extraLength), [
-      bytes.readUInt32LE(at + 24),
-      bytes.readUInt32LE(at + 20),
-      bytes.readUInt32LE(at + 42),
+    const sizes = wide(list.subarray(at + 46 + nameLength, at + 46 + nameLength + extraLength), [
+      list.readUInt32LE(at + 24),
+      list.readUInt32LE(at + 20),
+      list.readUInt32LE(at + 42),
     ]);
-    yield {
+    entries.push({
       name,
-      method: bytes.readUInt16LE(at + 10),
-      crc: bytes.readUInt32LE(at + 16),
+      method: list.readUInt16LE(at + 10),
+      crc: list.readUInt32LE(at + 16),
       unpacked: sizes[0] ?? 0,
       packed: sizes[1] ?? 0,
       at: sizes[2] ?? 0,
-    };
-    at += 46 + nameLength + extraLength + bytes.readUInt16LE(at + 32);
+    });
+    at += 46 + nameLength + extraLength + list.readUInt16LE(at + 32);
   }
+  return entries;
 }
 
 /** Replaces the fields that say “look in the extra field”, in the order the format gives them. */

@@ -56,6 +56,18 @@ export const ImportCounts = z.object({
 });
 export type ImportCounts = z.infer<typeof ImportCounts>;
 
+export const IMPORT_STEPS = ['reading', 'applying', 'undoing'] as const;
+/** A long step of an import, done by a job: rows done of about so many. */
+export const ImportWork = z.object({
+  step: z.enum(IMPORT_STEPS),
+  state: z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']),
+  done: z.int(),
+  total: z.int().nullable(),
+  runs: z.int().describe('How often it was begun; more than once after a restart of the server.'),
+  problem: z.object({ code: z.string(), details: z.record(z.string(), z.unknown()) }).nullable(),
+});
+export type ImportWork = z.infer<typeof ImportWork>;
+
 export const ImportBatch = z
   .object({
     id: Id,
@@ -65,7 +77,8 @@ export const ImportBatch = z
     sheet: z.string(),
     titles: z.array(z.string()),
     columns: z.array(ImportColumn),
-    counts: ImportCounts.nullable().describe('Null until every column is assigned or left out.'),
+    counts: ImportCounts.nullable().describe('Null until every column is assigned or left out and the rows are read.'),
+    work: ImportWork.nullable().describe('What the server is doing with it; nothing else changes it meanwhile.'),
     createdBy: z.string(),
     createdAt: z.string(),
     appliedAt: z.string().nullable(),

@@ -1,74 +1,104 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '#platform/db/tx.ts';
 import { RuleBroken } from '#platform/errors.ts';
-import { openBatch } from './batch.ts';
-import { judgeRows } from './judge.ts';
+import type { ImportCounts } from '../contract.ts';
+import { getBatch } from './batch.ts';
+import { addUp, headingsOf, judgeAgain } from './judge.ts';
+
+/** How many rows of a file are taken over, or back, with one round of statements: the memory of a step in the database. */
+const PART = 10_000;
+
+/** Told after each part; throws when the step is to stop, and with it everything the transaction did is undone. */
+export type OnPart = (done: number, total: number) => Promise<void>;
+type Range = { from: number; to: number };
 
 /** Whole statements leave one audit record each with count and digest; the rows' values stand in the batch itself. */
 async function inBulk(tx: Tx, work: () => Promise<void>): Promise<void> {
   await tx.run(sql`select set_config('gandan.audit', 'bulk', true), set_config('gandan.via', 'import', true)`);
+  // Asked at the end of each statement and not all at the end: millions of open questions would fill the memory.
+  await tx.run(sql`set constraints all immediate`);
   await work();
+  await tx.run(sql`set constraints all deferred`);
   await tx.run(sql`select set_config('gandan.audit', '', true)`);
 }
 
-/**
- * Takes over the good rows of a preview, in whole statements; doubtful and refused ones stay behind. The rows are judged
- * once more first, because the register may have moved since.
- * @throws RuleBroken `import.not-open`
- */
-export async function applyImport(tx: Tx, batchId: string): Promise<void> {
-  await openBatch(tx, batchId);
-  await judgeRows(tx, batchId);
-  await inBulk(tx, async () => {
-    await insertNew(tx, batchId);
-    await updateChanged(tx, batchId);
-  });
-  await tx.run(sql`update membership.import_batch set state = 'applied', applied_at = now() where id = ${batchId}`);
+/** Walks the rows of a batch in parts, in the order of the file. */
+async function inParts(tx: Tx, batchId: string, onPart: OnPart | undefined, work: (range: Range) => Promise<void>) {
+  const { total } = await tx.one<{ total: number }>(
+    sql`select count(*) as total from membership.import_row where batch_id = ${batchId}`,
+  );
+  for (let [after, done] = [0, 0]; ;) {
+    const { to, n } = await tx.one<{ to: number | null; n: number }>(sql`
+      select max(p.row_number) as to, count(*) as n from (
+        select row_number from membership.import_row where batch_id = ${batchId} and row_number > ${after} order by row_number limit ${PART}) p`);
+    if (to === null) return;
+    await work({ from: after + 1, to });
+    done += n;
+    await onPart?.(done, total);
+    after = to;
+  }
 }
 
-const text = (field: string): RawBuilder<unknown> => sql`r.given -> 'fields' ->> ${field}`;
-const dateOf = (field: string): RawBuilder<unknown> =>
-  sql`(r.given -> 'fields' -> ${field} ->> 'on')::date, r.given -> 'fields' -> ${field} ->> 'precision'`;
+/**
+ * Takes over the good rows of a preview, part by part in one transaction: all of them or none. Doubtful and refused ones stay
+ * behind. Each part is judged once more first, because the register may have moved since.
+ */
+export async function applyRows(tx: Tx, batchId: string, onPart?: OnPart): Promise<void> {
+  const batch = await getBatch(tx, batchId);
+  const headings = headingsOf(batch.columns);
+  let counts = batch.counts as ImportCounts;
+  await inBulk(tx, () =>
+    inParts(tx, batchId, onPart, async (range) => {
+      counts = addUp(counts, await judgeAgain(tx, { id: batchId, headings }, range));
+      const good = await tx.one<{ fresh: boolean; changed: boolean }>(sql`
+        select coalesce(bool_or(r.outcome = 'new'), false) as fresh, coalesce(bool_or(r.outcome = 'changed'), false) as changed
+        from membership.import_row r where ${within(batchId, range)}`);
+      if (good.fresh) await insertNew(tx, batchId, range);
+      if (good.changed) await updateChanged(tx, batchId, range);
+    }),
+  );
+  await tx.run(sql`
+    update membership.import_batch set state = 'applied', applied_at = now(), counts = ${JSON.stringify(counts)}::jsonb where id = ${batchId}`);
+}
 
-async function insertNew(tx: Tx, batchId: string): Promise<void> {
-  const rows = sql`r.batch_id = ${batchId} and r.outcome = 'new'`;
-  const cell = sql`(r.given -> 'fields' ->> 'cellId')::uuid, (r.given -> 'start' ->> 'label')::int`;
-  const startOn = sql`(r.given -> 'start' -> 'on' ->> 'on')::date`;
-  const startPrecision = sql`r.given -> 'start' -> 'on' ->> 'precision'`;
-  const officialOn = sql`(r.given -> 'start' -> 'recognised' ->> 'on')::date`;
-  const officialPrecision = sql`r.given -> 'start' -> 'recognised' ->> 'precision'`;
-  const basis = sql`(select b.file_name from membership.import_batch b where b.id = r.batch_id)`;
-  await tx.run(sql`update membership.import_row r set member_id = uuidv7() where ${rows}`);
+const within = (batchId: string, { from, to }: Range): RawBuilder<unknown> =>
+  sql`r.batch_id = ${batchId} and r.row_number between ${from}::int and ${to}::int`;
+
+async function insertNew(tx: Tx, batchId: string, range: Range): Promise<void> {
+  const rows = sql`${within(batchId, range)} and r.outcome = 'new'`;
+  const { basis } = await tx.one<{ basis: string }>(
+    sql`select file_name as basis from membership.import_batch where id = ${batchId}`,
+  );
   await tx.run(sql`
     insert into membership.person (id, full_name, family_key, given_key, sex, birth_on, birth_precision, label)
-    select r.member_id, ${text('fullName')}, r.given ->> 'familyKey', r.given ->> 'givenKey', ${text('sex')}, ${dateOf('birth')}, (r.given -> 'start' ->> 'label')::int
+    select r.new_id, r.full_name, r.family_key, r.given_key, r.sex, r.birth_on, r.birth_precision, r.cell_label
     from membership.import_row r where ${rows}`);
   await tx.run(sql`
     insert into membership.member (id, card_number, old_card_number, decision_on, decision_precision, ceremony_on, ceremony_precision, recognised_on, recognised_precision,
       education, theory_level, occupation, state, cell_id, label)
-    select r.member_id, ${text('cardNumber')}, ${text('oldCardNumber')}, ${dateOf('decision')}, ${dateOf('ceremony')}, ${officialOn}, ${officialPrecision},
-      ${text('education')}, ${text('theoryLevel')}, ${text('occupation')}, r.given -> 'start' ->> 'standing', ${cell}
+    select r.new_id, r.card_number, r.old_card_number, r.decision_on, r.decision_precision, r.ceremony_on, r.ceremony_precision, r.official_on, r.official_precision,
+      r.education, r.theory_level, r.occupation, r.standing, r.cell_id, r.cell_label
     from membership.import_row r where ${rows}`);
   await tx.run(sql`
     insert into membership.member_period (member_id, valid, from_precision, state, standing, cell_id, label, basis)
-    select r.member_id, daterange(p.from_on, p.to_on), p.precision, p.standing, p.standing, ${cell}, ${basis}
+    select r.new_id, daterange(p.from_on, p.to_on), p.precision, p.standing, p.standing, r.cell_id, r.cell_label, ${basis}
     from membership.import_row r cross join lateral (
-      select ${startOn} as from_on, case when ${officialOn} > ${startOn} then ${officialOn} end as to_on, ${startPrecision} as precision,
-        case when ${officialOn} is null or ${officialOn} > ${startOn} then 'probationary' else 'official' end as standing
+      select r.start_on as from_on, case when r.official_on > r.start_on then r.official_on end as to_on, r.start_precision as precision,
+        case when r.official_on is null or r.official_on > r.start_on then 'probationary' else 'official' end as standing
       union all
-      select ${officialOn}, null, ${officialPrecision}, 'official' where ${officialOn} > ${startOn}) p
+      select r.official_on, null, r.official_precision, 'official' where r.official_on > r.start_on) p
     where ${rows}`);
   await tx.run(sql`
     insert into membership.member_event (member_id, kind, on_date, on_precision, cell_id, label, basis)
-    select r.member_id, e.kind, e.on_date, e.precision, ${cell}, ${basis}
+    select r.new_id, e.kind, e.on_date, e.precision, r.cell_id, r.cell_label, ${basis}
     from membership.import_row r cross join lateral (
-      select 'admitted' as kind, ${startOn} as on_date, ${startPrecision} as precision
+      select 'admitted' as kind, r.start_on as on_date, r.start_precision as precision
       union all
-      select 'recognised', ${officialOn}, ${officialPrecision} where ${officialOn} > ${startOn}) e
+      select 'recognised', r.official_on, r.official_precision where r.official_on > r.start_on) e
     where ${rows}`);
   await tx.run(sql`
     insert into membership.person_ethnicity (id, group_code, label)
-    select r.member_id, ${text('ethnicity')}, (r.given -> 'start' ->> 'label')::int from membership.import_row r where ${rows} and ${text('ethnicity')} is not null`);
+    select r.new_id, r.ethnicity, r.cell_label from membership.import_row r where ${rows} and r.ethnicity is not null`);
 }
 
 const PERSON = { fullName: 'full_name', sex: 'sex' } as const;
@@ -92,16 +122,19 @@ function setColumns(columns: Readonly<Record<string, string>>, dates: readonly s
   return sql.join([...plain, ...dated]);
 }
 
-async function updateChanged(tx: Tx, batchId: string): Promise<void> {
-  const rows = sql`r.batch_id = ${batchId} and r.outcome = 'changed' and t.id = r.member_id`;
+const changedIn = (batchId: string, range: Range): RawBuilder<unknown> =>
+  sql`${within(batchId, range)} and r.outcome = 'changed' and t.id = r.member_id`;
+
+async function updateChanged(tx: Tx, batchId: string, range: Range): Promise<void> {
+  const rows = changedIn(batchId, range);
   await tx.run(sql`
-    update membership.import_row r set before = jsonb_build_object('version', m.version, 'person', to_jsonb(n), 'member', to_jsonb(m), 'ethnicity', e.group_code)
-    from membership.member m join membership.person n on n.id = m.id left join membership.person_ethnicity e on e.id = m.id
-    where r.batch_id = ${batchId} and r.outcome = 'changed' and m.id = r.member_id`);
+    update membership.import_row r set before = jsonb_build_object('version', t.version, 'person', to_jsonb(n), 'member', to_jsonb(t), 'ethnicity', e.group_code)
+    from membership.member t join membership.person n on n.id = t.id left join membership.person_ethnicity e on e.id = t.id
+    where ${rows}`);
   await tx.run(sql`
     update membership.person t set ${setColumns(PERSON, ['birth'])}, updated_at = now(),
-      family_key = case when r.difference ? 'fullName' then r.given ->> 'familyKey' else t.family_key end,
-      given_key = case when r.difference ? 'fullName' then r.given ->> 'givenKey' else t.given_key end
+      family_key = case when r.difference ? 'fullName' then r.family_key else t.family_key end,
+      given_key = case when r.difference ? 'fullName' then r.given_key else t.given_key end
     from membership.import_row r where ${rows}`);
   await tx.run(sql`
     update membership.member t set ${setColumns(MEMBER, ['decision', 'ceremony', 'recognised'])}, version = t.version + 1, updated_at = now()
@@ -114,35 +147,41 @@ async function updateChanged(tx: Tx, batchId: string): Promise<void> {
 }
 
 /**
- * Takes an import back as one: new members go, changed values are as before.
- * @throws RuleBroken `import.not-applied`; `import.built-on` `{ count, rows }` when something stands on it already
+ * Takes an import back as one, part by part in one transaction: new members go, changed values are as before.
+ * @throws RuleBroken `import.built-on` `{ count, rows }` when something stands on it already
  */
-export async function undoImport(tx: Tx, batchId: string): Promise<void> {
-  const batch = await tx.one<{ state: string }>(
-    sql`select state from membership.import_batch where id = ${batchId} for update`,
-  );
-  if (batch.state !== 'applied') throw new RuleBroken('import.not-applied', { state: batch.state });
+export async function undoRows(tx: Tx, batchId: string, onPart?: OnPart): Promise<void> {
   await assertNothingBuiltOn(tx, batchId);
-  await inBulk(tx, async () => {
-    const gone = sql`in (select r.member_id from membership.import_row r where r.batch_id = ${batchId} and r.outcome = 'new')`;
-    for (const [table, column] of [
-      ['member_period', 'member_id'],
-      ['member_event', 'member_id'],
-      ['person_ethnicity', 'id'],
-      ['member', 'id'],
-      ['person', 'id'],
-    ] as const) {
-      await tx.run(sql`delete from membership.${sql.ref(table)} where ${sql.ref(column)} ${gone}`);
-    }
-    await restoreChanged(tx, batchId);
-  });
+  await inBulk(tx, () =>
+    inParts(tx, batchId, onPart, async (range) => {
+      const gone = sql`in (select r.new_id from membership.import_row r where ${within(batchId, range)} and r.outcome = 'new')`;
+      for (const [table, column] of [
+        ['member_period', 'member_id'],
+        ['member_event', 'member_id'],
+        ['person_ethnicity', 'id'],
+        ['member', 'id'],
+        ['person', 'id'],
+      ] as const) {
+        await tx.run(sql`delete from membership.${sql.ref(table)} where ${sql.ref(column)} ${gone}`).catch(standsOn);
+      }
+      await restoreChanged(tx, batchId, range);
+    }),
+  );
   await tx.run(sql`update membership.import_batch set state = 'undone', undone_at = now() where id = ${batchId}`);
+}
+
+/** Another room has linked to a member since: the key says so, without telling where. */
+function standsOn(error: unknown): never {
+  if (error instanceof Error && 'code' in error && error.code === '23503')
+    throw new RuleBroken('import.built-on', { count: 1, rows: [] });
+  throw error;
 }
 
 async function assertNothingBuiltOn(tx: Tx, batchId: string): Promise<void> {
   const built = await tx.one<{ count: number; rows: number[] | null }>(sql`
     select count(*) as count, (array_agg(r.row_number order by r.row_number))[1:20] as rows
-    from membership.import_row r join membership.import_batch b on b.id = r.batch_id left join membership.member m on m.id = r.member_id
+    from membership.import_row r join membership.import_batch b on b.id = r.batch_id
+    left join membership.member m on m.id = case r.outcome when 'new' then r.new_id else r.member_id end
     where r.batch_id = ${batchId} and r.outcome in ('new', 'changed') and (
       m.id is null
       or m.version <> case r.outcome when 'new' then 1 else (r.before ->> 'version')::int + 1 end
@@ -152,8 +191,8 @@ async function assertNothingBuiltOn(tx: Tx, batchId: string): Promise<void> {
   if (built.count > 0) throw new RuleBroken('import.built-on', { count: built.count, rows: built.rows });
 }
 
-async function restoreChanged(tx: Tx, batchId: string): Promise<void> {
-  const rows = sql`r.batch_id = ${batchId} and r.outcome = 'changed' and t.id = r.member_id`;
+async function restoreChanged(tx: Tx, batchId: string, range: Range): Promise<void> {
+  const rows = changedIn(batchId, range);
   await tx.run(sql`
     update membership.person t set full_name = b.full_name, family_key = b.family_key, given_key = b.given_key, sex = b.sex, birth_on = b.birth_on, birth_precision = b.birth_precision
     from membership.import_row r cross join lateral jsonb_to_record(r.before -> 'person')

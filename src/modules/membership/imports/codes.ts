@@ -1,5 +1,6 @@
 import { fold } from '#platform/text/index.ts';
 import type { Education, Occupation, Sex, Standing, TheoryLevel } from '../contract.ts';
+import { memo } from './memo.ts';
 
 const find = <T>(table: readonly [T, RegExp][], text: string): T | undefined =>
   table.find(([, pattern]) => pattern.test(fold(text)))?.[0];
@@ -44,11 +45,16 @@ const OCCUPATION: readonly [Occupation, RegExp][] = [
   ['other', /khac|other|อื่น/],
 ];
 
+const known = <T>(table: readonly [T, RegExp][]): ((text: string) => T | undefined) => {
+  const found = memo((text: string) => ({ code: find(table, text) }), 5000);
+  return (text) => found(text).code;
+};
+
 /** Words of a sheet as the register's codes; undefined where they are not known. */
 export const CODES = {
-  sex: (text: string) => find(SEX, text),
-  standing: (text: string) => find(STANDING, text),
-  education: (text: string) => find(EDUCATION, text),
-  theoryLevel: (text: string) => find(THEORY, text),
-  occupation: (text: string) => find(OCCUPATION, text),
+  sex: known(SEX),
+  standing: known(STANDING),
+  education: known(EDUCATION),
+  theoryLevel: known(THEORY),
+  occupation: known(OCCUPATION),
 };

@@ -1,115 +1,231 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '#platform/db/tx.ts';
+import type { ImportColumn, ImportCounts, ImportField, Outcome } from '../contract.ts';
 
-/** Adds a problem to the rows a condition selects; the column's heading and the value come from the row itself. */
-const problem = (code: string, field: string | null): RawBuilder<unknown> => sql`
-  jsonb_build_array(jsonb_build_object('code', ${code}::text, 'field', ${field}::text,
-    'column', (select c ->> 'name' from membership.import_batch b cross join jsonb_array_elements(b.columns) c where b.id = r.batch_id and c ->> 'field' = ${field} limit 1),
-    'value', (select r.given -> 'raw' ->> (c ->> 'index') from membership.import_batch b cross join jsonb_array_elements(b.columns) c
-      where b.id = r.batch_id and c ->> 'field' = ${field} limit 1)))`;
+/** Heading and place of the column that became a field, for naming it in a problem. */
+export type Headings = ReadonlyMap<ImportField, { name: string; index: number }>;
+
+export function headingsOf(columns: readonly ImportColumn[]): Headings {
+  return new Map(columns.flatMap(({ field, name, index }) => (field ? [[field, { name, index }] as const] : [])));
+}
+
+export type Source = {
+  batchId: string;
+  headings: Headings;
+  /** The rows to judge: the columns that reading fills, and `decision`. */
+  rows: RawBuilder<unknown>;
+  /** Which stored rows, as `y`, are not among them; the first of two rows about one person may be there. */
+  others: RawBuilder<unknown>;
+};
+
+/** Rows are in the order of the file; the right half of a sheet in two blocks is numbered from two million on. */
+const order = (row: string): RawBuilder<unknown> => sql.raw(`(${row}.row_number % 2000000, ${row}.row_number)`);
+const date = (onColumn: string, precision: string): RawBuilder<unknown> =>
+  sql.raw(
+    `case when ${onColumn} is null then null else jsonb_build_object('on', ${onColumn}, 'precision', ${precision}) end`,
+  );
+const bare = (column: string): RawBuilder<unknown> => sql.raw(`translate(${column}, '.- ', '')`);
+
+const SAYS_MORE = sql.raw('membership.says_more');
+const plain = (field: string, old: string, next: string): Compared => ({
+  field,
+  differs: sql.raw(`(${next} is not null and ${old} is distinct from ${next})`),
+  old: sql.raw(`to_jsonb(${old})`),
+  next: sql.raw(`to_jsonb(${next})`),
+});
+const dated = (field: string, table: string, column: string): Compared => {
+  const [old, oldPrecision] = [`${table}.${column}_on`, `${table}.${column}_precision`];
+  const [next, nextPrecision] = [`h.${column}_on`, `h.${column}_precision`];
+  return {
+    field,
+    differs: sql`(${SAYS_MORE}(${sql.raw(`${old}, ${oldPrecision}, ${next}, ${nextPrecision}`)}))`,
+    old: date(old, oldPrecision),
+    next: date(next, nextPrecision),
+  };
+};
+type Compared = { field: string; differs: RawBuilder<unknown>; old: RawBuilder<unknown>; next: RawBuilder<unknown> };
+
+/** What a row may say that the register says otherwise; what a row leaves out is never a difference. */
+const COMPARED: readonly Compared[] = [
+  plain('fullName', 'n.full_name', 'h.full_name'),
+  plain('sex', 'n.sex', 'h.sex'),
+  dated('birth', 'n', 'birth'),
+  plain('education', 'm.education', 'h.education'),
+  plain('theoryLevel', 'm.theory_level', 'h.theory_level'),
+  plain('occupation', 'm.occupation', 'h.occupation'),
+  dated('decision', 'm', 'decision'),
+  dated('ceremony', 'm', 'ceremony'),
+  dated('recognised', 'm', 'recognised'),
+  plain('cellId', 'm.cell_id', 'h.cell_id'),
+  plain('ethnicity', 'e.group_code', 'h.ethnicity'),
+  {
+    ...plain('cardNumber', 'm.card_number', 'h.card_number'),
+    differs: sql`(h.card_key is not null and m.card_key is distinct from h.card_key)`,
+  },
+  {
+    ...plain('oldCardNumber', 'm.old_card_number', 'h.old_card_number'),
+    differs: sql`(h.old_card_number is not null and ${bare('m.old_card_number')} is distinct from ${bare('h.old_card_number')})`,
+  },
+];
 
 /**
- * Says of every row of a batch what it would do: new, changed, same, doubtful or refused. Whole statements over all rows,
- * never one by one; run again after a row was mended.
+ * Says of rows what each would do: new, changed, same, doubtful or refused. The parts of a `with`, of which `judged` is the last:
+ * the rows with outcome, problems, difference, member_id and holds_key. Everything that a row is held against is looked up by
+ * index, so judging a thousand rows takes the same time in a large register and in a small one.
  */
-export async function judgeRows(tx: Tx, batchId: string): Promise<void> {
-  const rows = sql`r.batch_id = ${batchId}`;
-  const sound = sql`jsonb_array_length(r.problems) = 0`;
-  const decision = sql`coalesce(r.given ->> 'decision', '')`;
-  await tx.run(sql`
-    update membership.import_row r set member_id = null, difference = null, outcome = 'new',
-      problems = (r.given -> 'problems') || case when ${decision} = 'leave-out' then ${problem('import.left-out', null)} else '[]' end
-    where ${rows}`);
-  // 1. By card number, which nobody shares.
-  await tx.run(sql`
-    update membership.import_row r set member_id = m.id from membership.member m where ${rows} and m.card_key = r.given ->> 'cardKey'`);
-  await tx.run(sql`
-    update membership.import_row r set problems = r.problems || ${problem('import.card-elsewhere', 'cardNumber')}
-    from membership.cards_taken((select array_agg(x.given ->> 'cardKey') from membership.import_row x
-      where x.batch_id = ${batchId} and x.member_id is null and x.given ->> 'cardKey' is not null)) k
-    where ${rows} and r.given ->> 'cardKey' = k`);
-  // 2. The same person twice in the file: the first line counts.
-  await tx.run(sql`
-    with line as (
-      select x.id, row_number() over (partition by x.given ->> 'cardKey' order by x.row_number) as card_line,
-        row_number() over (partition by x.given ->> 'familyKey', x.given -> 'fields' -> 'birth', x.given -> 'fields' ->> 'cellId', x.given ->> 'cardKey' order by x.row_number) as same_line
-      from membership.import_row x where x.batch_id = ${batchId} and jsonb_array_length(x.problems) = 0
-    )
-    update membership.import_row r set problems = r.problems || case when r.given ->> 'cardKey' is not null then ${problem('import.card-twice', 'cardNumber')}
-      else ${problem('import.row-twice', 'fullName')} end
-    from line l where ${rows} and l.id = r.id and case when r.given ->> 'cardKey' is not null then l.card_line > 1 else l.same_line > 1 end`);
-  // 3. Else by name, birth and cell: a likely person, for somebody to decide.
-  await tx.run(sql`
-    with likely as (
-      select x.id, (array_agg(n.id order by n.id))[1] as member_id
-      from membership.import_row x
-      join membership.person n on n.family_key = x.given ->> 'familyKey' and n.birth_on = (x.given -> 'fields' -> 'birth' ->> 'on')::date
-      join membership.member m on m.id = n.id and m.cell_id = (x.given -> 'fields' ->> 'cellId')::uuid
-      where x.batch_id = ${batchId} and x.member_id is null and jsonb_array_length(x.problems) = 0 and coalesce(x.given ->> 'decision', '') <> 'new-person'
-      group by x.id
-    )
-    update membership.import_row r set member_id = l.member_id, outcome = 'doubtful' from likely l where ${rows} and l.id = r.id`);
-  // 4. What would change.
-  await tx.run(sql`
-    with now_is as (
-      select x.id, m.standing_now, x.given, jsonb_build_object(
-        'fullName', n.full_name, 'sex', n.sex, 'birth', ${dateJson('n', 'birth')}, 'education', m.education, 'theoryLevel', m.theory_level, 'occupation', m.occupation,
-        'decision', ${dateJson('m', 'decision')}, 'ceremony', ${dateJson('m', 'ceremony')}, 'recognised', ${dateJson('m', 'recognised')}, 'cellId', m.cell_id, 'ethnicity', e.group_code,
-        'cardNumber', case when m.card_key = x.given ->> 'cardKey' then x.given -> 'fields' ->> 'cardNumber' else m.card_number end,
-        'oldCardNumber', case when translate(m.old_card_number, '.- ', '') = translate(x.given -> 'fields' ->> 'oldCardNumber', '.- ', '')
-          then x.given -> 'fields' ->> 'oldCardNumber' else m.old_card_number end) as image
-      from membership.import_row x
-      join membership.person n on n.id = x.member_id
-      join (select o.*, case when o.state in ('probationary') then 'probationary' else 'official' end as standing_now from membership.member o) m on m.id = x.member_id
-      left join membership.person_ethnicity e on e.id = x.member_id
-      where x.batch_id = ${batchId} and x.member_id is not null
-    ), compared as (
-      select c.id, c.standing_now, (
-        select coalesce(jsonb_object_agg(f.key, jsonb_build_object('old', c.image -> f.key, 'new', f.value)), '{}')
-        from jsonb_each(c.given -> 'fields') f
-        where c.image -> f.key is distinct from f.value and not membership.says_less(c.image -> f.key, f.value)) as difference
-      from now_is c
-    )
-    update membership.import_row r set difference = c.difference, problems = r.problems
-      || case when c.difference ? 'cellId' then ${problem('import.cell-differs', 'cell')} else '[]' end
-      || case when c.difference ? 'ceremony' and (c.difference -> 'ceremony' -> 'old' <> 'null' or c.standing_now = 'probationary')
-          then ${problem('import.date-moves-periods', 'ceremony')} else '[]' end
-      || case when c.difference ? 'recognised' and (c.difference -> 'recognised' -> 'old' <> 'null' or c.standing_now = 'probationary')
-          then ${problem('import.date-moves-periods', 'recognised')} else '[]' end
-    from compared c where ${rows} and c.id = r.id`);
-  // 5. A new member needs a first day.
-  await tx.run(sql`
-    update membership.import_row r set problems = r.problems || ${problem('import.value-missing', 'ceremony')}
-    where ${rows} and ${sound} and r.member_id is null and r.given -> 'start' = 'null'`);
-  await tx.run(sql`
-    update membership.import_row r set outcome = case
-      when not (${sound}) then 'refused'
-      when r.member_id is null then 'new'
-      when r.outcome = 'doubtful' and r.difference <> '{}' and ${decision} <> 'same-person' then 'doubtful'
-      when r.difference = '{}' then 'same' else 'changed' end
-    where ${rows}`);
-  await countRows(tx, batchId);
+export function judging({ batchId, headings, rows, others }: Source): RawBuilder<unknown> {
+  /** A problem; heading and value come from the column that became the field. */
+  const problem = (code: string, field: ImportField | null): RawBuilder<unknown> => {
+    const heading = field === null ? undefined : headings.get(field);
+    const value = heading ? sql`raw ->> ${String(heading.index)}` : sql`null::text`;
+    return sql`jsonb_build_array(jsonb_build_object('code', ${code}::text, 'field', ${field}::text, 'column', ${heading?.name ?? null}::text, 'value', ${value}))`;
+  };
+  const when = (condition: RawBuilder<unknown>, code: string, field: ImportField | null): RawBuilder<unknown> =>
+    sql`case when ${condition} then ${problem(code, field)} else '[]' end`;
+  const moves = (field: string): RawBuilder<unknown> =>
+    sql`coalesce(difference ? ${field}::text and (difference -> ${field}::text -> 'old' <> 'null' or state = 'probationary'), false)`;
+  return sql`
+    s as materialized (${rows}),
+    -- By card number, which nobody shares.
+    found as materialized (
+      select s.row_number, m.id as member_id
+      from s left join lateral (select c.id from membership.member c where c.card_key = s.card_key limit 1) m on true
+    ),
+    elsewhere as (
+      select k as card_key from membership.cards_taken(
+        (select array_agg(s.card_key) from s join found f using (row_number) where f.member_id is null and s.card_key is not null)) k
+    ),
+    held as (
+      select s.*, f.member_id as by_card, x.card_key is not null as is_elsewhere,
+        jsonb_array_length(s.faults) = 0 and s.decision is distinct from 'leave-out' and x.card_key is null as holds_key
+      from s join found f using (row_number) left join elsewhere x on x.card_key = s.card_key
+    ),
+    -- The same person twice in the file: the first line counts.
+    lined as (
+      select h.*, h.holds_key and h.twin is not null and (
+        row_number() over (partition by h.holds_key, h.twin order by h.row_number % 2000000, h.row_number) > 1
+        or exists (select 1 from membership.import_row y where y.batch_id = ${batchId}::uuid and y.twin = h.twin and y.holds_key and ${others}
+          and ${order('y')} < ${order('h')})) as is_second
+      from held h
+    ),
+    -- Else by name, birth and cell: a likely person, for somebody to decide.
+    likely as (
+      select h.*, k.member_id as by_likeness
+      from lined h left join lateral (
+        select (array_agg(n.id order by n.id))[1] as member_id
+        from membership.person n join membership.member m on m.id = n.id and m.cell_id = h.cell_id
+        where h.by_card is null and h.holds_key and not h.is_second and h.decision is distinct from 'new-person'
+          and n.family_key = h.family_key and n.birth_on = h.birth_on
+      ) k on true
+    ),
+    compared as (
+      select h.*, m.id as member_id, m.state, case when m.id is null then null when ${sql.join(
+        COMPARED.map(({ differs }) => differs),
+        sql` or `,
+      )} then (
+          select jsonb_object_agg(f.field, jsonb_build_object('old', f.old, 'new', f.next))
+          from (values ${sql.join(COMPARED.map(({ field, differs, old, next }) => sql`(${sql.lit(field)}, ${differs}, ${old}, ${next})`))}) f(field, differs, old, next)
+          where f.differs) else '{}' end as difference
+      from likely h
+      left join lateral (select c.* from membership.member c where c.id = coalesce(h.by_card, h.by_likeness) limit 1) m on true
+      left join lateral (select p.* from membership.person p where p.id = m.id limit 1) n on true
+      left join lateral (select g.group_code from membership.person_ethnicity g where g.id = m.id limit 1) e on true
+    ),
+    weighed as (
+      select c.*, case when decision = 'leave-out' or is_elsewhere or is_second or difference ?| array['cellId', 'ceremony', 'recognised'] then faults
+          || ${when(sql`decision = 'leave-out'`, 'import.left-out', null)}
+          || ${when(sql`is_elsewhere`, 'import.card-elsewhere', 'cardNumber')}
+          || ${when(sql`is_second and card_key is not null`, 'import.card-twice', 'cardNumber')}
+          || ${when(sql`is_second and card_key is null`, 'import.row-twice', 'fullName')}
+          || ${when(sql`difference ? 'cellId'`, 'import.cell-differs', 'cell')}
+          || ${when(moves('ceremony'), 'import.date-moves-periods', 'ceremony')}
+          || ${when(moves('recognised'), 'import.date-moves-periods', 'recognised')}
+        else faults end as so_far
+      from compared c
+    ),
+    completed as (
+      -- A new member needs a first day.
+      select w.*, case when jsonb_array_length(so_far) = 0 and member_id is null and start_on is null
+        then ${problem('import.value-missing', 'ceremony')} else so_far end as problems
+      from weighed w
+    ),
+    judged as (
+      select c.*, case
+        when jsonb_array_length(problems) > 0 then 'refused'
+        when member_id is null then 'new'
+        when difference = '{}' then 'same'
+        when by_likeness is not null and decision is distinct from 'same-person' then 'doubtful'
+        else 'changed' end as outcome
+      from completed c
+    )`;
 }
 
-function dateJson(table: string, column: string): RawBuilder<unknown> {
-  const on = sql.ref(`${table}.${column}_on`);
-  const precision = sql.ref(`${table}.${column}_precision`);
-  return sql`case when ${on} is null then null else jsonb_build_object('on', ${on}, 'precision', ${precision}) end`;
+const READ = sql.raw(
+  'row_number, full_name, family_key, sex, birth_on, birth_precision, card_number, card_key, old_card_number, decision_on, decision_precision, ceremony_on, ' +
+    'ceremony_precision, recognised_on, recognised_precision, education, theory_level, occupation, ethnicity, cell_id, start_on, twin, raw, faults, decision',
+);
+
+/** Which rows of a batch: those between two numbers, or those with one of the twins and the row itself. */
+export type Part = { from: number; to: number } | { rowNumber: number; twins: readonly string[] };
+
+/** What judging anew changed: the rows whose outcome is another now, and whether it matters to who is missing from the file. */
+export type Judged = {
+  before: Partial<Record<Outcome, number>>;
+  after: Partial<Record<Outcome, number>>;
+  members: boolean;
+};
+
+/** Judges rows that stand in the batch again: because one was mended, or because the register may have moved. Writes only what changed. */
+export async function judgeAgain(tx: Tx, batch: { id: string; headings: Headings }, part: Part): Promise<Judged> {
+  const id = sql`${batch.id}::uuid`;
+  const [mine, others] =
+    'from' in part
+      ? [
+          (row: string) => sql`${sql.ref(`${row}.row_number`)} between ${part.from}::int and ${part.to}::int`,
+          sql`(y.row_number < ${part.from}::int or y.row_number > ${part.to}::int)`,
+        ]
+      : [
+          (row: string) =>
+            sql`(${sql.ref(`${row}.row_number`)} = ${part.rowNumber}::int or (${sql.ref(`${row}.twin`)} = any(${part.twins}::text[]) and ${sql.ref(`${row}.holds_key`)}))`,
+          sql`false`,
+        ];
+  const rows = sql`select ${READ} from membership.import_row r where r.batch_id = ${id} and ${mine('r')}`;
+  const changed = await tx.many<{ before: Outcome; after: Outcome; n: number; members: boolean }>(sql`
+    with ${judging({ batchId: batch.id, headings: batch.headings, rows, others })}, written as (
+      update membership.import_row r set outcome = j.outcome, problems = j.problems, difference = j.difference, member_id = j.member_id, holds_key = j.holds_key
+      from judged j
+      where r.batch_id = ${id} and ${'from' in part ? mine('r') : sql`true`} and r.row_number = j.row_number
+        and (r.outcome, r.problems, r.difference, r.member_id, r.holds_key) is distinct from (j.outcome, j.problems, j.difference, j.member_id, j.holds_key)
+      returning old.outcome as before, new.outcome as after, old.member_id is distinct from new.member_id as members
+    )
+    select before, after, count(*) as n, bool_or(members) as members from written group by before, after`);
+  const result: Judged = { before: {}, after: {}, members: false };
+  for (const { before, after, n, members } of changed) {
+    result.before[before] = (result.before[before] ?? 0) + n;
+    result.after[after] = (result.after[after] ?? 0) + n;
+    result.members ||= members;
+  }
+  return result;
 }
 
-/** The counts of a batch; the five outcomes add up to the rows. */
-async function countRows(tx: Tx, batchId: string): Promise<void> {
-  await tx.run(sql`
-    with r as (
-      select count(*) as rows, count(*) filter (where outcome = 'new') as new, count(*) filter (where outcome = 'changed') as changed,
-        count(*) filter (where outcome = 'same') as same, count(*) filter (where outcome = 'doubtful') as doubtful, count(*) filter (where outcome = 'refused') as refused
-      from membership.import_row where batch_id = ${batchId}
-    ), cell as (
-      select distinct (x.given -> 'fields' ->> 'cellId')::uuid as id from membership.import_row x where x.batch_id = ${batchId}
-    ), missing as (
-      select count(*) as n from membership.member_period p join cell c on c.id = p.cell_id
-      where p.valid @> current_date and not exists (select 1 from membership.import_row x where x.batch_id = ${batchId} and x.member_id = p.member_id)
+/** How many members of the cells that the file names it does not name; nothing happens to them. */
+export async function countNotInFile(tx: Tx, batchId: string, today: string): Promise<number> {
+  const { n } = await tx.one<{ n: number }>(sql`
+    with cell as materialized (
+      select distinct x.cell_id as id from membership.import_row x where x.batch_id = ${batchId} and x.cell_id is not null
     )
-    update membership.import_batch b set counts = to_jsonb(r) || jsonb_build_object('skipped', coalesce(b.options -> 'skipped', '0'), 'notInFile', missing.n)
-    from r, missing where b.id = ${batchId}`);
+    select count(*) as n from membership.member_period p join cell c on c.id = p.cell_id
+    where p.valid @> ${today}::date and not exists (
+      select 1 from membership.import_row x where x.batch_id = ${batchId} and x.member_id = p.member_id)`);
+  return n;
+}
+
+export function addUp(
+  counts: ImportCounts,
+  { before, after }: { before: Partial<Record<Outcome, number>>; after: Partial<Record<Outcome, number>> },
+): ImportCounts {
+  const next = { ...counts };
+  for (const outcome of ['new', 'changed', 'same', 'doubtful', 'refused'] as const)
+    next[outcome] += (after[outcome] ?? 0) - (before[outcome] ?? 0);
+  return next;
 }

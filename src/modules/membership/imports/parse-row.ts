@@ -7,6 +7,7 @@ import { ETHNIC_GROUPS } from '../ethnic-groups.ts';
 import { officialDueAbout } from '../rules/index.ts';
 import type { CellFinder } from './cells.ts';
 import { CODES } from './codes.ts';
+import { memo } from './memo.ts';
 
 /** What a row says about a member: only the fields that the file fills. `ethnicity` is a code. */
 export type RowFields = {
@@ -37,21 +38,39 @@ export type ParsedRow = {
 
 export type RowContext = {
   columns: readonly ImportColumn[];
+  byField: ReadonlyMap<ImportField, ImportColumn>;
   cells: CellFinder;
   today: PlainDate;
+  /** Reads a day as sheets write it; the days of a register repeat. */
+  readDate: (text: string) => ReturnType<typeof parseDate>;
   /** Gives a text of a column in Unicode, when the column came in an old encoding. */
   decode: (index: number, text: string) => string;
 };
 
-const peoples = ethnicMatcher(ETHNIC_GROUPS);
+const readPeople = ethnicMatcher(ETHNIC_GROUPS);
+const peoples = memo((text: string) => ({ group: readPeople(text) }), 2000);
+const keysOfName = memo(nameKeys, 20_000);
 
-/** Reads one row. What cannot be read is a problem with its column, code and value; nothing is guessed. */
-export function parseRow(values: ReadonlyMap<number, Cell>, context: RowContext): ParsedRow {
+/** What every row of a file is read with. */
+export function rowContext(given: Pick<RowContext, 'columns' | 'cells' | 'today' | 'decode'>): RowContext {
+  const bounds = { notBefore: '1900-01-01', notAfter: given.today };
+  return {
+    ...given,
+    byField: new Map(given.columns.flatMap((column) => (column.field ? [[column.field, column] as const] : []))),
+    readDate: memo((text: string) => parseDate(text, bounds)),
+  };
+}
+
+/**
+ * Reads one row. What cannot be read is a problem with its column, code and value; nothing is guessed.
+ * @param values cells by index of the column in the sheet
+ */
+export function parseRow(values: readonly (Cell | undefined)[], context: RowContext): ParsedRow {
   const row = new RowReader(values, context);
   const fields = row.fields();
   const cell = row.cell();
   if (cell) fields.cellId = cell.id;
-  const keys = fields.fullName === undefined ? null : nameKeys(fields.fullName);
+  const keys = fields.fullName === undefined ? null : keysOfName(fields.fullName);
   const start = row.start(fields, cell?.label ?? null);
   return {
     fields,
@@ -66,19 +85,20 @@ export function parseRow(values: ReadonlyMap<number, Cell>, context: RowContext)
 
 class RowReader {
   readonly problems: ImportProblem[] = [];
-  private readonly values: ReadonlyMap<number, Cell>;
+  private readonly values: readonly (Cell | undefined)[];
   private readonly context: RowContext;
+  private readonly texts: string[] = [];
 
-  constructor(values: ReadonlyMap<number, Cell>, context: RowContext) {
+  constructor(values: readonly (Cell | undefined)[], context: RowContext) {
     this.values = values;
     this.context = context;
   }
 
   /** Texts by column, of columns that are taken in; a forbidden one leaves no trace. */
   raw(): Record<string, string> {
-    return Object.fromEntries(
-      this.context.columns.filter(({ field }) => field !== null).map(({ index }) => [String(index), this.shown(index)]),
-    );
+    const texts: Record<string, string> = {};
+    for (const { index } of this.context.byField.values()) texts[index] = this.shown(index);
+    return texts;
   }
 
   fields(): RowFields {
@@ -106,7 +126,7 @@ class RowReader {
       if (date) [fields.birth, fields.sex] = [date, sex];
     }
     const people = this.text('ethnicity');
-    const group = people === '' ? undefined : peoples(people);
+    const group = people === '' ? undefined : peoples(people).group;
     if (group) fields.ethnicity = group.code;
     else if (people !== '') this.add('ethnicity', 'import.word-unknown');
     return fields;
@@ -179,10 +199,10 @@ class RowReader {
   ): MemberDate | null {
     const value = this.value(field);
     if (typeof value === 'boolean') return null;
-    const reading = parseDate(typeof value === 'string' ? this.text(field) : value, {
-      notBefore: '1900-01-01',
-      notAfter: this.context.today,
-    });
+    const reading =
+      typeof value === 'string'
+        ? this.context.readDate(this.text(field))
+        : parseDate(value, { notBefore: '1900-01-01', notAfter: this.context.today });
     if (!reading.ok) {
       this.add(field, reading.code);
       return null;
@@ -191,27 +211,27 @@ class RowReader {
   }
 
   private has(field: ImportField): boolean {
-    return this.context.columns.some((column) => column.field === field);
-  }
-  private columnOf(field: ImportField): ImportColumn | undefined {
-    return this.context.columns.find((column) => column.field === field);
+    return this.context.byField.has(field);
   }
   private value(field: ImportField): Cell {
-    const column = this.columnOf(field);
-    return column ? (this.values.get(column.index) ?? null) : null;
+    const column = this.context.byField.get(field);
+    return column ? (this.values[column.index] ?? null) : null;
   }
   private text(field: ImportField): string {
-    const column = this.columnOf(field);
+    const column = this.context.byField.get(field);
     return column ? this.shown(column.index) : '';
   }
   private shown(index: number): string {
-    const value = this.values.get(index) ?? null;
+    return (this.texts[index] ??= this.read(index));
+  }
+  private read(index: number): string {
+    const value = this.values[index] ?? null;
     if (value === null) return '';
     if (typeof value === 'object') return value.date;
     return tidy(typeof value === 'string' ? this.context.decode(index, value) : String(value)).slice(0, 400);
   }
   private add(field: ImportField, code: string): void {
-    const column = this.columnOf(field);
+    const column = this.context.byField.get(field);
     this.problems.push({ column: column?.name ?? null, field, code, value: column ? this.shown(column.index) : null });
   }
 }

@@ -5,15 +5,18 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Tx } from '#platform/db/tx.ts';
 import { Invalid } from '#platform/errors.ts';
-import { pathOf, putFile } from '#platform/files/files.ts';
+import { keepFile, pathOf } from '#platform/files/files.ts';
+import { receiveUpload } from '#platform/files/upload.ts';
 import { langOf, problems } from '#platform/http/problems.ts';
+import type { Right } from '#platform/rights.ts';
 import { Id } from '#platform/shapes.ts';
 import { todayInVietnam } from '#platform/time/dates.ts';
 import { ImportBatch, ImportMapping, ImportRow, ImportRows, ImportRowsQuery, MendRow } from '../contract.ts';
-import { applyImport, undoImport } from '../imports/apply.ts';
-import { getBatch, listBatches, mapColumns, openBatch, showBatch, startImport } from '../imports/batch.ts';
+import { createBatch, getBatch, listBatches, mapColumns, showBatch } from '../imports/batch.ts';
 import { writeProblemFile } from '../imports/problem-file.ts';
+import { MOST_BYTES, openFile, tableOf } from '../imports/read.ts';
 import { listRows, mendRow } from '../imports/rows.ts';
+import { beginApplying, beginReading, beginUndoing, dropImport, stopStep } from '../imports/work.ts';
 import { resolveArea } from '../units.ts';
 
 const params = z.object({ id: Id });
@@ -39,35 +42,30 @@ export const importRoutes: FastifyPluginAsync = async (plain) => {
       },
     },
     async (request, reply) => {
-      const part = await request.file();
-      if (!part) throw new Invalid('import.no-file');
-      const field = (name: string): string | undefined => {
-        const given = part.fields[name];
-        return given &&
-          !Array.isArray(given) &&
-          given.type === 'field' &&
-          typeof given.value === 'string' &&
-          given.value !== ''
-          ? given.value
-          : undefined;
-      };
-      const unitId = field('unit') ?? null;
-      if (unitId !== null && !Id.safeParse(unitId).success) throw new Invalid('request.invalid', { field: 'unit' });
-      await app.command(request, reply, async (tx) => {
-        const label = await labelOf(tx, request, unitId, today());
-        const file = await putFile(tx, dataDir, { name: part.filename, content: part.file, label });
-        const id = await startImport(tx, {
-          fileName: part.filename,
-          fileId: file.id,
-          source: pathOf(dataDir, file.sha256),
-          sheet: field('sheet'),
-          unitId,
-          label,
-          today: today(),
-        });
-        return { status: 201, body: await showBatch(tx, id) };
-      });
-      part.file.resume(); // a resend is answered from the store; its bytes still have to be read
+      const upload = await receiveUpload(request, { dataDir, mostBytes: MOST_BYTES });
+      if (!upload) throw new Invalid('import.no-file');
+      const { file, field, sent } = upload;
+      try {
+        const unitId = field('unit') ?? null;
+        if (unitId !== null && !Id.safeParse(unitId).success) throw new Invalid('request.invalid', { field: 'unit' });
+        // Before anything is kept: what is no sheet leaves no trace.
+        const table = await tableOf(await openFile(file.path), field('sheet'));
+        await app.command(
+          request,
+          reply,
+          async (tx) => {
+            const label = await labelOf(tx, request, unitId, today());
+            const { id: fileId, sha256 } = await keepFile(tx, dataDir, file, label);
+            const id = await createBatch(tx, table, { fileName: file.name, fileId, unitId, label });
+            const source = pathOf(dataDir, sha256);
+            await beginReading(tx, id, { source, bytes: file.bytes, today: today(), rights: rightsOf(request) });
+            return { status: 201, body: await showBatch(tx, id) };
+          },
+          sent,
+        );
+      } finally {
+        await file.discard();
+      }
     },
   );
 
@@ -106,10 +104,10 @@ export const importRoutes: FastifyPluginAsync = async (plain) => {
     (request) => app.inScope(request, (tx) => listRows(tx, request.params.id, request.query)),
   );
 
-  const sourceOf = async (tx: Tx, id: string): Promise<string> => {
-    const { sha256 } = await tx.one<{ sha256: string }>(sql`
-      select f.sha256 from membership.import_batch b join platform.file f on f.id = b.file_id where b.id = ${id}`);
-    return pathOf(dataDir, sha256);
+  const fileOf = async (tx: Tx, id: string): Promise<{ source: string; bytes: number }> => {
+    const { sha256, bytes } = await tx.one<{ sha256: string; bytes: number }>(sql`
+      select f.sha256, f.bytes from membership.import_batch b join platform.file f on f.id = b.file_id where b.id = ${id}`);
+    return { source: pathOf(dataDir, sha256), bytes };
   };
   const answers = { 200: ImportBatch, ...problems };
   app.put(
@@ -127,7 +125,9 @@ export const importRoutes: FastifyPluginAsync = async (plain) => {
     async (request, reply) => {
       const { id } = request.params;
       await app.command(request, reply, async (tx) => {
-        await mapColumns(tx, id, request.body, { source: await sourceOf(tx, id), today: today() });
+        const file = await fileOf(tx, id);
+        await mapColumns(tx, id, request.body);
+        await beginReading(tx, id, { ...file, today: today(), rights: rightsOf(request) });
         return { body: await showBatch(tx, id) };
       });
     },
@@ -151,26 +151,27 @@ export const importRoutes: FastifyPluginAsync = async (plain) => {
   );
 
   /** A step of an import that needs nothing but its id. */
-  const step = (path: string, summary: string, work: (tx: Tx, id: string) => Promise<void>): void => {
+  const step = (
+    path: string,
+    summary: string,
+    work: (tx: Tx, id: string, rights: readonly Right[]) => Promise<void>,
+  ): void => {
     app.post(
       `/member-imports/:id/${path}`,
       { config, schema: { tags, summary, params, response: answers } },
       async (request, reply) => {
         const { id } = request.params;
         await app.command(request, reply, async (tx) => {
-          await work(tx, id);
+          await work(tx, id, rightsOf(request));
           return { body: await showBatch(tx, id) };
         });
       },
     );
   };
-  step('apply', 'Take over the good rows', applyImport);
-  step('undo', 'Take the import back as one', undoImport);
-  step('cancel', 'Drop a preview', async (tx, id) => {
-    await openBatch(tx, id);
-    await tx.run(sql`update membership.import_batch set state = 'cancelled' where id = ${id}`);
-    await tx.run(sql`delete from membership.import_row where batch_id = ${id}`);
-  });
+  step('apply', 'Take over the good rows; of a long list by a job that `work` tells of', beginApplying);
+  step('undo', 'Take the import back as one; of a long list by a job that `work` tells of', beginUndoing);
+  step('stop', 'Stop what a job is doing with the import; nothing of it stays', stopStep);
+  step('cancel', 'Drop a preview, also while it is being read', dropImport);
 
   app.get(
     '/member-imports/:id/problems.xlsx',
@@ -201,6 +202,8 @@ export const importRoutes: FastifyPluginAsync = async (plain) => {
     },
   );
 };
+
+const rightsOf = (request: FastifyRequest): readonly Right[] => request.caller?.rights ?? [];
 
 /** The label under which a batch is kept: of its unit when that is in scope, else the first of the caller's scope. */
 async function labelOf(tx: Tx, request: FastifyRequest, unitId: string | null, today: string): Promise<number> {
