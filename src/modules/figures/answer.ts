@@ -4,9 +4,10 @@ import type { Tx } from '#platform/db/tx.ts';
 import { percent, suppress } from '#platform/numbers.ts';
 import type { FigureAnswer, FigureQuery, FigureRow } from './contract.ts';
 import { count, countBy, type Counted, type Group } from './count.ts';
-import { askedUnit, type AskedUnit, childrenOn, within } from './place.ts';
+import { askedUnit, type AskedUnit, childrenOn } from './place.ts';
 import { assertDimensions, type Asked, dayBefore, settle } from './question.ts';
 import { type FigureDefinition, findFigure, type Part, type RecordsList } from './registry.ts';
+import { Reader } from './sums.ts';
 
 /** A figure of the dictionary, or one of its readings: `I-31.denominator` is the list below the line of I-31. */
 export function getFigure(ref: string): FigureDefinition {
@@ -53,18 +54,62 @@ export async function answerFigure(
   query: FigureQuery,
   today: string,
 ): Promise<FigureAnswer> {
-  const definition = getFigure(ref);
+  const [answer] = await answerFigures(tx, caller, [ref], query, today);
+  if (!answer) throw new NotFound({ figure: ref });
+  return answer;
+}
+
+/** Several figures of one unit on one day; the unit is looked up once, and all that the totals can tell is read at once. */
+export async function answerFigures(
+  tx: Tx,
+  caller: Pick<Caller, 'rights' | 'ranges'>,
+  refs: readonly string[],
+  query: FigureQuery,
+  today: string,
+): Promise<FigureAnswer[]> {
+  const definitions = refs.map((ref) => ({ ref, definition: getFigure(ref) }));
   const asked = settle(query, today);
-  assertDimensions(definition, asked, query.by, caller);
+  for (const { definition } of definitions) assertDimensions(definition, asked, query.by, caller);
   const unit = await askedUnit(tx, query.unit, asked.boundariesOn);
   assertInScope(unit, caller.ranges);
+  const measures = definitions.flatMap(({ definition }) => measuresOf(definition));
+  const reader = new Reader(tx, unit, measures, query.by === 'unit');
+  const children = new Map<string, Promise<NamedRow[]>>();
+  const answers: FigureAnswer[] = [];
+  for (const { ref, definition } of definitions)
+    answers.push(await answerOne({ reader, caller, query, asked, children }, ref, definition));
+  return answers;
+}
+
+/** The totals that a figure, and what stands below its line, can be read from. */
+function measuresOf(definition: FigureDefinition): string[] {
+  const parts = [...(definition.parts?.plus ?? []), ...(definition.parts?.minus ?? [])].map((part) =>
+    findFigure(part.id),
+  );
+  const lists = [definition.records, definition.denominator, ...parts.map((part) => part?.records)];
+  return lists.flatMap((list) => (list?.total === undefined ? [] : [list.total]));
+}
+
+type NamedRow = { key: string | null; name: string | null };
+/** What the figures of one request share. */
+type Request = {
+  reader: Reader;
+  caller: Pick<Caller, 'rights' | 'ranges'>;
+  query: FigureQuery;
+  asked: Asked;
+  children: Map<string, Promise<NamedRow[]>>;
+};
+
+async function answerOne(request: Request, ref: string, definition: FigureDefinition): Promise<FigureAnswer> {
+  const { reader, caller, query, asked } = request;
+  const { unit } = reader;
   const people = query.count === 'people';
 
   const above = definition.parts
-    ? await sumOfParts(tx, unit, definition, asked)
-    : await count(tx, unit, definition.records, asked, people);
-  const below = definition.denominator ? await countPart(tx, unit, definition, asked, people) : null;
-  const rows = query.by === undefined ? null : await answerRows(tx, unit, definition, asked, query.by, people);
+    ? await sumOfParts(reader, definition, asked)
+    : await count(reader, definition.records, asked, people);
+  const below = definition.denominator ? await countPart(reader, definition, asked, people) : null;
+  const rows = query.by === undefined ? null : await answerRows(request, definition, query.by, people);
   const isRatio = definition.kind === 'ratio';
   // Who may not open the list is not told a count so small that it points at persons.
   const hides = definition.measure === 'people' && !caller.rights.includes('members.read');
@@ -121,24 +166,23 @@ export function assertInScope(unit: { label: number }, ranges: Caller['ranges'])
 }
 
 async function countPart(
-  tx: Tx,
-  unit: AskedUnit,
+  reader: Reader,
   definition: FigureDefinition,
   asked: Asked,
   people: boolean,
 ): Promise<Counted> {
   const part = partOf(definition, asked, 'denominator');
-  return count(tx, unit, part.list, part.asked, people);
+  return count(reader, part.list, part.asked, people);
 }
 
 /** The roll identity: stock at the end, less the stock at the start, less what came, plus what went. */
-async function sumOfParts(tx: Tx, unit: AskedUnit, definition: FigureDefinition, asked: Asked): Promise<Counted> {
+async function sumOfParts(reader: Reader, definition: FigureDefinition, asked: Asked): Promise<Counted> {
   const total: Counted = { value: 0, inDoubt: 0, rows: 0, source: 'records' };
   const add = async (part: Part, sign: 1 | -1) => {
     const summand = findFigure(part.id);
     if (!summand) throw new RuleBroken('figure.part-missing', { figure: part.id });
     const at = part.at === 'start' ? dayBefore(asked.from) : dayBefore(asked.to);
-    const counted = await count(tx, unit, summand.records, { ...asked, asOf: at }, false);
+    const counted = await count(reader, summand.records, { ...asked, asOf: at }, false);
     total.value += sign * counted.value;
     total.inDoubt += sign * counted.inDoubt;
   };
@@ -148,25 +192,25 @@ async function sumOfParts(tx: Tx, unit: AskedUnit, definition: FigureDefinition,
 }
 
 async function answerRows(
-  tx: Tx,
-  unit: AskedUnit,
+  { reader, asked, children }: Request,
   definition: FigureDefinition,
-  asked: Asked,
   by: string,
   people: boolean,
 ): Promise<FigureRow[]> {
-  const above = await countBy(tx, unit, definition.records, asked, by, people);
+  const above = await countBy(reader, definition.records, asked, by, people);
   const part = definition.denominator && by === 'unit' ? partOf(definition, asked, 'denominator') : null;
-  const below = part ? await countBy(tx, unit, part.list, part.asked, by, people) : null;
-  const whole = definition.denominator && !below ? (await countPart(tx, unit, definition, asked, people)).value : null;
+  const below = part ? await countBy(reader, part.list, part.asked, by, people) : null;
+  const whole = definition.denominator && !below ? (await countPart(reader, definition, asked, people)).value : null;
   const names =
-    by === 'unit' ? await rowUnits(tx, unit, definition.records, asked) : dimensionKeys(definition, by, above);
+    by === 'unit' ? await rowUnits(reader, definition.records, asked, children) : dimensionKeys(definition, by, above);
   const known = new Set(names.map((row) => row.key));
   const rest = above.filter((group) => !known.has(group.key));
   const all = [...names, ...rest.map((group) => ({ key: group.key, name: null }))];
+  const aboveOf = new Map(above.map((group) => [group.key, group]));
+  const belowOf = below && new Map(below.map((group) => [group.key, group.value]));
   return all.map(({ key, name }) => {
-    const group = above.find((candidate) => candidate.key === key) ?? { value: 0, inDoubt: 0 };
-    const denominator = below ? (below.find((candidate) => candidate.key === key)?.value ?? 0) : whole;
+    const group = aboveOf.get(key) ?? { value: 0, inDoubt: 0 };
+    const denominator = belowOf ? (belowOf.get(key) ?? 0) : whole;
     const isRatio = definition.kind === 'ratio';
     return {
       key,
@@ -179,15 +223,24 @@ async function answerRows(
   });
 }
 
+/** The units directly below, by name; once for all figures that hang on the same tree. */
 async function rowUnits(
-  tx: Tx,
-  unit: AskedUnit,
+  reader: Reader,
   list: RecordsList,
   asked: Asked,
-): Promise<{ key: string | null; name: string | null }[]> {
-  const place = await within(tx, unit, list, asked.boundariesOn);
-  const parents = place.bodies.length > 0 ? place.bodies : [unit.id];
-  return (await childrenOn(tx, parents, asked.boundariesOn)).map((child) => ({ key: child.id, name: child.name }));
+  children: Map<string, Promise<NamedRow[]>>,
+): Promise<NamedRow[]> {
+  const place = await reader.place(list, asked);
+  const parents = place.bodies?.ids.length ? place.bodies.ids : [reader.unit.id];
+  const key = `${parents.join(' ')} ${asked.boundariesOn}`;
+  let rows = children.get(key);
+  if (!rows) {
+    rows = childrenOn(reader.tx, parents, asked.boundariesOn).then((units) =>
+      units.map((child) => ({ key: child.id, name: child.name })),
+    );
+    children.set(key, rows);
+  }
+  return rows;
 }
 
 function dimensionKeys(

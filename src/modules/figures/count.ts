@@ -1,8 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '#platform/db/tx.ts';
 import type { Asked } from './question.ts';
-import { type AskedUnit, within, type Within } from './place.ts';
+import type { Within } from './place.ts';
 import type { RecordsList } from './registry.ts';
+import type { Reader } from './sums.ts';
 
 /** What a list counts for a unit; `rows` is how many rows the list has, which for a sum is not its value. */
 export type Counted = { value: number; inDoubt: number; rows: number; source: 'totals' | 'days' | 'records' };
@@ -32,20 +33,11 @@ export function recordsOf(list: RecordsList, place: Within, asked: Asked): RawBu
 }
 
 /** Counts or sums a list for a unit, by the quickest way that can answer it exactly. */
-export async function count(
-  tx: Tx,
-  unit: AskedUnit,
-  list: RecordsList,
-  asked: Asked,
-  people: boolean,
-): Promise<Counted> {
-  const place = await within(tx, unit, list, asked.boundariesOn);
-  const plain = Object.keys(asked.filters).length === 0;
-  if (plain && list.total !== undefined && place.forTotals) {
-    const quick = await fromSums(tx, list.total, place, asked);
-    if (quick) return quick;
-  }
-  return countRecords(tx, list, place, asked, people);
+export async function count(reader: Reader, list: RecordsList, asked: Asked, people: boolean): Promise<Counted> {
+  const sums = await reader.sumsOf(list, asked);
+  if (!sums) return countRecords(reader.tx, list, await reader.place(list, asked), asked, people);
+  const total = (sure: boolean) => sums.rows.reduce((sum, row) => (row.sure === sure ? sum + row.n : sum), 0);
+  return { value: total(true), inDoubt: total(false), rows: total(true), source: sums.source };
 }
 
 /** Counts the records themselves: the definition that the totals are held equal to. */
@@ -69,85 +61,37 @@ export async function countRecords(
   };
 }
 
-async function fromSums(tx: Tx, measure: string, place: Within, asked: Asked): Promise<Counted | undefined> {
-  const state = await tx.one<{ foldedOn: string; stale: boolean }>(
-    sql`select folded_on as "foldedOn", tree_stale as stale from figures.fold_state`,
-  );
-  const isToday = asked.asOf === asked.today && asked.boundariesOn === asked.today;
-  if (isToday && state.foldedOn === asked.today && !(state.stale && place.bodies.length > 0))
-    return fromTotals(tx, measure, place, asked);
-  return fromDays(tx, measure, place, asked);
-}
-
-/** Today's stock: the total as last folded, and what was written since. */
-async function fromTotals(tx: Tx, measure: string, place: Within, asked: Asked): Promise<Counted> {
-  const isBody = place.bodies.length > 0;
-  const table = sql.table(isBody ? 'figures.body_total' : 'figures.cell_total');
-  const units = isBody ? place.bodies : place.leaves;
-  const pending = isBody
-    ? sql`d.unit_id in (select a.unit_id from figures.ancestors_on(${asked.today}::date) a where a.ancestor_id = any(${units}::uuid[]))`
-    : sql`d.unit_id = any(${units}::uuid[])`;
-  const row = await tx.one<{ value: number }>(sql`
-    select coalesce((select sum(t.n) from ${table} t where t.unit_id = any(${units}::uuid[]) and t.measure = ${measure}), 0)
-      + coalesce((select sum(d.n) from figures.delta d where d.measure = ${measure} and d.effective_on <= ${asked.today}::date and ${pending}), 0) as value`);
-  const inDoubt = isBody ? await doubtful(tx, measure, place, asked) : 0;
-  return { value: Number(row.value), inDoubt, rows: Number(row.value), source: 'totals' };
-}
-
-const BLOCKS = (asked: Asked) => sql`
-  join organisation.unit_block ub on ub.unit_id = r.unit_id
-  join organisation.block_path bp on bp.block_id = ub.block_id and bp.valid @> ${asked.boundariesOn}::date`;
-
-const SUMS = (measure: string, asked: Asked) => sql`
-  (select unit_id, n, null::uuid as village_id from figures.unit_day where measure = ${measure} and on_date <= ${asked.asOf}::date
-   union all
-   select unit_id, n, null::uuid from figures.delta where measure = ${measure} and effective_on <= ${asked.asOf}::date) r`;
-
-/** The stock of any day on any boundaries: signed sums per day up to it, placed through the lineage blocks. */
-async function fromDays(tx: Tx, measure: string, place: Within, asked: Asked): Promise<Counted> {
-  const row = await tx.one<{ value: number; inDoubt: number }>(sql`
-    select coalesce(sum(r.n) filter (where ${place.sure}), 0) as value, coalesce(sum(r.n) filter (where not (${place.sure})), 0) as "inDoubt"
-    from ${SUMS(measure, asked)} ${BLOCKS(asked)}
-    where ${place.sure} or ${place.maybe}`);
-  return { value: Number(row.value), inDoubt: Number(row.inDoubt), rows: Number(row.value), source: 'days' };
-}
-
-async function doubtful(tx: Tx, measure: string, place: Within, asked: Asked): Promise<number> {
-  const row = await tx.one<{ n: number }>(sql`
-    select coalesce(sum(r.n), 0) as n from ${SUMS(measure, asked)} ${BLOCKS(asked)}
-    where bp.doubt and not (${place.sure}) and ${place.maybe}`);
-  return Number(row.n);
-}
-
 /** Counts by the units directly below, or by a dimension. */
 export async function countBy(
-  tx: Tx,
-  unit: AskedUnit,
+  reader: Reader,
   list: RecordsList,
   asked: Asked,
   by: string,
   people: boolean,
 ): Promise<Group[]> {
-  const place = await within(tx, unit, list, asked.boundariesOn);
-  if (by === 'unit' && list.total !== undefined && Object.keys(asked.filters).length === 0 && place.forTotals) {
-    return tx
-      .many<Group>(
-        sql`
-      select key, sum(n) filter (where sure) as value, coalesce(sum(n) filter (where not sure), 0) as "inDoubt" from (
-        select ${place.child} as key, r.n, ${place.sure} as sure from ${SUMS(list.total, asked)} ${BLOCKS(asked)} where ${place.sure} or ${place.maybe}) q
-      group by key having sum(n) <> 0`,
-      )
-      .then(asNumbers);
-  }
+  const sums = by === 'unit' ? await reader.sumsOf(list, asked) : undefined;
+  if (sums) return groupsOf(sums.rows);
+  const place = await reader.place(list, asked);
   const key = by === 'unit' ? sql`q.child_id` : sql`q.${sql.ref(by)}`;
   const what = people ? sql`count(distinct q.subject_id)` : sql`sum(q.weight)`;
-  return tx
+  return reader.tx
     .many<Group>(
       sql`
       select ${key}::text as key, ${what} filter (where not q.in_doubt) as value, ${what} filter (where q.in_doubt) as "inDoubt"
       from (${recordsOf(list, place, asked)}) q group by 1`,
     )
     .then(asNumbers);
+}
+
+function groupsOf(rows: readonly { key: string | null; sure: boolean; n: number }[]): Group[] {
+  const groups = new Map<string | null, Group>();
+  for (const row of rows) {
+    const group = groups.get(row.key) ?? { key: row.key, value: 0, inDoubt: 0 };
+    groups.set(row.key, group);
+    if (row.sure) group.value += row.n;
+    else group.inDoubt += row.n;
+  }
+  return [...groups.values()].filter((group) => group.value !== 0 || group.inDoubt !== 0);
 }
 
 function asNumbers(rows: Group[]): Group[] {

@@ -6,7 +6,7 @@ import type { RecordsList } from './registry.ts';
 
 /** Levels with a typed ancestor column, from the top. */
 const LEVELS = ['province', 'district', 'commune', 'grassroots', 'section'] as const;
-type Level = (typeof LEVELS)[number];
+export type Level = (typeof LEVELS)[number];
 
 /** The asked unit on the boundaries' day. */
 export type AskedUnit = {
@@ -25,9 +25,6 @@ export type AskedUnit = {
  */
 export async function askedUnit(tx: Tx, ref: string, boundariesOn: string): Promise<AskedUnit> {
   const unit = await resolveUnit(tx, ref, boundariesOn);
-  const { level } = await tx.one<{ level: Level | null }>(
-    sql`select level from organisation.unit_kind where kind = ${unit.kind}`,
-  );
   if (!unit.alive)
     throw new RuleBroken('unit.not-on-date', {
       unit: unit.id,
@@ -35,7 +32,7 @@ export async function askedUnit(tx: Tx, ref: string, boundariesOn: string): Prom
       on: boundariesOn,
       units: await livingInstead(tx, unit.id, boundariesOn),
     });
-  return { id: unit.id, name: unit.name, kind: unit.kind, tree: unit.tree, level, label: unit.label };
+  return { id: unit.id, name: unit.name, kind: unit.kind, tree: unit.tree, level: unit.level, label: unit.label };
 }
 
 /** What stands on that day in place of a unit that had ended or not begun. */
@@ -56,12 +53,12 @@ export type Within = {
   counterpart: RawBuilder<boolean>;
   /** Id of the unit directly below the asked one under which the record stands. */
   child: RawBuilder<string>;
-  /** The same condition for the totals, over `t.unit_id`; empty where the totals cannot tell (combined cells of a village). */
+  /** Whether sums can answer: not for combined cells of a village, where each record has to be looked at. */
   forTotals: boolean;
-  /** Bodies whose totals together are the unit's; empty for cells and villages. */
-  bodies: string[];
+  /** The bodies that together are the unit, with their level; null for cells and villages. */
+  bodies: { ids: string[]; level: Level } | null;
   /** Cells when the unit is a cell or a village covered by cells of its own. */
-  leaves: string[];
+  leaves: { sure: string[]; maybe: string[] };
 };
 
 /** Units directly below on a day, in the tree on which the records hang. */
@@ -98,25 +95,30 @@ export async function within(tx: Tx, unit: AskedUnit, list: RecordsList, on: str
     counterpart: sql`r2.unit_id = any(${sure}::uuid[])`,
     child: sql`r.unit_id`,
     forTotals: !needsVillage,
-    bodies: [],
-    leaves: sure,
+    bodies: null,
+    leaves: { sure, maybe },
   };
 }
 
 function withinBodies(ids: readonly string[], level: Level): Within {
   const column = sql.ref(`bp.${level}_id`);
-  const below = LEVELS.slice(LEVELS.indexOf(level) + 1).map((name) => sql.ref(`bp.${name}_id`));
   return {
     // Null where a split leaves the level open: that is doubt, not a no.
     sure: sql`coalesce(${column} = any(${ids}::uuid[]), false)`,
     maybe: sql`(${column} is null and bp.doubt and exists (
       select 1 from organisation.block_candidate c where c.block_id = bp.block_id and c.valid && bp.valid and c.unit_id = any(${ids}::uuid[])))`,
     counterpart: sql`${sql.ref(`bp2.${level}_id`)} = any(${ids}::uuid[])`,
-    child: sql`coalesce(${sql.join([...below, sql.ref('r.unit_id')])})`,
+    child: childOf(level, 'bp', sql.ref('r.unit_id')),
     forTotals: true,
-    bodies: [...ids],
-    leaves: [],
+    bodies: { ids: [...ids], level },
+    leaves: { sure: [], maybe: [] },
   };
+}
+
+/** The unit directly below a level on a path; what hangs on the level itself stands for itself. */
+export function childOf(level: Level, path: string, own: RawBuilder<unknown>): RawBuilder<string> {
+  const below = LEVELS.slice(LEVELS.indexOf(level) + 1).map((name) => sql.ref(`${path}.${name}_id`));
+  return sql`coalesce(${sql.join([...below, own])})`;
 }
 
 type Anchored = { ids: string[]; level: Level | null; shared: { id: string }[] };

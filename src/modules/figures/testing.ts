@@ -76,7 +76,8 @@ export function livesIn(history: History, picks: readonly number[]): People {
 /** Everything that hangs on units goes with them: members, periods, villages. */
 export async function clear(tx: Tx): Promise<void> {
   await tx.run(
-    sql`truncate organisation.unit, figures.delta, figures.unit_day, figures.cell_total, figures.body_total cascade`,
+    sql`truncate organisation.unit, figures.delta, figures.unit_day, figures.cell_total, figures.body_total, figures.unit_block, figures.block,
+      figures.block_day, figures.block_month, figures.snapshot, figures.stale cascade`,
   );
 }
 

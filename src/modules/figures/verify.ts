@@ -21,10 +21,6 @@ export function registerRecount(room: string, view: string): void {
  */
 export async function recountTotals(tx: Tx): Promise<Recount> {
   if (recounts.size === 0) return { compared: 0, different: [] };
-  const source = sql.join(
-    [...recounts.values()].map((view) => sql`select unit_id, measure, effective_on, n from ${sql.table(view)}`),
-    sql` union all `,
-  );
   const rows = await tx.many<{
     unit: string;
     measure: string;
@@ -33,13 +29,13 @@ export async function recountTotals(tx: Tx): Promise<Recount> {
     recounted: number;
     compared: number;
   }>(sql`
-    with fresh as (select unit_id, measure, effective_on, sum(n) as n from (${source}) x group by 1, 2, 3 having sum(n) <> 0),
+    with fresh as materialized (select unit_id, measure, effective_on, sum(n) as n from (${sourceOf()}) x group by 1, 2, 3 having sum(n) <> 0),
     kept as (
       select unit_id, measure, on_date, sum(n) as n
       from (select unit_id, measure, on_date, n from figures.unit_day union all select unit_id, measure, effective_on, n from figures.delta) y
       group by 1, 2, 3 having sum(n) <> 0),
-    state as (select folded_on from figures.fold_state),
-    cells as (
+    state as materialized (select folded_on, exists (select from figures.stale where what = 'tree') as stale from figures.fold_state),
+    cells as materialized (
       select f.unit_id, f.measure, sum(f.n) as n from fresh f, state where f.effective_on <= state.folded_on group by 1, 2 having sum(f.n) <> 0),
     -- Totals are as of the last fold; what is pending is added to them before comparing.
     totals as (
@@ -47,16 +43,23 @@ export async function recountTotals(tx: Tx): Promise<Recount> {
         select unit_id, measure, n from figures.cell_total
         union all select d.unit_id, d.measure, d.n from figures.delta d, state where d.effective_on <= state.folded_on) z
       group by 1, 2 having sum(n) <> 0),
-    bodies as (
-      select a.ancestor_id as unit_id, c.measure, sum(c.n) as n
-      from state, cells c join lateral (select ancestor_id from figures.ancestors_on((select folded_on from figures.fold_state)) where unit_id = c.unit_id) a on true group by 1, 2 having sum(c.n) <> 0),
+    -- Paths are few kinds: summed per kind, then for every body on them.
+    bodies as materialized (
+      select a.id as unit_id, k.measure, sum(k.n) as n
+      from (
+        select p.province_id, p.district_id, p.commune_id, p.grassroots_id, p.section_id, c.measure, sum(c.n) as n
+        from cells c cross join state join organisation.unit_path p on p.unit_id = c.unit_id and p.valid @> state.folded_on
+        group by 1, 2, 3, 4, 5, 6) k
+      cross join lateral (select distinct v.id from (values (k.province_id), (k.district_id), (k.commune_id), (k.grassroots_id), (k.section_id)) as v(id) where v.id is not null) a
+      group by 1, 2 having sum(k.n) <> 0),
     body_totals as (
       select unit_id, measure, sum(n) as n from (
-        select unit_id, measure, n from figures.body_total where not (select tree_stale from figures.fold_state)
-        union all select b.unit_id, b.measure, b.n from bodies b where (select tree_stale from figures.fold_state)
+        select t.unit_id, t.measure, t.n from figures.body_total t, state where not state.stale
+        union all select b.unit_id, b.measure, b.n from bodies b, state where state.stale
         union all
-        select a.ancestor_id, d.measure, d.n from state, figures.delta d join figures.ancestors_on((select folded_on from figures.fold_state)) a on a.unit_id = d.unit_id
-        where d.effective_on <= state.folded_on and not (select tree_stale from figures.fold_state)) z
+        select a.ancestor_id, d.measure, d.n from state, figures.delta d join organisation.unit_path p on p.unit_id = d.unit_id and p.valid @> (select folded_on from state)
+        cross join lateral (select distinct v.id as ancestor_id from (values (p.province_id), (p.district_id), (p.commune_id), (p.grassroots_id), (p.section_id)) as v(id) where v.id is not null) a
+        where d.effective_on <= state.folded_on and not state.stale) z
       group by 1, 2 having sum(n) <> 0),
     compared as (
       select coalesce(f.unit_id, k.unit_id) as unit_id, coalesce(f.measure, k.measure) as measure, coalesce(f.effective_on, k.on_date) as on_date, coalesce(k.n, 0) as stored, coalesce(f.n, 0) as recounted
@@ -66,33 +69,83 @@ export async function recountTotals(tx: Tx): Promise<Recount> {
       from cells c full join totals t on t.unit_id = c.unit_id and t.measure = c.measure
       union all
       select coalesce(b.unit_id, t.unit_id), coalesce(b.measure, t.measure), (select folded_on from state), coalesce(t.n, 0), coalesce(b.n, 0)
-      from bodies b full join body_totals t on t.unit_id = b.unit_id and t.measure = b.measure)
-    select unit_id as unit, measure, on_date as "onDate", stored, recounted, count(*) over () as compared from (
-      select *, stored <> recounted as differs from compared) c
-    order by differs desc, unit_id, measure, on_date limit 101`);
+      from bodies b full join body_totals t on t.unit_id = b.unit_id and t.measure = b.measure),
+    counted as (select count(*) as compared from compared)
+    select d.unit_id as unit, d.measure, d.on_date as "onDate", d.stored, d.recounted, k.compared
+    from counted k left join (select * from compared where stored <> recounted order by unit_id, measure, on_date limit 100) d on true`);
+  const blocks = await recountBlocks(tx);
+  return {
+    compared: Number(rows[0]?.compared ?? 0) + blocks.compared,
+    different: [
+      ...rows
+        .filter((row) => row.unit !== null)
+        .map(({ compared: _all, ...row }) => ({
+          ...row,
+          stored: Number(row.stored),
+          recounted: Number(row.recounted),
+        })),
+      ...blocks.different,
+    ],
+  };
+}
+
+/** Every change of a total that follows from the records of all rooms as they stand. */
+function sourceOf() {
+  return sql.join(
+    [...recounts.values()].map((view) => sql`select unit_id, measure, effective_on, n, label from ${sql.table(view)}`),
+    sql` union all `,
+  );
+}
+
+/** Sums of blocks, per day and at the start of each month, against the days of their cells. */
+async function recountBlocks(tx: Tx): Promise<Recount> {
+  const rows = await tx.many<{
+    unit: string | null;
+    onDate: string;
+    stored: string;
+    recounted: string;
+    compared: number;
+  }>(sql`
+    with days as (
+      select coalesce(k.block_id, f.block_id) as block_id, coalesce(k.on_date, f.on_date) as on_date, k.n as stored, f.n as recounted
+      from figures.block_day k full join figures.expected_day(null) f on f.block_id = k.block_id and f.on_date = k.on_date
+    ), months as (
+      select coalesce(k.block_id, f.block_id), coalesce(k.month, f.month), k.n, f.n
+      from figures.block_month k full join figures.expected_month(null) f on f.block_id = k.block_id and f.month = k.month
+    ), compared as materialized (select * from days union all select * from months),
+    counted as (select count(*) as compared from compared)
+    select 'block ' || d.block_id as unit, d.on_date as "onDate", d.stored::text, d.recounted::text, k.compared
+    from counted k left join (
+      select * from compared where stored is distinct from recounted and figures.plus(coalesce(stored, '{0}'), '{0}') is distinct from figures.plus(coalesce(recounted, '{0}'), '{0}')
+      order by block_id, on_date limit 100) d on true`);
   return {
     compared: Number(rows[0]?.compared ?? 0),
     different: rows
-      .map(({ compared: _all, ...row }) => ({ ...row, stored: Number(row.stored), recounted: Number(row.recounted) }))
-      .filter((row) => row.stored !== row.recounted),
+      .filter((row) => row.unit !== null && !same(row.stored, row.recounted))
+      .map((row) => ({
+        unit: row.unit ?? '',
+        measure: `${row.stored} ${row.recounted}`,
+        onDate: row.onDate,
+        stored: total(row.stored),
+        recounted: total(row.recounted),
+      })),
   };
+}
+
+const places = (text: string | null): number[] => (text ?? '').replaceAll(/[{}]/g, '').split(',').map(Number);
+const total = (text: string | null): number => places(text).reduce((sum, n) => sum + n, 0);
+/** A measure that came later makes arrays longer; what is missing at the end is 0. */
+function same(one: string | null, other: string | null): boolean {
+  const [a, b] = [places(one), places(other)];
+  return Array.from({ length: Math.max(a.length, b.length) }, (_, index) => (a[index] ?? 0) === (b[index] ?? 0)).every(
+    Boolean,
+  );
 }
 
 /** Throws the derived sums away and makes them anew from the records. */
 export async function rebuildTotals(tx: Tx, today: string): Promise<void> {
-  await tx.run(
-    sql`lock table figures.unit_day, figures.cell_total, figures.body_total, figures.delta in exclusive mode`,
-  );
-  await tx.run(sql`delete from figures.delta`);
-  await tx.run(sql`delete from figures.unit_day`);
-  await tx.run(sql`delete from figures.cell_total`);
-  for (const view of recounts.values()) {
-    await tx.run(sql`
-      insert into figures.delta (effective_on, unit_id, measure, n, label)
-      select effective_on, unit_id, measure, n, label from ${sql.table(view)}`);
-  }
-  await tx.run(sql`update figures.fold_state set folded_on = '1800-01-01', tree_stale = true`);
-  await foldTotals(tx, today);
+  const source = [...recounts.values()].map((view) => `select unit_id, measure, effective_on, n, label from ${view}`);
+  await tx.run(sql`select figures.rebuild(${source.join(' union all ')}, ${today}::date)`);
 }
 
 /** Takes pending changes into the sums; run by a ticker and after imports. @returns how many there were */

@@ -1,0 +1,222 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Tx } from '#platform/db/tx.ts';
+import { type AskedUnit, childOf, within, type Within } from './place.ts';
+import type { Asked } from './question.ts';
+import type { RecordsList } from './registry.ts';
+
+/** Sums of some measures for one child of the asked unit (or for all of it: key null). */
+export type SumRow = { key: string | null; sure: boolean; n: number[] };
+export type Sums = { rows: SumRow[]; source: 'totals' | 'days' };
+type Found = { key: string | null; sure: boolean | null; n: (number | null)[] };
+type Bodies = NonNullable<Within['bodies']>;
+
+/**
+ * What a question about a unit is read through: the place is found once, and the sums of all measures that will be asked for
+ * come with the first, so that a page of figures costs as many statements as one of them.
+ */
+export class Reader {
+  readonly tx: Tx;
+  readonly unit: AskedUnit;
+  private readonly measures: readonly string[];
+  private readonly byChild: boolean;
+  private readonly places = new Map<string, Promise<Within>>();
+  private readonly sums = new Map<string, Promise<Sums>>();
+
+  /**
+   * @param wanted measures that will be asked for
+   * @param byChild whether the units directly below will be asked for as well
+   */
+  constructor(tx: Tx, unit: AskedUnit, wanted: Iterable<string>, byChild: boolean) {
+    this.tx = tx;
+    this.unit = unit;
+    this.measures = [...new Set(wanted)];
+    this.byChild = byChild;
+  }
+
+  place(list: RecordsList, asked: Asked): Promise<Within> {
+    return once(this.places, `${list.anchor} ${asked.boundariesOn}`, () =>
+      within(this.tx, this.unit, list, asked.boundariesOn),
+    );
+  }
+
+  /** The sums of a list's measure, or undefined where only its records can tell. */
+  async sumsOf(
+    list: RecordsList,
+    asked: Asked,
+  ): Promise<{ rows: (Omit<SumRow, 'n'> & { n: number })[]; source: Sums['source'] } | undefined> {
+    if (list.total === undefined || Object.keys(asked.filters).length > 0) return undefined;
+    const place = await this.place(list, asked);
+    if (!place.forTotals) return undefined;
+    const at = this.measures.indexOf(list.total);
+    const measures = at < 0 ? [list.total] : this.measures;
+    const key = `${list.anchor} ${asked.boundariesOn} ${asked.asOf} ${at < 0 ? list.total : ''}`;
+    const { rows, source } = await once(this.sums, key, () => readSums(this.tx, place, measures, asked, this.byChild));
+    return { rows: rows.map((row) => ({ ...row, n: row.n[Math.max(at, 0)] ?? 0 })), source };
+  }
+}
+
+function once<T>(known: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  let value = known.get(key);
+  if (value === undefined) known.set(key, (value = make()));
+  return value;
+}
+
+/** Sums of measures for a place: today's from the totals, any other day's from the blocks, those of single cells from their days. */
+export async function readSums(
+  tx: Tx,
+  place: Within,
+  measures: readonly string[],
+  asked: Asked,
+  byChild: boolean,
+): Promise<Sums> {
+  const { bodies } = place;
+  if (!bodies) return { rows: await leafSums(tx, place.leaves, measures, asked), source: 'days' };
+  if (asked.asOf === asked.today && asked.boundariesOn === asked.today) {
+    const rows = await todaysSums(tx, bodies, measures, asked.today, byChild);
+    if (rows) return { rows, source: 'totals' };
+  }
+  return { rows: await blockSums(tx, bodies, measures, asked, byChild), source: 'days' };
+}
+
+/** One column for each measure, from rows with `measure` and `n`. */
+const columns = (measures: readonly string[]): RawBuilder<unknown> =>
+  sql`array[${sql.join(measures.map((name) => sql`coalesce(sum(x.n) filter (where x.measure = ${name}), 0)`))}]::bigint[] as n`;
+
+async function found(tx: Tx, query: RawBuilder<unknown>): Promise<Found[]> {
+  return (await tx.many<Found>(query)).map((row) => ({ ...row, n: row.n.map(Number) }));
+}
+const rowsOf = (rows: readonly Found[]): SumRow[] =>
+  rows.map((row) => ({ key: row.key, sure: row.sure ?? true, n: row.n.map((n) => n ?? 0) }));
+
+async function leafSums(
+  tx: Tx,
+  { sure, maybe }: Within['leaves'],
+  measures: readonly string[],
+  { asOf }: Asked,
+): Promise<SumRow[]> {
+  const cells = sql`${[...sure, ...maybe]}::uuid[]`;
+  return rowsOf(
+    await found(
+      tx,
+      sql`
+      select x.unit_id as key, x.unit_id = any(${sure}::uuid[]) as sure, ${columns(measures)}
+      from (
+        select d.unit_id, d.measure, d.n from figures.unit_day d
+        where d.unit_id = any(${cells}) and d.measure = any(${measures}::text[]) and d.on_date <= ${asOf}::date
+        union all
+        select d.unit_id, d.measure, d.n from figures.delta d
+        where d.unit_id = any(${cells}) and d.measure = any(${measures}::text[]) and d.effective_on <= ${asOf}::date) x
+      group by x.unit_id`,
+    ),
+  );
+}
+
+/**
+ * Today's stock: the totals as last folded, and what was written since, in one statement and thus of one moment.
+ * @returns undefined while the totals are not those of today's tree
+ */
+async function todaysSums(
+  tx: Tx,
+  { ids, level }: Bodies,
+  measures: readonly string[],
+  today: string,
+  byChild: boolean,
+): Promise<SumRow[] | undefined> {
+  const own = sql`${ids}::uuid[]`;
+  const wanted = sql`any(${measures}::text[])`;
+  const column = sql.ref(`p.${level}_id`);
+  const totals = byChild
+    ? sql`
+      select c.unit_id as key, true as sure, t.measure, t.n from child c join figures.body_total t on t.unit_id = c.unit_id and t.measure = ${wanted}
+      where c.level is not null
+      union all
+      select l.unit_id, true, t.measure, t.n from (
+        select c.unit_id from child c where c.level is null
+        union select v.unit_id from child c join organisation.unit_version v on v.parent_id = c.unit_id and v.valid @> ${today}::date where c.level is null
+        union select unnest(${own})) l
+      join figures.cell_total t on t.unit_id = l.unit_id and t.measure = ${wanted}`
+    : sql`select null::uuid as key, true as sure, t.measure, t.n from figures.body_total t where t.unit_id = any(${own}) and t.measure = ${wanted}`;
+  const rows = await found(
+    tx,
+    sql`
+    with child as materialized (
+      select v.unit_id, k.level from organisation.unit_version v join organisation.unit_kind k on k.kind = v.kind
+      where ${byChild} and v.parent_id = any(${own}) and v.valid @> ${today}::date
+    ), doubtful as materialized (
+      select distinct b.unit_id, ${childOf(level, 'p', sql.ref('b.unit_id'))} as child
+      from organisation.block_candidate c join organisation.block_path p on p.block_id = c.block_id and p.valid @> ${today}::date and p.doubt and ${column} is null and c.valid && p.valid
+      join organisation.unit_block b on b.block_id = p.block_id
+      where c.unit_id = any(${own})
+    )
+    select x.key, x.sure, ${columns(measures)}
+    from (
+      ${totals}
+      union all
+      select ${byChild ? childOf(level, 'p', sql.ref('d.unit_id')) : sql`null::uuid`}, true, d.measure, d.n
+      from figures.delta d join organisation.unit_path p on p.unit_id = d.unit_id and p.valid @> ${today}::date and ${column} = any(${own})
+      where d.measure = ${wanted} and d.effective_on <= ${today}::date
+      union all
+      select ${byChild ? sql`b.child` : sql`null::uuid`}, false, t.measure, t.n from doubtful b join figures.cell_total t on t.unit_id = b.unit_id and t.measure = ${wanted}
+      union all
+      select ${byChild ? sql`b.child` : sql`null::uuid`}, false, d.measure, d.n from doubtful b join figures.delta d on d.unit_id = b.unit_id and d.measure = ${wanted} and d.effective_on <= ${today}::date
+      union all
+      select null, null, '', 0 where exists (select from figures.stale s where s.what = 'tree')
+        or not exists (select from figures.fold_state f where f.folded_on = ${today}::date)) x
+    group by x.key, x.sure`,
+  );
+  return rows.some((row) => row.sure === null) ? undefined : rowsOf(rows);
+}
+
+/**
+ * The stock of any day on any boundaries: the snapshot of each block at the start of a month and its days since, and what is
+ * pending. Blocks that the caller may not see whole, or whose cells themselves are asked for, are read cell by cell.
+ */
+async function blockSums(
+  tx: Tx,
+  { ids, level }: Bodies,
+  measures: readonly string[],
+  { asOf, boundariesOn }: Asked,
+  byChild: boolean,
+): Promise<SumRow[]> {
+  const state = await tx.one<{ base: string | null; places: Record<string, number> | null }>(sql`
+    select (select max(s.month) from figures.snapshot s where s.month <= ${asOf}::date) as base,
+      (select json_object_agg(m.name, m.id) from figures.measure m where m.name = any(${measures}::text[])) as places`);
+  const { base } = state;
+  const own = sql`${ids}::uuid[]`;
+  const wanted = sql`any(${measures}::text[])`;
+  const column = sql.ref(`bp.${level}_id`);
+  const child = byChild ? childOf(level, 'bp', sql`null::uuid`) : sql`null::uuid`;
+  const key = byChild ? sql`coalesce(b.child, ub.unit_id)` : sql`null::uuid`;
+  const spread = sql`array[${sql.join(measures.map((name) => sql`x.n[${state.places?.[name] ?? 0}::int]`))}]`;
+  const alone = sql`array[${sql.join(measures.map((name) => sql`case when x.measure = ${name} then x.n else 0 end`))}]`;
+  return rowsOf(
+    await found(
+      tx,
+      sql`
+    with placed as materialized (
+      select bp.block_id, true as sure, ${child} as child from organisation.block_path bp where ${column} = any(${own}) and bp.valid @> ${boundariesOn}::date
+      union all
+      select distinct bp.block_id, false, ${child}
+      from organisation.block_candidate c join organisation.block_path bp on bp.block_id = c.block_id and bp.valid @> ${boundariesOn}::date and bp.doubt and ${column} is null and c.valid && bp.valid
+      where c.unit_id = any(${own})
+    ), b as materialized (
+      select p.*, h.block_id is not null and ${byChild ? sql`p.child is not null` : sql`true`} as whole
+      from placed p left join figures.block h on h.block_id = p.block_id
+        and not exists (select from figures.stale s where s.what = 'blocks')
+        and (${base}::date is null or exists (select from figures.snapshot s where s.month = ${base}::date))
+    ), summed as (
+      select b.child as key, b.sure, ${spread} as n from b join figures.block_month x on x.month = ${base}::date and x.block_id = b.block_id where b.whole
+      union all
+      select b.child, b.sure, ${spread} from b join figures.block_day x on x.block_id = b.block_id and x.on_date >= ${base ?? '-infinity'}::date and x.on_date <= ${asOf}::date where b.whole
+      union all
+      select ${key}, b.sure, ${alone} from b join organisation.unit_block ub on ub.block_id = b.block_id
+        join figures.unit_day x on x.unit_id = ub.unit_id and x.measure = ${wanted} and x.on_date <= ${asOf}::date where not b.whole
+      union all
+      select ${key}, b.sure, ${alone} from figures.delta x join organisation.unit_block ub on ub.unit_id = x.unit_id join b on b.block_id = ub.block_id
+        where x.measure = ${wanted} and x.effective_on <= ${asOf}::date
+    )
+    select s.key, s.sure, array[${sql.join(measures.map((_, index) => sql`coalesce(sum(s.n[${index + 1}::int]), 0)`))}]::bigint[] as n
+    from summed s group by s.key, s.sure`,
+    ),
+  );
+}
