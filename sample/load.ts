@@ -10,6 +10,7 @@ import { foldTotals } from '#modules/figures/verify.ts';
 import { PUBLISHED } from './facts/published.ts';
 import { eventRows, memberRows, type Row } from './load-members.ts';
 import { papersOf } from './plan/papers.ts';
+import { loadVillages } from './load-villages.ts';
 import type { Key, PlanUnit, SamplePlan } from './plan/types.ts';
 
 const LABEL_GAP = 64;
@@ -34,19 +35,7 @@ export async function loadSample(db: Database, plan: SamplePlan): Promise<Loaded
     await tx.run(sql`select set_config('gandan.audit', 'bulk', true)`);
     const labels = await loadTree(tx, plan);
     await loadPeople(tx, plan, labels);
-    await insert(
-      tx,
-      'villages.profile',
-      'village_id uuid, as_of date, households int, residents int, source text, label int',
-      plan.profiles.map((profile) => ({
-        village_id: sampleId('unit', profile.village),
-        as_of: profile.asOf,
-        households: profile.households,
-        residents: profile.residents,
-        source: profile.source,
-        label: labels.get(profile.village),
-      })),
-    );
+    await loadVillages(tx, plan, { unit: (key) => sampleId('unit', key), label: (key) => labels.get(key) ?? 0 });
     await insert(
       tx,
       'figures.reported',
@@ -384,8 +373,8 @@ async function loadPeople(tx: Tx, plan: SamplePlan, labels: Map<Key, number>): P
   );
   await insert(
     tx,
-    'organisation.post (unit_id, kind, person_id, valid, from_precision, to_precision, label)',
-    'unit_id uuid, kind text, person_id uuid, "from" date, "to" date, from_precision text, to_precision text, label int',
+    'organisation.post (unit_id, kind, person_id, valid, from_precision, to_precision, basis, label)',
+    'unit_id uuid, kind text, person_id uuid, "from" date, "to" date, from_precision text, to_precision text, basis text, label int',
     plan.posts.map((post) => ({
       unit_id: id.unit(post.unit),
       kind: post.kind,
@@ -394,8 +383,9 @@ async function loadPeople(tx: Tx, plan: SamplePlan, labels: Map<Key, number>): P
       to: post.to?.on ?? null,
       from_precision: post.from.precision,
       to_precision: post.to?.precision ?? 'day',
+      basis: post.basis ?? null,
       label: label(post.unit),
     })),
-    sql`select unit_id, kind, person_id, daterange("from", "to"), from_precision, to_precision, label`,
+    sql`select unit_id, kind, person_id, daterange("from", "to"), from_precision, to_precision, basis, label`,
   );
 }

@@ -10,10 +10,12 @@ import type { Deed } from './muong-nhe-story.ts';
 import { buildBodies, reorganiseParty } from './party.ts';
 import { buildPlaces } from './places.ts';
 import { electMonth } from './posts.ts';
+import { choosePrestige } from './prestige.ts';
 import { buildProfiles } from './profiles.ts';
 import { randomFor } from './random.ts';
 import type { PlanBadge, SamplePlan } from './types.ts';
 import { appointUsers } from './users.ts';
+import { buildVillages, describeProfiles } from './villages.ts';
 import { World } from './world.ts';
 
 export const SAMPLE_SEED = 'gan-dan-1';
@@ -57,13 +59,15 @@ export function buildSample(at: { today: string; seed?: string }): SamplePlan {
   }
   writeLetters(world, today, seed);
   const users = appointUsers(world, seed);
+  const told = { ...world, villages: world.places.villages, seed, today };
+  const prestige = choosePrestige(told);
   return {
     seed,
     today,
     units: [...world.places.units.values(), ...world.partyUnits],
     links: world.links,
     events: world.places.events.filter((event) => event.effectiveOn <= today),
-    persons: world.persons,
+    persons: [...world.persons, ...prestige.persons],
     members: world.lives.map((life) => life.member),
     states: world.states,
     transfers: world.transfers,
@@ -71,8 +75,9 @@ export function buildSample(at: { today: string; seed?: string }): SamplePlan {
     readmissions: world.readmissions,
     residences: world.residences,
     badges: giveBadges(world, today, seed),
-    posts: world.posts,
-    profiles: buildProfiles(world.places, { seed, today }),
+    posts: [...world.posts, ...prestige.posts],
+    profiles: describeProfiles(buildProfiles(world.places, { seed, today }), world.places.villages, seed),
+    villages: buildVillages(told),
     users,
     headApplicants: world.headApplicants,
   };

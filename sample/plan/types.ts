@@ -3,6 +3,7 @@
  * half-open; `null` is "still". Keys are stable texts; the loader turns them into identities.
  */
 import type { DatedBy } from '#platform/shapes.ts';
+import type { VillagesPlan } from './villages.ts';
 
 export type Key = string;
 
@@ -150,6 +151,7 @@ export type PostKind =
   | 'cell_secretary'
   | 'deputy_secretary'
   | 'village_head'
+  | 'prestige_person'
   | 'youth_union_secretary'
   | 'administrator';
 
@@ -159,9 +161,24 @@ export type PlanPost = {
   kind: PostKind;
   from: DatedBy;
   to: DatedBy | null;
+  /** Decision of the appointment or recognition, where it is told. */
+  basis?: string;
 };
 
-export type PlanProfile = { village: Key; asOf: string; households: number; residents: number; source: string };
+export type PlanProfile = {
+  village: Key;
+  asOf: string;
+  households: number;
+  residents: number;
+  source: string;
+  poor?: number;
+  nearPoor?: number;
+  standard?: string;
+  signal?: string;
+  power?: string;
+  road?: string;
+  cultureHouse?: string;
+};
 export type PlanUser = { username: string; person: Key };
 
 /** A village head who applied for admission; the application's own record belongs to a later room. */
@@ -183,6 +200,7 @@ export type SamplePlan = {
   badges: PlanBadge[];
   posts: PlanPost[];
   profiles: PlanProfile[];
+  villages: VillagesPlan;
   users: PlanUser[];
   headApplicants: PlanHeadApplicant[];
 };
