@@ -1,4 +1,12 @@
+import './constraints.ts';
 import type { FastifyPluginAsync } from 'fastify';
+import { feedRoutes } from './routes/feeds.ts';
+import { readRoutes } from './routes/read.ts';
+import { writeRoutes } from './routes/write.ts';
 
 /** Everything this room answers over HTTP. */
-export const meetingsRoutes: FastifyPluginAsync = async () => undefined;
+export const meetingsRoutes: FastifyPluginAsync = async (app) => {
+  await app.register(readRoutes);
+  await app.register(writeRoutes);
+  await app.register(feedRoutes);
+};

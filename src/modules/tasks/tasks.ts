@@ -60,7 +60,7 @@ function climbedTo(unit: string, climb: Climb, today: PlainDate): RawBuilder<unk
 async function conditionsOf(
   tx: Tx,
   caller: Pick<Caller, 'userId'>,
-  query: TaskQuery,
+  query: TaskQuery & { ids?: readonly string[] },
   today: PlainDate,
 ): Promise<RawBuilder<unknown>[]> {
   const { unit, state, overdue } = query;
@@ -81,6 +81,7 @@ async function conditionsOf(
     );
   if (query.document !== undefined) where.push(sql`t.document_id = ${query.document}`);
   if (query.meeting !== undefined) where.push(sql`t.source_meeting_id = ${query.meeting}`);
+  if (query.ids !== undefined) where.push(sql`t.id = any(${[...query.ids]}::uuid[])`);
   if (query.theme !== undefined) where.push(sql`t.theme = ${query.theme}`);
   if (query.from !== undefined) where.push(sql`t.due_on >= ${query.from}::date`);
   if (query.to !== undefined) where.push(sql`t.due_on <= ${query.to}::date`);
@@ -91,7 +92,7 @@ async function conditionsOf(
 export async function listTasks(
   tx: Tx,
   caller: Pick<Caller, 'userId'>,
-  query: TaskQuery,
+  query: TaskQuery & { ids?: readonly string[] },
   today: PlainDate,
 ): Promise<{ items: TaskRow[]; nextCursor: string | null; total: number }> {
   const conditions = await conditionsOf(tx, caller, query, today);
