@@ -6,6 +6,7 @@ import { rebuildTree } from '#modules/organisation/index.ts';
 import { asOwner } from '#platform/db/database.ts';
 import { txOf } from '#platform/db/tx.ts';
 import { type Installation, openInstallation } from '../src/server/installation.ts';
+import { seconds as secondsOf } from './measure.ts';
 import { type PeopleCounts, TODAY, writePeople } from './people.ts';
 import { Random } from './random.ts';
 import { oldUnits, type Size, writeTree } from './tree.ts';
@@ -97,10 +98,16 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const size = (process.argv[2] ?? 'small') as Size;
   await mkdir(dataDirOf(size), { recursive: true });
   const installation = await openBench(size);
+  const log = (line: string): void => console.log(line);
   try {
-    const withTotals = !process.argv.includes('--without-totals');
-    const made = await generate(installation, size, { withTotals, log: (line) => console.log(line) });
-    console.log(JSON.stringify(made));
+    if (process.argv.includes('--totals-only')) {
+      const { took } = await secondsOf(() => asOwner(installation.db, 'bench', (tx) => rebuildTotals(tx, TODAY)));
+      await sql`vacuum (analyze)`.execute(installation.db.owner);
+      log(`totals and sums of blocks: ${took.toFixed(1)} s`);
+    } else {
+      const withTotals = !process.argv.includes('--without-totals');
+      log(JSON.stringify(await generate(installation, size, { withTotals, log })));
+    }
   } finally {
     await installation.close();
   }

@@ -9,6 +9,8 @@ export type SumRow = { key: string | null; sure: boolean; n: number[] };
 export type Sums = { rows: SumRow[]; source: 'totals' | 'days' };
 type Found = { key: string | null; sure: boolean | null; n: (number | null)[] };
 type Bodies = NonNullable<Within['bodies']>;
+/** One sum for all, one for each unit directly below, or one for each of the bodies asked for. */
+export type Grouping = 'all' | 'below' | 'each';
 
 /**
  * What a question about a unit is read through: the place is found once, and the sums of all measures that will be asked for
@@ -50,7 +52,9 @@ export class Reader {
     const at = this.measures.indexOf(list.total);
     const measures = at < 0 ? [list.total] : this.measures;
     const key = `${list.anchor} ${asked.boundariesOn} ${asked.asOf} ${at < 0 ? list.total : ''}`;
-    const { rows, source } = await once(this.sums, key, () => readSums(this.tx, place, measures, asked, this.byChild));
+    const { rows, source } = await once(this.sums, key, () =>
+      readSums(this.tx, place, measures, asked, this.byChild ? 'below' : 'all'),
+    );
     return { rows: rows.map((row) => ({ ...row, n: row.n[Math.max(at, 0)] ?? 0 })), source };
   }
 }
@@ -64,18 +68,18 @@ function once<T>(known: Map<string, Promise<T>>, key: string, make: () => Promis
 /** Sums of measures for a place: today's from the totals, any other day's from the blocks, those of single cells from their days. */
 export async function readSums(
   tx: Tx,
-  place: Within,
+  place: Pick<Within, 'bodies' | 'leaves'>,
   measures: readonly string[],
   asked: Asked,
-  byChild: boolean,
+  grouping: Grouping,
 ): Promise<Sums> {
   const { bodies } = place;
   if (!bodies) return { rows: await leafSums(tx, place.leaves, measures, asked), source: 'days' };
   if (asked.asOf === asked.today && asked.boundariesOn === asked.today) {
-    const rows = await todaysSums(tx, bodies, measures, asked.today, byChild);
+    const rows = await todaysSums(tx, bodies, measures, asked.today, grouping);
     if (rows) return { rows, source: 'totals' };
   }
-  return { rows: await blockSums(tx, bodies, measures, asked, byChild), source: 'days' };
+  return { rows: await blockSums(tx, bodies, measures, asked, grouping), source: 'days' };
 }
 
 /** One column for each measure, from rows with `measure` and `n`. */
@@ -120,11 +124,14 @@ async function todaysSums(
   { ids, level }: Bodies,
   measures: readonly string[],
   today: string,
-  byChild: boolean,
+  grouping: Grouping,
 ): Promise<SumRow[] | undefined> {
+  const byChild = grouping === 'below';
   const own = sql`${ids}::uuid[]`;
   const wanted = sql`any(${measures}::text[])`;
   const column = sql.ref(`p.${level}_id`);
+  const keyOf = (path: RawBuilder<unknown>, own: RawBuilder<unknown>): RawBuilder<unknown> =>
+    byChild ? path : grouping === 'each' ? own : sql`null::uuid`;
   const totals = byChild
     ? sql`
       select c.unit_id as key, true as sure, t.measure, t.n from child c join figures.body_total t on t.unit_id = c.unit_id and t.measure = ${wanted}
@@ -135,7 +142,7 @@ async function todaysSums(
         union select v.unit_id from child c join organisation.unit_version v on v.parent_id = c.unit_id and v.valid @> ${today}::date where c.level is null
         union select unnest(${own})) l
       join figures.cell_total t on t.unit_id = l.unit_id and t.measure = ${wanted}`
-    : sql`select null::uuid as key, true as sure, t.measure, t.n from figures.body_total t where t.unit_id = any(${own}) and t.measure = ${wanted}`;
+    : sql`select ${keyOf(sql``, sql`t.unit_id`)} as key, true as sure, t.measure, t.n from figures.body_total t where t.unit_id = any(${own}) and t.measure = ${wanted}`;
   const rows = await found(
     tx,
     sql`
@@ -152,13 +159,13 @@ async function todaysSums(
     from (
       ${totals}
       union all
-      select ${byChild ? childOf(level, 'p', sql.ref('d.unit_id')) : sql`null::uuid`}, true, d.measure, d.n
+      select ${keyOf(childOf(level, 'p', sql.ref('d.unit_id')), column)}, true, d.measure, d.n
       from figures.delta d join organisation.unit_path p on p.unit_id = d.unit_id and p.valid @> ${today}::date and ${column} = any(${own})
       where d.measure = ${wanted} and d.effective_on <= ${today}::date
       union all
-      select ${byChild ? sql`b.child` : sql`null::uuid`}, false, t.measure, t.n from doubtful b join figures.cell_total t on t.unit_id = b.unit_id and t.measure = ${wanted}
+      select ${keyOf(sql`b.child`, sql`null::uuid`)}, false, t.measure, t.n from doubtful b join figures.cell_total t on t.unit_id = b.unit_id and t.measure = ${wanted}
       union all
-      select ${byChild ? sql`b.child` : sql`null::uuid`}, false, d.measure, d.n from doubtful b join figures.delta d on d.unit_id = b.unit_id and d.measure = ${wanted} and d.effective_on <= ${today}::date
+      select ${keyOf(sql`b.child`, sql`null::uuid`)}, false, d.measure, d.n from doubtful b join figures.delta d on d.unit_id = b.unit_id and d.measure = ${wanted} and d.effective_on <= ${today}::date
       union all
       select null, null, '', 0 where exists (select from figures.stale s where s.what = 'tree')
         or not exists (select from figures.fold_state f where f.folded_on = ${today}::date)) x
@@ -176,8 +183,9 @@ async function blockSums(
   { ids, level }: Bodies,
   measures: readonly string[],
   { asOf, boundariesOn }: Asked,
-  byChild: boolean,
+  grouping: Grouping,
 ): Promise<SumRow[]> {
+  const byChild = grouping === 'below';
   const state = await tx.one<{ base: string | null; places: Record<string, number> | null }>(sql`
     select (select max(s.month) from figures.snapshot s where s.month <= ${asOf}::date) as base,
       (select json_object_agg(m.name, m.id) from figures.measure m where m.name = any(${measures}::text[])) as places`);
@@ -185,8 +193,8 @@ async function blockSums(
   const own = sql`${ids}::uuid[]`;
   const wanted = sql`any(${measures}::text[])`;
   const column = sql.ref(`bp.${level}_id`);
-  const child = byChild ? childOf(level, 'bp', sql`null::uuid`) : sql`null::uuid`;
-  const key = byChild ? sql`coalesce(b.child, ub.unit_id)` : sql`null::uuid`;
+  const child = byChild ? childOf(level, 'bp', sql`null::uuid`) : grouping === 'each' ? column : sql`null::uuid`;
+  const key = byChild ? sql`coalesce(b.child, ub.unit_id)` : sql`b.child`;
   const spread = sql`array[${sql.join(measures.map((name) => sql`x.n[${state.places?.[name] ?? 0}::int]`))}]`;
   const alone = sql`array[${sql.join(measures.map((name) => sql`case when x.measure = ${name} then x.n else 0 end`))}]`;
   return rowsOf(

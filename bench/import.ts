@@ -1,0 +1,427 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createReadStream, createWriteStream, openAsBlob } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { sql } from 'kysely';
+import pg from 'pg';
+import { aPersonAt, aTree } from '#modules/organisation/testing.ts';
+import { asOwner } from '#platform/db/database.ts';
+import { createToken, createUser } from '#platform/sign-in/accounts.ts';
+import { openInstallation } from '../src/server/installation.ts';
+import { type Place, writeList } from './import-file.ts';
+
+/** As the other benches: safe (fsync on), with the memory of a small server. */
+const SETTINGS = {
+  shared_buffers: '2GB',
+  effective_cache_size: '8GB',
+  max_wal_size: '8GB',
+  checkpoint_timeout: '15min',
+};
+const SERVER = fileURLToPath(new URL('import-server.ts', import.meta.url));
+const BAD_SHARE = 0.02;
+const CELL_SIZE = 20;
+const BAR = { ratio: 0.5, megabytes: 512 };
+const TABLES = ['person', 'member', 'member_period', 'member_event'] as const;
+
+type Counts = Record<'rows' | 'new' | 'changed' | 'same' | 'doubtful' | 'refused', number>;
+type Batch = {
+  id: string;
+  state: string;
+  counts: Counts | null;
+  work: { step: string; state: string; done: number; total: number | null; problem: { code: string } | null } | null;
+};
+export type ImportReport = {
+  rows: number;
+  fileMegabytes: number;
+  seconds: Record<'upload' | 'read' | 'apply' | 'problems' | 'import' | 'second' | 'undo', number>;
+  floors: Record<'copy' | 'copyWithTriggers', number>;
+  ratio: { toCopy: number; toCopyWithTriggers: number };
+  /** Most memory of the server's own process, in megabytes; of all backends together without the shared buffers. */
+  megabytes: { server: number; atRest: number };
+  counts: Counts;
+  holds: Record<
+    'problemFile' | 'secondRunChangesNothing' | 'undoRestores' | 'changesUndone' | 'floorRowsEqual',
+    boolean
+  >;
+};
+
+/**
+ * Imports a list of members through the running program as an office would, and beside it copies the very same rows into the very
+ * same tables by hand.
+ */
+export async function benchImport(rows: number, log: (line: string) => void = () => undefined): Promise<ImportReport> {
+  const folder = await mkdtemp(join(process.env['GANDAN_BENCH_TMP'] ?? tmpdir(), 'gandan-import-'));
+  const server: { child?: ChildProcess } = {};
+  try {
+    const { places, token, dataDir } = await prepare(folder, rows);
+    log(`${places.length} cells`);
+    const list = join(folder, 'list.xlsx');
+    const changed = join(folder, 'changed.xlsx');
+    await writeList(list, places, { rows, badShare: BAD_SHARE });
+    await writeList(changed, places, { rows, badShare: BAD_SHARE, changed: true });
+    const { size } = await stat(list);
+    log(`file of ${(size / 1e6).toFixed(1)} MB`);
+
+    const { child, address } = await startIt(dataDir);
+    server.child = child;
+    const api = new Api(address, token);
+    const database = await urlOf(dataDir);
+    const before = await stateOf(database);
+    const atRest = await memoryOf(child);
+    const seconds = { upload: 0, read: 0, apply: 0, problems: 0, import: 0, second: 0, undo: 0 };
+    const timed = async <T>(what: keyof typeof seconds, work: () => Promise<T>): Promise<T> => {
+      const began = performance.now();
+      const result = await work();
+      seconds[what] = (performance.now() - began) / 1000;
+      log(`${what}: ${seconds[what].toFixed(1)} s, server ${(await memoryOf(child)).toFixed(0)} MB at most`);
+      return result;
+    };
+
+    const uploaded = await timed('upload', () => api.upload(list));
+    const read = await timed('read', () => api.settled(uploaded.id));
+    const counts = read.counts as Counts;
+    log(JSON.stringify(counts));
+    const problems = await timed('problems', () =>
+      api.download(`/member-imports/${read.id}/problems.xlsx`, join(folder, 'problems.xlsx')),
+    );
+    await timed('apply', () => api.step(read.id, 'apply'));
+    seconds.import = seconds.upload + seconds.read + seconds.problems + seconds.apply;
+    const taken = await stateOf(database);
+
+    const again = await timed('second', async () => {
+      const { id } = await api.upload(list);
+      const preview = await api.settled(id);
+      await api.step(id, 'apply');
+      return preview.counts as Counts;
+    });
+    const afterSecond = await stateOf(database);
+    const other = await api.settled((await api.upload(changed)).id);
+    await api.step(other.id, 'apply');
+    const afterChange = await stateOf(database);
+    await api.step(other.id, 'undo');
+    const changeUndone = await stateOf(database);
+    log(`changes: ${other.counts?.changed}`);
+
+    const dumped = await dump(database, folder);
+    await timed('undo', () => api.step(read.id, 'undo'));
+    const undone = await stateOf(database);
+    const server_ = await memoryOf(child);
+    await stop(child);
+    delete server.child;
+
+    const floors = await copyByHand(dataDir, folder, log);
+    return {
+      rows,
+      fileMegabytes: size / 1e6,
+      seconds,
+      floors: { copy: floors.copy, copyWithTriggers: floors.copyWithTriggers },
+      ratio: { toCopy: floors.copy / seconds.import, toCopyWithTriggers: floors.copyWithTriggers / seconds.import },
+      megabytes: { server: server_, atRest },
+      counts,
+      holds: {
+        problemFile: problems > 1000 && counts.refused === Math.floor(rows * BAD_SHARE),
+        secondRunChangesNothing:
+          again.new === 0 && again.changed === 0 && again.same === counts.new && taken === afterSecond,
+        changesUndone: (other.counts?.changed ?? 0) > 0 && afterChange !== taken && changeUndone === taken,
+        undoRestores: undone === before,
+        floorRowsEqual: dumped === floors.rows,
+      },
+    };
+  } finally {
+    if (server.child) await stop(server.child);
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** A province with its communes and cells, and a clerk of its office with a token. */
+async function prepare(folder: string, rows: number): Promise<{ places: Place[]; token: string; dataDir: string }> {
+  const opened = await openInstallation({ dataDir: folder, migrate: 'always', settings: SETTINGS });
+  try {
+    const { db } = opened;
+    const cells = Math.max(20, Math.round(rows / CELL_SIZE));
+    const perCommune = 30;
+    const places = await asOwner(db, 'bench', async (tx) => {
+      const tree = await aTree(tx, { communes: Math.ceil(cells / perCommune), villages: 0, cells: perCommune });
+      const province = tree.provinces[0];
+      if (!province) throw new Error('no province');
+      const personId = await aPersonAt(tx, province.body);
+      await tx.run(sql`
+        insert into organisation.post (unit_id, kind, person_id, valid, label)
+        values (${province.body.id}, 'province_office_staff', ${personId}, '[2020-01-01,)', ${province.body.label})`);
+      return {
+        personId,
+        list: province.communes.flatMap((commune) =>
+          commune.cells.map((cell) => ({ cell: cell.name, commune: commune.body.name })),
+        ),
+      };
+    });
+    await createUser(db, {
+      userName: 'bench',
+      password: randomUUID(),
+      displayName: 'Bench',
+      personId: places.personId,
+    });
+    const { token } = await createToken(db, 'bench');
+    await sql`vacuum (analyze)`.execute(db.owner);
+    return { places: places.list.slice(0, cells), token, dataDir: opened.dataDir };
+  } finally {
+    await opened.close();
+  }
+}
+
+class Api {
+  private readonly address: string;
+  private readonly token: string;
+  constructor(address: string, token: string) {
+    this.address = address;
+    this.token = token;
+  }
+
+  private async send(path: string, init: RequestInit = {}): Promise<Response> {
+    const answer = await fetch(`${this.address}/api/v1${path}`, {
+      ...init,
+      headers: { authorization: `Bearer ${this.token}`, 'idempotency-key': randomUUID(), ...(init.headers ?? {}) },
+    });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return answer;
+  }
+
+  async upload(path: string): Promise<Batch> {
+    const form = new FormData();
+    form.append('file', await openAsBlob(path), 'list.xlsx');
+    return (await (await this.send('/member-imports', { method: 'POST', body: form })).json()) as Batch;
+  }
+
+  /** The import when nobody works on it any more. */
+  async settled(id: string): Promise<Batch> {
+    for (;;) {
+      const batch = (await (await this.send(`/member-imports/${id}`)).json()) as Batch;
+      if (batch.work === null) return batch;
+      if (batch.work.state === 'failed') throw new Error(`${batch.work.step}: ${JSON.stringify(batch.work.problem)}`);
+      await delay(200);
+    }
+  }
+
+  async step(id: string, what: 'apply' | 'undo'): Promise<Batch> {
+    await this.send(`/member-imports/${id}/${what}`, { method: 'POST' });
+    const batch = await this.settled(id);
+    if (batch.state !== (what === 'apply' ? 'applied' : 'undone')) throw new Error(`${what}: ${batch.state}`);
+    return batch;
+  }
+
+  /** @returns how many bytes came */
+  async download(path: string, to: string): Promise<number> {
+    const answer = await this.send(path);
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    await writeFile(to, bytes);
+    return bytes.length;
+  }
+}
+
+async function startIt(dataDir: string): Promise<{ child: ChildProcess; address: string }> {
+  const child = spawn(process.execPath, ['--import', 'tsx', SERVER, dataDir, JSON.stringify(SETTINGS)], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  child.stderr.on('data', (chunk: Buffer) => process.stderr.write(chunk));
+  const ended = once(child, 'exit').then(() => Promise.reject(new Error('the server did not start')));
+  ended.catch(() => undefined); // expected once it is stopped
+  const [line] = (await Promise.race([once(child.stdout, 'data'), ended])) as [Buffer];
+  child.stdout.on('data', (chunk: Buffer) => process.stderr.write(chunk));
+  return { child, address: line.toString().trim() };
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGTERM');
+  await gone;
+}
+
+/** Most that the process ever had in memory, in megabytes. */
+async function memoryOf(child: ChildProcess): Promise<number> {
+  const status = await readFile(`/proc/${child.pid}/status`, 'utf8');
+  return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
+}
+
+async function urlOf(dataDir: string): Promise<string> {
+  const beside = await openInstallation({ dataDir, beside: true, migrate: 'when-ours' });
+  const { ownerUrl } = beside;
+  await beside.close();
+  return ownerUrl;
+}
+
+const withClient = async <T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> => {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+};
+
+/** What the register holds, as one hash: everything but when and how often a row was written. */
+function stateOf(url: string): Promise<string> {
+  return withClient(url, async (client) => {
+    const parts: string[] = [];
+    for (const table of TABLES) {
+      const { rows } = await client.query<{ state: string }>(`
+        select count(*) || ':' || coalesce(sum(hashtextextended((to_jsonb(t) - array['updated_at', 'recorded_at', 'version'])::text, 7)::numeric), 0) as state
+        from membership.${table} t`);
+      parts.push(`${table} ${rows[0]?.state}`);
+    }
+    return parts.join(', ');
+  });
+}
+
+const columnsOf = async (client: pg.Client, table: string): Promise<string> => {
+  const { rows } = await client.query<{ name: string }>(
+    `select attname as name from pg_attribute where attrelid = 'membership.${table}'::regclass and attnum > 0 and not attisdropped and attgenerated = '' order by attnum`,
+  );
+  return rows.map(({ name }) => name).join(', ');
+};
+const SOURCE: Record<(typeof TABLES)[number], string> = {
+  person: 'select COLUMNS from membership.person where id in (select id from membership.member) order by id',
+  member: 'select COLUMNS from membership.member order by id',
+  member_period: 'select COLUMNS from membership.member_period order by id',
+  member_event: 'select COLUMNS from membership.member_event order by id',
+};
+
+/** Writes what was imported to files of the database server, one for each table. @returns how many rows */
+function dump(url: string, folder: string): Promise<number> {
+  return withClient(url, async (client) => {
+    let rows = 0;
+    const files = join(folder, 'copy');
+    await mkdir(files, { recursive: true, mode: 0o777 });
+    for (const table of TABLES) {
+      const source = SOURCE[table].replace('COLUMNS', await columnsOf(client, table));
+      const out = await client.query(
+        `copy (${source}) to program 'cat > /tmp/gandan-bench-${process.pid}-${table}.copy'`,
+      );
+      rows += out.rowCount ?? 0;
+    }
+    return rows;
+  });
+}
+
+const fileOf = (table: string, part?: number): string =>
+  `/tmp/gandan-bench-${process.pid}-${table}${part === undefined ? '' : `-${part}`}.copy`;
+const PART_ROWS = 20_000;
+
+/** The floor: the same rows into the same tables by plain COPY, without the tables' own triggers and with them. */
+async function copyByHand(dataDir: string, folder: string, log: (line: string) => void) {
+  const opened = await openInstallation({ dataDir, migrate: 'always', settings: SETTINGS });
+  try {
+    return await withClient(opened.ownerUrl, async (client) => {
+      const empty = async () => {
+        await client.query(
+          `truncate ${TABLES.map((table) => `membership.${table}`).join(', ')}, figures.delta cascade`,
+        );
+        await client.query('checkpoint');
+      };
+      const columns: Record<string, string> = {};
+      for (const table of TABLES) columns[table] = await columnsOf(client, table);
+      await client.query(
+        "select set_config('gandan.audit', 'bulk', false), set_config('gandan.user_id', 'bench', false)",
+      );
+
+      await empty();
+      for (const table of TABLES) await client.query(`alter table membership.${table} disable trigger user`);
+      let rows = 0;
+      let began = performance.now();
+      await client.query('begin');
+      for (const table of TABLES) {
+        const since = performance.now();
+        rows +=
+          (await client.query(`copy membership.${table} (${columns[table]}) from '${fileOf(table)}'`)).rowCount ?? 0;
+        log(`copy ${table}: ${((performance.now() - since) / 1000).toFixed(1)} s`);
+      }
+      await client.query('commit');
+      const copy = (performance.now() - began) / 1000;
+      log(`copy: ${copy.toFixed(1)} s for ${rows} rows`);
+      for (const table of TABLES) await client.query(`alter table membership.${table} enable trigger user`);
+
+      await empty();
+      const parts: Record<string, number> = {};
+      for (const table of TABLES) parts[table] = await cut(table);
+      began = performance.now();
+      await client.query('begin');
+      await client.query('set constraints all immediate');
+      for (const table of TABLES)
+        for (let part = 0; part < (parts[table] ?? 0); part += 1)
+          await client.query(`copy membership.${table} (${columns[table]}) from '${fileOf(table, part)}'`);
+      await client.query('commit');
+      const copyWithTriggers = (performance.now() - began) / 1000;
+      log(`copy with the tables' own triggers: ${copyWithTriggers.toFixed(1)} s`);
+      for (const table of TABLES) {
+        await rm(fileOf(table), { force: true });
+        for (let part = 0; part < (parts[table] ?? 0); part += 1) await rm(fileOf(table, part), { force: true });
+      }
+      return { copy, copyWithTriggers, rows };
+    });
+  } finally {
+    await opened.close();
+  }
+  void folder;
+}
+
+/** Cuts a file into parts that one statement's audit digest can hold. @returns how many */
+async function cut(table: string): Promise<number> {
+  let part = -1;
+  let out: ReturnType<typeof createWriteStream> | undefined;
+  let lines = PART_ROWS;
+  for await (const line of createInterface({ input: createReadStream(fileOf(table)), crlfDelay: Infinity })) {
+    if (lines === PART_ROWS) {
+      if (out) await finished(out);
+      part += 1;
+      out = createWriteStream(fileOf(table, part));
+      lines = 0;
+    }
+    if (out && !out.write(`${line}\n`)) await once(out, 'drain');
+    lines += 1;
+  }
+  if (out) await finished(out);
+  return part + 1;
+}
+
+async function finished(out: ReturnType<typeof createWriteStream>): Promise<void> {
+  out.end();
+  await once(out, 'close');
+}
+
+/** The report as lines for people. */
+export function tableOf(report: ImportReport): string {
+  const n = (value: number, digits = 1) => value.toFixed(digits);
+  const kept = (is: boolean) => (is ? 'kept' : 'missed');
+  const { seconds, floors, ratio, megabytes } = report;
+  return [
+    `${report.rows} rows, ${n(report.fileMegabytes)} MB XLSX, 2 % bad: ${JSON.stringify(report.counts)}`,
+    `upload ${n(seconds.upload)} s | read and judge ${n(seconds.read)} s | take over ${n(seconds.apply)} s | problem file ${n(seconds.problems)} s | together ${n(seconds.import)} s (${Math.round(report.rows / seconds.import)} rows/s)`,
+    `plain COPY of the same rows, triggers off: ${n(floors.copy)} s | with the tables' own triggers, audit one record per statement: ${n(floors.copyWithTriggers)} s`,
+    `rate to plain COPY ${n(ratio.toCopy, 2)} (bar ${BAR.ratio}): ${kept(ratio.toCopy >= BAR.ratio)} | to COPY with triggers ${n(ratio.toCopyWithTriggers, 2)}: ${kept(ratio.toCopyWithTriggers >= BAR.ratio)}`,
+    `memory of the server: at rest ${n(megabytes.atRest, 0)} MB, most ${n(megabytes.server, 0)} MB (bar ${BAR.megabytes}): ${kept(megabytes.server <= BAR.megabytes)}`,
+    `second run ${n(seconds.second)} s | undo ${n(seconds.undo)} s`,
+    ...Object.entries(report.holds).map(([what, is]) => `${what}: ${kept(is)}`),
+  ].join('\n');
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const at = process.argv.indexOf('--rows');
+  const sizes = at >= 0 ? (process.argv[at + 1] ?? '').split(',').map(Number) : [10_000, 100_000, 1_000_000];
+  const reports: ImportReport[] = [];
+  for (const rows of sizes) {
+    const report = await benchImport(rows, (line) =>
+      process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`),
+    );
+    reports.push(report);
+    process.stdout.write(`${tableOf(report)}\n\n`);
+  }
+  process.stdout.write(`${JSON.stringify(reports)}\n`);
+  process.exitCode = reports.every(({ holds }) => Object.values(holds).every(Boolean)) ? 0 : 1;
+}
