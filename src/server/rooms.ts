@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { sql } from 'kysely';
-import { admissionRoutes } from '#modules/admission/index.ts';
+import { admissionRoutes, reduceDropped, refreshAllDue } from '#modules/admission/index.ts';
 import { figuresRoutes, foldTotals } from '#modules/figures/index.ts';
 import { learningRoutes } from '#modules/learning/index.ts';
 import { meetingsRoutes } from '#modules/meetings/index.ts';
@@ -68,6 +68,16 @@ export function tickersOf({ dataDir, clock }: Platform): Ticker[] {
       everyMs: 10 * 60_000,
       work: async (db) =>
         void (await asOwner(db, 'current-states', (tx) => refreshCurrent(tx, todayInVietnam(clock())))),
+    },
+    // Who dropped out of admission a year ago is forgotten, and legal times follow a calendar that was changed.
+    {
+      name: 'admission',
+      everyMs: 6 * 3_600_000,
+      work: async (db) =>
+        void (await asOwner(db, 'admission', async (tx) => {
+          await reduceDropped(tx, todayInVietnam(clock()));
+          await refreshAllDue(tx, todayInVietnam(clock()));
+        })),
     },
     { name: 'files', everyMs: 6 * 3_600_000, work: async (db) => void (await sweepFiles(db, dataDir)) },
   ];

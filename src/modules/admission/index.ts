@@ -1,2 +1,4 @@
 /** What other rooms' server code may call. */
 export { admissionRoutes } from './routes.ts';
+export { reduceDropped } from './changes/ends.ts';
+export { refreshAllDue } from './changes/file.ts';

@@ -48,7 +48,7 @@ export async function countRecords(
   asked: Asked,
   people: boolean,
 ): Promise<Counted> {
-  const what = people ? sql`count(distinct q.subject_id)` : sql`sum(q.weight)`;
+  const what = valueOf(list, people);
   const row = await tx.one<{ value: number; inDoubt: number; rows: number }>(sql`
     select ${what} filter (where not q.in_doubt) as value, ${what} filter (where q.in_doubt) as "inDoubt",
       ${people ? sql`count(distinct q.subject_id)` : sql`count(*)`} filter (where not q.in_doubt) as rows
@@ -59,6 +59,13 @@ export async function countRecords(
     rows: Number(row.rows),
     source: 'records',
   };
+}
+
+/** What the rows of a list come to: persons once, the sum of the weights, their median or their mean. */
+function valueOf({ aggregate }: RecordsList, people: boolean): RawBuilder<unknown> {
+  if (people) return sql`count(distinct q.subject_id)`;
+  if (aggregate === 'mean') return sql`round(avg(q.weight), 1)`;
+  return aggregate === 'median' ? sql`percentile_cont(0.5) within group (order by q.weight)` : sql`sum(q.weight)`;
 }
 
 /** Counts by the units directly below, or by a dimension. */
@@ -73,7 +80,7 @@ export async function countBy(
   if (sums) return groupsOf(sums.rows);
   const place = await reader.place(list, asked);
   const key = by === 'unit' ? sql`q.child_id` : sql`q.${sql.ref(by)}`;
-  const what = people ? sql`count(distinct q.subject_id)` : sql`sum(q.weight)`;
+  const what = valueOf(list, people);
   return reader.tx
     .many<Group>(
       sql`

@@ -1,4 +1,5 @@
 export {
+  extendFigure,
   registerFigures,
   listFigures,
   findFigure,

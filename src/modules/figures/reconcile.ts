@@ -85,7 +85,7 @@ async function reconcileLine(
         boundaries: 'then',
         count: 'participations',
         ...(line.from === null ? {} : { from: line.from }),
-        ...(line.to === null ? {} : { to: line.to }),
+        ...(line.to === null ? await lastDayOf(tx, line, today) : { to: line.to }),
         ...(line.filter === null ? {} : { filter: line.filter }),
       },
       today,
@@ -104,6 +104,17 @@ async function reconcileLine(
     if (!(error instanceof Problem)) throw error;
     return { ...base, computed: null, agrees: false, href: null };
   }
+}
+
+/** “Since 2019” of a unit that has ended since is read on its last day; of a living one, today. */
+async function lastDayOf(tx: Tx, line: Reported, today: string): Promise<{ to?: string; asOf?: string }> {
+  if (line.from === null) return {};
+  const { to } = await tx.one<{ to: string | null }>(sql`
+    select max(upper(v.valid) - 1) filter (where upper(v.valid) is not null) as "to"
+    from organisation.unit_code c join organisation.unit_version v on v.unit_id = c.unit_id
+    where c.scheme = 'gso' and c.code = ${line.unitRef}
+    having bool_and(upper(v.valid) <= ${today}::date) union all select null limit 1`);
+  return to === null ? {} : { to, asOf: to };
 }
 
 /** What a text's word about a number allows: nearly = below by at most 5 %, over = above, about = within 5 %. */

@@ -1,4 +1,4 @@
-import type { RawBuilder } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Right } from '#platform/rights.ts';
 
 /** What a query of records is asked for. Dates are plain, ranges half-open: a record of `to` itself is not in the period. */
@@ -52,6 +52,8 @@ export type RecordsList = {
   crossingOnly?: boolean;
   /** Name of the totals that hold the same stock (figures.cell_total.measure), used when nothing is filtered. */
   total?: string;
+  /** The value is the median or the mean of the weights instead of their sum; parts of it do not add up to the whole. */
+  aggregate?: 'median' | 'mean';
 };
 
 export type FigureKind = 'stock' | 'flow' | 'sum' | 'ratio' | 'check';
@@ -91,11 +93,39 @@ export function registerFigures(definitions: readonly FigureDefinition[]): void 
   }
 }
 
+type Extension = { dimension: Dimension; column: (question: RecordsQuestion) => RawBuilder<unknown> };
+const extensions = new Map<string, Map<string, Extension>>();
+
+/**
+ * A room adds a dimension to the figure of a room below, which does not know what it asks for. `column` is an expression over
+ * `r`, a row of the figure's own query.
+ */
+export function extendFigure(id: string, dimension: Dimension, column: Extension['column']): void {
+  const known = extensions.get(id) ?? new Map<string, Extension>();
+  extensions.set(id, known.set(dimension.key, { dimension, column }));
+}
+
+function extended(definition: FigureDefinition): FigureDefinition {
+  const more = [...(extensions.get(definition.id)?.values() ?? [])];
+  if (more.length === 0) return definition;
+  const { query } = definition.records;
+  return {
+    ...definition,
+    dimensions: [...definition.dimensions, ...more.map(({ dimension }) => dimension)],
+    records: {
+      ...definition.records,
+      query: (question) => sql`
+        select r.*, ${sql.join(more.map(({ dimension, column }) => sql`${column(question)} as ${sql.ref(dimension.key)}`))} from (${query(question)}) r`,
+    },
+  };
+}
+
 /** All figures that rooms have registered, in the order of their ids. */
 export function listFigures(): FigureDefinition[] {
-  return [...registered.values()].sort((a, b) => a.id.localeCompare(b.id));
+  return [...registered.values()].map(extended).sort((a, b) => a.id.localeCompare(b.id));
 }
 
 export function findFigure(id: string): FigureDefinition | undefined {
-  return registered.get(id);
+  const definition = registered.get(id);
+  return definition && extended(definition);
 }

@@ -2,6 +2,10 @@ import './dependants.ts';
 
 /** What other rooms' server code may call. */
 export { membershipRoutes } from './routes.ts';
-export { refreshCurrent } from './changes/file.ts';
-export { ETHNIC_GROUPS, KINH } from './ethnic-groups.ts';
 export { importTasks } from './imports/work.ts';
+export { cellInScope, refreshCurrent } from './changes/file.ts';
+export { registerMember } from './changes/register-member.ts';
+export { correctMember } from './changes/correct.ts';
+export { leave as memberLeaves, recognise as recogniseMember } from './changes/states.ts';
+export { type CellRoll, cellRollOn, memberOn, personKnown, versionOf } from './joining.ts';
+export { ETHNIC_GROUPS, KINH } from './ethnic-groups.ts';

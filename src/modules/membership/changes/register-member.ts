@@ -9,14 +9,19 @@ import { admissionAge, officialDueOn } from '../rules/index.ts';
 import { cellInScope, refreshCurrent, ruleSettings } from './file.ts';
 
 /**
- * Enters a person as a member. An admission begins the probation on the day of the ceremony; somebody who is official
+ * Enters a person as a member; `knownPerson` where the register keeps him already without membership. An admission begins the probation on the day of the ceremony; somebody who is official
  * already is entered with both stretches. Sending the same `id` again changes nothing.
  * @throws NotFound when the cell lies outside the caller's scope
  * @throws Invalid `member.ceremony-needed`, `member.transfer-day-needed`
  * @throws RuleBroken `member.ceremony-before-decision`, `member.too-young`, `member.over-age`, `member.recognition-too-early`,
  *   `member.card-number-taken`, `member.cell-not-alive`
  */
-export async function registerMember(tx: Tx, input: NewMember, today: PlainDate): Promise<Changed> {
+export async function registerMember(
+  tx: Tx,
+  input: NewMember,
+  today: PlainDate,
+  { knownPerson = false }: { knownPerson?: boolean } = {},
+): Promise<Changed> {
   const known = await tx.maybeOne<Changed>(sql`select id, version from membership.member where id = ${input.id}`);
   if (known) return known;
   const { start, standing } = await startOf(tx, input);
@@ -26,7 +31,8 @@ export async function registerMember(tx: Tx, input: NewMember, today: PlainDate)
   await tx.run(sql`
     insert into membership.person (id, full_name, family_key, given_key, sex, birth_on, birth_precision, residence_village_id, label)
     values (${input.id}, ${name}, ${keys.familyKey}, ${keys.givenKey}, ${input.sex}, ${input.birth?.on ?? null}, ${input.birth?.precision ?? null},
-      ${input.residenceVillageId}, ${cell.label})`);
+      ${input.residenceVillageId}, ${cell.label})
+    ${knownPerson ? SAME_PERSON : sql``}`);
   await tx.run(sql`
     insert into membership.member (id, card_number, old_card_number, decision_on, decision_precision, ceremony_on, ceremony_precision,
       recognised_on, recognised_precision, education, theory_level, occupation, state, cell_id, label)
@@ -48,6 +54,13 @@ export async function registerMember(tx: Tx, input: NewMember, today: PlainDate)
   await refreshCurrent(tx, today, [input.id]);
   return { id: input.id, version: 1 };
 }
+
+/** Somebody who is kept already because of a post: the row becomes that of the member. */
+const SAME_PERSON = sql`
+  on conflict (id) do update set full_name = excluded.full_name, family_key = excluded.family_key, given_key = excluded.given_key, label = excluded.label,
+    sex = coalesce(excluded.sex, person.sex), birth_on = coalesce(excluded.birth_on, person.birth_on),
+    birth_precision = coalesce(excluded.birth_precision, person.birth_precision),
+    residence_village_id = coalesce(excluded.residence_village_id, person.residence_village_id)`;
 
 /** The first day in the cell and what the member is then, after the rules have been asked. */
 async function startOf(tx: Tx, input: NewMember): Promise<{ start: MemberDate; standing: Standing }> {

@@ -1,0 +1,94 @@
+import type { Tx } from '#platform/db/tx.ts';
+import type { Caller } from '#platform/http/context.ts';
+import { percent } from '#platform/numbers.ts';
+import { answerFigure } from '#modules/figures/index.ts';
+import type { DROP_REASONS, Funnel, FunnelQuery } from '../contract.ts';
+import { FUNNEL } from '../figures.ts';
+
+type Reason = (typeof DROP_REASONS)[number];
+const number = (value: number | 'withheld' | null) => (typeof value === 'number' ? value : 0);
+
+/**
+ * How many of those introduced reached each stage. Two readings that must not be mixed: `cohort` follows the persons introduced
+ * in the period to the as-of day; `period` counts what happened in the period, whoever it happened to. Every number is that of
+ * a figure, so that its list is the figure's.
+ * @throws NotFound, RuleBroken `unit.not-on-date` as figures do
+ */
+export async function funnelOf(
+  tx: Tx,
+  caller: Pick<Caller, 'rights' | 'ranges'>,
+  query: FunnelQuery & { unit: string },
+  today: string,
+): Promise<Funnel> {
+  const { unit, from, to, asOf, boundaries, nominator, reading } = query;
+  const filter = (more: string) =>
+    [nominator === undefined ? '' : `introduced_by=${nominator}`, more].filter((part) => part !== '').join(',');
+  const ask = (id: string, by?: string, more = '') =>
+    answerFigure(
+      tx,
+      caller,
+      id,
+      {
+        unit,
+        boundaries,
+        count: 'participations',
+        ...(from === undefined ? {} : { from }),
+        ...(to === undefined ? {} : { to }),
+        ...(asOf === undefined ? {} : { asOf }),
+        ...(by === undefined ? {} : { by }),
+        ...(filter(more) === '' ? {} : { filter: filter(more) }),
+      },
+      today,
+    );
+  const rowsOf = async (id: string, by: string, more = '') => {
+    const { rows, ...answer } = await ask(id, by, more);
+    return { answer, of: (key: string) => number(rows?.find((row) => row.key === key)?.value ?? 0) };
+  };
+  const median = await ask('I-18');
+  const reasons = await rowsOf('funnel.nominated', 'reason', 'outcome=ended');
+  const head = (
+    answer: { unit: { id: string; name: string }; asOf: string },
+    introduced: number,
+    admitted: number,
+  ) => ({
+    unit: { id: answer.unit.id, name: answer.unit.name },
+    reading,
+    from: median.from ?? answer.asOf,
+    to: median.to ?? answer.asOf,
+    asOf: answer.asOf,
+    introduced,
+    admitted,
+    medianDays: typeof median.value === 'number' && median.records.count > 0 ? median.value : null,
+    endedBy: REASONS.map((reason) => ({ reason, count: reasons.of(reason) })).filter(({ count }) => count > 0),
+  });
+
+  if (reading === 'period') {
+    const { answer, of } = await rowsOf('funnel.period', 'reached');
+    const introduced = of('nominated');
+    return {
+      ...head(answer, introduced, of('admitted')),
+      stages: FUNNEL.map((key) => ({ key, reached: of(key), waiting: 0, ended: 0, percent: null })),
+      inProcess: 0,
+      ended: reasons.answer.records.count,
+    };
+  }
+  const waiting = await rowsOf('funnel.nominated', 'reached', 'outcome=in_process');
+  const ended = await rowsOf('funnel.nominated', 'reached', 'outcome=ended');
+  const admitted = number((await ask('funnel.nominated', undefined, 'outcome=admitted')).value);
+  let reached = admitted;
+  const stages: Funnel['stages'] = [];
+  for (const key of [...FUNNEL].reverse()) {
+    if (key !== 'admitted') reached += waiting.of(key) + ended.of(key);
+    stages.unshift({ key, reached, waiting: waiting.of(key), ended: ended.of(key), percent: null });
+  }
+  const introduced = stages[0]?.reached ?? 0;
+  const sum = (part: 'waiting' | 'ended') => stages.reduce((total, stage) => total + stage[part], 0);
+  return {
+    ...head(waiting.answer, introduced, admitted),
+    stages: stages.map((stage) => ({ ...stage, percent: percent(stage.reached, introduced) })),
+    inProcess: sum('waiting'),
+    ended: sum('ended'),
+  };
+}
+
+const REASONS: readonly Reason[] = ['moved_away', 'not_eligible', 'withdrew', 'not_accepted', 'deceased', 'other'];
