@@ -1,18 +1,18 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
-import { api, newKey, useIdempotencyKey, useRight } from '#platform/ui/api.ts';
+import { api, useRight } from '#platform/ui/api.ts';
 import { Button, IconButton } from '#platform/ui/buttons.tsx';
 import { Select } from '#platform/ui/choices.tsx';
 import { useCommands } from '#platform/ui/commands.ts';
 import { type Column, DataGrid } from '#platform/ui/DataGrid.tsx';
 import { DayField } from '#platform/ui/DateField.tsx';
 import { Checkbox, TextField } from '#platform/ui/fields.tsx';
+import { FormDialog, useSaving } from '#platform/ui/FormDialog.tsx';
 import { PencilSimpleIcon, PlusIcon, TrashIcon } from '#platform/ui/icons.ts';
-import { notify } from '#platform/ui/notices.tsx';
-import { ConfirmDialog, Dialog } from '#platform/ui/overlays.tsx';
+import { ConfirmDialog } from '#platform/ui/overlays.tsx';
 import { useQueryParams } from '#platform/ui/pages.ts';
-import { ProblemText, useFieldFault } from '#platform/ui/ProblemText.tsx';
+import { ProblemText } from '#platform/ui/ProblemText.tsx';
 import { Empty } from '#platform/ui/states.tsx';
 import { Chip, PageHeader, Tabs } from '#platform/ui/surface.tsx';
 import type { Holiday } from '../calendar/contract.ts';
@@ -145,8 +145,6 @@ export default function HolidaysPage() {
 
 function EditHoliday({ day, onClose }: { day: Holiday | undefined; onClose: () => void }) {
   const t = useText();
-  const client = useQueryClient();
-  const { key } = useIdempotencyKey();
   const [values, setValues] = useState({
     on: day?.on,
     name: day?.name ?? '',
@@ -155,66 +153,49 @@ function EditHoliday({ day, onClose }: { day: Holiday | undefined; onClose: () =
     certain: day?.certain ?? true,
   });
   const set = (patch: Partial<typeof values>) => setValues((before) => ({ ...before, ...patch }));
-  const save = useMutation({
-    mutationFn: () =>
+  const saving = useSaving({
+    send: (key) =>
       day
         ? api.patch(`/holidays/${day.id}`, values, { idempotencyKey: key })
-        : api.post('/holidays', { ...values, id: newKey() }, { idempotencyKey: key }),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ['/holidays'] });
-      notify(t('platform.holidays.saved', { name: values.name }));
-      onClose();
-    },
+        : api.post('/holidays', { ...values, id: key }, { idempotencyKey: key }),
+    forget: ['/holidays'],
+    said: t('platform.holidays.saved', { name: values.name }),
+    onDone: onClose,
   });
-  const faultOf = useFieldFault(save.error);
+  const { faultOf } = saving;
   return (
-    <Dialog
-      title={t(day ? 'platform.holidays.change' : 'platform.holidays.new')}
-      isOpen
-      onClose={onClose}
-      footer={
-        <>
-          <Button onPress={onClose}>{t('platform.ui.cancel')}</Button>
-          <Button look="primary" isPending={save.isPending} onPress={() => save.mutate()}>
-            {t('platform.ui.save')}
-          </Button>
-        </>
-      }
-    >
-      <div className="stack">
-        <ProblemText problem={save.error} />
-        <DayField
-          label={t('platform.holidays.on')}
-          value={values.on}
-          onChange={(on) => set({ on })}
-          fault={faultOf('on')}
-          isRequired
-          autoFocus
-        />
-        <TextField
-          label={t('platform.holidays.name')}
-          value={values.name}
-          onChange={(name) => set({ name })}
-          fault={faultOf('name')}
-          isRequired
-        />
-        <Select
-          label={t('platform.holidays.kind')}
-          choices={(['holiday', 'working'] as const).map((id) => ({ id, label: t(`platform.holidays.kind.${id}`) }))}
-          value={values.kind}
-          onChange={(kind) => set({ kind })}
-        />
-        <TextField
-          label={t('platform.holidays.source')}
-          hint={t('platform.holidays.source-hint')}
-          value={values.source}
-          onChange={(source) => set({ source })}
-          fault={faultOf('source')}
-        />
-        <Checkbox isSelected={values.certain} onChange={(certain) => set({ certain })}>
-          {t('platform.holidays.certain')}
-        </Checkbox>
-      </div>
-    </Dialog>
+    <FormDialog title={t(day ? 'platform.holidays.change' : 'platform.holidays.new')} saving={saving} onClose={onClose}>
+      <DayField
+        label={t('platform.holidays.on')}
+        value={values.on}
+        onChange={(on) => set({ on })}
+        fault={faultOf('on')}
+        isRequired
+        autoFocus
+      />
+      <TextField
+        label={t('platform.holidays.name')}
+        value={values.name}
+        onChange={(name) => set({ name })}
+        fault={faultOf('name')}
+        isRequired
+      />
+      <Select
+        label={t('platform.holidays.kind')}
+        choices={(['holiday', 'working'] as const).map((id) => ({ id, label: t(`platform.holidays.kind.${id}`) }))}
+        value={values.kind}
+        onChange={(kind) => set({ kind })}
+      />
+      <TextField
+        label={t('platform.holidays.source')}
+        hint={t('platform.holidays.source-hint')}
+        value={values.source}
+        onChange={(source) => set({ source })}
+        fault={faultOf('source')}
+      />
+      <Checkbox isSelected={values.certain} onChange={(certain) => set({ certain })}>
+        {t('platform.holidays.certain')}
+      </Checkbox>
+    </FormDialog>
   );
 }

@@ -7,11 +7,12 @@ import { Select } from '#platform/ui/choices.tsx';
 import { useCommands } from '#platform/ui/commands.ts';
 import { type Column, DataGrid } from '#platform/ui/DataGrid.tsx';
 import { SearchField, TextField } from '#platform/ui/fields.tsx';
+import { FormDialog, useSaving } from '#platform/ui/FormDialog.tsx';
 import { PlusIcon } from '#platform/ui/icons.ts';
 import { notify } from '#platform/ui/notices.tsx';
 import { ConfirmDialog, Dialog, Drawer } from '#platform/ui/overlays.tsx';
 import { useQueryParams } from '#platform/ui/pages.ts';
-import { ProblemText, useFieldFault } from '#platform/ui/ProblemText.tsx';
+import { ProblemText } from '#platform/ui/ProblemText.tsx';
 import { Empty, NoPermission } from '#platform/ui/states.tsx';
 import { Chip, Facts, PageHeader } from '#platform/ui/surface.tsx';
 import type { ChangeUser, User } from '../sign-in/contract.ts';
@@ -118,76 +119,57 @@ function UserState({ user }: { user: User }) {
 
 function NewUser({ onClose }: { onClose: () => void }) {
   const t = useText();
-  const client = useQueryClient();
-  const { key } = useIdempotencyKey();
   const [values, setValues] = useState({
     userName: '',
     displayName: '',
     password: '',
     language: 'vi' as (typeof LANGUAGES)[number],
   });
-  const save = useMutation({
-    mutationFn: () => api.post('/users', { ...values, id: key, personId: null }, { idempotencyKey: key }),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ['/users'] });
-      notify(t('platform.users.made', { name: values.displayName }));
-      onClose();
-    },
+  const saving = useSaving({
+    send: (key) => api.post('/users', { ...values, id: key, personId: null }, { idempotencyKey: key }),
+    forget: ['/users'],
+    said: t('platform.users.made', { name: values.displayName }),
+    onDone: onClose,
   });
-  const faultOf = useFieldFault(save.error);
+  const { faultOf } = saving;
   const set = (patch: Partial<typeof values>) => setValues((before) => ({ ...before, ...patch }));
   return (
-    <Dialog
-      title={t('platform.users.new')}
-      isOpen
-      onClose={onClose}
-      footer={
-        <>
-          <Button onPress={onClose}>{t('platform.ui.cancel')}</Button>
-          <Button look="primary" isPending={save.isPending} onPress={() => save.mutate()}>
-            {t('platform.users.make')}
-          </Button>
-        </>
-      }
-    >
-      <div className="stack">
-        <ProblemText problem={save.error} />
-        <TextField
-          label={t('platform.users.user-name')}
-          hint={t('platform.users.user-name-hint')}
-          value={values.userName}
-          onChange={(userName) => set({ userName })}
-          fault={faultOf('userName')}
-          isRequired
-          autoFocus
-          autoComplete="off"
-        />
-        <TextField
-          label={t('platform.users.name')}
-          value={values.displayName}
-          onChange={(displayName) => set({ displayName })}
-          fault={faultOf('displayName')}
-          isRequired
-        />
-        <TextField
-          label={t('platform.users.first-password')}
-          hint={t('platform.users.first-password-hint')}
-          type="password"
-          autoComplete="new-password"
-          value={values.password}
-          onChange={(password) => set({ password })}
-          fault={faultOf('password')}
-          isRequired
-        />
-        <Select
-          label={t('platform.users.language')}
-          choices={LANGUAGES.map((id) => ({ id, label: t(`platform.language.${id}`) }))}
-          value={values.language}
-          onChange={(language) => set({ language })}
-        />
-        <p className="sm mut">{t('platform.users.posts-hint')}</p>
-      </div>
-    </Dialog>
+    <FormDialog title={t('platform.users.new')} act={t('platform.users.make')} saving={saving} onClose={onClose}>
+      <TextField
+        label={t('platform.users.user-name')}
+        hint={t('platform.users.user-name-hint')}
+        value={values.userName}
+        onChange={(userName) => set({ userName })}
+        fault={faultOf('userName')}
+        isRequired
+        autoFocus
+        autoComplete="off"
+      />
+      <TextField
+        label={t('platform.users.name')}
+        value={values.displayName}
+        onChange={(displayName) => set({ displayName })}
+        fault={faultOf('displayName')}
+        isRequired
+      />
+      <TextField
+        label={t('platform.users.first-password')}
+        hint={t('platform.users.first-password-hint')}
+        type="password"
+        autoComplete="new-password"
+        value={values.password}
+        onChange={(password) => set({ password })}
+        fault={faultOf('password')}
+        isRequired
+      />
+      <Select
+        label={t('platform.users.language')}
+        choices={LANGUAGES.map((id) => ({ id, label: t(`platform.language.${id}`) }))}
+        value={values.language}
+        onChange={(language) => set({ language })}
+      />
+      <p className="sm mut">{t('platform.users.posts-hint')}</p>
+    </FormDialog>
   );
 }
 

@@ -63,6 +63,20 @@ function spread(spots: Spot[], width: number, height: number): Spot[] {
   return spots;
 }
 
+type Area = { x1: number; x2: number; y1: number; y2: number };
+type Label = { x: number; y: number; anchor: 'start' | 'middle' | 'end'; area: Area };
+
+/** Where the name of a unit may stand, best first. */
+function placesOf({ x, y, r }: Spot, half: number): Label[] {
+  const at = (dx: number, dy: number, anchor: Label['anchor']): Label => {
+    const left = anchor === 'middle' ? x + dx - half : anchor === 'start' ? x + dx : x + dx - 2 * half;
+    return { x: x + dx, y: y + dy, anchor, area: { x1: left, x2: left + 2 * half, y1: y + dy - 11, y2: y + dy + 3 } };
+  };
+  return [at(0, r + 13, 'middle'), at(0, -r - 5, 'middle'), at(r + 4, 4, 'start'), at(-r - 4, 4, 'end')];
+}
+
+const overlap = (a: Area, b: Area): boolean => a.x1 < b.x2 && a.x2 > b.x1 && a.y1 < b.y2 && a.y2 > b.y1;
+
 function Shape({ group, r }: { group: MapGroup; r: number }) {
   const paint = group.hollow
     ? { fill: 'var(--surface)', stroke: group.colour, strokeWidth: 2.5 }
@@ -171,28 +185,28 @@ export function Cartogram({
   };
   const missing = units.length - units.filter((unit) => unit.lon !== undefined && unit.lat !== undefined).length;
   const wide = (name: string): number => name.length * 6.4;
-  const labelled = new Set<string>();
-  const taken: { x1: number; x2: number; y1: number; y2: number }[] = [];
-  for (const spot of [...spots].sort((a, b) => Number(b.id === selected) - Number(a.id === selected) || b.r - a.r)) {
-    const area = {
-      x1: spot.x - wide(spot.name) / 2,
-      x2: spot.x + wide(spot.name) / 2,
-      y1: spot.y + spot.r,
-      y2: spot.y + spot.r + 15,
-    };
-    const covers =
-      taken.some((one) => area.x1 < one.x2 && area.x2 > one.x1 && area.y1 < one.y2 && area.y2 > one.y1) ||
-      spots.some(
-        (one) =>
-          one !== spot &&
-          one.x + one.r > area.x1 &&
-          one.x - one.r < area.x2 &&
-          one.y + one.r > area.y1 + 2 &&
-          one.y - one.r < area.y2,
-      );
-    if (covers || area.x1 < 0 || area.x2 > width || area.y2 > height) continue;
-    taken.push(area);
-    labelled.add(spot.id);
+  const labels = new Map<string, Label>();
+  // What has something to say is named first; a name stands below its unit, else above or beside it, else not at all.
+  const quiet = (spot: Spot): boolean => groupOf(spot).hollow ?? false;
+  const ranked = [...spots].sort(
+    (a, b) => Number(b.id === selected) - Number(a.id === selected) || Number(quiet(a)) - Number(quiet(b)) || b.r - a.r,
+  );
+  for (const spot of ranked) {
+    const half = wide(spot.name) / 2;
+    const free = placesOf(spot, half).find(
+      ({ area }) =>
+        area.x1 >= 0 &&
+        area.x2 <= width &&
+        area.y1 >= 0 &&
+        area.y2 <= height &&
+        ![...labels.values()].some((one) => overlap(area, one.area)) &&
+        !spots.some(
+          (one) =>
+            one !== spot &&
+            overlap(area, { x1: one.x - one.r, x2: one.x + one.r, y1: one.y - one.r, y2: one.y + one.r }),
+        ),
+    );
+    if (free) labels.set(spot.id, free);
   }
   return (
     <div className="map-box">
@@ -252,13 +266,14 @@ export function Cartogram({
               ))}
             </g>
             <g aria-hidden="true">
-              {spots
-                .filter((spot) => labelled.has(spot.id))
-                .map((spot) => (
-                  <text key={spot.id} x={spot.x} y={spot.y + spot.r + 12} className="name">
+              {spots.map((spot) => {
+                const place = labels.get(spot.id);
+                return place ? (
+                  <text key={spot.id} x={place.x} y={place.y} textAnchor={place.anchor} className="name">
                     {spot.name}
                   </text>
-                ))}
+                ) : null;
+              })}
             </g>
           </svg>
         </div>

@@ -1,4 +1,5 @@
-import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { Fragment, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { flushSync } from 'react-dom';
 import { Link as AriaLink } from 'react-aria-components';
 import { useFormat, useText } from '../messages.ts';
 import { Button } from './buttons.tsx';
@@ -6,6 +7,7 @@ import { Checkbox, isTyping } from './fields.tsx';
 import { ArrowDownIcon, ArrowUpIcon } from './icons.ts';
 import { useGo } from './pages.ts';
 import { ErrorState, Loading } from './states.tsx';
+import { useRowWindow, useSteadyColumns } from './use-row-window.ts';
 
 export type Column<Row> = {
   id: string;
@@ -15,8 +17,8 @@ export type Column<Row> = {
   sortable?: boolean;
   align?: 'end';
   width?: number;
-  /** on a phone a row is a card: the title line, the badge beside it, or left out; everything else stands below with its label */
-  card?: 'title' | 'badge' | 'hide';
+  /** on a phone a row is a card: the title line, the badge beside it, acts without a label, or left out; everything else stands below with its label, unless it is “–” */
+  card?: 'title' | 'badge' | 'acts' | 'hide';
 };
 
 export type Sort = { by: string; dir: 'asc' | 'desc' };
@@ -60,7 +62,10 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
   const format = useFormat();
   const go = useGo();
   const body = useRef<HTMLTableSectionElement>(null);
+  const box = useRef<HTMLDivElement>(null);
   const [focused, setFocused] = useState(0);
+  const shown = useRowWindow(rows?.length ?? 0, focused, box, props.tall ?? false);
+  useSteadyColumns(box, shown.measure !== undefined, columns.map((column) => column.id).join());
   if (props.problem)
     return (
       <div className="grid-box">
@@ -85,8 +90,9 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
   };
   const move = (to: number): void => {
     const index = Math.max(0, Math.min(rows.length - 1, to));
-    setFocused(index);
-    body.current?.querySelectorAll<HTMLElement>(':scope > tr')[index]?.focus();
+    // A row far away is drawn first; the browser then scrolls to what has the focus.
+    flushSync(() => setFocused(index));
+    body.current?.querySelector<HTMLElement>(`:scope > tr[aria-rowindex="${index + 2}"]`)?.focus();
   };
   const onKey = (event: KeyboardEvent, row: Row, index: number): void => {
     if (isTyping(event.target) && !(event.target instanceof HTMLInputElement && event.target.type === 'checkbox'))
@@ -113,7 +119,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
     props.sort?.by === column.id ? (props.sort.dir === 'asc' ? 'ascending' : 'descending') : 'none';
   return (
     <div className="grid-box">
-      <div className={`grid-scroll${props.tall ? ' tall' : ''}`}>
+      <div ref={box} className={`grid-scroll${props.tall ? ' tall' : ''}`}>
         <table
           className={`grid${onSelect ? ' pickable' : ''}`}
           role="grid"
@@ -165,57 +171,63 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
             </tr>
           </thead>
           <tbody ref={body} role="rowgroup">
-            {rows.map((row, index) => {
+            {shown.drawn.map((index, position) => {
+              const row = rows[index];
+              if (row === undefined) return null;
               const id = rowId(row);
               return (
-                <tr
-                  key={id}
-                  role="row"
-                  tabIndex={index === at ? 0 : -1}
-                  aria-rowindex={index + 2}
-                  aria-selected={onSelect ? (selected?.has(id) ?? false) : undefined}
-                  className={`${opens ? 'opens' : ''}${props.openId === id ? ' current' : ''}`}
-                  onFocus={() => setFocused(index)}
-                  onKeyDown={(event) => onKey(event, row, index)}
-                  onClick={(event) => {
-                    if (event.target instanceof Element && event.target.closest('a, button, input, label')) return;
-                    if (!window.getSelection()?.isCollapsed) return;
-                    opens?.(row);
-                  }}
-                >
-                  {onSelect ? (
-                    <td className="pick" role="gridcell">
-                      <Checkbox
-                        aria-label={t('platform.ui.select-row', { name: props.rowLabel(row) })}
-                        isSelected={selected?.has(id) ?? false}
-                        onChange={() => toggle(id)}
-                        excludeFromTabOrder
-                      />
-                    </td>
-                  ) : null}
-                  {columns.map((column) => (
-                    <td
-                      key={column.id}
-                      role="gridcell"
-                      data-label={column.header}
-                      className={
-                        [column.align === 'end' ? 'num' : '', column.card ? `card-${column.card}` : '']
-                          .join(' ')
-                          .trim() || undefined
-                      }
-                    >
-                      {column.card === 'title' && props.rowHref ? (
-                        <AriaLink href={props.rowHref(row)} className="rowlink">
-                          {column.cell(row)}
-                        </AriaLink>
-                      ) : (
-                        column.cell(row)
-                      )}
-                    </td>
-                  ))}
-                </tr>
+                <Fragment key={id}>
+                  <Gap height={shown.gapBefore(position)} columns={columns.length + (onSelect ? 1 : 0)} />
+                  <tr
+                    ref={shown.measure}
+                    data-index={index}
+                    role="row"
+                    tabIndex={index === at ? 0 : -1}
+                    aria-rowindex={index + 2}
+                    aria-selected={onSelect ? (selected?.has(id) ?? false) : undefined}
+                    className={`${opens ? 'opens' : ''}${props.openId === id ? ' current' : ''}`}
+                    onFocus={() => setFocused(index)}
+                    onKeyDown={(event) => onKey(event, row, index)}
+                    onClick={(event) => {
+                      if (event.target instanceof Element && event.target.closest('a, button, input, label')) return;
+                      if (!window.getSelection()?.isCollapsed) return;
+                      opens?.(row);
+                    }}
+                  >
+                    {onSelect ? (
+                      <td className="pick" role="gridcell">
+                        <Checkbox
+                          aria-label={t('platform.ui.select-row', { name: props.rowLabel(row) })}
+                          isSelected={selected?.has(id) ?? false}
+                          onChange={() => toggle(id)}
+                          excludeFromTabOrder
+                        />
+                      </td>
+                    ) : null}
+                    {columns.map((column) => {
+                      const content = column.cell(row);
+                      return (
+                        <td
+                          key={column.id}
+                          role="gridcell"
+                          data-label={column.header}
+                          className={classOf(column, content)}
+                        >
+                          {column.card === 'title' && props.rowHref ? (
+                            <AriaLink href={props.rowHref(row)} className="rowlink">
+                              {content}
+                            </AriaLink>
+                          ) : (
+                            content
+                          )}
+                        </td>
+                      );
+                    })}
+                  </tr>
+                </Fragment>
               );
             })}
+            <Gap height={shown.gapAtEnd} columns={columns.length + (onSelect ? 1 : 0)} />
           </tbody>
         </table>
       </div>
@@ -234,6 +246,26 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
       </div>
     </div>
   );
+}
+
+/** Room for rows that are not drawn; nothing for a reader of screens, who is told places and number by the rows. */
+function Gap({ height, columns }: { height: number; columns: number }) {
+  if (height <= 0) return null;
+  return (
+    <tr className="gap" aria-hidden="true" style={{ height }}>
+      <td colSpan={columns} />
+    </tr>
+  );
+}
+
+function classOf<Row>(column: Column<Row>, content: ReactNode): string | undefined {
+  const isNone = content === '–' || content === null || content === undefined || content === '';
+  const names = [
+    column.align === 'end' ? 'num' : '',
+    column.card ? `card-${column.card}` : '',
+    isNone ? 'card-none' : '',
+  ];
+  return names.filter(Boolean).join(' ') || undefined;
 }
 
 /** The bar of acts on the rows selected; nothing while none is. */

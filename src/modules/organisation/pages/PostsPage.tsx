@@ -1,21 +1,20 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
-import { api, useIdempotencyKey, useMe, useRight } from '#platform/ui/api.ts';
+import { api, useMe, useRight } from '#platform/ui/api.ts';
 import { Button } from '#platform/ui/buttons.tsx';
 import { ComboBox, Select } from '#platform/ui/choices.tsx';
 import { useCommands } from '#platform/ui/commands.ts';
 import { type Column, DataGrid } from '#platform/ui/DataGrid.tsx';
 import { DateField, DayField } from '#platform/ui/DateField.tsx';
 import { type Choice, Switch, TextField } from '#platform/ui/fields.tsx';
+import { FormDialog, useSaving } from '#platform/ui/FormDialog.tsx';
 import { PlusIcon } from '#platform/ui/icons.ts';
-import { notify } from '#platform/ui/notices.tsx';
-import { Dialog } from '#platform/ui/overlays.tsx';
 import { useQueryParams } from '#platform/ui/pages.ts';
-import { ProblemText, useFieldFault } from '#platform/ui/ProblemText.tsx';
 import { Empty } from '#platform/ui/states.tsx';
 import { PageHeader } from '#platform/ui/surface.tsx';
 import type { Post, UnitHit } from '../contract.ts';
+import './organisation.css';
 
 /** Posts that can be given here, from the province down. Roles and rights follow from them. */
 const POST_KINDS = [
@@ -111,6 +110,7 @@ export default function PostsPage() {
       ? [
           {
             id: 'acts',
+            card: 'acts' as const,
             header: t('organisation.page.posts.acts'),
             cell: (post: Post) =>
               post.to ? '–' : <Button onPress={() => setEnding(post)}>{t('organisation.page.posts.end')}</Button>,
@@ -122,7 +122,7 @@ export default function PostsPage() {
     <>
       <PageHeader
         title={t('organisation.page.posts.title')}
-        crumbs={[{ label: t('platform.nav.registers') }, { label: t('organisation.page.posts.title') }]}
+        crumbs={[{ label: t('platform.nav.administration') }, { label: t('organisation.page.posts.title') }]}
         sub={t('organisation.page.posts.sub')}
         actions={
           may ? (
@@ -138,7 +138,7 @@ export default function PostsPage() {
         }
       />
       <div className="stack">
-        <div className="row wrap" style={{ alignItems: 'flex-start' }}>
+        <div className="row wrap posts-asked">
           <ComboBox
             label={t('organisation.page.posts.unit')}
             queryKey={['posts-units']}
@@ -173,8 +173,6 @@ export default function PostsPage() {
 
 function GivePost({ unit, onClose }: { unit: { id: string; label: string } | null; onClose: () => void }) {
   const t = useText();
-  const client = useQueryClient();
-  const { key } = useIdempotencyKey();
   const [values, setValues] = useState<{
     unit: { id: string; label: string } | null;
     person: { id: string; label: string } | null;
@@ -189,8 +187,8 @@ function GivePost({ unit, onClose }: { unit: { id: string; label: string } | nul
     basis: '',
   });
   const set = (patch: Partial<typeof values>) => setValues((before) => ({ ...before, ...patch }));
-  const save = useMutation({
-    mutationFn: () =>
+  const saving = useSaving({
+    send: (key) =>
       api.post(
         '/posts',
         {
@@ -204,103 +202,75 @@ function GivePost({ unit, onClose }: { unit: { id: string; label: string } | nul
         },
         { idempotencyKey: key },
       ),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ['/posts'] });
-      notify(t('organisation.page.posts.given', { name: values.person?.label ?? '' }));
-      onClose();
-    },
+    forget: ['/posts'],
+    said: t('organisation.page.posts.given', { name: values.person?.label ?? '' }),
+    onDone: onClose,
   });
-  const faultOf = useFieldFault(save.error);
+  const { faultOf } = saving;
   return (
-    <Dialog
-      title={t('organisation.page.posts.new')}
-      isOpen
-      onClose={onClose}
-      footer={
-        <>
-          <Button onPress={onClose}>{t('platform.ui.cancel')}</Button>
-          <Button look="primary" isPending={save.isPending} onPress={() => save.mutate()}>
-            {t('platform.ui.save')}
-          </Button>
-        </>
-      }
-    >
-      <div className="stack">
-        <ProblemText problem={save.error} />
-        <ComboBox
-          label={t('organisation.page.posts.person')}
-          hint={t('organisation.page.posts.person-hint')}
-          queryKey={['posts-persons']}
-          search={findPersons}
-          value={values.person}
-          onChange={(person) => set({ person })}
-          fault={faultOf('personId')}
-          isRequired
-        />
-        <Select
-          label={t('organisation.page.posts.kind')}
-          choices={POST_KINDS.map((id) => ({ id, label: t(`organisation.post-kind.${id}`) }))}
-          value={values.kind}
-          onChange={(kind) => set({ kind })}
-          fault={faultOf('kind')}
-        />
-        <ComboBox
-          label={t('organisation.page.posts.unit')}
-          queryKey={['posts-units']}
-          search={findUnits}
-          value={values.unit}
-          onChange={(chosen) => set({ unit: chosen })}
-          fault={faultOf('unitId')}
-          isRequired
-        />
-        <DateField
-          label={t('organisation.page.posts.from')}
-          value={values.from}
-          onChange={(from) => set({ from })}
-          fault={faultOf('from')}
-        />
-        <TextField
-          label={t('organisation.page.posts.basis')}
-          hint={t('organisation.page.posts.basis-hint')}
-          value={values.basis}
-          onChange={(basis) => set({ basis })}
-          fault={faultOf('basis')}
-        />
-      </div>
-    </Dialog>
+    <FormDialog title={t('organisation.page.posts.new')} saving={saving} onClose={onClose}>
+      <ComboBox
+        label={t('organisation.page.posts.person')}
+        hint={t('organisation.page.posts.person-hint')}
+        queryKey={['posts-persons']}
+        search={findPersons}
+        value={values.person}
+        onChange={(person) => set({ person })}
+        fault={faultOf('personId')}
+        isRequired
+      />
+      <Select
+        label={t('organisation.page.posts.kind')}
+        choices={POST_KINDS.map((id) => ({ id, label: t(`organisation.post-kind.${id}`) }))}
+        value={values.kind}
+        onChange={(kind) => set({ kind })}
+        fault={faultOf('kind')}
+      />
+      <ComboBox
+        label={t('organisation.page.posts.unit')}
+        queryKey={['posts-units']}
+        search={findUnits}
+        value={values.unit}
+        onChange={(chosen) => set({ unit: chosen })}
+        fault={faultOf('unitId')}
+        isRequired
+      />
+      <DateField
+        label={t('organisation.page.posts.from')}
+        value={values.from}
+        onChange={(from) => set({ from })}
+        fault={faultOf('from')}
+      />
+      <TextField
+        label={t('organisation.page.posts.basis')}
+        hint={t('organisation.page.posts.basis-hint')}
+        value={values.basis}
+        onChange={(basis) => set({ basis })}
+        fault={faultOf('basis')}
+      />
+    </FormDialog>
   );
 }
 
 function EndPost({ post, onClose }: { post: Post; onClose: () => void }) {
   const t = useText();
-  const client = useQueryClient();
-  const { key } = useIdempotencyKey();
   const [to, setTo] = useState<string | undefined>(todayInVietnam());
-  const save = useMutation({
-    mutationFn: () => api.post(`/posts/${post.id}/end`, { to }, { idempotencyKey: key }),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ['/posts'] });
-      onClose();
-    },
+  const saving = useSaving({
+    send: (key) => api.post(`/posts/${post.id}/end`, { to }, { idempotencyKey: key }),
+    forget: ['/posts'],
+    onDone: onClose,
   });
   return (
-    <Dialog
+    <FormDialog
       title={t('organisation.page.posts.end-title')}
-      isOpen
+      act={t('organisation.page.posts.end')}
+      saving={saving}
       onClose={onClose}
-      footer={
-        <Button look="primary" isPending={save.isPending} onPress={() => save.mutate()}>
-          {t('organisation.page.posts.end')}
-        </Button>
-      }
     >
-      <div className="stack">
-        <ProblemText problem={save.error} />
-        <p>
-          {post.personName ?? ''}, {t(`organisation.post-kind.${post.kind}`)}, {post.unitName}
-        </p>
-        <DayField label={t('organisation.page.posts.to')} value={to} onChange={setTo} />
-      </div>
-    </Dialog>
+      <p>
+        {post.personName ?? ''}, {t(`organisation.post-kind.${post.kind}`)}, {post.unitName}
+      </p>
+      <DayField label={t('organisation.page.posts.to')} value={to} onChange={setTo} fault={saving.faultOf('to')} />
+    </FormDialog>
   );
 }

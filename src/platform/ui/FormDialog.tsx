@@ -1,0 +1,95 @@
+import { useMutation, useQueryClient, type QueryKey } from '@tanstack/react-query';
+import type { FormEvent, ReactNode } from 'react';
+import { useText } from '../messages.ts';
+import { useIdempotencyKey } from './api.ts';
+import { Button } from './buttons.tsx';
+import { notify } from './notices.tsx';
+import { Dialog } from './overlays.tsx';
+import { ProblemText, useFieldFault } from './ProblemText.tsx';
+
+export type Saving = {
+  save: () => void;
+  isPending: boolean;
+  error: unknown;
+  /** the fault of one field of the refused form, for its `fault` */
+  faultOf: (path: string) => string | undefined;
+};
+
+/**
+ * Sends a form once: with a key fixed while it is open, so that sending again changes nothing. Afterwards what the lists
+ * `forget` had fetched is asked for again, `said` is shown at the edge, and the form closes.
+ */
+export function useSaving({
+  send,
+  forget,
+  said,
+  onDone,
+}: {
+  send: (key: string) => Promise<unknown>;
+  forget: QueryKey;
+  said?: string | undefined;
+  onDone: () => void;
+}): Saving {
+  const client = useQueryClient();
+  const { key } = useIdempotencyKey();
+  const saving = useMutation({
+    mutationFn: () => send(key),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: forget });
+      if (said !== undefined) notify(said);
+      onDone();
+    },
+  });
+  return {
+    save: () => saving.mutate(),
+    isPending: saving.isPending,
+    error: saving.error,
+    faultOf: useFieldFault(saving.error),
+  };
+}
+
+/** A short form over the page: the refusal above its fields, the way out and the act at the foot. Enter sends it. */
+export function FormDialog({
+  title,
+  act,
+  saving,
+  onClose,
+  children,
+  wide,
+}: {
+  title: string;
+  /** what the button does; *save* when left out */
+  act?: string | undefined;
+  saving: Saving;
+  onClose: () => void;
+  children: ReactNode;
+  wide?: boolean;
+}) {
+  const t = useText();
+  const send = (event: FormEvent): void => {
+    event.preventDefault();
+    if (!saving.isPending) saving.save();
+  };
+  return (
+    <Dialog
+      title={title}
+      isOpen
+      onClose={onClose}
+      {...(wide ? { wide } : {})}
+      footer={
+        <>
+          <Button onPress={onClose}>{t('platform.ui.cancel')}</Button>
+          <Button look="primary" isPending={saving.isPending} onPress={saving.save}>
+            {act ?? t('platform.ui.save')}
+          </Button>
+        </>
+      }
+    >
+      <form className="stack" noValidate onSubmit={send}>
+        <ProblemText problem={saving.error} />
+        {children}
+        <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
+      </form>
+    </Dialog>
+  );
+}
