@@ -227,7 +227,10 @@ function addVillages(places: Places, seed: string) {
     const bare = slug(draft.name);
     const key = names.get(bare) === 1 ? bare : `${bare}-${draft.commune}`;
     const siblings = drafts.filter((one) => one.commune === draft.commune);
-    const angle = (siblings.indexOf(draft) / siblings.length) * 2 * Math.PI;
+    // Nobody has the centre points of villages: spread evenly over a disc around that of the commune.
+    const nth = siblings.indexOf(draft);
+    const angle = nth * Math.PI * (3 - Math.sqrt(5));
+    const reach = 0.034 * Math.sqrt((nth + 0.5) / siblings.length);
     const near = (centre: number | null, offset: number) => Math.round(((centre ?? 0) + offset) * 1000) / 1000;
     const version = { name: `${draft.word} ${draft.name}`.trim(), kind: draft.kind };
     addUnit(places, {
@@ -245,8 +248,8 @@ function addVillages(places: Places, seed: string) {
       ],
       codes: [{ scheme: 'village', code: key, validFrom: draft.foundedOn, validTo: null }],
       aliases: [],
-      lon: near(commune.lon, Math.cos(angle) * 0.025),
-      lat: near(commune.lat, Math.sin(angle) * 0.025),
+      lon: near(commune.lon, Math.cos(angle) * reach),
+      lat: near(commune.lat, Math.sin(angle) * reach),
     });
     places.villages.push({ ...draft, key, endedOn: null });
     if (draft.foundedOn > OPENING) {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, PlainDate, Precision } from '#platform/shapes.ts';
+import { Id, PageQuery, PlainDate, Precision } from '#platform/shapes.ts';
 import { unitKinds } from './kinds.ts';
 
 export const UnitKindShape = z.enum(unitKinds);
@@ -276,9 +276,16 @@ export const UnitEvent = z
     recordedAt: z.string(),
     carriedOutAt: z.string().nullable(),
     takenBackAt: z.string().nullable(),
+    sources: z.array(UnitName).describe('The units it starts from, with their names of the day before.'),
+    results: z.array(UnitName).describe('The units that came out of it; of a plan those that exist already.'),
   })
   .meta({ id: 'UnitEvent' });
 export type UnitEvent = z.infer<typeof UnitEvent>;
+
+export const UnitEventQuery = PageQuery.extend({
+  unit: UnitRef.optional(),
+  state: z.enum(['planned', 'carried_out', 'taken_back', 'dropped']).optional(),
+});
 
 export const Moving = z.object({
   room: z.string(),

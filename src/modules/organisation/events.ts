@@ -1,7 +1,8 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '#platform/db/tx.ts';
-import { Forbidden, NotFound, RuleBroken } from '#platform/errors.ts';
+import { Forbidden, Invalid, NotFound, RuleBroken } from '#platform/errors.ts';
 import type { Grant } from '#platform/http/context.ts';
+import { Id } from '#platform/shapes.ts';
 import { insertUnits, rebuildTree } from './bulk.ts';
 import {
   type DryRun,
@@ -20,23 +21,50 @@ import { assertUnitsInScope } from './scope.ts';
 
 const COLUMNS = sql`
   e.id, e.kind, e.effective_on as "effectiveOn", e.state, e.title, e.document, e.document_on as "documentOn", e.deciding_body as "decidingBody", e.plan,
-  e.created_by as "createdBy", e.recorded_at as "recordedAt", e.carried_out_at as "carriedOutAt", e.taken_back_at as "takenBackAt"`;
+  e.created_by as "createdBy", e.recorded_at as "recordedAt", e.carried_out_at as "carriedOutAt", e.taken_back_at as "takenBackAt",
+  ${namesOf(
+    sql`select s.source_id from organisation.unit_succession s where s.event_id = e.id
+      union select x::uuid from jsonb_array_elements_text(case when jsonb_typeof(e.plan -> 'sources') = 'array' then e.plan -> 'sources' else '[]' end) x
+      union select (e.plan ->> 'unitId')::uuid where e.plan ? 'unitId'`,
+    sql`e.effective_on - 1`,
+  )} as sources,
+  ${namesOf(
+    sql`select s.target_id from organisation.unit_succession s where s.event_id = e.id union select (e.plan ->> 'intoId')::uuid where e.plan ? 'intoId'`,
+    sql`e.effective_on`,
+  )} as results`;
+
+/** Names of units as of a day; the nearest name where a unit did not live on it. */
+function namesOf(ids: RawBuilder<unknown>, on: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`coalesce((
+    select json_agg(json_build_object('id', n.unit_id, 'name', n.name, 'kind', n.kind, 'tree', n.tree) order by n.name collate "vi-x-icu", n.unit_id)
+    from (${ids}) i (id) cross join lateral (
+      select v.unit_id, v.name, v.kind, k.tree from organisation.unit_version v join organisation.unit_kind k on k.kind = v.kind
+      where v.unit_id = i.id order by v.valid @> (${on}) desc, v.valid desc limit 1) n), '[]')`;
+}
 
 /** One event. @throws NotFound */
 export function getEvent(tx: Tx, id: string): Promise<UnitEvent> {
   return tx.one<UnitEvent>(sql`select ${COLUMNS} from organisation.unit_event e where e.id = ${id}`);
 }
 
-/** Events, newest first: of a unit, in a state. */
-export function listEvents(tx: Tx, of: { unitId?: string; state?: string }): Promise<UnitEvent[]> {
-  return tx.many<UnitEvent>(sql`
+/** Events, newest first: of a unit, in a state. @throws Invalid `request.cursor` */
+export async function listEvents(
+  tx: Tx,
+  of: { unitId?: string; state?: string | undefined; limit: number; cursor?: string | undefined },
+): Promise<{ items: UnitEvent[]; nextCursor: string | null }> {
+  if (of.cursor !== undefined && !Id.safeParse(of.cursor).success) throw new Invalid('request.cursor');
+  const rows = await tx.many<UnitEvent>(sql`
     select ${COLUMNS} from organisation.unit_event e
     where e.kind <> 'import' and (${of.state ?? null}::text is null or e.state = ${of.state ?? null})
       and (${of.unitId ?? null}::uuid is null
         or exists (select from organisation.unit_version v where v.unit_id = ${of.unitId ?? null}::uuid and e.id in (v.opened_by, v.closed_by))
         or exists (select from organisation.unit_succession s where s.event_id = e.id and ${of.unitId ?? null}::uuid in (s.source_id, s.target_id))
         or e.plan::text like '%' || ${of.unitId ?? ''} || '%')
-    order by e.effective_on desc, e.recorded_at desc limit 200`);
+      and (${of.cursor ?? null}::uuid is null
+        or (e.effective_on, e.recorded_at, e.id) < (select c.effective_on, c.recorded_at, c.id from organisation.unit_event c where c.id = ${of.cursor ?? null}::uuid))
+    order by e.effective_on desc, e.recorded_at desc, e.id desc limit ${of.limit + 1}`);
+  const items = rows.slice(0, of.limit);
+  return { items, nextCursor: rows.length > of.limit ? (items.at(-1)?.id ?? null) : null };
 }
 
 /**

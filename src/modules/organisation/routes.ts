@@ -219,22 +219,14 @@ export const organisationRoutes: FastifyPluginAsync = async (plain) => {
       schema: {
         tags: ['unit events'],
         summary: 'Events of units',
-        querystring: z.object({
-          unit: shape.UnitRef.optional(),
-          state: z.enum(['planned', 'carried_out', 'taken_back', 'dropped']).optional(),
-        }),
+        querystring: shape.UnitEventQuery,
         response: { 200: listOf(shape.UnitEvent), ...problems },
       },
     },
     (request) =>
       app.inScope(request, async (tx) => {
-        const { unit, state } = request.query;
-        return all(
-          await listEvents(tx, {
-            ...(unit ? { unitId: (await resolveUnit(tx, unit, today())).id } : {}),
-            ...(state ? { state } : {}),
-          }),
-        );
+        const { unit, ...query } = request.query;
+        return listEvents(tx, { ...query, ...(unit ? { unitId: (await resolveUnit(tx, unit, today())).id } : {}) });
       }),
   );
   app.get(

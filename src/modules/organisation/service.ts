@@ -128,11 +128,11 @@ export async function listChildren(tx: Tx, ref: string, on: string): Promise<Chi
 export async function getTimeline(tx: Tx, ref: string, on: string): Promise<TimelineEntry[]> {
   const { id } = await resolveUnit(tx, ref, on);
   type Row = Omit<TimelineEntry, 'changes' | 'sources' | 'results'> & { before: Side | null; after: Side | null };
-  type Side = { name: string; kind: string; parent: string | null; seat: string | null };
+  type Side = Compared;
   const rows = await tx.many<Row>(sql`
     with v as (
       select lower(x.valid) as starts, upper(x.valid) as ends, x.opened_by, x.closed_by,
-        jsonb_build_object('name', x.name, 'kind', x.kind, 'parent', p.name, 'seat', x.seat) as side,
+        jsonb_build_object('name', x.name, 'kind', x.kind, 'parent', p.name, 'parentId', x.parent_id, 'seat', x.seat) as side,
         lead(lower(x.valid)) over w as next_starts
       from organisation.unit_version x
       left join lateral (select pv.name from organisation.unit_version pv where pv.unit_id = x.parent_id and pv.valid @> lower(x.valid)) p on true
@@ -169,14 +169,17 @@ export async function getTimeline(tx: Tx, ref: string, on: string): Promise<Time
 
 const bare = ({ id, name, kind, tree }: UnitName): UnitName => ({ id, name, kind, tree });
 
-type Compared = { name: string; kind: string; parent: string | null; seat: string | null };
+type Compared = { name: string; kind: string; parent: string | null; parentId: string | null; seat: string | null };
 function changesOf(before: Compared | null, after: Compared | null): TimelineEntry['changes'] {
   if (!before && !after) return [];
   if (!before) return [{ what: 'began', from: null, to: after?.name ?? null }];
   if (!after) return [{ what: 'ended', from: before.name, to: null }];
-  return (['name', 'kind', 'parent', 'seat'] as const)
-    .filter((what) => before[what] !== after[what])
-    .map((what) => ({ what, from: before[what], to: after[what] }));
+  return (
+    (['name', 'kind', 'parent', 'seat'] as const)
+      // After a merger the unit above may be another one of the same name.
+      .filter((what) => before[what] !== after[what] || (what === 'parent' && before.parentId !== after.parentId))
+      .map((what) => ({ what, from: before[what], to: after[what] }))
+  );
 }
 
 /** All units that went into this one and all it went into, over any number of events, with the links between them. */

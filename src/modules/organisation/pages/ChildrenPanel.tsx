@@ -20,6 +20,10 @@ const columnWord = {
 /** Rows shown until all are asked for: a commune has sixty cells. */
 const SHOWN = 12;
 
+/** An organisation without any cell below it has not been entered yet: its numbers are unknown, not nought. */
+const isKnown = (unit: ChildUnit | undefined): boolean =>
+  unit === undefined || unit.children > 0 || !/_body$/.test(unit.kind);
+
 /** A figure's count of records: numerator of a ratio, value of a stock. */
 const counted = (figure: Pick<FigureValue, 'value' | 'numerator'> | undefined) =>
   figure?.numerator ?? figure?.value ?? null;
@@ -61,8 +65,11 @@ export function ChildrenPanel({ unit, reading }: { unit: UnitPage; reading: Read
     unit.tree === 'place'
       ? bodies.data?.find((body) => body.covers.length === 1 && body.covers[0]?.id === child.id)?.id
       : child.id;
+  const keepsRegister = (child: ChildUnit): boolean =>
+    isKnown(unit.tree === 'place' ? bodies.data?.find((body) => body.id === keyOf(child)) : child);
   const cell = (child: ChildUnit, id: (typeof COLUMNS)[number]) => {
     const key = keyOf(child);
+    if (!keepsRegister(child)) return <Figure value={null} />;
     const row = figures.data?.find((figure) => figure.id === id)?.rows?.find((one) => one.key === key);
     return <Figure value={row ? counted(row) : null} href={key ? figureHref(id, asked(key)) : undefined} />;
   };
@@ -90,6 +97,9 @@ export function ChildrenPanel({ unit, reading }: { unit: UnitPage; reading: Read
             <Button look="quiet" onPress={() => showAll(!all)}>
               {t(all ? 'organisation.page.show-fewer' : 'organisation.page.show-all', { count: children.data.length })}
             </Button>
+          ) : null}
+          {shown.some((child) => !keepsRegister(child)) ? (
+            <span className="mut">{t('organisation.page.not-entered')}</span>
           ) : null}
           {doubt > 0 ? <span>{t('organisation.page.in-doubt', { count: doubt })}</span> : null}
         </>

@@ -6,12 +6,12 @@ import { Button } from '#platform/ui/buttons.tsx';
 import { ArrowCounterClockwiseIcon, CheckIcon } from '#platform/ui/icons.ts';
 import { notify } from '#platform/ui/notices.tsx';
 import { ConfirmDialog } from '#platform/ui/overlays.tsx';
-import { useParam, useQueryParams } from '#platform/ui/pages.ts';
+import { useParam } from '#platform/ui/pages.ts';
 import { ProblemText } from '#platform/ui/ProblemText.tsx';
 import { ErrorState, Loading } from '#platform/ui/states.tsx';
 import { Facts, PageHeader, Panel } from '#platform/ui/surface.tsx';
 import type { UnitEvent } from '../contract.ts';
-import { forgetTree, useTimeline, useUnits } from './data.ts';
+import { forgetTree, useUnits } from './data.ts';
 import { DryRunPanels } from './DryRunPanels.tsx';
 import { EventState } from './EventState.tsx';
 import { UnitLinks } from './FactsPanel.tsx';
@@ -53,8 +53,11 @@ function EventView({ event }: { event: UnitEvent }) {
   const mayWrite = useRight('organisation.write');
   const [asking, ask] = useState<Act>();
   const [refused, setRefused] = useState(true);
-  const title = event.title ?? words.eventKind(event.kind);
+  const title = words.planned(event);
   const act = useAct(event, () => ask(undefined));
+  /** What was carried out before this register was kept is known by its day. */
+  const moment = (at: string): string =>
+    at.startsWith(`${event.effectiveOn}T00:00:00`) ? format.date(event.effectiveOn) : format.instant(at);
   return (
     <>
       <PageHeader
@@ -109,10 +112,10 @@ function EventView({ event }: { event: UnitEvent }) {
               { label: t('organisation.page.deciding-body'), value: event.decidingBody ?? '–' },
               { label: t('organisation.page.recorded'), value: format.instant(event.recordedAt) },
               ...(event.carriedOutAt
-                ? [{ label: t('organisation.page.event-state.carried_out'), value: format.instant(event.carriedOutAt) }]
+                ? [{ label: t('organisation.page.carried-out-at'), value: moment(event.carriedOutAt) }]
                 : []),
               ...(event.takenBackAt
-                ? [{ label: t('organisation.page.event-state.taken_back'), value: format.instant(event.takenBackAt) }]
+                ? [{ label: t('organisation.page.taken-back-at'), value: moment(event.takenBackAt) }]
                 : []),
             ]}
           />
@@ -159,41 +162,27 @@ function useAct(event: UnitEvent, done: () => void) {
   });
 }
 
-/** The units on both sides, seen from the unit through which one came here, or from those that the plan names. */
+/** The units on both sides, each on its own side of the event; of a plan without sides those that it names. */
 function Done({ event }: { event: UnitEvent }) {
   const t = useText();
   const { reading } = useReading();
-  const [query] = useQueryParams();
-  const timeline = useTimeline(query['unit'] ?? '');
-  const entry = timeline.data?.find((one) => one.eventId === event.id);
-  // What a plan or a taken-back event would have founded is no unit.
-  const named = event.state === 'carried_out' ? unitsOf(event.plan) : unitsOf(withoutResults(event.plan));
-  const pages = useUnits(named, event.effectiveOn).flatMap((page) => (page.data ? [page.data] : []));
-  if (entry && entry.sources.length > 0) {
+  const isTold = event.sources.length > 0 && event.results.length > 0;
+  const pages = useUnits(isTold ? [] : unitsOf(withoutResults(event.plan)), event.effectiveOn).flatMap((page) =>
+    page.data ? [page.data] : [],
+  );
+  const before = { ...reading, on: eveOf(event.effectiveOn), boundaries: 'then' as const };
+  const after = { ...reading, on: event.effectiveOn, boundaries: 'then' as const };
+  if (isTold)
     return (
       <Panel title={t('organisation.page.units-touched')} padded>
         <Facts
           facts={[
-            {
-              label: t('organisation.page.before'),
-              value: (
-                <UnitLinks
-                  units={entry.sources}
-                  reading={{ ...reading, on: eveOf(event.effectiveOn), boundaries: 'then' }}
-                />
-              ),
-            },
-            {
-              label: t('organisation.page.after'),
-              value: (
-                <UnitLinks units={entry.results} reading={{ ...reading, on: event.effectiveOn, boundaries: 'then' }} />
-              ),
-            },
+            { label: t('organisation.page.before'), value: <UnitLinks units={event.sources} reading={before} /> },
+            { label: t('organisation.page.after'), value: <UnitLinks units={event.results} reading={after} /> },
           ]}
         />
       </Panel>
     );
-  }
   return pages.length > 0 ? (
     <Panel title={t('organisation.page.units-touched')} padded>
       <p>

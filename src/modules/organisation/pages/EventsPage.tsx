@@ -1,10 +1,11 @@
 import { useFormat, useText } from '#platform/messages.ts';
-import { TextLink } from '#platform/ui/buttons.tsx';
+import { DataGrid, type Column } from '#platform/ui/DataGrid.tsx';
 import { Segmented } from '#platform/ui/fields.tsx';
+import { usePagedList } from '#platform/ui/paged.ts';
 import { useQueryParams } from '#platform/ui/pages.ts';
-import { Empty, ErrorState, Loading } from '#platform/ui/states.tsx';
-import { PageHeader, Panel } from '#platform/ui/surface.tsx';
-import { useUnitEvents } from './data.ts';
+import { Empty } from '#platform/ui/states.tsx';
+import { PageHeader } from '#platform/ui/surface.tsx';
+import type { UnitEvent } from '../contract.ts';
 import { EventState } from './EventState.tsx';
 import { useWords } from './words.ts';
 import './organisation.css';
@@ -20,8 +21,25 @@ export default function EventsPage() {
   const [query, change] = useQueryParams();
   const state: StateChoice = STATES.find((one) => one === query['state']) ?? 'all';
   const unit = query['unit'];
-  const events = useUnitEvents({ ...(state === 'all' ? {} : { state }), ...(unit ? { unit } : {}) });
+  const events = usePagedList<UnitEvent>('/unit-events', { ...(state === 'all' ? {} : { state }), unit });
   const title = t('organisation.page.events');
+  const columns: Column<UnitEvent>[] = [
+    { id: 'on', header: t('organisation.page.day'), cell: (event) => format.date(event.effectiveOn) },
+    {
+      id: 'what',
+      header: t('organisation.page.change'),
+      card: 'title',
+      cell: (event) => <span className="org-what">{words.planned(event)}</span>,
+    },
+    { id: 'document', header: t('organisation.page.document'), cell: (event) => words.document(event) ?? '–' },
+    { id: 'body', header: t('organisation.page.deciding-body'), cell: (event) => event.decidingBody ?? '–' },
+    {
+      id: 'state',
+      header: t('organisation.page.event-state-label'),
+      card: 'badge',
+      cell: (event) => <EventState state={event.state} />,
+    },
+  ];
   return (
     <>
       <PageHeader
@@ -40,47 +58,20 @@ export default function EventsPage() {
           />
         }
       />
-      {events.error ? <ErrorState problem={events.error} onRetry={() => void events.refetch()} /> : null}
-      {events.isPending ? <Loading what={t('organisation.page.loading-events')} /> : null}
-      {events.data?.length === 0 ? (
-        <Empty title={t('organisation.page.no-events')}>
-          <p>{t('organisation.page.no-events-why')}</p>
-        </Empty>
-      ) : null}
-      {events.data && events.data.length > 0 ? (
-        <Panel footer={<span>{t('organisation.page.events-count', { count: events.data.length })}</span>}>
-          <div className="scroll-x">
-            <table className="tbl" aria-label={title}>
-              <thead>
-                <tr>
-                  <th scope="col">{t('organisation.page.day')}</th>
-                  <th scope="col">{t('organisation.page.change')}</th>
-                  <th scope="col">{t('organisation.page.document')}</th>
-                  <th scope="col">{t('organisation.page.deciding-body')}</th>
-                  <th scope="col">{t('organisation.page.event-state-label')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {events.data.map((event) => (
-                  <tr key={event.id}>
-                    <td className="nw num-left">{format.date(event.effectiveOn)}</td>
-                    <th scope="row">
-                      <TextLink href={`/organisation/events/${event.id}`}>
-                        {event.title ?? words.eventKind(event.kind)}
-                      </TextLink>
-                    </th>
-                    <td>{words.document(event) ?? '–'}</td>
-                    <td>{event.decidingBody ?? '–'}</td>
-                    <td>
-                      <EventState state={event.state} />
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        </Panel>
-      ) : null}
+      <DataGrid
+        label={title}
+        columns={columns}
+        {...events.grid}
+        rowId={(event) => event.id}
+        rowLabel={(event) => words.planned(event)}
+        rowHref={(event) => `/organisation/events/${event.id}`}
+        loadingText={t('organisation.page.loading-events')}
+        empty={
+          <Empty title={t('organisation.page.no-events')}>
+            <p>{t('organisation.page.no-events-why')}</p>
+          </Empty>
+        }
+      />
     </>
   );
 }

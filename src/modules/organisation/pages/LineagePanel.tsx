@@ -116,6 +116,10 @@ function subOf(stage: Stage, t: Say): string {
   return parts.filter((part) => part !== undefined).join(' · ');
 }
 
+/** Villages and cells stand right below communes; a province has communes below it, and counts neither. */
+const ofCommunes = ({ sources, targets }: Descent): boolean =>
+  [...sources, ...targets].some((stage) => !/^(province|city)/.test(stage.kind));
+
 function DescentTable({
   descent,
   reading,
@@ -128,6 +132,7 @@ function DescentTable({
   const t = useText();
   const format = useFormat();
   const { sources, targets, event, eve, year, years } = descent;
+  const small = ofCommunes(descent);
   const row = (stage: Stage, at: number, old: boolean) => (
     <tr key={`${stage.id} ${old}`} className={old ? undefined : 'sum'}>
       <th scope="row">
@@ -144,8 +149,12 @@ function DescentTable({
             : t('organisation.page.from-then-on', { on: format.date(event.on), name: shortName(stage.name) })}
         </TextLink>
       </th>
-      <td className="num">{stage.villages === undefined ? '–' : format.number(stage.villages)}</td>
-      <td className="num">{stage.cells === undefined ? '–' : format.number(stage.cells)}</td>
+      {small ? (
+        <>
+          <td className="num">{stage.villages === undefined ? '–' : format.number(stage.villages)}</td>
+          <td className="num">{stage.cells === undefined ? '–' : format.number(stage.cells)}</td>
+        </>
+      ) : null}
       <td className="num">
         <Figure value={stage.members?.value ?? null} href={stage.members?.href} />
       </td>
@@ -161,12 +170,16 @@ function DescentTable({
         <thead>
           <tr>
             <th scope="col">{t('organisation.page.until', { on: format.date(eve) })}</th>
-            <th scope="col" className="num">
-              {t('organisation.page.villages')}
-            </th>
-            <th scope="col" className="num">
-              {t('organisation.page.cells')}
-            </th>
+            {small ? (
+              <>
+                <th scope="col" className="num">
+                  {t('organisation.page.villages')}
+                </th>
+                <th scope="col" className="num">
+                  {t('organisation.page.cells')}
+                </th>
+              </>
+            ) : null}
             <th scope="col" className="num">
               {t('organisation.page.members')}
             </th>
@@ -205,8 +218,7 @@ function FromElsewhere({ descent }: { descent: Descent }) {
     return values.length === parts.length + 1 ? whole - parts.reduce((sum, part) => sum + part, 0) : undefined;
   };
   const rest = [
-    beyond((stage) => stage.villages),
-    beyond((stage) => stage.cells),
+    ...(ofCommunes(descent) ? [beyond((stage) => stage.villages), beyond((stage) => stage.cells)] : []),
     beyond((stage) => stage.members?.value),
     beyond((stage) => stage.admitted?.value),
   ];

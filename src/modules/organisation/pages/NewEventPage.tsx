@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useText } from '#platform/messages.ts';
 import { api, newKey, useIdempotencyKey, useRight } from '#platform/ui/api.ts';
-import { Button } from '#platform/ui/buttons.tsx';
+import { Button, LinkButton } from '#platform/ui/buttons.tsx';
 import { DayField } from '#platform/ui/DateField.tsx';
 import { useDraft } from '#platform/ui/drafts.ts';
 import { RadioGroup, TextField } from '#platform/ui/fields.tsx';
@@ -38,7 +38,14 @@ export default function NewEventPage() {
     return (
       <>
         <PageHeader title={title} />
-        <Empty title={t('organisation.page.choose')}>
+        <Empty
+          title={t('organisation.page.choose')}
+          actions={
+            <LinkButton href="/organisation" look="primary">
+              {t('organisation.page.open-tree')}
+            </LinkButton>
+          }
+        >
           <p>{t('organisation.page.plan-from-unit')}</p>
         </Empty>
       </>

@@ -31,7 +31,7 @@ export function PlacesPanel({ unit, reading }: { unit: UnitPage; reading: Readin
     areVillages ? '' : unit.tree === 'party' ? unit.id : (unit.coveredBy[0]?.id ?? ''),
     reading.shapeOn,
   );
-  const groups = useMemo(
+  const former = useMemo(
     () => (areVillages ? groupsOf(bridge.data ?? [], place, reading.shapeOn, t) : []),
     [areVillages, bridge.data, place, reading.shapeOn, t],
   );
@@ -39,13 +39,20 @@ export function PlacesPanel({ unit, reading }: { unit: UnitPage; reading: Readin
     () =>
       (children.data ?? []).map((child) => {
         const body = bodies.data?.find((one) => one.covers.some((covered) => covered.id === child.id));
-        const size = members?.data?.rows?.find((row) => row.key === body?.id || row.key === child.id)?.value;
+        const entered = areVillages || (body?.children ?? 0) > 0;
+        const size = entered
+          ? members?.data?.rows?.find((row) => row.key === body?.id || row.key === child.id)?.value
+          : undefined;
         return {
           id: child.id,
           name: shortName(child.name),
           lon: child.lon ?? undefined,
           lat: child.lat ?? undefined,
-          group: groups.find((group) => group.villages.has(child.id))?.id,
+          group: areVillages
+            ? former.find((group) => group.villages.has(child.id))?.id
+            : entered
+              ? 'entered'
+              : 'not-entered',
           ...(typeof size === 'number'
             ? {
                 size,
@@ -58,8 +65,16 @@ export function PlacesPanel({ unit, reading }: { unit: UnitPage; reading: Readin
             : {}),
         };
       }),
-    [children.data, bodies.data, members?.data, groups, reading],
+    [children.data, bodies.data, members?.data, areVillages, former, reading],
   );
+  const groups: readonly MapGroup[] = areVillages
+    ? former
+    : units.some((one) => one.group === 'not-entered')
+      ? [
+          { id: 'entered', label: t('organisation.page.map-entered'), colour: 'var(--d1)' },
+          { id: 'not-entered', label: t('organisation.page.map-not-entered'), colour: 'var(--d6)', hollow: true },
+        ]
+      : [];
   if (place === '') return null;
   if (children.error)
     return (
@@ -75,7 +90,7 @@ export function PlacesPanel({ unit, reading }: { unit: UnitPage; reading: Readin
     );
   if (units.length === 0) return null;
   const title = areVillages
-    ? t(groups.length > 1 ? 'organisation.page.villages-by-former' : 'organisation.page.villages-count', {
+    ? t(former.length > 1 ? 'organisation.page.villages-by-former' : 'organisation.page.villages-count', {
         count: units.length,
       })
     : t('organisation.page.places-count', { count: units.length });
@@ -87,8 +102,8 @@ export function PlacesPanel({ unit, reading }: { unit: UnitPage; reading: Readin
         <span className="xs mut">{t(areVillages ? 'organisation.page.smallest' : 'organisation.page.members')}</span>
       }
       footer={
-        groups.length > 1 ? (
-          <span className="xs mut">{t('organisation.page.map-note', { on: format.date(groups[0]?.on ?? '') })}</span>
+        former.length > 1 ? (
+          <span className="xs mut">{t('organisation.page.map-note', { on: format.date(former[0]?.on ?? '') })}</span>
         ) : undefined
       }
     >

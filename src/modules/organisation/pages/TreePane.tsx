@@ -154,7 +154,8 @@ function useTree(reading: Reading, unit: UnitPage | undefined) {
         id: child.id,
         name: shortName(child.name),
         hasChildren: child.children > 0,
-        count: counted.get(child.id),
+        // An organisation without any cell has not been entered: unknown, not nought.
+        count: child.children === 0 && child.kind.endsWith('_body') ? undefined : counted.get(child.id),
         ...(child.covers.length > 1 ? { badge: <Tag tone="wait">{t('organisation.page.combined')}</Tag> } : {}),
       }));
     const settings = new Set(children.map((child) => groupOf(child)));

@@ -16,6 +16,7 @@ export type FigureLink = { value: number | null | 'withheld'; href: string };
 export type Stage = {
   id: string;
   name: string;
+  kind: string;
   tree: string;
   share: Lineage['links'][number]['share'];
   doubtful: boolean;
@@ -131,6 +132,7 @@ export function useDescent(
     return {
       id,
       name: page?.name ?? id,
+      kind: page?.version.kind ?? '',
       tree: page?.tree ?? unit.tree,
       share: link?.share ?? 'whole',
       doubtful: inEvent.some((one) => one.source === id && one.doubtful),

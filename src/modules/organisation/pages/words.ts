@@ -1,12 +1,14 @@
 import { useMemo } from 'react';
 import { hasText, useFormat, useText, type Translate } from '#platform/messages.ts';
-import type { TimelineEntry, UnitName } from '../contract.ts';
+import type { TimelineEntry, UnitEvent, UnitName } from '../contract.ts';
 
 const KIND_BEFORE_NAME =
   /^(Xã|Phường|Thị trấn|Bản|Thôn|Tổ dân phố|xã|phường|thị trấn|bản|thôn|tổ dân phố)\s+(?=\p{Lu}|\d)/u;
 
 /** The name as a tree shows it, without the words that every neighbour carries: `Đảng bộ xã Mường Nhé` → `Mường Nhé`. */
 export function shortName(name: string): string {
+  // A province and its Party organisation differ in nothing else.
+  if (/^Đảng bộ (tỉnh|thành phố) /u.test(name)) return name;
   const own = name.replace(/^(Đảng bộ|Chi bộ)\s+(?=\S)/u, '');
   const short = own.replace(KIND_BEFORE_NAME, '');
   return short.charAt(0).toUpperCase() + short.slice(1);
@@ -38,6 +40,13 @@ export function useWords() {
       eventKind: (kind: string) => word(t, 'organisation.event-kind', kind),
       eventState: (state: string) => t(`organisation.page.event-state.${state}`),
       names,
+      /** What an event does or did, in a line: its own title, or the kind with the units on both sides. */
+      planned: (event: UnitEvent): string => {
+        if (event.title) return event.title;
+        const kind = word(t, 'organisation.event-kind', event.kind);
+        const sides = [names(event.sources), names(event.results)].filter(Boolean).join(' → ');
+        return sides ? `${kind}: ${sides}` : kind;
+      },
       /** What an event did to this unit, in a few words. */
       event: (entry: TimelineEntry, unitId: string): string => {
         if (entry.title) return entry.title;
