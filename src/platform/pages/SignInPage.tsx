@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState, type FormEvent } from 'react';
-import { useText } from '#platform/messages.ts';
+import { hasText, useText } from '#platform/messages.ts';
 import { api, ApiProblem, beginSession } from '#platform/ui/api.ts';
 import { LangSwitch, Mark, ThemeSwitch } from '#platform/ui/AppShell.tsx';
 import { Button } from '#platform/ui/buttons.tsx';
@@ -37,6 +37,11 @@ export default function SignInPage() {
     retry: false,
   });
 
+  /** The role in the reader's language; what the loader of the sample wrote stays for accounts of its own. */
+  const roleOf = ({ userName: name, label }: Sample): string => {
+    const key = `platform.cli.sample.user.${name}`;
+    return hasText(key) ? t(key) : label;
+  };
   const signIn = async (as: { userName: string; password: string; totp?: string }): Promise<void> => {
     setBusy(true);
     setProblem(undefined);
@@ -141,7 +146,7 @@ export default function SignInPage() {
                     onPress={() => void signIn({ userName: sample.userName, password: sample.password })}
                   >
                     <span>
-                      <b>{sample.label}</b> <span className="mut sm">{sample.userName}</span>
+                      <b>{roleOf(sample)}</b> <span className="mut sm">{sample.userName}</span>
                     </span>
                   </Button>
                 ))}

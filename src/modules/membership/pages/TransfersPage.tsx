@@ -22,7 +22,7 @@ import type { SettleTransfer, Transfer, TransferPage } from '../contract.ts';
 import { permanentTransferDue } from '../rules/index.ts';
 import { SettleDialog } from './member/SettleDialog.tsx';
 import { TRANSFER_TONE } from './member/transfer-tone.ts';
-import { shortUnit } from './words.tsx';
+import { UnitCell } from './words.tsx';
 import './membership.css';
 
 type Row = Transfer & { due: Due };
@@ -65,6 +65,12 @@ function Transfers() {
     () => (calendar ? found?.map((one) => ({ ...one, due: dueOf(one, calendar, today) })) : undefined),
     [found, calendar, today],
   );
+  const state: Column<Row> = {
+    id: 'state',
+    header: t('membership.page.register.col.state'),
+    card: 'badge',
+    cell: (row) => <Chip tone={TRANSFER_TONE[row.state]}>{t(`membership.page.transfer.state.${row.state}`)}</Chip>,
+  };
   const columns: Column<Row>[] = [
     {
       id: 'name',
@@ -72,36 +78,44 @@ function Transfers() {
       card: 'title',
       cell: (row) => row.fullName ?? t('membership.page.transfer.letter-only'),
     },
+    ...(view === 'open' || view === 'late' ? [] : [state]),
     {
-      id: 'state',
-      header: t('membership.page.register.col.state'),
-      card: 'badge',
-      cell: (row) => <Chip tone={TRANSFER_TONE[row.state]}>{t(`membership.page.transfer.state.${row.state}`)}</Chip>,
+      id: 'kind',
+      header: t('membership.page.records.col.kind'),
+      cell: (row) => t(`membership.page.transfer.kind.${row.kind}`),
     },
     {
       id: 'from',
       header: t('membership.page.records.col.from-cell'),
-      cell: (row) => (row.from ? shortUnit(row.from.name) : '–'),
+      cell: (row) => (row.from ? <UnitCell name={row.from.name} /> : '–'),
     },
     {
       id: 'to',
       header: t('membership.page.records.col.to-cell'),
-      cell: (row) => (row.to ? shortUnit(row.to.name) : (row.outside ?? '–')),
+      cell: (row) => (row.to ? <UnitCell name={row.to.name} /> : (row.outside ?? '–')),
+    },
+    {
+      id: 'letter',
+      header: t('membership.page.transfer.letter'),
+      cell: (row) => (
+        <>
+          {row.letter ? `${row.letter}, ` : ''}
+          {format.date(row.referredOn)}
+        </>
+      ),
     },
     {
       id: 'due',
-      header: t('membership.page.transfer.due'),
+      header: t(
+        view === 'open' || view === 'late'
+          ? 'membership.page.transfer.due'
+          : 'membership.page.transfer.due-or-accepted',
+      ),
       cell: (row) => <DueText due={row.due} accepted={row.acceptedOn} />,
     },
-    { id: 'referred', header: t('membership.page.records.col.referred'), cell: (row) => format.date(row.referredOn) },
-    {
-      id: 'kind',
-      header: t('membership.page.records.col.kind'),
-      cell: (row) => t(`membership.transfer-kind.${row.kind}`),
-    },
-    { id: 'letter', header: t('membership.page.records.col.letter'), cell: (row) => row.letter ?? '–' },
     {
       id: 'acts',
+      card: 'acts',
       header: t('membership.page.transfer.acts'),
       cell: (row) =>
         row.state === 'referred' && mayWrite ? (

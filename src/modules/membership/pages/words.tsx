@@ -56,3 +56,12 @@ export function Marked({ text, find }: { text: string; find: string | undefined 
     </>
   );
 }
+
+/** A unit in a column of its own: its short name, cut where it would push the rest aside, whole under the pointer. */
+export function UnitCell({ name }: { name: string }) {
+  return (
+    <span className="unit-cell" title={name}>
+      {shortUnit(name)}
+    </span>
+  );
+}

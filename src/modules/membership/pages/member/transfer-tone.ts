@@ -3,9 +3,9 @@ import type { Transfer } from '../../contract.ts';
 
 /** What each state of a transfer looks like. */
 export const TRANSFER_TONE: Record<Transfer['state'], Tone> = {
-  referred: 'two',
+  referred: 'wait',
   accepted: 'ok',
   refused: 'late',
-  returned: 'wait',
+  returned: 'two',
   withdrawn: 'none',
 };

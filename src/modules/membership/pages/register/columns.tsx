@@ -3,16 +3,8 @@ import { addMonths } from '#platform/time/dates.ts';
 import type { Column } from '#platform/ui/DataGrid.tsx';
 import { DateText, Tag } from '#platform/ui/surface.tsx';
 import type { RegisterRow } from '../../contract.ts';
-import { Marked, shortUnit, StateChip, usePostWord } from '../words.tsx';
+import { Marked, StateChip, UnitCell, usePostWord } from '../words.tsx';
 import type { ColumnId } from './query.ts';
-
-function UnitCell({ name }: { name: string }) {
-  return (
-    <span className="unit-cell" title={name}>
-      {shortUnit(name)}
-    </span>
-  );
-}
 
 /** The columns of the register that are wanted, in their order; the name comes first. */
 export function useColumns(
