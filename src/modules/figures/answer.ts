@@ -4,7 +4,7 @@ import type { Tx } from '#platform/db/tx.ts';
 import { percent, suppress } from '#platform/numbers.ts';
 import type { FigureAnswer, FigureQuery, FigureRow } from './contract.ts';
 import { count, countBy, type Counted, type Group } from './count.ts';
-import { askedUnit, type AskedUnit, childrenOn } from './place.ts';
+import { askedUnit, type AskedUnit } from './place.ts';
 import { assertDimensions, type Asked, dayBefore, settle } from './question.ts';
 import { type FigureDefinition, findFigure, type Part, type RecordsList } from './registry.ts';
 import { Reader } from './sums.ts';
@@ -74,10 +74,9 @@ export async function answerFigures(
   assertInScope(unit, caller.ranges);
   const measures = definitions.flatMap(({ definition }) => measuresOf(definition));
   const reader = new Reader(tx, unit, measures, query.by === 'unit');
-  const children = new Map<string, Promise<NamedRow[]>>();
   const answers: FigureAnswer[] = [];
   for (const { ref, definition } of definitions)
-    answers.push(await answerOne({ reader, caller, query, asked, children }, ref, definition));
+    answers.push(await answerOne({ reader, caller, query, asked }, ref, definition));
   return answers;
 }
 
@@ -90,14 +89,12 @@ function measuresOf(definition: FigureDefinition): string[] {
   return lists.flatMap((list) => (list?.total === undefined ? [] : [list.total]));
 }
 
-type NamedRow = { key: string | null; name: string | null };
 /** What the figures of one request share. */
 type Request = {
   reader: Reader;
   caller: Pick<Caller, 'rights' | 'ranges'>;
   query: FigureQuery;
   asked: Asked;
-  children: Map<string, Promise<NamedRow[]>>;
 };
 
 async function answerOne(request: Request, ref: string, definition: FigureDefinition): Promise<FigureAnswer> {
@@ -192,7 +189,7 @@ async function sumOfParts(reader: Reader, definition: FigureDefinition, asked: A
 }
 
 async function answerRows(
-  { reader, asked, children }: Request,
+  { reader, asked }: Request,
   definition: FigureDefinition,
   by: string,
   people: boolean,
@@ -202,7 +199,9 @@ async function answerRows(
   const below = part ? await countBy(reader, part.list, part.asked, by, people) : null;
   const whole = definition.denominator && !below ? (await countPart(reader, definition, asked, people)).value : null;
   const names =
-    by === 'unit' ? await rowUnits(reader, definition.records, asked, children) : dimensionKeys(definition, by, above);
+    by === 'unit'
+      ? (await reader.children(definition.records, asked)).map((unit) => ({ key: unit.id, name: unit.name }))
+      : dimensionKeys(definition, by, above);
   const known = new Set(names.map((row) => row.key));
   const rest = above.filter((group) => !known.has(group.key));
   const all = [...names, ...rest.map((group) => ({ key: group.key, name: null }))];
@@ -221,26 +220,6 @@ async function answerRows(
       inDoubt: group.inDoubt,
     };
   });
-}
-
-/** The units directly below, by name; once for all figures that hang on the same tree. */
-async function rowUnits(
-  reader: Reader,
-  list: RecordsList,
-  asked: Asked,
-  children: Map<string, Promise<NamedRow[]>>,
-): Promise<NamedRow[]> {
-  const place = await reader.place(list, asked);
-  const parents = place.bodies?.ids.length ? place.bodies.ids : [reader.unit.id];
-  const key = `${parents.join(' ')} ${asked.boundariesOn}`;
-  let rows = children.get(key);
-  if (!rows) {
-    rows = childrenOn(reader.tx, parents, asked.boundariesOn).then((units) =>
-      units.map((child) => ({ key: child.id, name: child.name })),
-    );
-    children.set(key, rows);
-  }
-  return rows;
 }
 
 function dimensionKeys(

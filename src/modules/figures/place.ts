@@ -61,16 +61,15 @@ export type Within = {
   leaves: { sure: string[]; maybe: string[] };
 };
 
+/** A unit directly below; `level` is null for cells and villages. */
+export type ChildUnit = { id: string; name: string; kind: string; level: Level | null };
+
 /** Units directly below on a day, in the tree on which the records hang. */
-export async function childrenOn(
-  tx: Tx,
-  parents: readonly string[],
-  on: string,
-): Promise<{ id: string; name: string; kind: string }[]> {
+export async function childrenOn(tx: Tx, parents: readonly string[], on: string): Promise<ChildUnit[]> {
   return tx.many(sql`
-    select unit_id as id, name, kind from organisation.unit_version
-    where parent_id = any(${parents}::uuid[]) and valid @> ${on}::date and kind not in (select kind from organisation.unit_kind where tree = 'body')
-    order by name collate "vi-x-icu"`);
+    select v.unit_id as id, v.name, v.kind, k.level from organisation.unit_version v join organisation.unit_kind k on k.kind = v.kind
+    where v.parent_id = any(${parents}::uuid[]) and v.valid @> ${on}::date and k.tree <> 'body'
+    order by v.name collate "vi-x-icu"`);
 }
 
 /** How the records of a list are found for a unit on the boundaries of a day. */

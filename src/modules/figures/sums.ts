@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '#platform/db/tx.ts';
-import { type AskedUnit, childOf, within, type Within } from './place.ts';
+import { type AskedUnit, childOf, childrenOn, type ChildUnit, within, type Within } from './place.ts';
 import type { Asked } from './question.ts';
 import type { RecordsList } from './registry.ts';
 
@@ -9,8 +9,8 @@ export type SumRow = { key: string | null; sure: boolean; n: number[] };
 export type Sums = { rows: SumRow[]; source: 'totals' | 'days' };
 type Found = { key: string | null; sure: boolean | null; n: (number | null)[] };
 type Bodies = NonNullable<Within['bodies']>;
-/** One sum for all, one for each unit directly below, or one for each of the bodies asked for. */
-export type Grouping = 'all' | 'below' | 'each';
+/** One sum for all, one for each of the bodies asked for, or one for each unit directly below, which are given. */
+export type Grouping = 'all' | 'each' | { below: readonly ChildUnit[] };
 
 /**
  * What a question about a unit is read through: the place is found once, and the sums of all measures that will be asked for
@@ -23,6 +23,7 @@ export class Reader {
   private readonly byChild: boolean;
   private readonly places = new Map<string, Promise<Within>>();
   private readonly sums = new Map<string, Promise<Sums>>();
+  private readonly units = new Map<string, Promise<ChildUnit[]>>();
 
   /**
    * @param wanted measures that will be asked for
@@ -41,6 +42,15 @@ export class Reader {
     );
   }
 
+  /** The units directly below in the tree of a list, by name. */
+  async children(list: RecordsList, asked: Asked): Promise<ChildUnit[]> {
+    const { bodies } = await this.place(list, asked);
+    const parents = bodies && bodies.ids.length > 0 ? bodies.ids : [this.unit.id];
+    return once(this.units, `${parents.join(' ')} ${asked.boundariesOn}`, () =>
+      childrenOn(this.tx, parents, asked.boundariesOn),
+    );
+  }
+
   /** The sums of a list's measure, or undefined where only its records can tell. */
   async sumsOf(
     list: RecordsList,
@@ -52,10 +62,13 @@ export class Reader {
     const at = this.measures.indexOf(list.total);
     const measures = at < 0 ? [list.total] : this.measures;
     const key = `${list.anchor} ${asked.boundariesOn} ${asked.asOf} ${at < 0 ? list.total : ''}`;
-    const { rows, source } = await once(this.sums, key, () =>
-      readSums(this.tx, place, measures, asked, this.byChild ? 'below' : 'all'),
-    );
+    const { rows, source } = await once(this.sums, key, () => this.read(list, asked, place, measures));
     return { rows: rows.map((row) => ({ ...row, n: row.n[Math.max(at, 0)] ?? 0 })), source };
+  }
+
+  private async read(list: RecordsList, asked: Asked, place: Within, measures: readonly string[]): Promise<Sums> {
+    const grouping = this.byChild && place.bodies ? { below: await this.children(list, asked) } : 'all';
+    return readSums(this.tx, place, measures, asked, grouping);
   }
 }
 
@@ -116,7 +129,8 @@ async function leafSums(
 }
 
 /**
- * Today's stock: the totals as last folded, and what was written since, in one statement and thus of one moment.
+ * Today's stock: the totals as last folded, and what was written since, in one statement and thus of one moment. The units
+ * are given as values, so that each is found by its key.
  * @returns undefined while the totals are not those of today's tree
  */
 async function todaysSums(
@@ -126,30 +140,16 @@ async function todaysSums(
   today: string,
   grouping: Grouping,
 ): Promise<SumRow[] | undefined> {
-  const byChild = grouping === 'below';
   const own = sql`${ids}::uuid[]`;
   const wanted = sql`any(${measures}::text[])`;
   const column = sql.ref(`p.${level}_id`);
-  const keyOf = (path: RawBuilder<unknown>, own: RawBuilder<unknown>): RawBuilder<unknown> =>
-    byChild ? path : grouping === 'each' ? own : sql`null::uuid`;
-  const totals = byChild
-    ? sql`
-      select c.unit_id as key, true as sure, t.measure, t.n from child c join figures.body_total t on t.unit_id = c.unit_id and t.measure = ${wanted}
-      where c.level is not null
-      union all
-      select l.unit_id, true, t.measure, t.n from (
-        select c.unit_id from child c where c.level is null
-        union select v.unit_id from child c join organisation.unit_version v on v.parent_id = c.unit_id and v.valid @> ${today}::date where c.level is null
-        union select unnest(${own})) l
-      join figures.cell_total t on t.unit_id = l.unit_id and t.measure = ${wanted}`
-    : sql`select ${keyOf(sql``, sql`t.unit_id`)} as key, true as sure, t.measure, t.n from figures.body_total t where t.unit_id = any(${own}) and t.measure = ${wanted}`;
+  const below = typeof grouping === 'object' ? grouping.below : undefined;
+  const keyOf = (child: RawBuilder<unknown>, each: RawBuilder<unknown>): RawBuilder<unknown> =>
+    below ? child : grouping === 'each' ? each : sql`null::uuid`;
   const rows = await found(
     tx,
     sql`
-    with child as materialized (
-      select v.unit_id, k.level from organisation.unit_version v join organisation.unit_kind k on k.kind = v.kind
-      where ${byChild} and v.parent_id = any(${own}) and v.valid @> ${today}::date
-    ), doubtful as materialized (
+    with doubtful as materialized (
       select distinct b.unit_id, ${childOf(level, 'p', sql.ref('b.unit_id'))} as child
       from organisation.block_candidate c join organisation.block_path p on p.block_id = c.block_id and p.valid @> ${today}::date and p.doubt and ${column} is null and c.valid && p.valid
       join organisation.unit_block b on b.block_id = p.block_id
@@ -157,13 +157,14 @@ async function todaysSums(
     )
     select x.key, x.sure, ${columns(measures)}
     from (
-      ${totals}
+      ${below ? sql.join(totalsBelow(below, ids, measures, today), sql` union all `) : sql`select ${keyOf(sql``, sql`t.unit_id`)} as key, true as sure, t.measure, t.n from figures.body_total t where t.unit_id = any(${own}) and t.measure = ${wanted}`}
       union all
       select ${keyOf(childOf(level, 'p', sql.ref('d.unit_id')), column)}, true, d.measure, d.n
       from figures.delta d join organisation.unit_path p on p.unit_id = d.unit_id and p.valid @> ${today}::date and ${column} = any(${own})
       where d.measure = ${wanted} and d.effective_on <= ${today}::date
       union all
-      select ${keyOf(sql`b.child`, sql`null::uuid`)}, false, t.measure, t.n from doubtful b join figures.cell_total t on t.unit_id = b.unit_id and t.measure = ${wanted}
+      select ${keyOf(sql`b.child`, sql`null::uuid`)}, false, t.measure, t.n
+      from doubtful b cross join lateral (select * from figures.cell_total t where t.unit_id = b.unit_id and t.measure = ${wanted} offset 0) t
       union all
       select ${keyOf(sql`b.child`, sql`null::uuid`)}, false, d.measure, d.n from doubtful b join figures.delta d on d.unit_id = b.unit_id and d.measure = ${wanted} and d.effective_on <= ${today}::date
       union all
@@ -172,6 +173,31 @@ async function todaysSums(
     group by x.key, x.sure`,
   );
   return rows.some((row) => row.sure === null) ? undefined : rowsOf(rows);
+}
+
+/** Totals of the units below: bodies by theirs, cells (and groups in them) by their own, and what hangs on the asked bodies themselves. */
+function totalsBelow(
+  below: readonly ChildUnit[],
+  own: readonly string[],
+  measures: readonly string[],
+  today: string,
+): RawBuilder<unknown>[] {
+  const bodies = below.filter((unit) => unit.level !== null).map((unit) => unit.id);
+  const cells = below.filter((unit) => unit.level === null).map((unit) => unit.id);
+  const wanted = sql`any(${measures}::text[])`;
+  const parts = [
+    sql`select t.unit_id as key, true as sure, t.measure, t.n from figures.cell_total t where t.unit_id = any(${[...cells, ...own]}::uuid[]) and t.measure = ${wanted}`,
+  ];
+  if (bodies.length > 0)
+    parts.push(
+      sql`select t.unit_id, true, t.measure, t.n from figures.body_total t where t.unit_id = any(${bodies}::uuid[]) and t.measure = ${wanted}`,
+    );
+  if (cells.length > 0)
+    parts.push(sql`
+      select v.unit_id, true, t.measure, t.n from organisation.unit_version v
+      cross join lateral (select * from figures.cell_total t where t.unit_id = v.unit_id and t.measure = ${wanted} offset 0) t
+      where v.parent_id = any(${cells}::uuid[]) and v.valid @> ${today}::date`);
+  return parts;
 }
 
 /**
@@ -185,7 +211,7 @@ async function blockSums(
   { asOf, boundariesOn }: Asked,
   grouping: Grouping,
 ): Promise<SumRow[]> {
-  const byChild = grouping === 'below';
+  const byChild = typeof grouping === 'object';
   const state = await tx.one<{ base: string | null; places: Record<string, number> | null }>(sql`
     select (select max(s.month) from figures.snapshot s where s.month <= ${asOf}::date) as base,
       (select json_object_agg(m.name, m.id) from figures.measure m where m.name = any(${measures}::text[])) as places`);
@@ -217,8 +243,8 @@ async function blockSums(
       union all
       select b.child, b.sure, ${spread} from b join figures.block_day x on x.block_id = b.block_id and x.on_date >= ${base ?? '-infinity'}::date and x.on_date <= ${asOf}::date where b.whole
       union all
-      select ${key}, b.sure, ${alone} from b join organisation.unit_block ub on ub.block_id = b.block_id
-        join figures.unit_day x on x.unit_id = ub.unit_id and x.measure = ${wanted} and x.on_date <= ${asOf}::date where not b.whole
+      select ${key}, b.sure, ${alone} from b cross join lateral (select u.unit_id from organisation.unit_block u where u.block_id = b.block_id offset 0) ub
+        cross join lateral (select * from figures.unit_day d where d.unit_id = ub.unit_id and d.measure = ${wanted} and d.on_date <= ${asOf}::date offset 0) x where not b.whole
       union all
       select ${key}, b.sure, ${alone} from figures.delta x join organisation.unit_block ub on ub.unit_id = x.unit_id join b on b.block_id = ub.block_id
         where x.measure = ${wanted} and x.effective_on <= ${asOf}::date
