@@ -4,8 +4,13 @@ import { registerMeetingFigures } from '#modules/meetings/figures.ts';
 import { registerMembershipFigures } from '#modules/membership/figures.ts';
 import { registerTaskFigures } from '#modules/tasks/figures.ts';
 import { registerVillageFigures } from '#modules/villages/figures.ts';
+import { ADMISSION_RULES } from '#modules/admission/rules/rule-tables.ts';
+import { MEETING_RULES } from '#modules/meetings/rules/settings.ts';
+import { RULE_TABLES } from '#modules/membership/rules/index.ts';
+import { TASK_SETTINGS } from '#modules/tasks/rules/settings.ts';
+import { type DefaultValue, registerSettings } from '../platform/calendar/known-settings.ts';
 
-/** What the rooms tell each other before anything is answered: the figures of each. */
+/** What the rooms tell each other before anything is answered: the figures of each, and the values that an administrator may set. */
 export function registerRooms(): void {
   registerMembershipFigures();
   registerVillageFigures();
@@ -13,4 +18,18 @@ export function registerRooms(): void {
   registerMeetingFigures();
   registerTaskFigures();
   registerLearningFigures();
+  registerSettings('membership.rule.', RULE_TABLES);
+  registerSettings('platform.settings.key.', ADMISSION_RULES);
+  registerSettings('platform.settings.key.', MEETING_RULES as Record<string, DefaultValue[]>);
+  registerSettings('platform.settings.key.', always(TASK_SETTINGS));
+}
+
+/** Defaults that have held as long as the rule itself. */
+function always(values: Readonly<Record<string, { value: number; source: string }>>): Record<string, DefaultValue[]> {
+  return Object.fromEntries(
+    Object.entries(values).map(([key, row]) => [
+      key,
+      [{ ...row, validFrom: null, validTo: null, confidence: 'K-l' as const }],
+    ]),
+  );
 }

@@ -4,6 +4,7 @@ import { asOwner, inScope } from '../db/database.ts';
 import { testDatabase } from '../testing/database.ts';
 import { testApp } from '../testing/http.ts';
 import { addDays, addWorkingDays } from '../time/index.ts';
+import { registerSettings } from './known-settings.ts';
 import { introduceSetting, seedHolidays, settingOn, workingCalendar } from './calendar.ts';
 import type { Holiday, Setting } from './contract.ts';
 import { calendarRoutes } from './routes.ts';
@@ -48,6 +49,33 @@ test('the calendar begins with the holidays of Vietnam, is kept by administrator
   }
 });
 
+test('what a room registers holds until somebody sets another value, which goes before it on its days', async () => {
+  const row = { source: 'Điều lệ', confidence: 'S' } as const;
+  registerSettings('platform.settings.key.', {
+    'test.known-months': [
+      { ...row, value: 12, validFrom: null, validTo: '2020-01-01' },
+      { ...row, value: 6, validFrom: '2020-01-01', validTo: null },
+    ],
+  });
+  const change = { value: 9, validFrom: '2027-01-01', source: 'văn bản mới' };
+  expect(await keeper().put('/settings/test.known-months', { ...change, value: 'chín' })).toMatchObject({
+    status: 400,
+    body: { code: 'setting.other-kind', details: { expected: 'number' } },
+  });
+  expect(await keeper().put('/settings/test.known-months', change)).toMatchObject({
+    status: 200,
+    body: { origin: 'set', value: 9, validFrom: '2027-01-01', validTo: null },
+  });
+  const { items } = (await reader().get<{ items: Setting[] }>('/settings')).body;
+  expect(
+    items.filter(({ key }) => key === 'test.known-months').map(({ origin, value, label }) => [origin, value, label]),
+  ).toEqual([
+    ['default', 12, 'platform.settings.key.test.known-months'],
+    ['default', 6, 'platform.settings.key.test.known-months'],
+    ['set', 9, 'platform.settings.key.test.known-months'],
+  ]);
+});
+
 test('a setting has one value on each day, whatever periods are set in whatever order', async () => {
   const introduced = { key: 'test.limit', value: 0, source: 'Điều lệ', confidence: 'K-m' } as const;
   await asOwner(db, 'test', (tx) => introduceSetting(tx, introduced));
@@ -84,7 +112,9 @@ test('a setting has one value on each day, whatever periods are set in whatever 
         (await keeper().put('/settings/test.limit', { value, validFrom: dayOf(from), validTo, source: 'thử' })).status,
       ).toBe(200);
       for (let n = from; n < (days === null ? 60 : from + days); n += 1) expected.set(n, value);
-      const { items } = (await reader().get<{ items: Setting[] }>('/settings')).body;
+      const items = (await reader().get<{ items: Setting[] }>('/settings')).body.items.filter(
+        ({ key }) => key === 'test.limit',
+      );
       for (let n = 0; n < 60; n += 1) {
         const on = dayOf(n);
         const holding = items.filter(

@@ -3,6 +3,7 @@ import type { Tx } from '../db/tx.ts';
 import { Invalid, NotFound, RuleBroken } from '../errors.ts';
 import { calendarOfDays, calendarRows, HOLIDAYS_VIETNAM, type WorkingCalendar } from '../time/index.ts';
 import type { PlainDate } from '../shapes.ts';
+import { defaultSettings, knownSetting } from './known-settings.ts';
 import type { ChangeHoliday, Holiday, NewHoliday, NewSetting, Setting } from './contract.ts';
 
 const HOLIDAY = sql`id, on_date as "on", name, kind, source, certain`;
@@ -49,11 +50,24 @@ export async function removeHoliday(tx: Tx, id: string): Promise<void> {
   if ((await tx.run(sql`delete from platform.holiday where id = ${id}`)) === 0) throw new NotFound();
 }
 
+type StoredSetting = Omit<Setting, 'label' | 'origin'>;
 const SETTING = sql`id, key, lower(valid) as "validFrom", upper(valid) as "validTo", value, source, confidence`;
 
-/** All settings with their periods. */
-export function listSettings(tx: Tx): Promise<Setting[]> {
-  return tx.many<Setting>(sql`select ${SETTING} from platform.setting order by key, lower(valid) nulls first`);
+const stored = (row: StoredSetting): Setting => ({
+  ...row,
+  label: knownSetting(row.key)?.label ?? `platform.settings.key.${row.key}`,
+  // What a room has written at its installation is a default, too.
+  origin: row.confidence === 'set' ? 'set' : 'default',
+});
+
+/** All settings with their periods: those set, and the defaults of the rooms that hold beside them. */
+export async function listSettings(tx: Tx): Promise<Setting[]> {
+  const rows = await tx.many<StoredSetting>(
+    sql`select ${SETTING} from platform.setting order by key, lower(valid) nulls first`,
+  );
+  return [...rows.map(stored), ...defaultSettings()].sort(
+    (a, b) => a.key.localeCompare(b.key) || (a.validFrom ?? '').localeCompare(b.validFrom ?? ''),
+  );
 }
 
 /** The value that held on a day. Cases are judged by the value of their own date. */
@@ -74,8 +88,11 @@ export async function changeSetting(tx: Tx, key: string, input: NewSetting): Pro
   if (validTo !== null && validTo <= validFrom) throw new RuleBroken('setting.period-empty');
   // Two who change one setting at a time wait for each other.
   await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${key}, 2))`);
+  const example = knownSetting(key)?.defaults[0]?.value;
   const known = await tx.one<{ kind: string }>(
-    sql`select jsonb_typeof(value) as kind from platform.setting where key = ${key} limit 1`,
+    example === undefined
+      ? sql`select jsonb_typeof(value) as kind from platform.setting where key = ${key} limit 1`
+      : sql`select jsonb_typeof(${JSON.stringify(example)}::jsonb) as kind`,
   );
   const value = JSON.stringify(input.value);
   const { kind } = await tx.one<{ kind: string }>(sql`select jsonb_typeof(${value}::jsonb) as kind`);
@@ -86,9 +103,11 @@ export async function changeSetting(tx: Tx, key: string, input: NewSetting): Pro
     with taken as (delete from platform.setting where key = ${key} and valid && ${period} returning *)
     insert into platform.setting (key, valid, value, source, confidence)
     select key, part, value, source, confidence from taken, unnest(datemultirange(valid) - datemultirange(${period})) as part`);
-  return tx.one<Setting>(sql`
-    insert into platform.setting (key, valid, value, source, confidence)
-    values (${key}, ${period}, ${value}::jsonb, ${input.source}, 'set') returning ${SETTING}`);
+  return stored(
+    await tx.one<StoredSetting>(sql`
+      insert into platform.setting (key, valid, value, source, confidence)
+      values (${key}, ${period}, ${value}::jsonb, ${input.source}, 'set') returning ${SETTING}`),
+  );
 }
 
 /** Introduces a setting with what is known about it; one that exists stays. For the loading of a new database. */

@@ -34,11 +34,16 @@ export const ChangeHoliday = z
   .partial();
 export type ChangeHoliday = z.infer<typeof ChangeHoliday>;
 
-/** How sure the value is: K-h, K-m, K-l as in the description of the domain, or set by an administrator. */
-export const Confidence = z.enum(['K-h', 'K-m', 'K-l', 'set']);
+/** How sure the value is: S read in a published text, K-h, K-m, K-l as in the description of the domain, or set by an administrator. */
+export const Confidence = z.enum(['S', 'K-h', 'K-m', 'K-l', 'set']);
 export const Setting = z.object({
-  id: Id,
+  /** Empty for a default that stands in the program. */
+  id: Id.nullable(),
   key: z.string(),
+  /** Key of its words. */
+  label: z.string(),
+  /** A value that was set goes before the default on the days it is valid. */
+  origin: z.enum(['default', 'set']),
   validFrom: z.string().nullable(),
   validTo: z.string().nullable(),
   value: z.unknown(),

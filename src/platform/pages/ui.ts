@@ -1,4 +1,4 @@
-import { CalendarBlankIcon, HouseIcon, ShieldCheckIcon, UsersIcon } from '#platform/ui/icons.ts';
+import { CalendarBlankIcon, HouseIcon, ShieldCheckIcon, SlidersHorizontalIcon, UsersIcon } from '#platform/ui/icons.ts';
 import type { PageDef } from '#platform/ui/pages.ts';
 
 /** The pages of the platform itself. `/` is taken by a module's home when one is contributed. */
@@ -19,6 +19,17 @@ export const pages: PageDef[] = [
     path: '/holidays',
     load: () => import('./HolidaysPage.tsx'),
     nav: { label: 'platform.holidays.title', icon: CalendarBlankIcon, group: 'administration', order: 30 },
+  },
+  {
+    path: '/settings',
+    load: () => import('./SettingsPage.tsx'),
+    nav: {
+      label: 'platform.settings.title',
+      icon: SlidersHorizontalIcon,
+      group: 'administration',
+      order: 35,
+      right: 'holidays.manage',
+    },
   },
   {
     path: '/audit',

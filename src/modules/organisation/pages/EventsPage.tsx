@@ -29,7 +29,7 @@ export default function EventsPage() {
       id: 'what',
       header: t('organisation.page.change'),
       card: 'title',
-      cell: (event) => <span className="org-what">{words.planned(event)}</span>,
+      cell: (event) => <span className="wraps">{words.planned(event)}</span>,
     },
     { id: 'document', header: t('organisation.page.document'), cell: (event) => words.document(event) ?? '–' },
     { id: 'body', header: t('organisation.page.deciding-body'), cell: (event) => event.decidingBody ?? '–' },
