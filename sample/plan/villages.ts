@@ -249,7 +249,7 @@ function workOf(village: Village, seed: string, today: string): PlanWork[] {
   return periods
     .filter(([from, to]) => to <= addDays(today, -10) && livesOn(village, from) && livesOn(village, addDays(to, -1)))
     .map(([from, to]) => {
-      const random = randomFor(`${seed}/work/${village.key}/${from}`);
+      const random = randomFor(`${seed}/village-work/${village.key}/${from}`);
       const [mediations, helped, talks] = [random.int(0, 4), random.int(0, 6), random.int(1, 6)];
       return {
         village: village.key,
