@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { LANGS } from '#platform/format.ts';
 import { parsePo } from '#platform/po.ts';
+import { ETHNIC_GROUPS } from '../ethnic-groups.ts';
 import { AGE_BANDS, BREAKDOWNS, EXIT_KINDS, MEMBER_STATES, RULE_TABLES, TRANSFER_KINDS } from './index.ts';
 
 const here = new URL('.', import.meta.url);
@@ -20,6 +21,7 @@ test.each(LANGS)('every code, state and breakdown has its words in %s', (lang) =
     ...TRANSFER_KINDS.map((kind) => `membership.transfer-kind.${kind}`),
     ...BREAKDOWNS.map((name) => `membership.breakdown.${name}`),
     ...[...AGE_BANDS, 'unknown'].map((band) => `membership.age-band.${band}`),
+    ...ETHNIC_GROUPS.map(({ code }) => `membership.people.${code}`),
     ...Object.keys(RULE_TABLES).map((key) => `membership.rule.${key}`),
   ];
   expect(codes.length).toBeGreaterThan(30);
