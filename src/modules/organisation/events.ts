@@ -25,11 +25,15 @@ const COLUMNS = sql`
   ${namesOf(
     sql`select s.source_id from organisation.unit_succession s where s.event_id = e.id
       union select x::uuid from jsonb_array_elements_text(case when jsonb_typeof(e.plan -> 'sources') = 'array' then e.plan -> 'sources' else '[]' end) x
-      union select (e.plan ->> 'unitId')::uuid where e.plan ? 'unitId'`,
+      union select (e.plan ->> 'unitId')::uuid where e.plan ? 'unitId'
+      union (select v.unit_id from organisation.unit_version v where v.closed_by = e.id
+        and not exists (select from organisation.unit_succession s where s.event_id = e.id) order by v.unit_id limit 12)`,
     sql`e.effective_on - 1`,
   )} as sources,
   ${namesOf(
-    sql`select s.target_id from organisation.unit_succession s where s.event_id = e.id union select (e.plan ->> 'intoId')::uuid where e.plan ? 'intoId'`,
+    sql`select s.target_id from organisation.unit_succession s where s.event_id = e.id union select (e.plan ->> 'intoId')::uuid where e.plan ? 'intoId'
+      union (select v.unit_id from organisation.unit_version v where v.opened_by = e.id and not exists (select from organisation.unit_version b where b.closed_by = e.id and b.unit_id = v.unit_id)
+        and not exists (select from organisation.unit_succession s where s.event_id = e.id) order by v.unit_id limit 12)`,
     sql`e.effective_on`,
   )} as results`;
 

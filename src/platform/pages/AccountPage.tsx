@@ -9,7 +9,7 @@ import { Checkbox, TextField } from '#platform/ui/fields.tsx';
 import { Notice, notify } from '#platform/ui/notices.tsx';
 import { Dialog } from '#platform/ui/overlays.tsx';
 import { ProblemText, useFieldFault } from '#platform/ui/ProblemText.tsx';
-import { Facts, PageHeader, Panel } from '#platform/ui/surface.tsx';
+import { Chip, Facts, PageHeader, Panel } from '#platform/ui/surface.tsx';
 
 type Session = { id: string; current: boolean; lastSeenAt: string; address: string | null; userAgent: string | null };
 type Token = { id: string; name: string; rights: Right[]; expiresOn: string | null; lastUsedAt: string | null };
@@ -197,30 +197,53 @@ function Code({ text }: { text: string }) {
   return picture ? <img src={picture} width={200} height={200} alt={t('platform.account.totp-picture')} /> : null;
 }
 
+/** What a browser calls itself; the first that fits, since each also names its forebears. */
+const BROWSERS = [
+  ['Edg/', 'Edge'],
+  ['coc_coc', 'Cốc Cốc'],
+  ['OPR/', 'Opera'],
+  ['Firefox/', 'Firefox'],
+  ['Chrome/', 'Chrome'],
+  ['Safari/', 'Safari'],
+] as const;
+const SYSTEMS = [
+  ['Android', 'Android'],
+  ['iPhone', 'iPhone'],
+  ['iPad', 'iPad'],
+  ['Windows', 'Windows'],
+  ['Mac OS', 'macOS'],
+  ['Linux', 'Linux'],
+] as const;
+
 function Sessions() {
   const t = useText();
   const format = useFormat();
   const client = useQueryClient();
   const list = useQuery({ queryKey: ['/me/sessions'], queryFn: () => api.get<{ items: Session[] }>('/me/sessions') });
+  /** The browser and what it runs on, as people call them; the whole text of the browser stands under the pointer. */
+  const deviceOf = (agent: string | null): string | undefined => {
+    const browser = BROWSERS.find(([sign]) => agent?.includes(sign))?.[1];
+    const system = SYSTEMS.find(([sign]) => agent?.includes(sign))?.[1];
+    return browser && system ? t('platform.account.agent', { browser, system }) : (agent ?? undefined);
+  };
   const end = useMutation({
     mutationFn: (id: string) => api.delete(`/me/sessions/${encodeURIComponent(id)}`),
     onSuccess: () => client.invalidateQueries({ queryKey: ['/me/sessions'] }),
   });
   return (
-    <Panel title={t('platform.account.sessions')} padded>
+    <Panel title={t('platform.account.sessions')}>
       <ProblemText problem={list.error ?? end.error} />
       <ul className="list">
         {(list.data?.items ?? []).map((session) => (
-          <li key={session.id} className="row wrap sp">
-            <span>
-              {session.userAgent ?? t('platform.account.unknown-device')}
+          <li key={session.id} className="wrap">
+            <span className="sp" title={session.userAgent ?? undefined}>
+              {deviceOf(session.userAgent) ?? t('platform.account.unknown-device')}{' '}
               <span className="sm mut">
-                {' '}
                 {session.address ?? ''} · {format.instant(session.lastSeenAt)}
               </span>
             </span>
             {session.current ? (
-              <span className="sm mut">{t('platform.account.this-one')}</span>
+              <Chip tone="sel">{t('platform.account.this-one')}</Chip>
             ) : (
               <Button onPress={() => end.mutate(session.id)}>{t('platform.account.end')}</Button>
             )}

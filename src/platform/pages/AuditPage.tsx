@@ -102,10 +102,20 @@ function useEntityName() {
   };
 }
 
+/** The program itself, when nobody has asked for what it did. */
+function useActorName() {
+  const t = useText();
+  return (actor: string) => {
+    const key = `platform.audit.actor.${actor}`;
+    return hasText(key) ? t(key) : actor;
+  };
+}
+
 function Changes() {
   const t = useText();
   const format = useFormat();
   const entityName = useEntityName();
+  const actorName = useActorName();
   const [query, change] = useQueryParams();
   const list = usePagedList<AuditRecord>('/audit', {
     entity: query['entity'],
@@ -115,7 +125,7 @@ function Changes() {
   });
   const columns: Column<AuditRecord>[] = [
     { id: 'when', header: t('platform.audit.when'), cell: (row) => format.instant(row.recordedAt) },
-    { id: 'who', header: t('platform.audit.by'), cell: (row) => row.actorName ?? row.actor },
+    { id: 'who', header: t('platform.audit.by'), cell: (row) => row.actorName ?? actorName(row.actor) },
     {
       id: 'what',
       header: t('platform.audit.what'),
@@ -161,22 +171,53 @@ function Changes() {
   );
 }
 
+/** What a machine keeps for itself and tells nobody anything. */
+const SILENT = ['id', 'updated_at', 'recorded_at', 'label', 'version', 'family_key', 'given_key', 'password'];
+/** Where the words of a code stand, by its field. */
+const WORDS_OF: Record<string, readonly string[]> = {
+  state: ['membership.state', 'membership.exit', 'membership.page.transfer.state', 'organisation.page.event-state'],
+  state_before: ['membership.state'],
+  standing: ['membership.standing'],
+  kind: ['membership.transfer-kind', 'organisation.post-kind', 'organisation.kind', 'platform.holidays.kind'],
+  sex: ['membership.sex'],
+  education: ['membership.education'],
+  theory_level: ['membership.theory-level'],
+  occupation: ['membership.occupation'],
+  setting: ['organisation.setting'],
+};
+
 /** Old struck, new beside it; a long record shows its first fields and how many more there are. */
 function Values({ changes }: { changes: readonly FieldChange[] }) {
   const t = useText();
-  const shown = changes.slice(0, 4);
-  const text = (value: unknown) =>
-    value === null || value === undefined ? '–' : typeof value === 'string' ? value : JSON.stringify(value);
+  const format = useFormat();
+  const told = changes.filter((change) => !SILENT.includes(change.field));
+  const shown = told.slice(0, 4);
+  const nameOf = (field: string): string => {
+    const key = `platform.audit.field.${field}`;
+    return hasText(key) ? t(key) : field;
+  };
+  const text = (field: string, value: unknown): string => {
+    if (value === null || value === undefined || value === '') return '–';
+    if (typeof value === 'boolean') return t(value ? 'platform.users.yes' : 'platform.users.no');
+    if (typeof value === 'number') return format.number(value);
+    if (typeof value !== 'string') return JSON.stringify(value);
+    if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return format.date(value);
+    if (/^\d{4}-\d{2}-\d{2}T/.test(value)) return format.instant(value);
+    const key = (WORDS_OF[field] ?? []).map((words) => `${words}.${value}`).find(hasText);
+    return key === undefined ? value : t(key);
+  };
+  if (told.length === 0) return <span className="mut">–</span>;
   return (
-    <ul className="sm" style={{ listStyle: 'none', margin: 0, padding: 0 }}>
+    <ul className="sm wraps" style={{ listStyle: 'none', margin: 0, padding: 0 }}>
       {shown.map((change) => (
         <li key={change.field}>
-          <span className="mut">{change.field}</span>{' '}
-          {change.old !== undefined && change.old !== null ? <del>{text(change.old)}</del> : null} {text(change.new)}
+          <span className="mut">{nameOf(change.field)}</span>{' '}
+          {change.old !== undefined && change.old !== null ? <del>{text(change.field, change.old)}</del> : null}{' '}
+          {text(change.field, change.new)}
         </li>
       ))}
-      {changes.length > shown.length ? (
-        <li className="mut">{t('platform.audit.more', { count: changes.length - shown.length })}</li>
+      {told.length > shown.length ? (
+        <li className="mut">{t('platform.audit.more', { count: told.length - shown.length })}</li>
       ) : null}
     </ul>
   );

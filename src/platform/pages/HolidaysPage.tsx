@@ -66,12 +66,17 @@ export default function HolidaysPage() {
     {
       id: 'source',
       header: t('platform.holidays.source'),
-      cell: (day) => (day.certain ? day.source || '–' : `${day.source} ${t('platform.holidays.uncertain')}`),
+      cell: (day) => (
+        <span className="wraps">
+          {day.certain ? day.source || '–' : `${day.source} ${t('platform.holidays.uncertain')}`}
+        </span>
+      ),
     },
     ...(may
       ? [
           {
             id: 'acts',
+            card: 'acts' as const,
             header: t('platform.holidays.acts'),
             cell: (day: Holiday) => (
               <span className="row">

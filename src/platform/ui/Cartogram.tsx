@@ -184,14 +184,15 @@ export function Cartogram({
     list.current?.querySelector<SVGGElement>(`[data-id="${CSS.escape(id)}"]`)?.focus();
   };
   const missing = units.length - units.filter((unit) => unit.lon !== undefined && unit.lat !== undefined).length;
-  const wide = (name: string): number => name.length * 6.4;
+  const wide = (name: string): number => name.length * 6.8;
   const labels = new Map<string, Label>();
   // What has something to say is named first; a name stands below its unit, else above or beside it, else not at all.
   const quiet = (spot: Spot): boolean => groupOf(spot).hollow ?? false;
   const ranked = [...spots].sort(
     (a, b) => Number(b.id === selected) - Number(a.id === selected) || Number(quiet(a)) - Number(quiet(b)) || b.r - a.r,
   );
-  for (const spot of ranked) {
+  const crowded = spots.length > 60;
+  for (const spot of crowded ? ranked.filter((one) => !quiet(one)) : ranked) {
     const half = wide(spot.name) / 2;
     const free = placesOf(spot, half).find(
       ({ area }) =>

@@ -17,7 +17,7 @@ import { Menu } from '#platform/ui/overlays.tsx';
 import { usePagedList } from '#platform/ui/paged.ts';
 import { useQueryParams } from '#platform/ui/pages.ts';
 import { Empty, NoPermission } from '#platform/ui/states.tsx';
-import { Chip, PageHeader, Tabs } from '#platform/ui/surface.tsx';
+import { Chip, PageHeader, Tabs, Tag } from '#platform/ui/surface.tsx';
 import type { SettleTransfer, Transfer, TransferPage } from '../contract.ts';
 import { permanentTransferDue } from '../rules/index.ts';
 import { SettleDialog } from './member/SettleDialog.tsx';
@@ -76,14 +76,14 @@ function Transfers() {
       id: 'name',
       header: t('membership.page.register.col.name'),
       card: 'title',
-      cell: (row) => row.fullName ?? t('membership.page.transfer.letter-only'),
+      cell: (row) => (
+        <>
+          {row.fullName ?? t('membership.page.transfer.letter-only')}
+          {row.kind === 'permanent' ? null : <Tag>{t(`membership.page.transfer.kind.${row.kind}`)}</Tag>}
+        </>
+      ),
     },
     ...(view === 'open' || view === 'late' ? [] : [state]),
-    {
-      id: 'kind',
-      header: t('membership.page.records.col.kind'),
-      cell: (row) => t(`membership.page.transfer.kind.${row.kind}`),
-    },
     {
       id: 'from',
       header: t('membership.page.records.col.from-cell'),

@@ -74,7 +74,9 @@ export function ChildrenPanel({ unit, reading }: { unit: UnitPage; reading: Read
     return <Figure value={row ? counted(row) : null} href={key ? figureHref(id, asked(key)) : undefined} />;
   };
   const asked = (of: string) => ({ unit: of, asOf: reading.on, boundaries: reading.boundaries, from, to: reading.on });
-  const shown = all ? children.data : children.data.slice(0, SHOWN);
+  // What can be read comes first, each in the order of names.
+  const ordered = [...children.data].sort((a, b) => Number(keepsRegister(b)) - Number(keepsRegister(a)));
+  const shown = all ? ordered : ordered.slice(0, SHOWN);
   // Cells that are no more on these boundaries still count for the whole: without this line the rows would not add up.
   const keys = new Set(children.data.map(keyOf));
   const elsewhere = (id: (typeof COLUMNS)[number]): number =>

@@ -158,7 +158,7 @@ export function PostsPanel({ unit, reading }: { unit: UnitPage; reading: Reading
                     ) : (
                       <span className="mut">{t('organisation.page.name-not-shown')}</span>
                     )}{' '}
-                    <span className="mut sm">
+                    <span className="mut sm nw">
                       {t('organisation.page.since-short')}{' '}
                       <DateText date={{ on: post.from, precision: post.fromPrecision }} />
                     </span>
