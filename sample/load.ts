@@ -8,8 +8,10 @@ import type { Tx } from '#platform/db/tx.ts';
 import { nameKeys } from '#platform/text/index.ts';
 import { foldTotals } from '#modules/figures/verify.ts';
 import { PUBLISHED } from './facts/published.ts';
+import { loadMeetings } from './load-meetings.ts';
 import { eventRows, memberRows, type Row } from './load-members.ts';
 import { papersOf } from './plan/papers.ts';
+import { loadAdmission } from './load-admission.ts';
 import { loadVillages } from './load-villages.ts';
 import type { Key, PlanUnit, SamplePlan } from './plan/types.ts';
 
@@ -36,6 +38,8 @@ export async function loadSample(db: Database, plan: SamplePlan): Promise<Loaded
     const labels = await loadTree(tx, plan);
     await loadPeople(tx, plan, labels);
     await loadVillages(tx, plan, { unit: (key) => sampleId('unit', key), label: (key) => labels.get(key) ?? 0 });
+    await loadMeetings(tx, plan.meetings, sampleId, (key) => labels.get(key) ?? 0);
+    await loadAdmission(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 });
     await insert(
       tx,
       'figures.reported',

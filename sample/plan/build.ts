@@ -1,10 +1,12 @@
 /** Puts the sample together: places, Party tree, and month after month of life up to the day it is loaded. */
 import { CHIEM_HOA_COMMUNES, MUONG_NHE_VILLAGES, NA_CO_SA_VILLAGES } from '../facts/villages.ts';
 import { REORGANISED_ON } from '../facts/index.ts';
+import { buildApplications } from './admission.ts';
 import { chiemHoaArea, naCoSaArea, tellChiemHoa, tellNaCoSa } from './chiem-hoa.ts';
 import { addDays, addMonths, dateOf, yearOf } from './dates.ts';
 import { fillSeats, leadingSeats, openProvinces, openYouthUnions } from './levels.ts';
 import { liveMonth } from './life.ts';
+import { buildMeetings } from './meetings.ts';
 import { muongNheArea, tellMuongNhe } from './muong-nhe.ts';
 import type { Deed } from './muong-nhe-story.ts';
 import { buildBodies, reorganiseParty } from './party.ts';
@@ -61,9 +63,10 @@ export function buildSample(at: { today: string; seed?: string }): SamplePlan {
   const users = appointUsers(world, seed);
   const told = { ...world, villages: world.places.villages, seed, today };
   const prestige = choosePrestige(told);
-  return {
+  const plan = {
     seed,
     today,
+    meetings: buildMeetings({ ...world, units: world.partyUnits }, { seed, today }),
     units: [...world.places.units.values(), ...world.partyUnits],
     links: world.links,
     events: world.places.events.filter((event) => event.effectiveOn <= today),
@@ -81,6 +84,7 @@ export function buildSample(at: { today: string; seed?: string }): SamplePlan {
     users,
     headApplicants: world.headApplicants,
   };
+  return { ...plan, applications: buildApplications(plan) };
 }
 
 /** Does what is due before a day, in order; a deed may add later ones. */

@@ -3,6 +3,8 @@
  * half-open; `null` is "still". Keys are stable texts; the loader turns them into identities.
  */
 import type { DatedBy } from '#platform/shapes.ts';
+import type { PlanMeetings } from './meetings.ts';
+import type { PlanApplication } from './application.ts';
 import type { VillagesPlan } from './villages.ts';
 
 export type Key = string;
@@ -181,12 +183,13 @@ export type PlanProfile = {
 };
 export type PlanUser = { username: string; person: Key };
 
-/** A village head who applied for admission; the application's own record belongs to a later room. */
+/** A village head who applied for admission; the file stands among the applications. */
 export type PlanHeadApplicant = { person: Key; village: Key; appliedOn: string; admittedOn: string | null };
 
 export type SamplePlan = {
   seed: string;
   today: string;
+  meetings: PlanMeetings;
   units: PlanUnit[];
   links: PlanLink[];
   events: PlanEvent[];
@@ -203,4 +206,5 @@ export type SamplePlan = {
   villages: VillagesPlan;
   users: PlanUser[];
   headApplicants: PlanHeadApplicant[];
+  applications: PlanApplication[];
 };

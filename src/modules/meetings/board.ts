@@ -67,7 +67,8 @@ export async function readBoard(tx: Tx, query: { unit: string; year: number }, t
     where m.unit_id = any(${cells.map(({ id }) => id)}::uuid[]) and m.kind in ('regular', 'thematic') and m.state <> 'cancelled'
       and m.for_month >= make_date(${query.year} - 1, 1, 1) and m.for_month < make_date(${query.year} + 1, 1, 1)
     order by m.for_month, m.number_in_month`);
-  const byCell = Map.groupBy(held, ({ unitId }) => unitId);
+  const byCell = new Map<string, Held[]>();
+  for (const meeting of held) byCell.set(meeting.unitId, [...(byCell.get(meeting.unitId) ?? []), meeting]);
   const settings = await meetingSettings(tx);
   const rules = {
     line: meetingRule('meeting.attendance-line', last, settings),

@@ -1,6 +1,199 @@
-import { type FigureDefinition, registerFigures } from '#modules/figures/index.ts';
+import { type RawBuilder, sql } from 'kysely';
+import {
+  type Dimension,
+  type FigureDefinition,
+  type RecordColumn,
+  type RecordsList,
+  type RecordsQuestion,
+  registerFigures,
+} from '#modules/figures/index.ts';
+import { THEMES } from '#modules/tasks/rules/index.ts';
+import { DELEGATE_LEVELS, GRADES } from './rules/index.ts';
 
-const FIGURES: readonly FigureDefinition[] = [];
+/**
+ * The figures of meetings, DOMAIN.md 7.2: I-20 to I-26. They read the counts that were frozen on the meetings, never attendance.
+ * A meeting hangs on the cell that held it.
+ */
+
+const THEME: Dimension = { key: 'theme', label: 'meetings.column.theme', valuePrefix: 'tasks.theme', values: THEMES };
+const KIND: Dimension = {
+  key: 'kind',
+  label: 'meetings.column.kind',
+  valuePrefix: 'meetings.kind',
+  values: ['regular', 'thematic'],
+};
+const HELD: RecordColumn = { key: 'held_on', label: 'meetings.column.held', kind: 'date' };
+const KIND_COLUMN: RecordColumn = {
+  key: 'kind',
+  label: 'meetings.column.kind',
+  kind: 'word',
+  wordPrefix: 'meetings.kind',
+};
+
+/**
+ * Cells with a month (or quarter) in which a meeting was due: the cell lived from its first to its last day, the period takes
+ * it in whole, and it is over on the as-of day.
+ */
+function due({ from, to, asOf }: RecordsQuestion, step: 'month' | 'quarter'): RawBuilder<unknown> {
+  const length = sql.raw(step === 'month' ? `interval '1 month'` : `interval '3 months'`);
+  return sql`
+    select v.unit_id, span.first, span.past
+    from (
+      select g::date as first, (g + ${length})::date as past
+      from generate_series(date_trunc(${step}, ${from}::timestamp), ${to}::timestamp, ${length}) g) span
+    join organisation.unit_version v on v.kind in ('party_cell', 'grassroots_cell') and v.valid @> span.first
+    where span.first >= ${from}::date and span.past <= ${to}::date and span.past <= ${asOf}::date + 1
+      and exists (select 1 from organisation.unit_version e where e.unit_id = v.unit_id and e.valid @> (span.past - 1))`;
+}
+
+const dueList = (step: 'month' | 'quarter'): RecordsList => ({
+  anchor: 'party',
+  columns: [{ key: 'first', label: `meetings.column.${step}`, kind: 'date' }],
+  query: (asked) => sql`
+    select d.unit_id || '/' || d.first as record_id, d.unit_id as subject_id, d.unit_id, d.first as on_date, 1 as weight, d.first
+    from (${due(asked, step)}) d`,
+});
+
+/** Of those the ones in which a meeting was held: the first of it stands for the month or quarter. */
+const metList = (step: 'month' | 'quarter'): RecordsList => ({
+  anchor: 'party',
+  columns: [
+    HELD,
+    { key: 'first', label: `meetings.column.${step}`, kind: 'date' },
+    { key: 'theme_title', label: 'meetings.column.title', kind: 'text' },
+  ],
+  query: (asked) => sql`
+    select m.id as record_id, m.id as subject_id, d.unit_id, m.held_on as on_date, 1 as weight, m.held_on, d.first, m.theme, m.theme_title
+    from (${due(asked, step)}) d
+    join lateral (
+      select m.id, m.held_on, m.theme, m.theme_title from meetings.meeting m
+      where m.unit_id = d.unit_id and m.held_on is not null and m.for_month >= d.first and m.for_month < d.past
+        and ${step === 'month' ? sql`m.kind = 'regular'` : sql`m.theme is not null`}
+      order by m.held_on, m.id limit 1) m on true`,
+});
+
+/** Meetings of cells held in the period. */
+const held = (
+  weight: RawBuilder<unknown>,
+  where: RawBuilder<unknown> = sql`true`,
+  columns: readonly RecordColumn[] = [],
+): RecordsList => ({
+  anchor: 'party',
+  columns: [HELD, KIND_COLUMN, ...columns],
+  query: ({ from, to }) => sql`
+    select m.id as record_id, m.id as subject_id, m.unit_id, m.held_on as on_date, ${weight} as weight, m.held_on, m.kind, m.present, m.summoned,
+      highest.level, own.grade as own_band, above.grade as superior_band, own.total as own_total, above.total as superior_total
+    from meetings.meeting m
+    left join lateral (select d.level from meetings.delegate d where d.meeting_id = m.id
+      order by array_position(array['central', 'province', 'district', 'commune', 'grassroots'], d.level) limit 1) highest on true
+    left join meetings.score own on own.meeting_id = m.id and own.side = 'own'
+    left join meetings.score above on above.meeting_id = m.id and above.side = 'superior'
+    where m.held_on >= ${from}::date and m.held_on < ${to}::date and m.kind in ('regular', 'thematic') and ${where}`,
+});
+
+/** Cells that met in the period, by whether present ÷ called over all their meetings reaches the line. */
+const cells = (overTheLine: boolean): RecordsList => ({
+  anchor: 'party',
+  columns: [
+    { key: 'present', label: 'meetings.column.present', kind: 'number' },
+    { key: 'summoned', label: 'meetings.column.summoned', kind: 'number' },
+  ],
+  query: ({ from, to }) => sql`
+    select m.unit_id as record_id, m.unit_id as subject_id, m.unit_id, max(m.held_on) as on_date, 1 as weight, sum(m.present) as present, sum(m.summoned) as summoned
+    from meetings.meeting m
+    where m.held_on >= ${from}::date and m.held_on < ${to}::date and m.kind in ('regular', 'thematic') and m.summoned > 0
+    group by m.unit_id
+    ${overTheLine ? sql`having sum(m.present) * 100 >= sum(m.summoned) * coalesce((select s.value::text::numeric from platform.setting s where s.key = 'meeting.attendance-line' and s.valid @> (${to}::date - 1)), 85)` : sql``}`,
+});
+
+const PRESENT: readonly RecordColumn[] = [
+  { key: 'present', label: 'meetings.column.present', kind: 'number' },
+  { key: 'summoned', label: 'meetings.column.summoned', kind: 'number' },
+];
+const band = (key: string): Dimension => ({
+  key,
+  label: `meetings.column.${key.replace('_', '-')}`,
+  valuePrefix: 'meetings.grade',
+  values: GRADES,
+});
+const BANDS: readonly Dimension[] = [band('own_band'), band('superior_band'), KIND];
+const SCORES: readonly RecordColumn[] = [
+  { key: 'own_total', label: 'meetings.column.own', kind: 'number' },
+  { key: 'superior_total', label: 'meetings.column.superior', kind: 'number' },
+];
+const counted = sql`m.summoned is not null`;
+const scored = sql`own.grade is not null`;
+const one = sql`1`;
+const base = { room: 'meetings', base: 'P', right: 'meetings.read' } as const;
+const ratio = { ...base, kind: 'ratio', factor: 100 } as const;
+
+const FIGURES: readonly FigureDefinition[] = [
+  {
+    ...ratio,
+    id: 'I-20',
+    measure: 'meetings',
+    records: metList('month'),
+    denominator: dueList('month'),
+    dimensions: [],
+  },
+  {
+    ...ratio,
+    id: 'I-21',
+    measure: 'meetings',
+    records: metList('quarter'),
+    denominator: dueList('quarter'),
+    dimensions: [THEME],
+  },
+  {
+    ...ratio,
+    id: 'I-22',
+    measure: 'attendances',
+    records: held(sql`m.present`, counted, PRESENT),
+    denominator: held(sql`m.summoned`, counted, PRESENT),
+    dimensions: [KIND],
+  },
+  { ...ratio, id: 'I-23', measure: 'cells', records: cells(true), denominator: cells(false), dimensions: [] },
+  {
+    ...ratio,
+    id: 'I-24',
+    measure: 'meetings',
+    records: held(one, sql`highest.level is not null`, [
+      { key: 'level', label: 'meetings.column.level', kind: 'word', wordPrefix: 'meetings.level' },
+    ]),
+    denominator: held(one),
+    dimensions: [
+      { key: 'level', label: 'meetings.column.level', valuePrefix: 'meetings.level', values: DELEGATE_LEVELS },
+      KIND,
+    ],
+  },
+  {
+    ...ratio,
+    id: 'I-25',
+    measure: 'meetings',
+    records: held(one, scored, SCORES),
+    denominator: held(one, scored, SCORES),
+    dimensions: BANDS,
+  },
+  ...(['good', 'weak'] as const).map((grade) => ({
+    ...ratio,
+    id: `I-25.${grade}`,
+    measure: 'meetings',
+    records: held(one, sql`coalesce(above.grade, own.grade) = ${grade}`, SCORES),
+    denominator: held(one, sql`coalesce(above.grade, own.grade) is not null`, SCORES),
+    dimensions: [KIND],
+  })),
+  {
+    ...base,
+    id: 'I-26',
+    kind: 'sum',
+    measure: 'points',
+    records: {
+      ...held(sql`abs(own.total - above.total)`, sql`own.total is not null and above.total is not null`, SCORES),
+      aggregate: 'mean',
+    },
+    dimensions: [KIND],
+  },
+];
 
 /** Called once by every composition that answers figures. */
 export function registerMeetingFigures(): void {

@@ -56,10 +56,10 @@ async function factsOf(tx: Tx, id: string): Promise<Facts> {
 }
 
 /** The sheet that applied on the day: the province's own before the framework. */
-async function rubricOf(tx: Tx, facts: Facts): Promise<RubricRow> {
+async function rubricOf(tx: Tx, facts: Facts): Promise<RubricRow | undefined> {
   const on = facts.heldOn;
   const kind = facts.kind === 'thematic' ? 'thematic' : 'regular';
-  return tx.one<RubricRow>(sql`
+  return tx.maybeOne<RubricRow>(sql`
     select r.id, r.name, r.source, r.lines, r.grades, r.caps from meetings.rubric r
     where r.kind = ${kind} and r.valid @> ${on}::date and (r.unit_id is null or exists (
       select 1 from organisation.unit_path p where p.unit_id = ${facts.unitId} and p.valid @> ${on}::date and p.province_id = r.unit_id))
@@ -97,6 +97,7 @@ export async function qualityOf(tx: Tx, caller: Pick<Caller, 'rights'>, id: stri
   const facts = await factsOf(tx, id);
   if (facts.heldOn === null || !(facts.kind === 'regular' || facts.kind === 'thematic')) return null;
   const rubric = await rubricOf(tx, facts);
+  if (!rubric) return null;
   const evidence = await evidenceOf(tx, facts);
   const scores = await tx.many<Score>(sql`
     select side, points, reasons, total, grade, note, scored_on as "scoredOn" from meetings.score where meeting_id = ${id}`);
@@ -113,7 +114,7 @@ export async function qualityOf(tx: Tx, caller: Pick<Caller, 'rights'>, id: stri
 /**
  * Confirms a sheet: the cell its own, a superior the one beside it. What differs from the proposal has its reason.
  * @throws Forbidden `right.missing`
- * @throws RuleBroken `score.after-minutes`, `score.superior-only`, `score.line-missing`, `score.line-too-high`, `score.reason-needed`
+ * @throws RuleBroken `score.no-rubric`, `score.after-minutes`, `score.superior-only`, `score.line-missing`, `score.line-too-high`, `score.reason-needed`
  */
 export async function writeScore(
   tx: Tx,
@@ -130,6 +131,7 @@ export async function writeScore(
   if (facts.heldOn === null || !['draft', 'agreed', 'locked'].includes(facts.state))
     throw new RuleBroken('score.after-minutes');
   const rubric = await rubricOf(tx, facts);
+  if (!rubric) throw new RuleBroken('score.no-rubric', { on: facts.heldOn });
   const proposed = proposeScore(rubric, await evidenceOf(tx, facts));
   // The superior judges for himself: only the cell's own sheet is measured against the proposal.
   const reasons = input.reasons;

@@ -1,0 +1,172 @@
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
+import { api } from '#platform/ui/api.ts';
+import { Button } from '#platform/ui/buttons.tsx';
+import { Select } from '#platform/ui/choices.tsx';
+import { DayField } from '#platform/ui/DateField.tsx';
+import { Segmented } from '#platform/ui/fields.tsx';
+import { UsersThreeIcon } from '#platform/ui/icons.ts';
+import { notify } from '#platform/ui/notices.tsx';
+import { ProblemText } from '#platform/ui/ProblemText.tsx';
+import { Chip, Panel } from '#platform/ui/surface.tsx';
+import type { AttendanceLine, MeetingPage } from '../../contract.ts';
+import {
+  absentTooOften,
+  attendanceRate,
+  isAboveLine,
+  numbersOf,
+  type Presence,
+  REASONS,
+  type Reason,
+} from '../../rules/index.ts';
+import { useMeetingChanged } from '../data.ts';
+
+type Said = { presence: Presence | null; reason: Reason | null };
+const CHOICES = ['present', 'excused', 'unexcused'] as const;
+
+/** The roll is called with one tap a member. Two denominators are shown apart while it is done. */
+export function Attendance({ meeting }: { meeting: MeetingPage }) {
+  const t = useText();
+  const format = useFormat();
+  const changed = useMeetingChanged();
+  const [on, setOn] = useState<string | undefined>(
+    meeting.heldOn ?? (meeting.plannedOn > todayInVietnam() ? todayInVietnam() : meeting.plannedOn),
+  );
+  const [said, setSaid] = useState<Record<string, Said>>(() =>
+    Object.fromEntries(
+      meeting.attendance.map((line) => [line.person.id, { presence: line.presence, reason: line.reason }]),
+    ),
+  );
+  const rows = meeting.attendance.map((line) => ({
+    line,
+    said: said[line.person.id] ?? { presence: null, reason: null },
+  }));
+  const called = rows.filter(({ line }) => line.call === 'summoned');
+  const left = called.filter((row) => row.said.presence === null).length;
+  const numbers = numbersOf(
+    rows.map(({ line, said: one }) => ({
+      call: line.call,
+      standing: line.standing,
+      presence: one.presence ?? 'not_called',
+    })),
+  );
+  const rate = attendanceRate(numbers);
+  const send = useMutation({
+    mutationFn: () =>
+      api.put(`/meetings/${meeting.id}/attendance`, {
+        version: meeting.version,
+        heldOn: on ?? '',
+        startedAt: meeting.startedAt ?? meeting.plannedAt,
+        guests: meeting.guests,
+        rows: rows.flatMap(({ line, said: one }) =>
+          one.presence === null
+            ? []
+            : [
+                {
+                  personId: line.person.id,
+                  presence: one.presence,
+                  reason: one.presence === 'excused' ? (one.reason ?? 'other') : null,
+                },
+              ],
+        ),
+      }),
+    onSuccess: async () => {
+      await changed();
+      notify(t('meetings.page.attendance-saved'));
+    },
+  });
+  const say = (line: AttendanceLine, patch: Partial<Said>) =>
+    setSaid((before) => ({
+      ...before,
+      [line.person.id]: { ...(before[line.person.id] ?? { presence: null, reason: null }), ...patch },
+    }));
+  return (
+    <Panel
+      title={t('meetings.page.roll-call')}
+      aside={
+        <span className="row">
+          <b className="mt-big">
+            {format.number(numbers.present)} / {format.number(numbers.summoned)}
+          </b>
+          {rate === null ? null : (
+            <Chip tone={isAboveLine(numbers, meeting.attendanceLine) ? 'ok' : 'wait'}>{format.percent(rate)}</Chip>
+          )}
+        </span>
+      }
+      footer={
+        meeting.mayWrite ? (
+          <div className="mt-acts">
+            <DayField label={t('meetings.page.held-on')} value={on} onChange={setOn} />
+            <span className="sp" />
+            <Button
+              icon={<UsersThreeIcon className="i" aria-hidden="true" />}
+              onPress={() =>
+                setSaid((before) => ({
+                  ...before,
+                  ...Object.fromEntries(
+                    called
+                      .filter((row) => row.said.presence === null)
+                      .map(({ line }) => [line.person.id, { presence: 'present' as const, reason: null }]),
+                  ),
+                }))
+              }
+            >
+              {t('meetings.page.all-present')}
+            </Button>
+            <Button look="primary" isPending={send.isPending} isDisabled={left > 0} onPress={() => send.mutate()}>
+              {left > 0 ? t('meetings.page.left', { count: left }) : t('meetings.page.save-attendance')}
+            </Button>
+          </div>
+        ) : null
+      }
+    >
+      <ProblemText problem={send.error} />
+      <ul className="mt-roll">
+        {rows.map(({ line, said: one }) => (
+          <li key={line.person.id}>
+            <span className="sp">
+              <b>{line.person.name ?? '–'}</b>
+              <span className="mt-under">
+                {t(`membership.standing.${line.standing}`)}
+                {line.call === 'summoned' ? '' : ` · ${t(`meetings.call.${line.call}`)}`}
+              </span>
+              {one.presence === 'excused' && absentTooOften(line.absentBefore + 1, meeting.mostExcused) ? (
+                <span className="mt-warn">
+                  {t('meetings.page.too-often', { count: line.absentBefore + 1, most: meeting.mostExcused })}
+                </span>
+              ) : null}
+            </span>
+            {line.call === 'suspended' || line.call === 'away' ? (
+              <Chip tone="none">{t(`meetings.call.${line.call}`)}</Chip>
+            ) : (
+              <Segmented
+                label={t('meetings.page.presence-of', { name: line.person.name ?? '' })}
+                choices={
+                  line.call === 'exempt'
+                    ? [
+                        { id: 'present', label: t('meetings.presence.present') },
+                        { id: 'not_called', label: t('meetings.presence.not_called') },
+                      ]
+                    : CHOICES.map((id) => ({ id, label: t(`meetings.presence.${id}`) }))
+                }
+                value={(one.presence ?? (line.call === 'exempt' ? 'not_called' : '')) as (typeof CHOICES)[number]}
+                onChange={(presence: Presence) =>
+                  say(line, { presence, reason: presence === 'excused' ? (one.reason ?? 'work_away') : null })
+                }
+              />
+            )}
+            {one.presence === 'excused' ? (
+              <Select
+                label={t('meetings.page.reason-of', { name: line.person.name ?? '' })}
+                choices={REASONS.map((id) => ({ id, label: t(`meetings.absence.${id}`) }))}
+                value={one.reason}
+                onChange={(reason) => say(line, { reason })}
+              />
+            ) : null}
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}

@@ -1,0 +1,24 @@
+import { useText } from '#platform/messages.ts';
+import type { Tone } from '#platform/ui/notices.tsx';
+import { Chip } from '#platform/ui/surface.tsx';
+import type { MeetingState } from '../rules/index.ts';
+
+/** What each state looks like; the word always stands beside the colour. */
+export const TONE_OF_STATE: Record<MeetingState, Tone> = {
+  planned: 'none',
+  held: 'wait',
+  draft: 'wait',
+  agreed: 'sel',
+  locked: 'ok',
+  cancelled: 'none',
+};
+
+export function StateChip({ state }: { state: MeetingState }) {
+  const t = useText();
+  return <Chip tone={TONE_OF_STATE[state]}>{t(`meetings.state.${state}`)}</Chip>;
+}
+
+/** A cell's name where its kind is plain: without “Chi bộ”. */
+export function shortUnit(name: string): string {
+  return name.replace(/^Chi bộ (bản |thôn )?|^Đảng (bộ|uỷ|ủy) (xã |phường |thị trấn |huyện |tỉnh )?/u, '') || name;
+}
