@@ -111,8 +111,8 @@ async function courseForWrite(tx: Tx, id: string, version?: number) {
 
 /** Plans a course. Sending the same `id` again changes nothing. @throws NotFound; RuleBroken `course.dates`, `learning.unit-not-alive` */
 export async function addCourse(tx: Tx, { caller }: About, input: NewCourse): Promise<{ id: string }> {
-  assertDates(input);
   const unit = await unitOn(tx, caller, input.unitId, input.startsOn);
+  assertDates(input);
   if (await tx.maybeOne(sql`select 1 from learning.course where id = ${input.id}`)) return { id: input.id };
   await tx.run(sql`
     insert into learning.course (id, unit_id, subject, audience, title, curriculum, place, document, starts_on, ends_on, label)

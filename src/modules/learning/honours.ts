@@ -62,9 +62,9 @@ export async function addCommendation(
   { caller, today }: About,
   input: NewCommendation,
 ): Promise<{ id: string }> {
-  assertPast(input.on, today);
   const { on, precision } = stored(input.on);
   const unit = await unitOn(tx, caller, input.unitId, on);
+  assertPast(input.on, today);
   assertCommended(input.personId === null ? null : await cadreOn(tx, input.personId, on));
   if (await tx.maybeOne(sql`select 1 from learning.commendation where id = ${input.id}`)) return { id: input.id };
   await tx.run(sql`
@@ -103,10 +103,10 @@ export function getRoleModel(tx: Tx, id: string): Promise<RoleModel> {
 
 /** Names a role model. @throws NotFound; RuleBroken `model.not-agreed`, `commendation.person-not-cadre`, `learning.in-future` */
 export async function addRoleModel(tx: Tx, { caller, today }: About, input: NewRoleModel): Promise<{ id: string }> {
-  assertPast(input.on, today);
-  assertModel(input);
   const { on, precision } = stored(input.on);
   const unit = await unitOn(tx, caller, input.unitId, on);
+  assertPast(input.on, today);
+  assertModel(input);
   assertCommended(input.personId === null ? null : await cadreOn(tx, input.personId, on));
   if (await tx.maybeOne(sql`select 1 from learning.role_model where id = ${input.id}`)) return { id: input.id };
   await tx.run(sql`
@@ -122,7 +122,6 @@ export async function addAdoption(
   modelId: string,
   input: NewAdoption,
 ): Promise<{ id: string }> {
-  assertPast(input.on, today);
   const model = await tx.one<{
     unitId: string;
     on: string;
@@ -133,6 +132,7 @@ export async function addAdoption(
     select unit_id as "unitId", named_on as "on", on_precision as precision, ended_on as "endedOn", label from learning.role_model where id = ${modelId}`);
   const { on, precision } = stored(input.on);
   const unit = await unitOn(tx, caller, input.unitId, on);
+  assertPast(input.on, today);
   assertAdoption(input, { unitId: model.unitId, on: model, endedOn: model.endedOn });
   if (await tx.maybeOne(sql`select 1 from learning.adoption where id = ${input.id}`)) return { id: input.id };
   if (await tx.maybeOne(sql`select 1 from learning.adoption where model_id = ${modelId} and unit_id = ${unit.id}`))

@@ -38,9 +38,9 @@ const stored = (date: KnownOn): KnownOn => normaliseDated(date) as KnownOn;
  * @throws RuleBroken `village.profile-exists` `{ on }` when there is one of that day; those of `assertProfile`, `assertPast`, `standardFor`
  */
 export async function addProfile(tx: Tx, about: About, input: NewProfile): Promise<{ id: string }> {
-  assertPast(input.asOf, about.today);
   const { on, precision } = stored(input.asOf);
   const village = await villageOn(tx, about, on);
+  assertPast(input.asOf, about.today);
   const { id, asOf: _asOf, standard: named, source, ...fields } = input;
   assertProfile(fields);
   if (await tx.maybeOne(sql`select 1 from villages.profile where id = ${id}`)) return { id };
@@ -101,9 +101,9 @@ export async function correctProfile(
 
 /** Records what came to the village in which year. @throws RuleBroken `village.fact-exists`, `village.in-future` */
 export async function addFact(tx: Tx, about: About, input: NewFact): Promise<{ id: string }> {
-  assertPast(input.on, about.today);
   const { on, precision } = stored(input.on);
   const village = await getVillage(tx, about.caller, about.village, about.today);
+  assertPast(input.on, about.today);
   if (await tx.maybeOne(sql`select 1 from villages.fact where id = ${input.id}`)) return { id: input.id };
   await tx.run(sql`
     insert into villages.fact (id, village_id, topic, on_date, on_precision, value, source, label)
@@ -117,9 +117,9 @@ export async function addFact(tx: Tx, about: About, input: NewFact): Promise<{ i
  *   `village.event-without-document`, `village.in-future`
  */
 export async function addStateEvent(tx: Tx, about: About, input: NewStateEvent): Promise<{ id: string }> {
-  assertPast(input.on, about.today);
   const date = stored(input.on);
   const village = await villageOn(tx, about, date.on);
+  assertPast(input.on, about.today);
   if (await tx.maybeOne(sql`select 1 from villages.state_event where id = ${input.id}`)) return { id: input.id };
   const recorded = await tx.many<VillagePage['recorded'][number] & { onDate: string }>(sql`
     select state, event, on_date as "onDate" from villages.state_event where village_id = ${village.id} order by on_date, recorded_at, id`);
@@ -147,8 +147,8 @@ export async function addStateEvent(tx: Tx, about: About, input: NewStateEvent):
  * @see DOMAIN.md 6.5: one per village as a rule, chosen by the village, recognised by the province
  */
 export async function addPrestige(tx: Tx, about: About, input: NewPrestige): Promise<{ id: string }> {
-  assertPast({ on: input.from, precision: input.fromPrecision }, about.today);
   const village = await villageOn(tx, about, input.from);
+  assertPast({ on: input.from, precision: input.fromPrecision }, about.today);
   // A foreign key alone would not ask about scope.
   if (!(await tx.maybeOne(sql`select 1 from membership.shown_person where id = ${input.personId}`)))
     throw new NotFound();
@@ -201,8 +201,8 @@ export async function deliverBenefit(
 /** Records the counts of a period. @throws RuleBroken `village.work-overlaps` when a period with counts lies within, and those of `assertWork` */
 export async function addWork(tx: Tx, about: About, input: NewWork): Promise<{ id: string }> {
   const { id, from, to, source, ...counts } = input;
-  assertWork(counts, { from, to }, about.today);
   const village = await villageOn(tx, about, from);
+  assertWork(counts, { from, to }, about.today);
   if (await tx.maybeOne(sql`select 1 from villages.work where id = ${id}`)) return { id };
   await tx.run(sql`
     insert into villages.work (id, village_id, valid, mediations, settled, talks, listeners, members_helping, households_helped, households_out, models, source, label)
