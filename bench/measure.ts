@@ -20,7 +20,7 @@ export type Timings = { p50: number; p95: number; runs: number };
 export async function timed(
   runs: number,
   work: (run: number) => Promise<unknown>,
-  warm = Math.ceil(runs / 10),
+  warm = Math.min(runs, 40),
 ): Promise<Timings> {
   const took: number[] = [];
   for (let run = -warm; run < runs; run += 1) {

@@ -24,20 +24,16 @@ export async function pastDates(bench: Bench, when = TODAY, label = ''): Promise
   const { db } = installation;
   const date = (): string =>
     `${2020 + random.below(5)}-${String(1 + random.below(12)).padStart(2, '0')}-${String(1 + random.below(28)).padStart(2, '0')}`;
-  const provinces = (
-    await txOf(db.owner).many<{ id: string }>(
-      sql`select unit_id as id from organisation.unit_version where kind = 'province_body' and valid @> ${when}::date`,
-    )
-  ).map((row) => row.id);
+  const provinces = await provincesOn(bench, when);
   const some = provinces.filter((_, index) => index % Math.ceil(provinces.length / 20) === 0);
   for (const reading of ['then', 'now', 'date'] as const) {
     const asked: { unit: string; asOf: string; on: string }[] = [];
     for (let n = 0; n < 40; n += 1) {
       const asOf = date();
       const on = reading === 'then' ? asOf : reading === 'now' ? when : date();
-      const living = await txOf(db.owner).maybeOne<{ id: string }>(sql`
+      const picked = await txOf(db.owner).maybeOne<{ id: string }>(sql`
         select unit_id as id from organisation.unit_version where kind = 'province_body' and valid @> ${on}::date order by md5(unit_id::text || ${asOf}) limit 1`);
-      if (living) asked.push({ unit: living.id, asOf, on });
+      if (picked) asked.push({ unit: picked.id, asOf, on });
     }
     const scopes = new Map(
       await Promise.all(some.map(async (unit) => [unit, await scopeAt(installation, [unit])] as const)),
@@ -69,14 +65,12 @@ export async function pastDates(bench: Bench, when = TODAY, label = ''): Promise
       ...took,
       kept: took.p95 <= 20,
     });
+    const living = new Map<string, string[]>();
+    for (const { on } of asked) living.set(on, await provincesOn(bench, on));
     const nation = await timed(20, async (run) => {
       const one = asked[run % asked.length];
       if (!one) return;
-      const ids = (
-        await txOf(db.owner).many<{ id: string }>(
-          sql`select unit_id as id from organisation.unit_version where kind = 'province_body' and valid @> ${one.on}::date`,
-        )
-      ).map((row) => row.id);
+      const ids = living.get(one.on) ?? [];
       await inScope(db, EVERYTHING, (tx) =>
         readSums(
           tx,
@@ -107,6 +101,13 @@ export async function pastDates(bench: Bench, when = TODAY, label = ''): Promise
 }
 
 const READING = { then: 'as it was', now: 'on today’s boundaries', date: 'on another date’s' } as const;
+async function provincesOn({ installation }: Bench, day: string): Promise<string[]> {
+  const rows = await txOf(installation.db.owner).many<{ id: string }>(
+    sql`select unit_id as id from organisation.unit_version where kind = 'province_body' and valid @> ${day}::date`,
+  );
+  return rows.map((row) => row.id);
+}
+
 /** The same stock by the blocks and from the dated states, for some days and units. */
 async function equalToPeriods(bench: Bench, provinces: readonly string[], communes: readonly string[], when: string) {
   const { db } = bench.installation;

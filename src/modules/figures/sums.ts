@@ -201,8 +201,8 @@ function totalsBelow(
 }
 
 /**
- * The stock of any day on any boundaries: the snapshot of each block at the start of a month and its days since, and what is
- * pending. Blocks that the caller may not see whole, or whose cells themselves are asked for, are read cell by cell.
+ * The stock of any day on any boundaries: the snapshot of each block at the start of the nearest month, the days between that
+ * and the day (taken away when the month lies ahead), and what is pending. Blocks that the caller may not see whole, or whose cells themselves are asked for, are read cell by cell.
  */
 async function blockSums(
   tx: Tx,
@@ -212,17 +212,24 @@ async function blockSums(
   grouping: Grouping,
 ): Promise<SumRow[]> {
   const byChild = typeof grouping === 'object';
-  const state = await tx.one<{ base: string | null; places: Record<string, number> | null }>(sql`
-    select (select max(s.month) from figures.snapshot s where s.month <= ${asOf}::date) as base,
+  const { base, places } = await tx.one<{ base: string | null; places: Record<string, number> | null }>(sql`
+    select (select s.month from (
+          (select month from figures.snapshot where month <= ${asOf}::date order by month desc limit 1)
+          union all (select month from figures.snapshot where month > ${asOf}::date order by month limit 1)) s
+        order by abs(s.month - ${asOf}::date) limit 1) as base,
       (select json_object_agg(m.name, m.id) from figures.measure m where m.name = any(${measures}::text[])) as places`);
-  const { base } = state;
+  const isAhead = base !== null && base > asOf;
+  const between = isAhead
+    ? sql`x.on_date > ${asOf}::date and x.on_date < ${base}::date`
+    : sql`x.on_date >= ${base ?? '-infinity'}::date and x.on_date <= ${asOf}::date`;
   const own = sql`${ids}::uuid[]`;
   const wanted = sql`any(${measures}::text[])`;
   const column = sql.ref(`bp.${level}_id`);
   const child = byChild ? childOf(level, 'bp', sql`null::uuid`) : grouping === 'each' ? column : sql`null::uuid`;
   const key = byChild ? sql`coalesce(b.child, ub.unit_id)` : sql`b.child`;
-  const spread = sql`array[${sql.join(measures.map((name) => sql`x.n[${state.places?.[name] ?? 0}::int]`))}]`;
-  const alone = sql`array[${sql.join(measures.map((name) => sql`case when x.measure = ${name} then x.n else 0 end`))}]`;
+  const spread = (sign: RawBuilder<unknown>) =>
+    sql.join(measures.map((name, index) => sql`${sign}x.n[${places?.[name] ?? 0}::int] as ${sql.ref(`c${index}`)}`));
+  const alone = sql.join(measures.map((name) => sql`case when x.measure = ${name} then x.n else 0 end`));
   return rowsOf(
     await found(
       tx,
@@ -239,17 +246,18 @@ async function blockSums(
         and not exists (select from figures.stale s where s.what = 'blocks')
         and (${base}::date is null or exists (select from figures.snapshot s where s.month = ${base}::date))
     ), summed as (
-      select b.child as key, b.sure, ${spread} as n from b join figures.block_month x on x.month = ${base}::date and x.block_id = b.block_id where b.whole
+      select b.child as key, b.sure, ${spread(sql``)} from b join figures.block_month x on x.month = ${base}::date and x.block_id = b.block_id where b.whole
       union all
-      select b.child, b.sure, ${spread} from b join figures.block_day x on x.block_id = b.block_id and x.on_date >= ${base ?? '-infinity'}::date and x.on_date <= ${asOf}::date where b.whole
+      select b.child, b.sure, ${spread(isAhead ? sql`-` : sql``)} from b join figures.block_day x on x.block_id = b.block_id and ${between} where b.whole
       union all
       select ${key}, b.sure, ${alone} from b cross join lateral (select u.unit_id from organisation.unit_block u where u.block_id = b.block_id offset 0) ub
         cross join lateral (select * from figures.unit_day d where d.unit_id = ub.unit_id and d.measure = ${wanted} and d.on_date <= ${asOf}::date offset 0) x where not b.whole
+          and (exists (select from figures.stale s where s.what = 'blocks') or exists (select from figures.unit_block k where k.block_id = b.block_id))
       union all
       select ${key}, b.sure, ${alone} from figures.delta x join organisation.unit_block ub on ub.unit_id = x.unit_id join b on b.block_id = ub.block_id
         where x.measure = ${wanted} and x.effective_on <= ${asOf}::date
     )
-    select s.key, s.sure, array[${sql.join(measures.map((_, index) => sql`coalesce(sum(s.n[${index + 1}::int]), 0)`))}]::bigint[] as n
+    select s.key, s.sure, array[${sql.join(measures.map((_, index) => sql`coalesce(sum(${sql.ref(`s.c${index}`)}), 0)`))}]::bigint[] as n
     from summed s group by s.key, s.sure`,
     ),
   );

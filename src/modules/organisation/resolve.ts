@@ -25,10 +25,12 @@ export type ResolvedUnit = {
  * @throws RuleBroken `unit.code-other-period` `{ code, on, units }` when the code was or will be another day's
  */
 export async function resolveUnit(tx: Tx, ref: string, onDate: string): Promise<ResolvedUnit> {
-  const byId = Id.safeParse(ref).success
-    ? await tx.maybeOne<{ id: string }>(sql`select id from organisation.unit where id = ${ref}`)
-    : await tx.maybeOne<{ id: string }>(sql`select id from organisation.unit where slug = ${ref}`);
-  if (byId) return getUnit(tx, byId.id, onDate);
+  if (Id.safeParse(ref).success) {
+    const unit = await findUnit(tx, ref, onDate);
+    if (unit) return unit;
+  }
+  const bySlug = await tx.maybeOne<{ id: string }>(sql`select id from organisation.unit where slug = ${ref}`);
+  if (bySlug) return getUnit(tx, bySlug.id, onDate);
   const [scheme, code] = splitCode(ref);
   const uses = await tx.many<{ id: string; from: string; to: string | null; then: boolean }>(sql`
     select unit_id as id, lower(valid) as "from", upper(valid) as "to", valid @> ${onDate}::date as "then"
@@ -49,7 +51,13 @@ export async function resolveUnit(tx: Tx, ref: string, onDate: string): Promise<
 
 /** A unit by its identity. @throws NotFound when it does not exist or never lived */
 export async function getUnit(tx: Tx, id: string, onDate: string): Promise<ResolvedUnit> {
-  return tx.one<ResolvedUnit>(sql`
+  const unit = await findUnit(tx, id, onDate);
+  if (!unit) throw new NotFound();
+  return unit;
+}
+
+function findUnit(tx: Tx, id: string, onDate: string): Promise<ResolvedUnit | undefined> {
+  return tx.maybeOne<ResolvedUnit>(sql`
     select u.id, u.label, u.tree, u.slug, v.name, v.kind, k.level, v.parent_id as "parentId", v.valid @> ${onDate}::date as alive
     from organisation.unit u join organisation.unit_version v on v.unit_id = u.id join organisation.unit_kind k on k.kind = v.kind
     where u.id = ${id}

@@ -35,6 +35,7 @@ create table figures.unit_block (
 );
 comment on table figures.unit_block is 'In which block the sums hold each cell now. Follows organisation.unit_block at the next fold.';
 create index unit_block_block on figures.unit_block (block_id);
+grant select on figures.unit_block to gandan_app;
 
 create table figures.block (
   block_id  int primary key,
@@ -51,6 +52,7 @@ create table figures.block_day (
   label_hi  int not null,
   primary key (block_id, on_date)
 );
+create index block_day_date on figures.block_day (on_date);
 comment on table figures.block_day is 'Signed sums per block and day, one place of the array for each measure.';
 
 create table figures.snapshot (month date primary key);
@@ -170,11 +172,12 @@ begin
   insert into figures.block (block_id, label_lo, label_hi)
   select u.block_id, min(u.label), max(u.label) from figures.unit_block u
   where u.block_id is not null and (blocks is null or u.block_id = any (blocks)) group by u.block_id;
-  insert into figures.block_day (block_id, on_date, n, label_lo, label_hi) select block_id, on_date, n, label_lo, label_hi from figures.expected_day(blocks);
-  insert into figures.block_month (month, block_id, n, label_lo, label_hi) select month, block_id, n, label_lo, label_hi from figures.expected_month(blocks);
+  insert into figures.block_day (block_id, on_date, n, label_lo, label_hi) select block_id, on_date, n, label_lo, label_hi from figures.expected_day(blocks) order by on_date, block_id;
+  insert into figures.block_month (month, block_id, n, label_lo, label_hi)
+  select month, block_id, n, label_lo, label_hi from figures.expected_month(blocks) order by month, block_id;
 end
 $$;
-comment on function figures.sum_blocks is 'Sums these blocks (null: all) anew from the days of their cells.';
+comment on function figures.sum_blocks is 'Sums these blocks (null: all) anew from the days of their cells, written in the order in which they are read.';
 
 -- Cells that came to another block, or to one for the first time, take their sums along.
 create function figures.regroup() returns int
@@ -214,7 +217,7 @@ begin
       return;
     end if;
     insert into figures.snapshot (month) select m::date from generate_series(first::timestamp, wanted::timestamp, interval '1 month') m;
-    insert into figures.block_month (month, block_id, n, label_lo, label_hi) select month, block_id, n, label_lo, label_hi from figures.expected_month(null);
+    insert into figures.block_month (month, block_id, n, label_lo, label_hi) select month, block_id, n, label_lo, label_hi from figures.expected_month(null) order by month, block_id;
     return;
   end if;
   loop
