@@ -98,7 +98,7 @@ function useEntityName() {
   const t = useText();
   return (entity: string) => {
     const key = `platform.audit.entity.${entity}`;
-    return hasText(key) ? t(key) : entity;
+    return hasText(key) ? t(key) : (entity.split('.').at(-1) ?? entity);
   };
 }
 
@@ -132,7 +132,7 @@ function Changes() {
       card: 'title',
       cell: (row) => `${t(`platform.audit.action.${row.action}`)}: ${entityName(row.entity)}`,
     },
-    { id: 'changes', header: t('platform.audit.values'), cell: (row) => <Values changes={row.changes} /> },
+    { id: 'changes', header: t('platform.audit.values'), width: 280, cell: (row) => <Values changes={row.changes} /> },
     {
       id: 'via',
       header: t('platform.audit.via'),

@@ -50,6 +50,7 @@ export default function SettingsPage() {
     {
       id: 'rule',
       header: t('platform.settings.rule'),
+      width: 320,
       card: 'title',
       cell: (rule) => <span className="wraps">{rule.label}</span>,
     },
@@ -60,7 +61,12 @@ export default function SettingsPage() {
       cell: (rule) => (rule.now ? <b>{valueOf(rule.now.value)}</b> : '–'),
     },
     { id: 'period', header: t('platform.settings.period'), cell: (rule) => (rule.now ? period(rule.now) : '–') },
-    { id: 'source', header: t('platform.settings.source'), cell: (rule) => rule.now?.source ?? '–' },
+    {
+      id: 'source',
+      header: t('platform.settings.source'),
+      cell: (rule) => <span className="wraps">{rule.now?.source ?? '–'}</span>,
+      width: 220,
+    },
     {
       id: 'confidence',
       header: t('platform.settings.confidence'),

@@ -270,7 +270,7 @@ export function Cartogram({
               {spots.map((spot) => {
                 const place = labels.get(spot.id);
                 return place ? (
-                  <text key={spot.id} x={place.x} y={place.y} textAnchor={place.anchor} className="name">
+                  <text key={spot.id} x={place.x} y={place.y} style={{ textAnchor: place.anchor }} className="name">
                     {spot.name}
                   </text>
                 ) : null;

@@ -28,6 +28,7 @@ export default function EventsPage() {
     {
       id: 'what',
       header: t('organisation.page.change'),
+      width: 260,
       card: 'title',
       cell: (event) => <span className="wraps">{words.planned(event)}</span>,
     },
