@@ -61,13 +61,15 @@ export type Within = {
   leaves: { sure: string[]; maybe: string[] };
 };
 
-/** A unit directly below; `level` is null for cells and villages. */
-export type ChildUnit = { id: string; name: string; kind: string; level: Level | null };
+/** A unit directly below; `level` is null for cells and villages. `isCandidate` when a split ever left the parent among several. */
+export type ChildUnit = { id: string; name: string; kind: string; level: Level | null; isCandidate: boolean };
 
 /** Units directly below on a day, in the tree on which the records hang. */
 export async function childrenOn(tx: Tx, parents: readonly string[], on: string): Promise<ChildUnit[]> {
   return tx.many(sql`
-    select v.unit_id as id, v.name, v.kind, k.level from organisation.unit_version v join organisation.unit_kind k on k.kind = v.kind
+    select v.unit_id as id, v.name, v.kind, k.level,
+      exists (select from organisation.block_candidate c where c.unit_id = any(${parents}::uuid[])) as "isCandidate"
+    from organisation.unit_version v join organisation.unit_kind k on k.kind = v.kind
     where v.parent_id = any(${parents}::uuid[]) and v.valid @> ${on}::date and k.tree <> 'body'
     order by v.name collate "vi-x-icu"`);
 }

@@ -7,7 +7,7 @@ import type { RecordsList } from './registry.ts';
 /** Sums of some measures for one child of the asked unit (or for all of it: key null). */
 export type SumRow = { key: string | null; sure: boolean; n: number[] };
 export type Sums = { rows: SumRow[]; source: 'totals' | 'days' };
-type Found = { key: string | null; sure: boolean | null; n: (number | null)[] };
+type Found = { key: string | null; sure: boolean; n: (number | null)[] };
 type Bodies = NonNullable<Within['bodies']>;
 /** One sum for all, one for each of the bodies asked for, or one for each unit directly below, which are given. */
 export type Grouping = 'all' | 'each' | { below: readonly ChildUnit[] };
@@ -103,7 +103,7 @@ async function found(tx: Tx, query: RawBuilder<unknown>): Promise<Found[]> {
   return (await tx.many<Found>(query)).map((row) => ({ ...row, n: row.n.map(Number) }));
 }
 const rowsOf = (rows: readonly Found[]): SumRow[] =>
-  rows.map((row) => ({ key: row.key, sure: row.sure ?? true, n: row.n.map((n) => n ?? 0) }));
+  rows.map((row) => ({ key: row.key, sure: row.sure, n: row.n.map((n) => n ?? 0) }));
 
 async function leafSums(
   tx: Tx,
@@ -146,56 +146,73 @@ async function todaysSums(
   const below = typeof grouping === 'object' ? grouping.below : undefined;
   const keyOf = (child: RawBuilder<unknown>, each: RawBuilder<unknown>): RawBuilder<unknown> =>
     below ? child : grouping === 'each' ? each : sql`null::uuid`;
-  const rows = await found(
-    tx,
-    sql`
-    with doubtful as materialized (
-      select distinct b.unit_id, ${childOf(level, 'p', sql.ref('b.unit_id'))} as child
-      from organisation.block_candidate c join organisation.block_path p on p.block_id = c.block_id and p.valid @> ${today}::date and p.doubt and ${column} is null and c.valid && p.valid
-      join organisation.unit_block b on b.block_id = p.block_id
-      where c.unit_id = any(${own})
-    )
-    select x.key, x.sure, ${columns(measures)}
+  const rows = await tx.many<{ key: string | null; sure: boolean | null; measure: string; n: number }>(sql`
+    select x.key, x.sure, x.measure, sum(x.n) as n
     from (
-      ${below ? sql.join(totalsBelow(below, ids, measures, today), sql` union all `) : sql`select ${keyOf(sql``, sql`t.unit_id`)} as key, true as sure, t.measure, t.n from figures.body_total t where t.unit_id = any(${own}) and t.measure = ${wanted}`}
+      ${below ? sql.join(totalsBelow(below, ids, today), sql` union all `) : sql`select ${keyOf(sql``, sql`t.unit_id`)} as key, true as sure, t.measure, t.n from figures.body_total t where t.unit_id = any(${own}) and t.measure = ${wanted}`}
       union all
       select ${keyOf(childOf(level, 'p', sql.ref('d.unit_id')), column)}, true, d.measure, d.n
       from figures.delta d join organisation.unit_path p on p.unit_id = d.unit_id and p.valid @> ${today}::date and ${column} = any(${own})
       where d.measure = ${wanted} and d.effective_on <= ${today}::date
-      union all
-      select ${keyOf(sql`b.child`, sql`null::uuid`)}, false, t.measure, t.n
-      from doubtful b cross join lateral (select * from figures.cell_total t where t.unit_id = b.unit_id and t.measure = ${wanted} offset 0) t
-      union all
-      select ${keyOf(sql`b.child`, sql`null::uuid`)}, false, d.measure, d.n from doubtful b join figures.delta d on d.unit_id = b.unit_id and d.measure = ${wanted} and d.effective_on <= ${today}::date
+      ${below?.every((unit) => !unit.isCandidate) && below.length > 0 ? sql`` : doubtfulToday({ ids, level }, measures, today, keyOf)}
       union all
       select null, null, '', 0 where exists (select from figures.stale s where s.what = 'tree')
         or not exists (select from figures.fold_state f where f.folded_on = ${today}::date)) x
-    group by x.key, x.sure`,
-  );
-  return rows.some((row) => row.sure === null) ? undefined : rowsOf(rows);
+    group by x.key, x.sure, x.measure`);
+  if (rows.some((row) => row.sure === null)) return undefined;
+  const sums = new Map<string, SumRow>();
+  for (const { key, sure, measure, n } of rows) {
+    const at = measures.indexOf(measure);
+    if (at < 0) continue;
+    const id = `${key} ${sure}`;
+    const row = sums.get(id) ?? { key, sure: sure ?? true, n: measures.map(() => 0) };
+    sums.set(id, row);
+    row.n[at] = Number(n);
+  }
+  return [...sums.values()];
 }
 
-/** Totals of the units below: bodies by theirs, cells (and groups in them) by their own, and what hangs on the asked bodies themselves. */
-function totalsBelow(
-  below: readonly ChildUnit[],
-  own: readonly string[],
+/** Cells of which one of the bodies is a candidate: they may belong, and are never summed into what is sure. */
+function doubtfulToday(
+  { ids, level }: Bodies,
   measures: readonly string[],
   today: string,
-): RawBuilder<unknown>[] {
+  keyOf: (child: RawBuilder<unknown>, each: RawBuilder<unknown>) => RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  const wanted = sql`any(${measures}::text[])`;
+  return sql`
+      union all
+      select ${keyOf(childOf(level, 'p', sql.ref('p.unit_id')), sql`null::uuid`)}, false, t.measure, t.n
+      from (
+        select distinct b.unit_id, p.province_id, p.district_id, p.commune_id, p.grassroots_id, p.section_id
+        from organisation.block_candidate c
+        join organisation.block_path p on p.block_id = c.block_id and p.valid @> ${today}::date and p.doubt and ${sql.ref(`p.${level}_id`)} is null and c.valid && p.valid
+        join organisation.unit_block b on b.block_id = p.block_id
+        where c.unit_id = any(${ids}::uuid[])) p
+      cross join lateral (
+        select c.measure, c.n from figures.cell_total c where c.unit_id = p.unit_id and c.measure = ${wanted}
+        union all
+        select d.measure, d.n from figures.delta d where d.unit_id = p.unit_id and d.measure = ${wanted} and d.effective_on <= ${today}::date) t`;
+}
+
+/**
+ * Totals of the units below: bodies by theirs, cells (and groups in them) by their own, and what hangs on the asked bodies
+ * themselves. All measures of a unit lie together, so they are not picked here: one search for each unit, not one for each sum.
+ */
+function totalsBelow(below: readonly ChildUnit[], own: readonly string[], today: string): RawBuilder<unknown>[] {
   const bodies = below.filter((unit) => unit.level !== null).map((unit) => unit.id);
   const cells = below.filter((unit) => unit.level === null).map((unit) => unit.id);
-  const wanted = sql`any(${measures}::text[])`;
   const parts = [
-    sql`select t.unit_id as key, true as sure, t.measure, t.n from figures.cell_total t where t.unit_id = any(${[...cells, ...own]}::uuid[]) and t.measure = ${wanted}`,
+    sql`select t.unit_id as key, true as sure, t.measure, t.n from figures.cell_total t where t.unit_id = any(${[...cells, ...own]}::uuid[])`,
   ];
   if (bodies.length > 0)
     parts.push(
-      sql`select t.unit_id, true, t.measure, t.n from figures.body_total t where t.unit_id = any(${bodies}::uuid[]) and t.measure = ${wanted}`,
+      sql`select t.unit_id, true, t.measure, t.n from figures.body_total t where t.unit_id = any(${bodies}::uuid[])`,
     );
   if (cells.length > 0)
     parts.push(sql`
       select v.unit_id, true, t.measure, t.n from organisation.unit_version v
-      cross join lateral (select * from figures.cell_total t where t.unit_id = v.unit_id and t.measure = ${wanted} offset 0) t
+      cross join lateral (select * from figures.cell_total t where t.unit_id = v.unit_id offset 0) t
       where v.parent_id = any(${cells}::uuid[]) and v.valid @> ${today}::date`);
   return parts;
 }

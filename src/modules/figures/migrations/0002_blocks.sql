@@ -365,12 +365,13 @@ begin
   delete from figures.snapshot;
   execute format($q$
     insert into figures.unit_day (unit_id, measure, on_date, n, label)
-    select unit_id, measure, effective_on, sum(n), min(label) from (%s) x group by 1, 2, 3 having sum(n) <> 0$q$, source);
+    select unit_id, measure, effective_on, sum(n), min(label) from (%s) x group by 1, 2, 3 having sum(n) <> 0 order by 1, 2, 3$q$, source);
   perform figures.know_measures((select array_agg(distinct d.measure) from figures.unit_day d));
   insert into figures.unit_block (unit_id, block_id, label)
   select d.unit_id, o.block_id, min(d.label) from figures.unit_day d left join organisation.unit_block o on o.unit_id = d.unit_id group by 1, 2;
   insert into figures.cell_total (unit_id, measure, n, label)
-  select unit_id, measure, sum(n), min(label) from figures.unit_day where on_date <= today group by 1, 2;
+  -- In the order of labels the cells of a commune lie together.
+  select unit_id, measure, sum(n), min(label) from figures.unit_day where on_date <= today group by 1, 2 order by 4;
   perform figures.roll_up_bodies(today);
   perform figures.sum_blocks(null);
   perform figures.take_snapshots(today);
