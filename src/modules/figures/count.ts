@@ -54,17 +54,22 @@ export async function countRecords(
       ${people ? sql`count(distinct q.subject_id)` : sql`count(*)`} filter (where not q.in_doubt) as rows
     from (${recordsOf(list, place, asked)}) q`);
   return {
-    value: Number(row.value ?? 0),
-    inDoubt: Number(row.inDoubt ?? 0),
+    value: toTenth(row.value),
+    inDoubt: toTenth(row.inDoubt),
     rows: Number(row.rows),
     source: 'records',
   };
 }
 
+/** Sums and medians come as they are; a mean is told to one decimal. */
+function toTenth(value: number | null): number {
+  return Math.round(Number(value ?? 0) * 10) / 10;
+}
+
 /** What the rows of a list come to: persons once, the sum of the weights, their median or their mean. */
 function valueOf({ aggregate }: RecordsList, people: boolean): RawBuilder<unknown> {
   if (people) return sql`count(distinct q.subject_id)`;
-  if (aggregate === 'mean') return sql`round(avg(q.weight), 1)`;
+  if (aggregate === 'mean') return sql`avg(q.weight)`;
   return aggregate === 'median' ? sql`percentile_cont(0.5) within group (order by q.weight)` : sql`sum(q.weight)`;
 }
 
@@ -102,5 +107,5 @@ function groupsOf(rows: readonly { key: string | null; sure: boolean; n: number 
 }
 
 function asNumbers(rows: Group[]): Group[] {
-  return rows.map((row) => ({ key: row.key, value: Number(row.value ?? 0), inDoubt: Number(row.inDoubt ?? 0) }));
+  return rows.map((row) => ({ key: row.key, value: toTenth(row.value), inDoubt: toTenth(row.inDoubt) }));
 }

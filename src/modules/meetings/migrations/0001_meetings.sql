@@ -413,7 +413,7 @@ $$;
 comment on function meetings.feed_by_secret is 'Which feed a secret opens; what it shows is asked afterwards as its maker.';
 
 -- ------------------------------------------------------------------------------------------------------------ closing units
-create function meetings.follow(source uuid, target uuid, on_day date, event uuid) returns void
+create function meetings.follow(old_unit uuid, new_unit uuid, on_day date, event uuid) returns void
   language plpgsql security definer set search_path = '' as $$
 declare
   to_label int;
@@ -421,24 +421,24 @@ begin
   if not platform.has_right('organisation.write') and session_user <> current_user then
     perform platform.refuse('right.missing');
   end if;
-  select u.label into strict to_label from organisation.unit u where u.id = target;
+  select u.label into strict to_label from organisation.unit u where u.id = new_unit;
   insert into meetings.moved (event_id, relation, row_id, from_id, from_label, from_number, to_id)
-  select event, x.relation, x.id, source, x.label, x.number, target from (
+  select event, x.relation, x.id, old_unit, x.label, x.number, new_unit from (
     select 'meeting' as relation, m.id, m.label, m.number_in_month as number from meetings.meeting m
-      where m.unit_id = source and m.state = 'planned' and m.planned_on >= on_day
+      where m.unit_id = old_unit and m.state = 'planned' and m.planned_on >= on_day
     union all select 'planned_theme', t.id, t.label, null from meetings.planned_theme t
-      where t.unit_id = source and make_date(t.year, t.quarter * 3 - 2, 1) + interval '3 months' > on_day
+      where t.unit_id = old_unit and make_date(t.year, t.quarter * 3 - 2, 1) + interval '3 months' > on_day
         and not exists (select 1 from meetings.meeting m where m.theme_id = t.id and m.held_on is not null)
-        and not exists (select 1 from meetings.planned_theme o where o.unit_id = target and (o.year, o.quarter, o.title) = (t.year, t.quarter, t.title))
-    union all select 'feed', f.id, f.label, null from meetings.feed f where f.unit_id = source and f.revoked_at is null) x;
+        and not exists (select 1 from meetings.planned_theme o where o.unit_id = new_unit and (o.year, o.quarter, o.title) = (t.year, t.quarter, t.title))
+    union all select 'feed', f.id, f.label, null from meetings.feed f where f.unit_id = old_unit and f.revoked_at is null) x;
   with numbered as (
-    select m.id, coalesce((select max(o.number_in_month) from meetings.meeting o where o.unit_id = target and o.kind = m.kind and o.for_month = m.for_month and o.state <> 'cancelled'), 0)
+    select m.id, coalesce((select max(o.number_in_month) from meetings.meeting o where o.unit_id = new_unit and o.kind = m.kind and o.for_month = m.for_month and o.state <> 'cancelled'), 0)
       + row_number() over (partition by m.kind, m.for_month order by m.planned_on, m.id) as number
-    from meetings.meeting m join meetings.moved v on v.row_id = m.id and v.event_id = event and v.relation = 'meeting' and v.from_id = source)
-  update meetings.meeting m set unit_id = target, label = to_label, number_in_month = n.number from numbered n where n.id = m.id;
-  update meetings.agenda_item a set label = to_label from meetings.moved v where v.event_id = event and v.relation = 'meeting' and v.from_id = source and a.meeting_id = v.row_id;
-  update meetings.planned_theme t set unit_id = target, label = to_label from meetings.moved v where v.event_id = event and v.relation = 'planned_theme' and v.from_id = source and t.id = v.row_id;
-  update meetings.feed f set unit_id = target, label = to_label from meetings.moved v where v.event_id = event and v.relation = 'feed' and v.from_id = source and f.id = v.row_id;
+    from meetings.meeting m join meetings.moved v on v.row_id = m.id and v.event_id = event and v.relation = 'meeting' and v.from_id = old_unit)
+  update meetings.meeting m set unit_id = new_unit, label = to_label, number_in_month = n.number from numbered n where n.id = m.id;
+  update meetings.agenda_item a set label = to_label from meetings.moved v where v.event_id = event and v.relation = 'meeting' and v.from_id = old_unit and a.meeting_id = v.row_id;
+  update meetings.planned_theme t set unit_id = new_unit, label = to_label from meetings.moved v where v.event_id = event and v.relation = 'planned_theme' and v.from_id = old_unit and t.id = v.row_id;
+  update meetings.feed f set unit_id = new_unit, label = to_label from meetings.moved v where v.event_id = event and v.relation = 'feed' and v.from_id = old_unit and f.id = v.row_id;
 end
 $$;
 comment on function meetings.follow is 'Planned meetings, themes still to come and calendar addresses of a closing unit go on under its successor.';

@@ -190,7 +190,7 @@ $$;
 comment on function tasks.untouched is 'Open tasks of a unit given before the day of a meeting that have no entry made at it. Runs as the caller.';
 
 -- What is open follows its unit into the successor, and comes home when the event is taken back.
-create function tasks.follow(source uuid, target uuid, event uuid) returns void
+create function tasks.follow(old_unit uuid, new_unit uuid, event uuid) returns void
   language plpgsql security definer set search_path = '' as $$
 declare
   to_label int;
@@ -198,28 +198,28 @@ begin
   if not platform.has_right('organisation.write') and session_user <> current_user then
     perform platform.refuse('right.missing');
   end if;
-  select u.label into strict to_label from organisation.unit u where u.id = target;
+  select u.label into strict to_label from organisation.unit u where u.id = new_unit;
   insert into tasks.moved (event_id, relation, row_id, from_id, from_label, to_id)
-  select event, x.relation, x.id, source, x.label, target from (
-    select 'task' as relation, t.id, t.label from tasks.task t where t.unit_id = source and t.closed_on is null
-    union all select 'document', d.id, d.label from tasks.document d where d.unit_id = source
+  select event, x.relation, x.id, old_unit, x.label, new_unit from (
+    select 'task' as relation, t.id, t.label from tasks.task t where t.unit_id = old_unit and t.closed_on is null
+    union all select 'document', d.id, d.label from tasks.document d where d.unit_id = old_unit
       and exists (select 1 from tasks.task t where t.document_id = d.id and t.closed_on is null)
-    union all select 'addressee', a.id, a.label from tasks.addressee a where a.unit_id = source
-      and not exists (select 1 from tasks.addressee b where b.document_id = a.document_id and b.unit_id = target)
-    union all select 'request', r.id, r.label from tasks.request r where r.unit_id = source and r.answered_on is null
-    union all select 'request_owed', r.id, r.owed_label from tasks.request r where r.owed_by_id = source and r.answered_on is null) x;
-  update tasks.task t set unit_id = target, label = to_label,
-    given_by_id = case when t.given_by_id = source then target else t.given_by_id end,
-    owner_unit_id = case when t.owner_unit_id = source then target else t.owner_unit_id end
-  from tasks.moved m where m.event_id = event and m.relation = 'task' and m.from_id = source and m.to_id = target and t.id = m.row_id;
-  update tasks.document d set unit_id = target, label = to_label
-  from tasks.moved m where m.event_id = event and m.relation = 'document' and m.from_id = source and m.to_id = target and d.id = m.row_id;
-  update tasks.addressee a set unit_id = target, label = to_label
-  from tasks.moved m where m.event_id = event and m.relation = 'addressee' and m.from_id = source and m.to_id = target and a.id = m.row_id;
-  update tasks.request r set unit_id = target, label = to_label
-  from tasks.moved m where m.event_id = event and m.relation = 'request' and m.from_id = source and m.to_id = target and r.id = m.row_id;
-  update tasks.request r set owed_by_id = target, owed_label = to_label
-  from tasks.moved m where m.event_id = event and m.relation = 'request_owed' and m.from_id = source and m.to_id = target and r.id = m.row_id;
+    union all select 'addressee', a.id, a.label from tasks.addressee a where a.unit_id = old_unit
+      and not exists (select 1 from tasks.addressee b where b.document_id = a.document_id and b.unit_id = new_unit)
+    union all select 'request', r.id, r.label from tasks.request r where r.unit_id = old_unit and r.answered_on is null
+    union all select 'request_owed', r.id, r.owed_label from tasks.request r where r.owed_by_id = old_unit and r.answered_on is null) x;
+  update tasks.task t set unit_id = new_unit, label = to_label,
+    given_by_id = case when t.given_by_id = old_unit then new_unit else t.given_by_id end,
+    owner_unit_id = case when t.owner_unit_id = old_unit then new_unit else t.owner_unit_id end
+  from tasks.moved m where m.event_id = event and m.relation = 'task' and m.from_id = old_unit and m.to_id = new_unit and t.id = m.row_id;
+  update tasks.document d set unit_id = new_unit, label = to_label
+  from tasks.moved m where m.event_id = event and m.relation = 'document' and m.from_id = old_unit and m.to_id = new_unit and d.id = m.row_id;
+  update tasks.addressee a set unit_id = new_unit, label = to_label
+  from tasks.moved m where m.event_id = event and m.relation = 'addressee' and m.from_id = old_unit and m.to_id = new_unit and a.id = m.row_id;
+  update tasks.request r set unit_id = new_unit, label = to_label
+  from tasks.moved m where m.event_id = event and m.relation = 'request' and m.from_id = old_unit and m.to_id = new_unit and r.id = m.row_id;
+  update tasks.request r set owed_by_id = new_unit, owed_label = to_label
+  from tasks.moved m where m.event_id = event and m.relation = 'request_owed' and m.from_id = old_unit and m.to_id = new_unit and r.id = m.row_id;
 end
 $$;
 comment on function tasks.follow is 'Open tasks, the documents they come from, and unanswered requests of a closing unit go on in its successor.';
