@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { testDatabase } from '#platform/testing/database.ts';
 import { asOwner } from '#platform/db/database.ts';
+import { reconcile } from '#modules/figures/index.ts';
+import { registerRooms } from '../src/server/register-rooms.ts';
 import { loadSample, sampleId } from './load.ts';
 import { buildSample } from './plan/build.ts';
 
@@ -51,6 +53,20 @@ describe('loading the sample', async () => {
     expect(start).toHaveLength(38);
     expect(start.filter((village) => end.has(village))).toEqual([]);
     expect(end.size).toBe(10);
+  });
+
+  it('tells of the 254 introduced and the 211 admitted, of the 26 heads and the 12, as the article does', async () => {
+    registerRooms();
+    const lines = await asOwner(db, 'test', (tx) =>
+      reconcile(tx, { rights: ['figures.read', 'members.read', 'sensitive.read'], ranges: 'everything' }, '2026-11-22'),
+    );
+    const told = lines.filter((line) => ['B10', 'B11', 'B23a', 'B23b'].includes(line.case));
+    expect(told.map((line) => [line.case, line.computed, line.agrees])).toEqual([
+      ['B10', 26, true],
+      ['B11', 12, true],
+      ['B23a', 254, true],
+      ['B23b', 211, true],
+    ]);
   });
 
   it('gives each user a scope of few label ranges', async () => {

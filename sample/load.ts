@@ -12,6 +12,7 @@ import { loadMeetings } from './load-meetings.ts';
 import { eventRows, memberRows, type Row } from './load-members.ts';
 import { papersOf } from './plan/papers.ts';
 import { loadAdmission } from './load-admission.ts';
+import { loadLearning } from './load-learning.ts';
 import { loadVillages } from './load-villages.ts';
 import type { Key, PlanUnit, SamplePlan } from './plan/types.ts';
 
@@ -37,6 +38,7 @@ export async function loadSample(db: Database, plan: SamplePlan): Promise<Loaded
     await tx.run(sql`select set_config('gandan.audit', 'bulk', true)`);
     const labels = await loadTree(tx, plan);
     await loadPeople(tx, plan, labels);
+    await loadLearning(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 });
     await loadVillages(tx, plan, { unit: (key) => sampleId('unit', key), label: (key) => labels.get(key) ?? 0 });
     await loadMeetings(tx, plan.meetings, sampleId, (key) => labels.get(key) ?? 0);
     await loadAdmission(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 });

@@ -5,6 +5,7 @@ import { buildApplications } from './admission.ts';
 import { chiemHoaArea, naCoSaArea, tellChiemHoa, tellNaCoSa } from './chiem-hoa.ts';
 import { addDays, addMonths, dateOf, yearOf } from './dates.ts';
 import { fillSeats, leadingSeats, openProvinces, openYouthUnions } from './levels.ts';
+import { buildLearning } from './learning.ts';
 import { liveMonth } from './life.ts';
 import { buildMeetings } from './meetings.ts';
 import { muongNheArea, tellMuongNhe } from './muong-nhe.ts';
@@ -81,6 +82,7 @@ export function buildSample(at: { today: string; seed?: string }): SamplePlan {
     posts: [...world.posts, ...prestige.posts],
     profiles: describeProfiles(buildProfiles(world.places, { seed, today }), world.places.villages, seed),
     villages: buildVillages(told),
+    learning: buildLearning({ ...told, world }),
     users,
     headApplicants: world.headApplicants,
   };

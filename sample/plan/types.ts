@@ -5,6 +5,7 @@
 import type { DatedBy } from '#platform/shapes.ts';
 import type { PlanMeetings } from './meetings.ts';
 import type { PlanApplication } from './application.ts';
+import type { LearningPlan } from './learning.ts';
 import type { VillagesPlan } from './villages.ts';
 
 export type Key = string;
@@ -204,6 +205,7 @@ export type SamplePlan = {
   posts: PlanPost[];
   profiles: PlanProfile[];
   villages: VillagesPlan;
+  learning: LearningPlan;
   users: PlanUser[];
   headApplicants: PlanHeadApplicant[];
   applications: PlanApplication[];

@@ -287,12 +287,18 @@ const FIGURES: readonly FigureDefinition[] = [
 /** Called once by every composition that answers figures. */
 export function registerAdmissionFigures(): void {
   registerFigures(FIGURES);
-  // B11 asks which of the heads who applied (I-37) now lead the cell; the register of members does not know applications.
-  extendFigure(
-    'I-38',
-    { key: 'among', label: 'admission.column.among', valuePrefix: 'admission.among', values: ['I-37'] },
-    ({ asOf }) => sql`case when exists (
-      select 1 from admission.identity i join admission.applicant a on a.id = i.id
-      where i.person_id = r.subject_id and a.post_held = 'village_head' and a.applied_on <= ${asOf}::date) then 'I-37' end`,
-  );
+  // B11 asks which of the heads who applied (I-37) lead their village's cell now, heads still or not; the register of members
+  // does not know applications.
+  const applied = (asOf: string) =>
+    sql`a.post_held = 'village_head' and a.applied_on <= ${asOf}::date and i.person_id is not null`;
+  extendFigure('I-38', {
+    dimension: { key: 'among', label: 'admission.column.among', valuePrefix: 'admission.among', values: ['I-37'] },
+    column: ({ asOf }) =>
+      sql`case when exists (select 1 ${FROM} where i.person_id = r.subject_id and ${applied(asOf)}) then 'I-37' end`,
+    among: ({ asOf }) => sql`
+      select s.id as record_id, i.person_id as subject_id, a.village_id as unit_id, lower(s.valid) as on_date, 1 as weight, i.full_name as name, a.sex, 'I-37' as among
+      ${FROM} join organisation.post s on s.person_id = i.person_id and s.kind = 'cell_secretary' and s.valid @> ${asOf}::date
+      join organisation.covers c on c.party_id = s.unit_id and c.place_id = a.village_id and c.valid @> ${asOf}::date
+      where ${applied(asOf)}`,
+  });
 }

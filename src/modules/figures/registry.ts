@@ -93,16 +93,19 @@ export function registerFigures(definitions: readonly FigureDefinition[]): void 
   }
 }
 
-type Extension = { dimension: Dimension; column: (question: RecordsQuestion) => RawBuilder<unknown> };
+type Extension = {
+  dimension: Dimension;
+  /** An expression over `r`, a row of the figure's own query. */
+  column: RecordsQuery;
+  /** What is counted when the filter asks for the dimension: the same columns, of a base that the figure itself does not know. */
+  among?: RecordsQuery;
+};
 const extensions = new Map<string, Map<string, Extension>>();
 
-/**
- * A room adds a dimension to the figure of a room below, which does not know what it asks for. `column` is an expression over
- * `r`, a row of the figure's own query.
- */
-export function extendFigure(id: string, dimension: Dimension, column: Extension['column']): void {
+/** A room adds a dimension to the figure of a room below, which does not know what it asks for. */
+export function extendFigure(id: string, extension: Extension): void {
   const known = extensions.get(id) ?? new Map<string, Extension>();
-  extensions.set(id, known.set(dimension.key, { dimension, column }));
+  extensions.set(id, known.set(extension.dimension.key, extension));
 }
 
 function extended(definition: FigureDefinition): FigureDefinition {
@@ -114,8 +117,12 @@ function extended(definition: FigureDefinition): FigureDefinition {
     dimensions: [...definition.dimensions, ...more.map(({ dimension }) => dimension)],
     records: {
       ...definition.records,
-      query: (question) => sql`
-        select r.*, ${sql.join(more.map(({ dimension, column }) => sql`${column(question)} as ${sql.ref(dimension.key)}`))} from (${query(question)}) r`,
+      query: (question) => {
+        const among = more.find((one) => one.among && question.filters[one.dimension.key] !== undefined)?.among;
+        if (among) return among(question);
+        const columns = more.map(({ dimension, column }) => sql`${column(question)} as ${sql.ref(dimension.key)}`);
+        return sql`select r.*, ${sql.join(columns)} from (${query(question)}) r`;
+      },
     },
   };
 }

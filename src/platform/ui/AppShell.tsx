@@ -147,7 +147,7 @@ export function AppShell({
   const client = useQueryClient();
   const [open, setOpen] = useState<'palette' | 'help' | 'rail'>();
   const entries = useMemo(
-    () => navigation.filter((entry) => !entry.right || me?.rights.includes(entry.right)),
+    () => navigation.filter(({ right }) => !right || [right].flat().some((one) => me?.rights.includes(one))),
     [navigation, me],
   );
   const places = useMemo<Command[]>(

@@ -17,8 +17,8 @@ export type NavDef = {
   order?: number;
   /** letter of the `G` key: `G` then this letter goes there */
   goKey?: string;
-  /** shown only to people with this right */
-  right?: string;
+  /** shown only to people with this right, or with one of these */
+  right?: string | readonly string[];
 };
 
 /** A page that a module contributes: `path` in TanStack Router's form, `/members/$memberId`. */

@@ -125,6 +125,8 @@ export const ApplicantFile = ApplicantCard.extend({
   receivedOn: z.string().nullable(),
   proposedOn: z.string().nullable(),
   officialOn: z.string().nullable(),
+  /** How exactly decision and ceremony are known. */
+  joinedPrecision: z.enum(['day', 'month', 'year']),
   /** Party age counts from the decision once recognised; the ceremony stands beside it. */
   partyAgeFrom: z.string().nullable(),
   endedOn: z.string().nullable(),

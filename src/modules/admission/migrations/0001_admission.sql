@@ -37,6 +37,7 @@ create table admission.applicant (
   ceremony_on          date,
   proposed_on          date,
   official_on          date,
+  joined_precision     text not null default 'day' check (joined_precision in ('day', 'month', 'year')),
   ended_on             date,
   drop_reason          text check (drop_reason in ('moved_away', 'not_eligible', 'withdrew', 'not_accepted', 'deceased', 'other')),
   deadlock_reported_on date,
@@ -59,6 +60,7 @@ comment on table admission.applicant is 'One way of one person towards membershi
 comment on column admission.applicant.cell_id is 'The cell that answers for the file today; it follows a merger. nominated_cell_id stays, for figures of that time.';
 comment on column admission.applicant.nominator_label is 'Scope label of the nominating body, which sees its own nominees and nobody else.';
 comment on column admission.applicant.post_held is 'Post in the village on the day of the application: I-37 asks for heads.';
+comment on column admission.applicant.joined_precision is 'How exactly decision and ceremony are known: of some who joined long ago only the year is told.';
 comment on column admission.applicant.due_on is 'Last day of the legal time that ends first, so that lists can be ordered by it. Computed by the rules after every write, and daily for calendars that changed.';
 create index applicant_label on admission.applicant (label);
 create index applicant_nominator on admission.applicant (nominator_label);

@@ -55,6 +55,7 @@ export async function applicantFile(tx: Tx, id: string, today: PlainDate): Promi
     receivedOn: row.receivedOn,
     proposedOn: row.proposedOn,
     officialOn: row.officialOn,
+    joinedPrecision: row.joinedPrecision,
     partyAgeFrom: row.officialOn === null ? null : row.decidedOn,
     endedOn: row.endedOn,
     dropReason: row.dropReason as ApplicantFile['dropReason'],

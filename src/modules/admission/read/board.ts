@@ -47,7 +47,8 @@ async function narrowed(
   if (filter.post !== undefined) conditions.push(sql`a.post_held = ${filter.post}`);
   if (filter.q !== undefined && filter.q !== '')
     conditions.push(sql`i.name_key like '%' || replace(replace(platform.fold(${filter.q}), '%', ''), '_', '') || '%'`);
-  return sql`admission.applicant a left join admission.identity i on i.id = a.id where ${sql.join(conditions, sql` and `)}`;
+  return sql`
+    admission.applicant a left join admission.identity i on i.id = a.id where ${sql.join(conditions, sql` and `)}`;
 }
 
 const GROUP_OF = sql.join(

@@ -68,6 +68,7 @@ export type FactsRow = {
   ceremonyOn: string | null;
   proposedOn: string | null;
   officialOn: string | null;
+  joinedPrecision: MemberishDate['precision'];
   endedOn: string | null;
   dropReason: string | null;
   reducedAt: string | null;
@@ -101,7 +102,7 @@ export function factsOf(tx: Tx, source: RawBuilder<unknown>): Promise<FactsRow[]
       ${nameOf(sql`a.cell_id`)} as cell, ${nameOf(sql`a.nominator_id`)} as nominator, a.nominator_kind as "nominatorKind", a.post_held as "postHeld",
       a.stage, a.stage_on as "stageOn", a.noticed_on as "noticedOn", a.listed_on as "listedOn", a.course_on as "courseOn", a.applied_on as "appliedOn",
       a.checked_on as "checkedOn", a.voted_on as "votedOn", a.grassroots_on as "grassrootsOn", a.submitted_on as "submittedOn", a.decided_on as "decidedOn",
-      a.decision_no as "decisionNo", a.received_on as "receivedOn", a.ceremony_on as "ceremonyOn", a.proposed_on as "proposedOn", a.official_on as "officialOn",
+      a.decision_no as "decisionNo", a.received_on as "receivedOn", a.ceremony_on as "ceremonyOn", a.proposed_on as "proposedOn", a.official_on as "officialOn", a.joined_precision as "joinedPrecision",
       a.ended_on as "endedOn", a.drop_reason as "dropReason", a.reduced_at as "reducedAt", a.mentor_id as "mentorId",
       c.asked as "checksAsked", c.open as "checksOpen", c.unfit as "checksUnfit", c.own as "ownAsked", c.parents as "parentsAsked",
       c.since as "requestedOn", c.abroad as "requestedAbroad", n.kinds as "introducedBy", s.said, v.undecided, v.last as "lastVote"

@@ -196,7 +196,7 @@ describe('votes, DOMAIN 3.3 T6 to T8, T11, T13 and 4.1', () => {
 describe('the table of transitions, DOMAIN 3.3', () => {
   test('holds T1 to T16 once each, and every limit is a rule with a source', () => {
     expect(TRANSITIONS.map((row) => row.id)).toEqual(Array.from({ length: 16 }, (_, i) => `T${i + 1}`));
-    for (const { limit } of TRANSITIONS) if (limit) expect(ruleOn(limit.key, '2026-03-03').source).not.toBe('');
+    for (const { limit } of TRANSITIONS) if (limit) expect(ruleOn(limit.rule, '2026-03-03').source).not.toBe('');
   });
 
   test.each([

@@ -10,13 +10,23 @@ import {
   type Relaxed,
   type UnionMembership,
 } from '../contract/values.ts';
-import { CHARTER_4, ruleOn } from './rule-tables.ts';
+import { type AdmissionRuleKey, CHARTER_4, ruleOn } from './rule-tables.ts';
 
 /** Schooling from the least to the most, the order that the rules count by. */
 export const EDUCATION_ORDER = EDUCATIONS;
 export type Education = (typeof EDUCATIONS)[number];
 
 type Settings = readonly RuleSetting[];
+
+const PERSON = 'admission.education-person-rank';
+/** Which bar of schooling a ground lowers to. */
+const BAR_OF: Record<Relaxed, AdmissionRuleKey> = {
+  none: 'admission.education-ordinary-rank',
+  area: 'admission.education-area-rank',
+  elder: PERSON,
+  village_head: PERSON,
+  prestige: PERSON,
+};
 
 /**
  * Refuses an applicant outside the ages on the day the cell considers, counted in full months.
@@ -57,13 +67,12 @@ export function assertEducation(
   if (education === null) throw new RuleBroken('admission.education-missing', { source: ordinary.source });
   const rank = EDUCATION_ORDER.indexOf(education);
   if (rank >= ordinary.value) return;
-  const key = relaxed === 'none' ? 'ordinary' : relaxed === 'area' ? 'area' : 'person';
-  const bar = ruleOn(`admission.education-${key}-rank`, consideredOn, settings);
+  const bar = ruleOn(BAR_OF[relaxed], consideredOn, settings);
   if (rank < bar.value) {
     const needed = EDUCATION_ORDER[bar.value] ?? 'lower_secondary';
     throw new RuleBroken('admission.education-low', { education, needed, source: bar.source });
   }
-  if (key === 'person' && relaxedConsent === null) {
+  if (BAR_OF[relaxed] === PERSON && relaxedConsent === null) {
     throw new RuleBroken('admission.relaxed-consent-missing', { source: bar.source });
   }
 }

@@ -7,7 +7,7 @@ export type Decider =
 /** `two-thirds-official`: of the official members of the cell; `two-thirds-committee`: of the committee; `half-board`: more than half. */
 export type Majority = 'two-thirds-official' | 'two-thirds-committee' | 'half-board';
 /** A legal time, counted from one date of the file. */
-export type Limit = { key: AdmissionRuleKey; unit: 'working-days' | 'months'; from: LimitStart };
+export type Limit = { rule: AdmissionRuleKey; unit: 'working-days' | 'months'; from: LimitStart };
 export type LimitStart =
   | 'noticedOn'
   | 'courseOn'
@@ -47,7 +47,7 @@ export const TRANSITIONS: readonly Transition[] = [
     to: 'outstanding',
     decider: 'cell',
     majority: null,
-    limit: { key: 'admission.list-review-months', unit: 'months', from: 'noticedOn' },
+    limit: { rule: 'admission.list-review-months', unit: 'months', from: 'noticedOn' },
     forms: ['resolution'],
     source: 'S8c',
   },
@@ -58,7 +58,7 @@ export const TRANSITIONS: readonly Transition[] = [
     to: 'course_done',
     decider: 'training_centre',
     majority: null,
-    limit: { key: 'admission.course-valid-months', unit: 'months', from: 'courseOn' },
+    limit: { rule: 'admission.course-valid-months', unit: 'months', from: 'courseOn' },
     forms: ['certificate'],
     source: 'S8, S10',
   },
@@ -80,7 +80,7 @@ export const TRANSITIONS: readonly Transition[] = [
     to: 'background_checked',
     decider: 'grassroots',
     majority: null,
-    limit: { key: 'admission.verification-working-days', unit: 'working-days', from: 'requestedOn' },
+    limit: { rule: 'admission.verification-working-days', unit: 'working-days', from: 'requestedOn' },
     forms: ['conclusion'],
     source: 'K-h',
   },
@@ -102,7 +102,7 @@ export const TRANSITIONS: readonly Transition[] = [
     to: 'cell_voted',
     decider: 'cell',
     majority: 'two-thirds-official',
-    limit: { key: 'admission.dossier-fresh-months', unit: 'months', from: 'checkedOn' },
+    limit: { rule: 'admission.dossier-fresh-months', unit: 'months', from: 'checkedOn' },
     forms: ['6-KNĐ'],
     source: 'S9',
   },
@@ -124,7 +124,7 @@ export const TRANSITIONS: readonly Transition[] = [
     to: 'decided',
     decider: 'superior_board',
     majority: 'half-board',
-    limit: { key: 'admission.decision-working-days', unit: 'working-days', from: 'submittedOn' },
+    limit: { rule: 'admission.decision-working-days', unit: 'working-days', from: 'submittedOn' },
     forms: ['9-KNĐ'],
     source: 'K-h',
   },
@@ -135,7 +135,7 @@ export const TRANSITIONS: readonly Transition[] = [
     to: 'probationary',
     decider: 'cell',
     majority: null,
-    limit: { key: 'ceremony.working-days', unit: 'working-days', from: 'receivedOn' },
+    limit: { rule: 'ceremony.working-days', unit: 'working-days', from: 'receivedOn' },
     forms: ['minutes'],
     source: 'S6',
   },
@@ -146,7 +146,7 @@ export const TRANSITIONS: readonly Transition[] = [
     to: null,
     decider: 'computed',
     majority: null,
-    limit: { key: 'probation.months', unit: 'months', from: 'ceremonyOn' },
+    limit: { rule: 'probation.months', unit: 'months', from: 'ceremonyOn' },
     forms: ['remark', 'new-member-course'],
     source: 'S11',
   },
@@ -157,7 +157,7 @@ export const TRANSITIONS: readonly Transition[] = [
     to: 'proposed_official',
     decider: 'cell',
     majority: 'two-thirds-official',
-    limit: { key: 'recognition.vote-working-days', unit: 'working-days', from: 'monthTwelve' },
+    limit: { rule: 'recognition.vote-working-days', unit: 'working-days', from: 'monthTwelve' },
     forms: ['resolution'],
     source: 'S6',
   },
@@ -168,7 +168,7 @@ export const TRANSITIONS: readonly Transition[] = [
     to: 'official',
     decider: 'committee',
     majority: null,
-    limit: { key: 'recognition.decision-working-days', unit: 'working-days', from: 'proposedOn' },
+    limit: { rule: 'recognition.decision-working-days', unit: 'working-days', from: 'proposedOn' },
     forms: ['decision'],
     source: 'S6, K-h',
   },
