@@ -16,7 +16,7 @@ export type NewImport = {
 };
 type Options = { sheet: string; titles: string[]; unitId: string | null; fingerprint: string };
 type Remembered = Record<string, ImportField | 'leave-out'>;
-export type BatchRow = Omit<ImportBatch, 'unit' | 'sheet' | 'titles' | 'counts' | 'work'> & {
+export type BatchRow = Omit<ImportBatch, 'unit' | 'sheet' | 'titles' | 'counts'> & {
   options: Options;
   counts: ImportCounts | Record<string, never>;
   label: number;
@@ -56,7 +56,9 @@ export function isMapped({ columns }: Pick<ImportBatch, 'columns'>): boolean {
 const BATCH = (where: RawBuilder<unknown>): RawBuilder<unknown> => sql`
   select b.id, b.file_name as "fileName", b.file_id as "fileId", b.state, b.columns, b.options, b.counts, b.label, b.created_by as "createdBy",
     b.created_at as "createdAt", b.applied_at as "appliedAt", b.undone_at as "undoneAt", b.step, b.job_id as "jobId",
-    case when b.options ->> 'unitId' is null then null else ${nameOn(sql`(b.options ->> 'unitId')::uuid`, sql`current_date`)} end as "unitName"
+    case when b.options ->> 'unitId' is null then null else ${nameOn(sql`(b.options ->> 'unitId')::uuid`, sql`current_date`)} end as "unitName",
+    (select json_build_object('step', b.step, 'state', w.state, 'done', w.done, 'total', w.total, 'runs', w.runs, 'problem', w.problem)
+     from membership.import_work(array[b.id]) w where b.step is not null) as work
   from membership.import_batch b ${where}`;
 
 /** A batch as it stands. @throws NotFound outside the scope */
@@ -66,39 +68,31 @@ export async function getBatch(tx: Tx, id: string): Promise<BatchRow> {
 
 /** The batch as the API shows it. */
 export async function showBatch(tx: Tx, id: string): Promise<ImportBatch> {
-  const [batch] = await shown(tx, [await getBatch(tx, id)]);
-  if (!batch) throw new NotFound();
-  return batch;
+  return shown(await getBatch(tx, id));
 }
 
 /** The latest imports of the caller's scope. */
 export async function listBatches(tx: Tx): Promise<ImportBatch[]> {
-  return shown(tx, await tx.many<BatchRow>(BATCH(sql`order by b.created_at desc limit 50`)));
+  return (await tx.many<BatchRow>(BATCH(sql`order by b.created_at desc limit 50`))).map(shown);
 }
 
-type Work = Omit<NonNullable<ImportBatch['work']>, 'step'> & { batchId: string };
-
-async function shown(tx: Tx, batches: readonly BatchRow[]): Promise<ImportBatch[]> {
-  const working = batches.filter(({ step }) => step !== null).map(({ id }) => id);
-  const works =
-    working.length === 0
-      ? []
-      : await tx.many<Work>(sql`
-          select w.batch_id as "batchId", w.state, w.done, w.total, w.runs, w.problem from membership.import_work(${working}::uuid[]) w`);
-  return batches.map(({ options, counts, unitName, label: _l, fileId: _f, step, jobId: _j, ...batch }) => {
-    const work = works.find(({ batchId }) => batchId === batch.id);
-    return {
-      ...batch,
-      unit: options.unitId === null || unitName === null ? null : { id: options.unitId, name: unitName },
-      sheet: options.sheet,
-      titles: options.titles,
-      counts: 'rows' in counts ? (counts as ImportCounts) : null,
-      work:
-        step !== null && work
-          ? { step, state: work.state, done: work.done, total: work.total, runs: work.runs, problem: work.problem }
-          : null,
-    };
-  });
+function shown({
+  options,
+  counts,
+  unitName,
+  label: _label,
+  fileId: _fileId,
+  step: _step,
+  jobId: _jobId,
+  ...batch
+}: BatchRow): ImportBatch {
+  return {
+    ...batch,
+    unit: options.unitId === null || unitName === null ? null : { id: options.unitId, name: unitName },
+    sheet: options.sheet,
+    titles: options.titles,
+    counts: 'rows' in counts ? (counts as ImportCounts) : null,
+  };
 }
 
 /**
@@ -144,12 +138,9 @@ export async function restingBatch(tx: Tx, id: string): Promise<BatchRow> {
   await tx.one(sql`select 1 from membership.import_batch where id = ${id} for no key update`);
   const batch = await getBatch(tx, id);
   if (batch.step === null) return batch;
-  const work = await tx.maybeOne<{ state: string }>(
-    sql`select w.state from membership.import_work(array[${id}]::uuid[]) w`,
-  );
-  if (work?.state !== 'failed') throw new RuleBroken('import.busy', { step: batch.step });
+  if (batch.work?.state !== 'failed') throw new RuleBroken('import.busy', { step: batch.step });
   await tx.run(sql`update membership.import_batch set step = null, job_id = null where id = ${id}`);
-  return { ...batch, step: null, jobId: null };
+  return { ...batch, step: null, jobId: null, work: null };
 }
 
 /** A batch that is still open for changes, locked. @throws NotFound; @throws RuleBroken `import.not-open`, `import.busy` */

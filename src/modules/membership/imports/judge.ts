@@ -85,32 +85,35 @@ export function judging({ batchId, headings, rows, others }: Source): RawBuilder
   const moves = (field: string): RawBuilder<unknown> =>
     sql`coalesce(difference ? ${field}::text and (difference -> ${field}::text -> 'old' <> 'null' or state = 'probationary'), false)`;
   return sql`
-    s as materialized (${rows}),
-    -- By card number, which nobody shares.
+    -- By card number, which nobody shares. From here on each row is carried along: joined again by its number it would be
+    -- compared with every other as soon as the planner takes the rows for few.
     found as materialized (
-      select s.row_number, m.id as member_id
-      from s left join lateral (select c.id from membership.member c where c.card_key = s.card_key limit 1) m on true
+      select s.*, m.id as by_card
+      from (${rows}) s left join lateral (select c.id from membership.member c where c.card_key = s.card_key limit 1) m on true
     ),
-    elsewhere as (
-      select k as card_key from membership.cards_taken(
-        (select array_agg(s.card_key) from s join found f using (row_number) where f.member_id is null and s.card_key is not null)) k
+    elsewhere as materialized (
+      select k as card_key
+      from membership.cards_taken((select array_agg(f.card_key) from found f where f.by_card is null and f.card_key is not null)) k
+    ),
+    known as (
+      select f.*, coalesce(f.card_key in (select x.card_key from elsewhere x), false) as is_elsewhere from found f
     ),
     held as (
-      select s.*, f.member_id as by_card, x.card_key is not null as is_elsewhere,
-        jsonb_array_length(s.faults) = 0 and s.decision is distinct from 'leave-out' and x.card_key is null as holds_key
-      from s join found f using (row_number) left join elsewhere x on x.card_key = s.card_key
+      select k.*, jsonb_array_length(k.faults) = 0 and k.decision is distinct from 'leave-out' and not k.is_elsewhere as holds_key
+      from known k
     ),
-    -- The same person twice in the file: the first line counts.
+    -- The same person twice in the file: the first line counts. Said so that no index but that of twins can be used: statistics
+    -- know nothing of a batch that is being read, and the planner would walk all its rows for each.
     lined as (
       select h.*, h.holds_key and h.twin is not null and (
         row_number() over (partition by h.holds_key, h.twin order by h.row_number % 2000000, h.row_number) > 1
-        or exists (select 1 from membership.import_row y where y.batch_id = ${batchId}::uuid and y.twin = h.twin and y.holds_key and ${others}
+        or exists (select 1 from membership.import_row y where y.twin = h.twin and y.holds_key and y.batch_id is not distinct from ${batchId}::uuid and ${others}
           and ${order('y')} < ${order('h')})) as is_second
       from held h
     ),
     -- Else by name, birth and cell: a likely person, for somebody to decide.
-    likely as (
-      select h.*, k.member_id as by_likeness
+    likely as materialized (
+      select h.*, k.member_id as by_likeness, coalesce(h.by_card, k.member_id) as whom
       from lined h left join lateral (
         select (array_agg(n.id order by n.id))[1] as member_id
         from membership.person n join membership.member m on m.id = n.id and m.cell_id = h.cell_id
@@ -118,7 +121,7 @@ export function judging({ batchId, headings, rows, others }: Source): RawBuilder
           and n.family_key = h.family_key and n.birth_on = h.birth_on
       ) k on true
     ),
-    compared as (
+    compared as materialized (
       select h.*, m.id as member_id, m.state, case when m.id is null then null when ${sql.join(
         COMPARED.map(({ differs }) => differs),
         sql` or `,
@@ -127,7 +130,7 @@ export function judging({ batchId, headings, rows, others }: Source): RawBuilder
           from (values ${sql.join(COMPARED.map(({ field, differs, old, next }) => sql`(${sql.lit(field)}, ${differs}, ${old}, ${next})`))}) f(field, differs, old, next)
           where f.differs) else '{}' end as difference
       from likely h
-      left join lateral (select c.* from membership.member c where c.id = coalesce(h.by_card, h.by_likeness) limit 1) m on true
+      left join lateral (select c.* from membership.member c where c.id = h.whom limit 1) m on true
       left join lateral (select p.* from membership.person p where p.id = m.id limit 1) n on true
       left join lateral (select g.group_code from membership.person_ethnicity g where g.id = m.id limit 1) e on true
     ),
@@ -143,7 +146,7 @@ export function judging({ batchId, headings, rows, others }: Source): RawBuilder
         else faults end as so_far
       from compared c
     ),
-    completed as (
+    completed as materialized (
       -- A new member needs a first day.
       select w.*, case when jsonb_array_length(so_far) = 0 and member_id is null and start_on is null
         then ${problem('import.value-missing', 'ceremony')} else so_far end as problems
@@ -161,7 +164,7 @@ export function judging({ batchId, headings, rows, others }: Source): RawBuilder
 }
 
 const READ = sql.raw(
-  'row_number, full_name, family_key, sex, birth_on, birth_precision, card_number, card_key, old_card_number, decision_on, decision_precision, ceremony_on, ' +
+  'ctid as place, row_number, full_name, family_key, sex, birth_on, birth_precision, card_number, card_key, old_card_number, decision_on, decision_precision, ceremony_on, ' +
     'ceremony_precision, recognised_on, recognised_precision, education, theory_level, occupation, ethnicity, cell_id, start_on, twin, raw, faults, decision',
 );
 
@@ -181,20 +184,19 @@ export async function judgeAgain(tx: Tx, batch: { id: string; headings: Headings
   const [mine, others] =
     'from' in part
       ? [
-          (row: string) => sql`${sql.ref(`${row}.row_number`)} between ${part.from}::int and ${part.to}::int`,
+          sql`r.row_number between ${part.from}::int and ${part.to}::int`,
           sql`(y.row_number < ${part.from}::int or y.row_number > ${part.to}::int)`,
         ]
       : [
-          (row: string) =>
-            sql`(${sql.ref(`${row}.row_number`)} = ${part.rowNumber}::int or (${sql.ref(`${row}.twin`)} = any(${part.twins}::text[]) and ${sql.ref(`${row}.holds_key`)}))`,
+          sql`(r.row_number = ${part.rowNumber}::int or (r.twin = any(${part.twins}::text[]) and r.holds_key))`,
           sql`false`,
         ];
-  const rows = sql`select ${READ} from membership.import_row r where r.batch_id = ${id} and ${mine('r')}`;
+  const rows = sql`select ${READ} from membership.import_row r where r.batch_id = ${id} and ${mine} for no key update`;
   const changed = await tx.many<{ before: Outcome; after: Outcome; n: number; members: boolean }>(sql`
     with ${judging({ batchId: batch.id, headings: batch.headings, rows, others })}, written as (
       update membership.import_row r set outcome = j.outcome, problems = j.problems, difference = j.difference, member_id = j.member_id, holds_key = j.holds_key
       from judged j
-      where r.batch_id = ${id} and ${'from' in part ? mine('r') : sql`true`} and r.row_number = j.row_number
+      where r.ctid = j.place
         and (r.outcome, r.problems, r.difference, r.member_id, r.holds_key) is distinct from (j.outcome, j.problems, j.difference, j.member_id, j.holds_key)
       returning old.outcome as before, new.outcome as after, old.member_id is distinct from new.member_id as members
     )
@@ -210,13 +212,20 @@ export async function judgeAgain(tx: Tx, batch: { id: string; headings: Headings
 
 /** How many members of the cells that the file names it does not name; nothing happens to them. */
 export async function countNotInFile(tx: Tx, batchId: string, today: string): Promise<number> {
+  // Counted from both sides and taken from each other; each lookup names its index, whatever the statistics say of the batch.
   const { n } = await tx.one<{ n: number }>(sql`
     with cell as materialized (
       select distinct x.cell_id as id from membership.import_row x where x.batch_id = ${batchId} and x.cell_id is not null
     )
-    select count(*) as n from membership.member_period p join cell c on c.id = p.cell_id
-    where p.valid @> ${today}::date and not exists (
-      select 1 from membership.import_row x where x.batch_id = ${batchId} and x.member_id = p.member_id)`);
+    select (
+      select coalesce(sum(k.n), 0) from cell c cross join lateral (
+        select count(*) as n from membership.member_period p where p.cell_id = c.id and p.valid @> ${today}::date) k
+    ) - (
+      select count(distinct x.member_id) filter (where k.cell_id in (select c.id from cell c))
+      from membership.import_row x cross join lateral (
+        select p.cell_id from membership.member_period p where p.member_id = x.member_id and p.valid @> ${today}::date limit 1) k
+      where x.batch_id = ${batchId} and x.member_id is not null
+    ) as n`);
   return n;
 }
 

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type Database, inScope, type Scope } from '#platform/db/database.ts';
-import type { Tx } from '#platform/db/tx.ts';
+import { type Tx, txOf } from '#platform/db/tx.ts';
 import { RuleBroken } from '#platform/errors.ts';
 import { pathOf } from '#platform/files/files.ts';
 import type { Platform } from '#platform/http/context.ts';
@@ -131,6 +131,11 @@ export function importTasks({
   };
 }
 
+/** Tables that grew or shrank by many rows at once: pages and the next import are planned by what is there now. */
+async function refreshStatistics(db: Database, tables: readonly string[]): Promise<void> {
+  await txOf(db.owner).run(sql`analyze ${sql.join(tables.map((table) => sql.ref(`membership.${table}`)))}`);
+}
+
 type Doing = { db: Database; scope: Scope; run: TaskRun; dataDir: string; today: PlainDate };
 
 async function doStep({ db, scope, run, dataDir, today }: Doing, id: string, step: Step): Promise<unknown> {
@@ -164,11 +169,13 @@ async function doStep({ db, scope, run, dataDir, today }: Doing, id: string, ste
       await settleReading(tx, id, today);
       await release(tx);
     });
+    await refreshStatistics(db, ['import_row']);
   } else {
     await transact(async (tx) => {
       await (step === 'applying' ? applyRows : undoRows)(tx, id, told);
       await release(tx);
     });
+    await refreshStatistics(db, ['person', 'member', 'member_period', 'member_event']);
   }
   return { step };
 }

@@ -44,7 +44,7 @@ comment on column membership.import_row.faults is 'What reading found; problems 
 comment on column membership.import_row.new_id is 'The identity that a new member gets, fixed before it is taken over: taking over writes no row here.';
 comment on column membership.import_row.member_id is 'Whom of the register the row speaks of; empty for a new member.';
 
-create index import_row_twin on membership.import_row (batch_id, twin) where holds_key;
+create index import_row_twin on membership.import_row (twin) where holds_key;
 drop index membership.import_row_card;
 drop index membership.import_row_member;
 
