@@ -124,7 +124,8 @@ export async function loadMeetings(tx: Tx, plan: PlanMeetings, id: Ids, label: L
       ids,
       (json) => sql`
         update meetings.meeting m set state = ${state}, agreed_at = case ${state} when 'agreed' then r.at else m.agreed_at end,
-          locked_at = case ${state} when 'locked' then r.at + interval '2 days' else m.locked_at end
+          locked_at = case ${state} when 'locked' then r.at + interval '2 days' else m.locked_at end,
+          minutes_number = case ${state} when 'locked' then extract(month from m.for_month) || '-BB/CB' else m.minutes_number end
         from jsonb_to_recordset(${json}::jsonb) r(id uuid, at timestamptz) where r.id = m.id`,
     );
   };

@@ -1,45 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import fc from 'fast-check';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { aCell, aMember } from '#modules/membership/testing.ts';
-import { aPostHolder, aUnit } from '#modules/organisation/testing.ts';
+import { aCell } from '#modules/membership/testing.ts';
 import { tasksRoutes } from '#modules/tasks/index.ts';
 import { aTask } from '#modules/tasks/testing.ts';
 import { asOwner } from '#platform/db/database.ts';
 import { testDatabase } from '#platform/testing/database.ts';
 import { testApp } from '#platform/testing/http.ts';
-import type { Board, MeetingPage, MeetingRow, Quality, Written } from './contract.ts';
+import type { MeetingPage, MeetingRow, Quality, Written } from './contract.ts';
 import { meetingsRoutes } from './routes.ts';
-import { callOf, numbersOf, PRESENCES } from './rules/index.ts';
-import { aMeeting } from './testing.ts';
+import { aMeeting, aPlace, type Place } from './testing.ts';
 
 const TODAY = '2026-11-22';
 const db = await testDatabase();
 const { as } = await testApp(db, [meetingsRoutes, tasksRoutes], { now: () => new Date(`${TODAY}T03:00:00Z`) });
 const at = (...units: { label: number }[]) => units.map(({ label }) => ({ lo: label, hi: label + 1 }));
 
-/** A commune with a cell of six (five official, one of them exempt, one probationary), and a neighbour's cell. */
-async function aPlace() {
-  return asOwner(db, 'test', async (tx) => {
-    const from = '1950-01-01';
-    const commune = await aUnit(tx, { kind: 'commune_body', name: 'Đảng bộ xã Mường Nhé', from });
-    const cell = await aCell(tx, { parent: commune, name: 'Chi bộ bản Nậm Pắc' });
-    const other = await aCell(tx, { parent: await aUnit(tx, { kind: 'commune_body', from }), name: 'Chi bộ bản khác' });
-    const member = (more: object = {}) => aMember(tx, { cell, ...more });
-    const people = {
-      chair: await member({ fullName: 'Lỳ Phì Hừ' }),
-      clerk: await member({ fullName: 'Lỳ Hà Gió' }),
-      one: await member({ fullName: 'Sừng Phì Nu' }),
-      two: await member({ fullName: 'Pờ Xè Chừ' }),
-      old: await member({ fullName: 'Chu Mò Đe', state: 'exempt' }),
-      young: await member({ fullName: 'Lỳ Mì Nhù', standing: 'probationary' }),
-    };
-    return { commune, cell, other, people };
-  });
-}
-type Place = Awaited<ReturnType<typeof aPlace>>;
-const place = await aPlace();
+const place = await aPlace(db);
 const secretaryOf = (one: Place) =>
   as({
     ranges: at(one.cell),
@@ -96,7 +73,7 @@ async function hold(
 }
 
 test('a cell holds its meeting and closes it: plan, attendance, vote, tasks, minutes, agreed, locked, corrected', async () => {
-  const one = await aPlace();
+  const one = await aPlace(db);
   const caller = secretaryOf(one);
   const old = await asOwner(db, 'test', (tx) => aTask(tx, { unit: one.cell, title: 'Nạo vét 120 m mương bản' }));
   const meeting = await hold(one, { sheet: { two: { presence: 'excused', reason: 'work_away' } } });
@@ -234,7 +211,7 @@ test('a cell holds its meeting and closes it: plan, attendance, vote, tasks, min
 });
 
 test('the database itself holds what was locked', async () => {
-  const one = await aPlace();
+  const one = await aPlace(db);
   const ids = { chairId: one.people.chair.id, secretaryId: one.people.clerk.id };
   const id = await asOwner(db, 'test', (tx) =>
     aMeeting(tx, { unit: one.cell, people: [{ id: one.people.one.id }], through: 'locked', ...ids }),
@@ -287,59 +264,8 @@ test('a meeting is of a living cell, its kind fits, its theme is named, and it w
   expect(await held('2026-11-20')).toBe('meeting.cancelled');
 });
 
-test('the counts that figures read are those of the rules, for any attendance', async () => {
-  const one = await aPlace();
-  const people = Object.values(one.people);
-  const states = [
-    'probationary',
-    'official',
-    'temporarily_away',
-    'temp_exempt',
-    'exempt',
-    'suspended',
-    'transfer_pending',
-  ] as const;
-  const line = fc.record({
-    state: fc.constantFrom(...states),
-    standing: fc.constantFrom('official' as const, 'probationary' as const),
-    presence: fc.constantFrom(...PRESENCES),
-  });
-  let number = 0;
-  await fc.assert(
-    fc.asyncProperty(fc.array(line, { minLength: 1, maxLength: people.length }), async (lines) => {
-      number += 1;
-      const rows = lines.map(({ state, standing, presence }) => {
-        const call = callOf(state);
-        return {
-          call,
-          standing,
-          presence:
-            call === 'suspended'
-              ? ('not_called' as const)
-              : call === 'summoned' && presence === 'not_called'
-                ? ('unexcused' as const)
-                : presence,
-        };
-      });
-      const counted = await asOwner(db, 'test', async (tx) => {
-        const on = `${2000 + number}-10-05`;
-        const id = await aMeeting(tx, { unit: one.cell, on, through: 'held' });
-        await tx.run(sql`
-          insert into meetings.attendance (meeting_id, person_id, held_on, call, standing, presence, reason, unit_id, label)
-          select ${id}, r.person, ${on}, r.call, r.standing, r.presence, 'other', ${one.cell.id}, ${one.cell.label}
-          from jsonb_to_recordset(${JSON.stringify(rows.map((row, index) => ({ ...row, person: people[index]?.id })))}::jsonb) r(person uuid, call text, standing text, presence text)`);
-        return tx.one(sql`
-          select roll, summoned, present, present_official as "presentOfficial", present_probationary as "presentProbationary",
-            exempt_present as "exemptPresent", excused, unexcused, vote_base as "voteBase" from meetings.meeting where id = ${id}`);
-      });
-      expect(counted).toEqual(numbersOf(rows));
-    }),
-    { numRuns: 30 },
-  );
-});
-
 test('quality: the program proposes, the cell confirms with a reason where it differs, a superior scores beside it', async () => {
-  const one = await aPlace();
+  const one = await aPlace(db);
   const caller = secretaryOf(one);
   const above = as({ ranges: at(one.commune, one.cell) });
   const meeting = await hold(one, { sheet: { two: { presence: 'unexcused' } } });
@@ -385,7 +311,7 @@ test('what is outside the scope does not exist', async () => {
 });
 
 test('two meetings of one kind in a month are numbered; themes of the year find their meeting', async () => {
-  const one = await aPlace();
+  const one = await aPlace(db);
   const caller = secretaryOf(one);
   const theme = { unitId: one.cell.id, year: 2026, quarter: 4, theme: 'livelihood', title: 'Nuôi trâu nhốt chuồng' };
   const themeId = randomUUID();
@@ -403,83 +329,6 @@ test('two meetings of one kind in a month are numbered; themes of the year find 
   const { body } = await caller.get<{ items: { meeting: unknown }[] }>(`/theme-plans?unit=${one.cell.id}&year=2026`);
   expect(body.items).toMatchObject([{ meeting: { state: 'planned' } }]);
   expect(await codeOf(caller.delete(`/theme-plans/${themeId}`))).toBe('theme.discussed-already');
-});
-
-test('the board says who did not meet, what slips, and where to go', async () => {
-  const one = await aPlace();
-  const idle = await asOwner(db, 'test', async (tx) => {
-    const idle = await aCell(tx, { parent: one.commune, name: 'Chi bộ bản Huổi Chạ' });
-    for (let month = 1; month <= 10; month += 1) {
-      const on = `2026-${String(month).padStart(2, '0')}-05`;
-      const people = Object.values(one.people).map(({ id }) => ({ id }));
-      await aMeeting(tx, { unit: one.cell, on, people });
-      if (month % 3 === 1) await aMeeting(tx, { unit: one.cell, on, kind: 'thematic', people });
-      if (month <= 7) await aMeeting(tx, { unit: idle, on, through: 'held' });
-    }
-    return idle;
-  });
-  const { body } = await as({ ranges: at(one.commune, one.cell, idle) }).get<Board>(
-    `/meetings/board?unit=${one.commune.id}`,
-  );
-  expect(body.cells.map(({ unit, visit }) => [unit.name, visit])).toEqual([
-    ['Chi bộ bản Huổi Chạ', true],
-    ['Chi bộ bản Nậm Pắc', false],
-  ]);
-  expect(body.cells[0]?.months.map(({ state }) => state)).toEqual([
-    ...Array.from({ length: 7 }, () => 'unsent'),
-    'missed',
-    'missed',
-    'missed',
-    'due',
-    'none',
-  ]);
-  expect(body.cells[0]?.reasons[0]).toEqual({ code: 'not_met', weight: 5, value: 3 });
-  expect(body.throughMonth).toBe(11);
-});
-
-test('a calendar address opens what its maker may see, and nothing once withdrawn', async () => {
-  const one = await aPlace();
-  const { userId } = await asOwner(db, 'test', (tx) => aPostHolder(tx, [{ unit: one.cell, kind: 'cell_secretary' }]));
-  const grants = new Map([
-    [userId, { rights: ['meetings.read', 'meetings.write', 'tasks.read'] as const, ranges: at(one.cell) }],
-  ]);
-  const own = await testApp(db, [meetingsRoutes], {
-    now: () => new Date(`${TODAY}T03:00:00Z`),
-    grantOf: async (id) => grants.get(id) ?? { rights: [], ranges: [] },
-  });
-  const maker = own.asUser(userId);
-  const meeting = plan({ unitId: one.cell.id, plannedOn: '2026-12-05' });
-  expect(await codeOf(maker.post('/meetings', meeting))).toBe(201);
-  await asOwner(db, 'test', (tx) => aTask(tx, { unit: one.cell, title: 'Họp dân; giống ngô', dueOn: '2026-12-31' }));
-  expect(await codeOf(maker.post('/calendar-feeds', { id: randomUUID(), unitId: place.cell.id }))).toBe('not-found');
-  const made = await maker.post<{ id: string; path: string }>('/calendar-feeds', {
-    id: randomUUID(),
-    unitId: one.cell.id,
-  });
-  expect(made.status, made.text).toBe(201);
-  const secret = made.body.path.replace('/api/v1', '');
-  const read = () => own.anonymous.get(secret);
-  const first = await read();
-  expect(first.status).toBe(200);
-  expect(first.headers['content-type']).toBe('text/calendar; charset=utf-8');
-  expect(first.text).toContain(`UID:meeting-${meeting.id}@gandan`);
-  expect(first.text).toContain('DTSTART;TZID=Asia/Ho_Chi_Minh:20261205T193000');
-  expect(first.text).toContain('Họp dân\\; giống ngô');
-  expect(first.text).not.toContain('Lỳ Phì Hừ');
-  const kept = await asOwner(db, 'test', (tx) =>
-    tx.one<{ n: number }>(
-      sql`select count(*) as n from meetings.feed where encode(token_hash, 'escape') like ${`%${secret.slice(10, 30)}%`}`,
-    ),
-  );
-  expect(kept.n).toBe(0);
-  // The post has ended: the address shows nothing any more.
-  grants.clear();
-  expect((await read()).text).not.toContain('UID:');
-  grants.set(userId, { rights: ['meetings.read', 'meetings.write', 'tasks.read'], ranges: at(one.cell) });
-  expect(await codeOf(secretary.post(`/calendar-feeds/${made.body.id}/revoke`, {}))).toBe('not-found');
-  expect(await codeOf(maker.post(`/calendar-feeds/${made.body.id}/revoke`, {}))).toBe(204);
-  expect((await read()).status).toBe(404);
-  expect((await own.anonymous.get(`/calendar/${'x'.repeat(32)}.ics`)).status).toBe(404);
 });
 
 test('of two who write one meeting the second learns it', async () => {

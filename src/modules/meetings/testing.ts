@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
+import { aCell, aMember } from '#modules/membership/testing.ts';
+import { aUnit } from '#modules/organisation/testing.ts';
+import { asOwner, type Database } from '#platform/db/database.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import type { PlainDate } from '#platform/shapes.ts';
 import type { MeetingKind, Presence } from './rules/index.ts';
@@ -49,3 +52,24 @@ export async function aMeeting(
     await tx.run(sql`update meetings.meeting set state = ${step} where id = ${id}`);
   return id;
 }
+
+/** A commune with a cell of six (five official, one of them exempt, one probationary), and a neighbour's cell. */
+export async function aPlace(db: Database) {
+  return asOwner(db, 'test', async (tx) => {
+    const from = '1950-01-01';
+    const commune = await aUnit(tx, { kind: 'commune_body', name: 'Đảng bộ xã Mường Nhé', from });
+    const cell = await aCell(tx, { parent: commune, name: 'Chi bộ bản Nậm Pắc' });
+    const other = await aCell(tx, { parent: await aUnit(tx, { kind: 'commune_body', from }), name: 'Chi bộ bản khác' });
+    const member = (more: object = {}) => aMember(tx, { cell, ...more });
+    const people = {
+      chair: await member({ fullName: 'Lỳ Phì Hừ' }),
+      clerk: await member({ fullName: 'Lỳ Hà Gió' }),
+      one: await member({ fullName: 'Sừng Phì Nu' }),
+      two: await member({ fullName: 'Pờ Xè Chừ' }),
+      old: await member({ fullName: 'Chu Mò Đe', state: 'exempt' }),
+      young: await member({ fullName: 'Lỳ Mì Nhù', standing: 'probationary' }),
+    };
+    return { commune, cell, other, people };
+  });
+}
+export type Place = Awaited<ReturnType<typeof aPlace>>;

@@ -40,7 +40,7 @@ export const workSources: WorkSource[] = [
   {
     id: 'meetings',
     right: 'meetings.score',
-    load: async (unit, { t, signal }) => {
+    load: async (unit, { t, format, signal }) => {
       const board = await api.get<Board>('/meetings/board', { unit }, { signal });
       return board.cells
         .filter((cell) => cell.visit)
@@ -52,7 +52,11 @@ export const workSources: WorkSource[] = [
           title: t('meetings.page.work.visit', { cell: cell.unit.name }),
           sub: cell.reasons
             .slice(0, 2)
-            .map((reason) => t(`meetings.reason.${reason.code}`, { value: reason.value }))
+            .map((reason) =>
+              t(`meetings.reason.${reason.code}`, {
+                value: reason.code === 'attendance' ? format.number(reason.value) : reason.value,
+              }),
+            )
             .join(' · '),
           chip: t('meetings.page.visit'),
           href: `/meetings/board?unit=${unit}`,

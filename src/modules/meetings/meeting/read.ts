@@ -73,8 +73,8 @@ export async function getMeeting(tx: Tx, caller: Caller, id: string, today: Plai
     order by coalesce(o.held_on, o.planned_on) ${sign === 'before' ? sql`desc` : sql`asc`}, o.id ${sign === 'before' ? sql`desc` : sql`asc`} limit 1)`;
   const { unitId, ...file } = await tx.one<FileRow>(sql`
     select ${COLUMNS(today)}, m.unit_id as "unitId",
-      (select ${unitName(sql`v.parent_id`, today)} from organisation.unit_version v where v.unit_id = m.unit_id and v.parent_id is not null
-        and v.valid @> coalesce(m.held_on, m.planned_on)) as above,
+      (select ${unitName(sql`own.parent_id`, today)} from organisation.unit_version own where own.unit_id = m.unit_id and own.parent_id is not null
+        and own.valid @> coalesce(m.held_on, m.planned_on)) as above,
       m.started_at as "startedAt", m.ended_at as "endedAt", ${person(sql`m.chair_id`)} as chair, ${person(sql`m.secretary_id`)} as secretary,
       m.documents_sent_on as "documentsSentOn", m.committee_met_on as "committeeMetOn", m.speakers, m.cancelled_because as "cancelledBecause",
       m.minutes_number as "minutesNumber", m.agreed_at as "agreedAt", m.locked_at as "lockedAt",

@@ -78,6 +78,7 @@ function WholeBoard() {
 /** One suggested visit: every reason is said and leads to what stands behind it. */
 function Visit({ cell, year }: { cell: BoardCell; year: number }) {
   const t = useText();
+  const format = useFormat();
   const href = (code: string) =>
     code === 'tasks'
       ? `/tasks${queryString({ unit: cell.unit.id, view: 'overdue' })}`
@@ -95,7 +96,9 @@ function Visit({ cell, year }: { cell: BoardCell; year: number }) {
           {cell.reasons.map((reason) => (
             <li key={reason.code}>
               <TextLink href={href(reason.code)}>
-                {t(`meetings.reason.${reason.code}`, { value: reason.value })}
+                {t(`meetings.reason.${reason.code}`, {
+                  value: reason.code === 'attendance' ? format.number(reason.value) : reason.value,
+                })}
               </TextLink>
             </li>
           ))}
@@ -152,14 +155,14 @@ function Months({ board }: { board: Board }) {
         <ul className="mt-legend">
           {(['locked', 'unsent', 'missed', 'due', 'planned', 'none'] as const).map((state) => (
             <li key={state}>
-              <span className={`mt-cell ${state}`} aria-hidden="true">
+              <span className={`mt-cell is-${state}`} aria-hidden="true">
                 {state === 'missed' ? '×' : state === 'locked' || state === 'unsent' ? '5' : ''}
               </span>
               {t(`meetings.page.cell.${state}`)}
             </li>
           ))}
           <li>
-            <span className="mt-cell locked thematic" aria-hidden="true">
+            <span className="mt-cell is-locked is-thematic" aria-hidden="true">
               5
             </span>
             {t('meetings.page.cell.thematic')}
@@ -225,7 +228,7 @@ function MonthCell({ cell, month }: { cell: BoardCell; month: BoardCell['months'
     state: t(`meetings.page.cell.${month.state}`),
   });
   const mark = month.state === 'missed' ? '×' : month.day === null ? '' : String(month.day);
-  const look = `mt-cell ${month.state}${month.thematic ? ' thematic' : ''}`;
+  const look = `mt-cell is-${month.state}${month.thematic ? ' is-thematic' : ''}`;
   return month.meetingId && month.state !== 'missed' ? (
     <TextLink href={`/meetings/${month.meetingId}`} className={look}>
       <span aria-hidden="true">{mark || '·'}</span>

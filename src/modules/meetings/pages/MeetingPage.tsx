@@ -25,7 +25,7 @@ import { QualitySheet } from './meeting/QualitySheet.tsx';
 import { Review } from './meeting/Review.tsx';
 import { Superiors } from './meeting/Superiors.tsx';
 import { Votes } from './meeting/Votes.tsx';
-import { shortUnit, StateChip } from './words.tsx';
+import { shortUnit, small, StateChip } from './words.tsx';
 import './meetings.css';
 
 const STEPS = ['planned', 'held', 'draft', 'agreed', 'locked'] as const;
@@ -102,7 +102,7 @@ function OneMeeting({ meeting }: { meeting: Meeting }) {
       [t, go, meeting.previousId, meeting.nextId],
     ),
   );
-  const title = t(`meetings.page.title-of.${meeting.kind}`, { unit: meeting.unit.name, on: format.date(on) });
+  const title = t(`meetings.page.title-of.${meeting.kind}`, { unit: small(meeting.unit.name), on: format.date(on) });
   return (
     <div className="mt-page">
       <PageHeader

@@ -66,7 +66,7 @@ export const writeRoutes: FastifyPluginAsync = async (plain) => {
       config: write,
       schema: { tags, summary, params, body, response: answers },
       handler: async (request, reply) => {
-        const { id } = request.params as { id: string };
+        const { id } = request.params;
         await app.command(request, reply, async (tx) => ({
           body: await work(tx, id, request.body as z.infer<B>, callerOf(request)),
         }));
