@@ -55,10 +55,16 @@ const COURSES: RecordsList = {
 /** Those who took part by name, where they came from; asked for people once, each counts one however many courses he was in. */
 const PARTICIPANTS: RecordsList = {
   anchor: 'party',
-  columns: [NAME, word('as_what', 'learning.as', 'learning.column.as'), TITLE],
+  columns: [
+    NAME,
+    word('as_what', 'learning.as', 'learning.column.as'),
+    TITLE,
+    { ...text('member', 'learning.column.member'), hidden: true },
+  ],
   query: ({ from, to }) => sql`
     select p.id as record_id, p.person_id as subject_id, coalesce(${party(sql`p.unit_id`, sql`c.starts_on`)}, ${party(sql`c.unit_id`, sql`c.starts_on`)}) as unit_id,
-      c.starts_on as on_date, 1 as weight, n.full_name as name, p.as_what, c.title, c.subject, c.audience
+      c.starts_on as on_date, 1 as weight, n.full_name as name, p.as_what,
+      case when exists (select 1 from membership.on_roll r where r.member_id = p.person_id) then 'yes' else 'no' end as member, c.title, c.subject, c.audience
     from learning.participant p join learning.course c on c.id = p.course_id and c.state = 'held' left join membership.shown_person n on n.id = p.person_id
     where ${within(sql`c.starts_on`, from, to)}`,
 };
