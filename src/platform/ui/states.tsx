@@ -95,7 +95,7 @@ export function ErrorState({
   const t = useText();
   const sentence = useProblemText();
   if (problem instanceof ApiProblem && problem.status === 404) return <NotFound page={page} />;
-  if (problem instanceof ApiProblem && problem.status === 403) return <NoPermission page={page} />;
+  if (problem instanceof ApiProblem && problem.status === 403) return <NoPermission page={page ?? false} />;
   const reference = problem instanceof ApiProblem ? problem.reference : undefined;
   return (
     <State
@@ -120,8 +120,8 @@ export function ErrorState({
   );
 }
 
-/** Names who can open, never hints whether the record exists. */
-export function NoPermission({ who, page }: { who?: string; page?: boolean | undefined }) {
+/** Names who can open, never hints whether the record exists. It is the whole page unless told otherwise. */
+export function NoPermission({ who, page = true }: { who?: string; page?: boolean | undefined }) {
   const t = useText();
   return (
     <State

@@ -127,7 +127,7 @@ export default function RecordsPage() {
         <NotOnDate unit={asked.unit} on={boundariesDay(asked)} onNow={() => change({ boundaries: undefined })} />
       ) : entry && !mayList ? (
         <div className="grid-box">
-          <NoPermission who={t('figures.page.records.who')} />
+          <NoPermission page={false} who={t('figures.page.records.who')} />
           {answer ? (
             <div className="grid-foot">
               <TextLink href={figureHref(id, asked)}>
@@ -145,7 +145,7 @@ export default function RecordsPage() {
           rowId={(row) => row.recordId}
           rowLabel={(row) => String(row.values['name'] ?? row.unitName ?? row.recordId)}
           rowHref={(row) =>
-            toMember && row.subjectId && row.values['name'] !== null
+            toMember && row.subjectId && row.values['name'] !== null && row.values['member'] !== 'no'
               ? `/members/${row.subjectId}`
               : `/organisation/${row.unitId}`
           }

@@ -117,10 +117,13 @@ export const useUnit = (unit: string, on: string) =>
     enabled: unit !== '',
   });
 
-/** Whether the unit exists on a day, as far as is known yet; asking for a figure before it began would only be refused. */
+/**
+ * Whether the unit exists on a day, as far as is known yet; asking for a figure before it began would only be refused.
+ * Where the unit itself cannot be read the figure is asked for all the same: its refusal says why.
+ */
 export function useLife(unit: string): (on: string) => boolean | undefined {
-  const found = useUnit(unit, todayInVietnam()).data;
-  return (on) => (found ? on >= found.from && (found.to === null || on < found.to) : undefined);
+  const { data: found, isError } = useUnit(unit, todayInVietnam());
+  return (on) => (found ? on >= found.from && (found.to === null || on < found.to) : isError || undefined);
 }
 
 export const useChildren = (unit: string, on: string) =>

@@ -31,7 +31,7 @@ export default function NewEventPage() {
     return (
       <>
         <PageHeader title={title} />
-        <NoPermission who={t('organisation.page.who-may-plan')} />
+        <NoPermission page={false} who={t('organisation.page.who-may-plan')} />
       </>
     );
   if (!query['unit'])

@@ -302,7 +302,7 @@ function StatePanels() {
         <ErrorState problem={problem} onRetry={() => undefined} />
       </Panel>
       <Panel>
-        <NoPermission who="Quàng Thị Hạnh, Ban Tổ chức Tỉnh uỷ" />
+        <NoPermission page={false} who="Quàng Thị Hạnh, Ban Tổ chức Tỉnh uỷ" />
       </Panel>
       <Panel>
         <NotFound />
