@@ -27,7 +27,7 @@ function due(key: AdmissionRuleKey, from: string | null): string | null {
 
 /** A number for a paper, the same for the same file. */
 const number = (key: string, most: number) =>
-  1 + (([...key].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7) >>> 0) % most);
+  1 + (([...key].reduce((sum, letter) => Math.imul(sum, 31) + letter.charCodeAt(0), 7) >>> 0) % most);
 
 function stepsOf(one: PlanApplication): Step[] {
   const n = number(one.key, 180);

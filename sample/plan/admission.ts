@@ -338,7 +338,7 @@ class Story {
     return {
       ...base,
       noticedOn: staleCourse === null ? base.noticedOn : addDays(staleCourse, -60),
-      ...(ofUnion && staleCourse === null
+      ...(ofUnion && staleCourse === null && base.noticedOn > DISTRICT_ENDS
         ? { nominator: UNION_AFTER, nominatorKind: 'youth_union' as const }
         : this.nominatorOf(cell, today, false, random)),
       stage,

@@ -27,7 +27,7 @@ export async function nominate(tx: Tx, input: NewNomination, today: PlainDate): 
   const nominator = await tx.one<{ id: string; label: number }>(
     sql`select id, label from organisation.unit where id = ${input.nominatorId} and membership.label_in_scope(label)`,
   );
-  const cell = await cellFor(tx, input, nominator.id);
+  const cell = await cellFor(tx, input, nominator.id, today);
   if (input.personId !== null && (await personKnown(tx, input.personId)).isMember)
     throw new RuleBroken('admission.is-member');
   await assertNobodyAlike(tx, input);
@@ -48,16 +48,21 @@ export async function nominate(tx: Tx, input: NewNomination, today: PlainDate): 
   return { id: input.id, version: 1, stage: 'noticed' };
 }
 
-/** A cell in the caller's scope, or under the committee to which the nominating body belongs: the tree is public, files are not. */
-async function cellFor(tx: Tx, input: NewNomination, nominatorId: string): Promise<{ id: string; label: number }> {
+/** A cell in the caller's scope, or under the committee to which the nominating body belongs today: the tree is public, files are not. */
+async function cellFor(
+  tx: Tx,
+  input: NewNomination,
+  nominatorId: string,
+  today: PlainDate,
+): Promise<{ id: string; label: number }> {
   const on = input.noticedOn;
   const cell = await tx.maybeOne<{ id: string; label: number; isCell: boolean; alive: boolean }>(sql`
     select u.id, u.label, v.kind in ('party_cell', 'grassroots_cell') as "isCell", v.valid @> ${on}::date as alive
     from organisation.unit u
     join organisation.unit_version v on v.unit_id = u.id
     where u.id = ${input.cellId} and (membership.label_in_scope(u.label) or exists (
-      select 1 from organisation.unit_version n join organisation.unit_path p on p.unit_id = u.id and p.valid @> ${on}::date
-      where n.unit_id = ${nominatorId} and n.valid @> ${on}::date
+      select 1 from organisation.unit_version n join organisation.unit_path p on p.unit_id = u.id and p.valid @> ${today}::date
+      where n.unit_id = ${nominatorId} and n.valid @> ${today}::date
         and n.parent_id in (p.commune_id, p.grassroots_id, p.section_id, p.district_id, p.province_id)))
     order by v.valid @> ${on}::date desc, v.valid desc limit 1`);
   if (!cell) throw new NotFound();

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useRef, type KeyboardEvent } from 'react';
+import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { Link } from 'react-aria-components';
 import { useFormat, useText } from '#platform/messages.ts';
 import { api, useRight } from '#platform/ui/api.ts';
@@ -32,7 +32,9 @@ function Page() {
   const t = useText();
   const nominates = useRight('admission.nominate');
   const [query, change] = useQueryParams();
-  const view = query['view'] === 'list' ? 'list' : 'board';
+  // Seven columns do not fit a phone: there the list comes first.
+  const [first] = useState(() => (matchMedia('(max-width: 760px)').matches ? 'list' : 'board'));
+  const view = query['view'] === 'list' || query['view'] === 'board' ? query['view'] : first;
   const filter = {
     unit: query['unit'],
     timer: query['timer'],
@@ -44,7 +46,8 @@ function Page() {
     queryKey: ['/admission', 'board', filter],
     queryFn: ({ signal }) => api.get<Board>('/admission/board', filter, { signal }),
   });
-  const href = (more: Record<string, string | undefined>) => `/admission${queryString({ ...filter, view, ...more })}`;
+  const href = (more: Record<string, string | undefined>) =>
+    `/admission${queryString({ ...filter, view: query['view'], ...more })}`;
   useCommands(
     useMemo(
       () => [
@@ -75,7 +78,7 @@ function Page() {
                 },
                 { id: 'list', label: t('admission.page.list'), icon: <ListIcon className="i" aria-hidden="true" /> },
               ]}
-              onChange={(id) => change({ view: id === 'list' ? 'list' : undefined })}
+              onChange={(id) => change({ view: id })}
             />
             <LinkButton href="/admission/funnel" icon={<FunnelIcon className="i" aria-hidden="true" />}>
               {t('admission.page.funnel')}

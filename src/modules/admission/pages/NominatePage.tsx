@@ -238,7 +238,6 @@ function Form() {
               maxLength={120}
             />
           ) : null}
-          <hr />
           <ComboBox
             label={t('admission.column.cell')}
             hint={t('admission.field.cell-hint')}

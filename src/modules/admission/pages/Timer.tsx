@@ -7,7 +7,7 @@ import './admission.css';
 export function Timer({ timer, full }: { timer: TimerValue; full?: boolean }) {
   const t = useText();
   const format = useFormat();
-  const left = useTimerText()(timer);
+  const left = useTimerText(!full)(timer);
   const share = Math.min(100, Math.round((timer.used / Math.max(1, timer.allowed)) * 100));
   const unit = t(`admission.unit.${timer.unit}`);
   return (
@@ -15,7 +15,7 @@ export function Timer({ timer, full }: { timer: TimerValue; full?: boolean }) {
       <div className="row">
         <span>{full ? `${t(`admission.timer.${timer.kind}`)}: ${left}` : left}</span>
         <span className="sp" />
-        <span title={unit}>
+        <span className="nw" title={unit}>
           {timer.used}/{timer.allowed}
           {full ? ` ${unit}` : ''}
         </span>

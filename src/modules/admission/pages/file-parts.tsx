@@ -189,7 +189,7 @@ export function HistoryPanel({ file }: { file: ApplicantFile }) {
               ) : null}
             </>
           ),
-          by: step.recordedBy,
+          by: step.recordedBy === 'sample' ? t('admission.page.by-sample') : step.recordedBy,
         }))}
       />
     </Panel>

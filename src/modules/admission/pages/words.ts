@@ -4,19 +4,20 @@ import { ApiProblem } from '#platform/ui/api.ts';
 import { useProblemText } from '#platform/ui/ProblemText.tsx';
 import type { ApplicantCard, Timer } from '../contract.ts';
 
-/** What is left of a legal time, in words. */
-export function useTimerText(): (timer: Timer) => string {
+/** What is left of a legal time, in words; short on a card, where the column names the unit. */
+export function useTimerText(short = false): (timer: Timer) => string {
   const t = useText();
   return useCallback(
     ({ state, left, unit, kind }) => {
       if (left === null || state === 'unknown') return t('admission.page.timer-unknown');
-      const days = unit === 'months' ? 'calendar' : 'working';
+      const days = short || unit === 'months' ? 'calendar' : 'working';
+      if (unit === 'months' && left > 60) return t('admission.page.left-months', { count: Math.floor(left / 30.44) });
       if (kind === 'probation' && left <= 0) return t('admission.page.month-twelve-over');
       return left < 0 || state === 'late'
         ? t(`admission.page.over-${days}`, { count: Math.abs(left) })
         : t(`admission.page.left-${days}`, { count: left });
     },
-    [t],
+    [t, short],
   );
 }
 

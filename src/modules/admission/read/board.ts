@@ -18,7 +18,7 @@ import { cardOf, factsOf, judgingOn } from './facts.ts';
 
 const ENDED = sql`('official', 'dropped', 'removed')`;
 /** Cards of a column before “and n more”. */
-const CARDS = 12;
+const CARDS = 7;
 /** Days before the last day from which a file counts as soon, as the timers do on the whole. */
 const SOON_DAYS = 14;
 
@@ -58,7 +58,7 @@ const GROUP_OF = sql.join(
 
 /**
  * The board: open files by what they wait for, those whose legal time ends first in front. Counts are of the whole, cards of
- * the first twelve of each column.
+ * the first seven of each column.
  */
 export async function boardOf(
   tx: Tx,
