@@ -49,7 +49,7 @@ export async function loadMeetings(tx: Tx, plan: PlanMeetings, id: Ids, label: L
   );
   const held = plan.meetings.filter((one) => one.heldOn !== null);
   await write(
-    held.map((one) => ({
+    plan.meetings.map((one) => ({
       id: meeting(one.key),
       thematic: one.kind === 'thematic',
       joined: one.alsoThematic,

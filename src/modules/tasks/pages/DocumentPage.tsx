@@ -165,7 +165,7 @@ function Branch({ document, depth }: { document: DocumentRow; depth: number }) {
     <li style={{ paddingInlineStart: `${depth * 18}px` }}>
       <TextLink href={`/task-documents/${document.id}`}>{document.number ?? document.title}</TextLink>
       <span className="sm mut2">
-        {t(`tasks.kind.${document.kind}`)} · {shortUnit(document.unit.name)}
+        {t(`tasks.kind.${document.kind}`)} · {document.unit.name}
       </span>
     </li>
   );

@@ -89,7 +89,7 @@ export function Attendance({ meeting }: { meeting: MeetingPage }) {
           <b className="mt-big">
             {format.number(numbers.present)} / {format.number(numbers.summoned)}
           </b>
-          {rate === null ? null : (
+          {rate === null || left === called.length ? null : (
             <Chip tone={isAboveLine(numbers, meeting.attendanceLine) ? 'ok' : 'wait'}>{format.percent(rate)}</Chip>
           )}
         </span>
