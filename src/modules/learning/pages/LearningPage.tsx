@@ -54,8 +54,6 @@ export default function LearningPage() {
         cell: (row) => <Chip tone={TONE_OF_COURSE[row.state]}>{t(`learning.state.${row.state}`)}</Chip>,
       },
       { id: 'dates', header: t('learning.column.dates'), cell: (row) => <Dates row={row} /> },
-      { id: 'subject', header: t('learning.column.subject'), cell: (row) => t(`learning.subject.${row.subject}`) },
-      { id: 'unit', header: t('learning.column.organiser'), cell: (row) => row.unit.name },
       {
         id: 'sessions',
         header: t('learning.column.sessions'),
@@ -74,6 +72,8 @@ export default function LearningPage() {
         align: 'end',
         cell: (row) => <Figure value={row.heads} href={`/learning/courses/${row.id}#groups`} />,
       },
+      { id: 'subject', header: t('learning.column.subject'), cell: (row) => t(`learning.subject.${row.subject}`) },
+      { id: 'unit', header: t('learning.column.organiser'), cell: (row) => row.unit.name },
     ],
     [t],
   );

@@ -87,7 +87,9 @@ export const HeldPost = z.object({
   kind: z.string(),
   unit: NamedUnit,
   validFrom: PlainDate.nullable(),
+  fromPrecision: Precision,
   validTo: PlainDate.nullable(),
+  toPrecision: Precision,
   basis: z.string().nullable(),
 });
 

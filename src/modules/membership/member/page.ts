@@ -212,6 +212,7 @@ function restOf(id: string, today: PlainDate): RawBuilder<unknown> {
       coalesce((select json_agg(json_build_object('valid', o.valid::text, 'reason', o.reason) order by o.valid)
         from membership.period_outside o where o.member_id = ${id}), '[]') as outside,
       coalesce((select json_agg(json_build_object('id', o.id, 'kind', o.kind, 'valid', o.valid::text, 'basis', o.basis,
+          'fromPrecision', o.from_precision, 'toPrecision', o.to_precision,
           'unit', json_build_object('id', o.unit_id, 'name', ${nameOn(sql`o.unit_id`, sql`coalesce(upper(o.valid) - 1, ${today}::date)`)})) order by o.valid desc)
         from organisation.post o where o.person_id = ${id}), '[]') as posts`;
 }

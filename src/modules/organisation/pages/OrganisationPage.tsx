@@ -3,7 +3,7 @@ import { useFormat, useText } from '#platform/messages.ts';
 import { useMe, useRight } from '#platform/ui/api.ts';
 import { LinkButton, TextLink } from '#platform/ui/buttons.tsx';
 import { useCommands } from '#platform/ui/commands.ts';
-import { ArrowsMergeIcon, PrinterIcon } from '#platform/ui/icons.ts';
+import { ArrowsMergeIcon, MapPinIcon, PrinterIcon } from '#platform/ui/icons.ts';
 import { queryString, useParam } from '#platform/ui/pages.ts';
 import { Empty, ErrorState, Loading } from '#platform/ui/states.tsx';
 import { PageHeader, Tag } from '#platform/ui/surface.tsx';
@@ -152,6 +152,11 @@ function Header({ unit, reading }: { unit: UnitPage; reading: Reading }) {
       sub={endedBy && unit.successors.length > 0 ? <SuccessorLine unit={unit} reading={reading} /> : undefined}
       actions={
         <>
+          {unit.version.kind === 'village' || unit.version.kind === 'residential_group' ? (
+            <LinkButton href={`/villages/${unit.id}`} icon={<MapPinIcon className="i" aria-hidden="true" />}>
+              {t('organisation.page.village')}
+            </LinkButton>
+          ) : null}
           {mayWrite ? (
             <LinkButton href={plan} icon={<ArrowsMergeIcon className="i" aria-hidden="true" />}>
               {t('organisation.page.plan-change')}

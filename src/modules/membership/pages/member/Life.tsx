@@ -59,8 +59,9 @@ export function Life({ member }: { member: MemberPage }) {
   }));
   const posts: LaneSpan[] = member.posts.map((one) => ({
     id: one.id,
-    from: day(one.validFrom ?? from),
-    ...(one.validTo ? { to: day(one.validTo) } : {}),
+    // A post known by its year only keeps its dotted edge: 2015 is not 1 January 2015.
+    from: { on: one.validFrom ?? from, precision: one.fromPrecision },
+    ...(one.validTo ? { to: { on: one.validTo, precision: one.toPrecision } } : {}),
     label: postWord(one.kind),
     tone: 'sel',
   }));
