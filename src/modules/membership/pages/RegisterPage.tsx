@@ -75,7 +75,8 @@ function Register() {
     placeholderData: (before) => before,
   });
   const rows = list.grid.rows;
-  const total = list.grid.total;
+  // Of a large scope the page comes without its total; the division by properties brings it a moment later.
+  const total = list.grid.total ?? facets.data?.total;
   const columns = useColumns(
     columnIds,
     filters.q,

@@ -26,8 +26,11 @@ export async function registerContext(
 ): Promise<RegisterContext> {
   const reading = readingOf(filter, today);
   const area = filter.unit ? await resolveArea(tx, filter.unit, reading.boundariesOn) : null;
-  const { n } = await tx.one<{ n: number }>(sql`
-    select count(*) as n from (select 1 from membership.member_period p where ${periodsOn({ reading, area })} limit ${SMALL_SCOPE + 1}) s`);
+  // Without a unit the size of the scope decides, and that an index of labels tells without touching a row.
+  const rows = area
+    ? sql`select 1 from membership.member_period p where ${periodsOn({ reading, area })}`
+    : sql`select 1 from membership.member`;
+  const { n } = await tx.one<{ n: number }>(sql`select count(*) as n from (${rows} limit ${SMALL_SCOPE + 1}) s`);
   // In the past some members have left the scope; their lines stand without a name, which no index of names can walk.
   return { reading, area, small: n <= SMALL_SCOPE || reading.asOf < today };
 }
@@ -35,10 +38,14 @@ export async function registerContext(
 /** A page of the register in the caller's scope. The same number of statements whatever the page holds. */
 export async function listRegister(tx: Tx, query: RegisterQuery, today: PlainDate): Promise<RegisterPage> {
   const context = await registerContext(tx, query, today);
-  const rows = await tx.many<FoundRow>(pageOf(context, query, query, { limit: query.limit + 1, cursor: query.cursor }));
+  // Of a large scope the division by properties tells the total, which is asked for beside the page and not before it.
+  const isCounted = query.cursor === undefined && context.small;
+  const rows = await tx.many<FoundRow>(
+    pageOf(context, query, query, { limit: query.limit + 1, cursor: query.cursor, counted: isCounted }),
+  );
   const items = rows.slice(0, query.limit);
   const last = rows.length > query.limit ? items.at(-1) : undefined;
-  const total = query.cursor === undefined ? await countRegister(tx, context, query) : undefined;
+  const total = isCounted ? (rows[0]?.total ?? 0) : undefined;
   return {
     items: items.map((row) => registerRow(row, context.reading.asOf)),
     nextCursor: last ? cursorOf(last.keys) : null,
@@ -60,6 +67,8 @@ export type FoundRow = Omit<
   'birth' | 'decision' | 'ceremony' | 'recognised' | 'officialDueOn' | 'partyAgeYears'
 > & {
   keys: string[];
+  /** How many lines there are in all, where that was asked for. */
+  total?: number;
   birthOn: string | null;
   birthPrecision: string | null;
   decisionOn: string | null;
@@ -77,7 +86,7 @@ export function pageOf(
   context: RegisterContext,
   filter: RegisterFilter,
   sort: RegisterSort,
-  options: { limit?: number; cursor?: string | undefined; ethnicity?: boolean },
+  options: { limit?: number; cursor?: string | undefined; ethnicity?: boolean; counted?: boolean },
 ): RawBuilder<unknown> {
   const { reading, small } = context;
   const keys = sortKeys(sort.sort, !small);
@@ -101,9 +110,9 @@ export function pageOf(
       coalesce((select array_agg(o.kind order by k.rank, o.kind) from organisation.post o join organisation.post_kind k on k.kind = o.kind
         where o.person_id = t.member_id and o.valid @> ${reading.asOf}::date), '{}') as posts,
       (select array_agg(o.valid::text order by o.valid) from membership.period_outside o where o.member_id = t.member_id) as outside,
-      t.keys ${ethnicity}
+      t.keys ${options.counted ? sql`, t.total` : sql``} ${ethnicity}
     from (
-      select c.*, array[${sql.join(keys.map((key) => sql`${key}::text`))}] as keys
+      select c.*, array[${sql.join(keys.map((key) => sql`${key}::text`))}] as keys ${options.counted ? sql`, count(*) over () as total` : sql``}
       from (${registerRows(context, filter)}) c ${after} order by ${order} ${limit}
     ) t
     left join organisation.unit_version cv on cv.unit_id = t.p_cell and cv.valid @> ${reading.asOf}::date
