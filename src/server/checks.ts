@@ -1,4 +1,5 @@
 import { recountTotals } from '#modules/figures/index.ts';
+import { recountMeetings } from '#modules/meetings/index.ts';
 import { checkRoll } from '#modules/membership/figures.ts';
 import { rebuildTree } from '#modules/organisation/index.ts';
 import { sql } from 'kysely';
@@ -32,6 +33,13 @@ export const CHECKS: readonly Check[] = [
     run: async (db) => {
       const { checked, different } = await asOwner(db, 'verify', (tx) => checkRoll(tx));
       return { ok: different.length === 0, checked, findings: different.map((one) => JSON.stringify(one)) };
+    },
+  },
+  {
+    name: 'meetings',
+    run: async (db) => {
+      const { compared, different } = await asOwner(db, 'verify', (tx) => recountMeetings(tx));
+      return { ok: different.length === 0, checked: compared, findings: different };
     },
   },
   { name: 'paths', run: checkPaths },

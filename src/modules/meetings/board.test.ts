@@ -13,6 +13,7 @@ import type { Board } from './contract.ts';
 import { meetingsRoutes } from './routes.ts';
 import { callOf, numbersOf, PRESENCES } from './rules/index.ts';
 import { aMeeting, aPlace } from './testing.ts';
+import { recountMeetings } from './verify.ts';
 
 const TODAY = '2026-11-22';
 const db = await testDatabase();
@@ -160,4 +161,14 @@ test('a calendar address opens what its maker may see, and nothing once withdraw
   expect(await codeOf(maker.post(`/calendar-feeds/${made.body.id}/revoke`, {}))).toBe(204);
   expect((await read()).status).toBe(404);
   expect((await own.anonymous.get(`/calendar/${'x'.repeat(32)}.ics`)).status).toBe(404);
+});
+
+test('counts that differ from their attendance are found', async () => {
+  const one = await aPlace(db);
+  const check = () => asOwner(db, 'test', (tx) => recountMeetings(tx));
+  const before = await check();
+  const id = await asOwner(db, 'test', (tx) => aMeeting(tx, { unit: one.cell, people: Object.values(one.people) }));
+  expect(await check()).toEqual({ compared: before.compared + 1, different: [] });
+  await asOwner(db, 'test', (tx) => tx.run(sql`update meetings.meeting set present = present - 1 where id = ${id}`));
+  expect((await check()).different).toEqual([id]);
 });

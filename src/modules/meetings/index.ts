@@ -2,3 +2,4 @@ import './dependants.ts';
 
 /** What other rooms' server code may call. */
 export { meetingsRoutes } from './routes.ts';
+export { recountMeetings } from './verify.ts';

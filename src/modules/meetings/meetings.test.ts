@@ -199,6 +199,7 @@ test('a cell holds its meeting and closes it: plan, attendance, vote, tasks, min
   const page = await pageOf(id, caller);
   expect(page).toMatchObject({
     state: 'locked',
+    above: { name: 'Đảng bộ xã Mường Nhé' },
     votes: [{ passed: true, rule: 'two_thirds' }],
     minutes: [
       { version: 2, reason: 'Ghi nhầm hạn' },
