@@ -42,6 +42,8 @@ export type ImportReport = {
   seconds: Record<'upload' | 'read' | 'apply' | 'problems' | 'import' | 'second' | 'undo', number>;
   floors: Record<'copy' | 'copyWithTriggers', number>;
   ratio: { toCopy: number; toCopyWithTriggers: number };
+  /** Seconds of processor time: of the server with the database for the import, of the database alone for the copies. */
+  processor: { server: number; database: number; copy: number; copyWithTriggers: number };
   /** Most memory of the server's own process, in megabytes, and what it takes before the import. */
   megabytes: { server: number; atRest: number };
   counts: Counts;
@@ -82,6 +84,7 @@ export async function benchImport(rows: number, log: (line: string) => void = ()
       return result;
     };
 
+    const busyBefore = { server: await busyOf([child.pid ?? 0]), database: await busyOf(await backends(dataDir)) };
     const uploaded = await timed('upload', () => api.upload(list));
     const read = await timed('read', () => api.settled(uploaded.id));
     const counts = read.counts as Counts;
@@ -91,6 +94,10 @@ export async function benchImport(rows: number, log: (line: string) => void = ()
     );
     await timed('apply', () => api.step(read.id, 'apply'));
     seconds.import = seconds.upload + seconds.read + seconds.problems + seconds.apply;
+    const busy = {
+      server: (await busyOf([child.pid ?? 0])) - busyBefore.server,
+      database: (await busyOf(await backends(dataDir))) - busyBefore.database,
+    };
     const taken = await stateOf(database);
 
     const again = await timed('second', async () => {
@@ -127,6 +134,7 @@ export async function benchImport(rows: number, log: (line: string) => void = ()
       seconds,
       floors: { copy: floors.copy, copyWithTriggers: floors.copyWithTriggers },
       ratio: { toCopy: floors.copy / seconds.import, toCopyWithTriggers: floors.copyWithTriggers / seconds.import },
+      processor: { ...busy, copy: floors.copyBusy, copyWithTriggers: floors.copyWithTriggersBusy },
       megabytes: { server: server_, atRest },
       counts,
       holds: {
@@ -254,6 +262,27 @@ async function memoryOf(child: ChildProcess): Promise<number> {
   return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
 }
 
+/** Processes of the database: the first, and all it has now. */
+async function backends(dataDir: string): Promise<number[]> {
+  const postmaster = Number((await readFile(join(dataDir, 'pg', 'postmaster.pid'), 'utf8')).split('\n')[0]);
+  const children = await readFile(`/proc/${postmaster}/task/${postmaster}/children`, 'utf8');
+  return [postmaster, ...children.trim().split(' ').filter(Boolean).map(Number)];
+}
+
+/** Processor time of processes in seconds, with that of children they have outlived. */
+async function busyOf(pids: readonly number[]): Promise<number> {
+  let ticks = 0;
+  for (const [at, pid] of pids.entries()) {
+    const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ''); // one that ended in between
+    const fields = text
+      .slice(text.lastIndexOf(')') + 2)
+      .split(' ')
+      .map(Number);
+    ticks += (fields[11] ?? 0) + (fields[12] ?? 0) + (at === 0 ? (fields[13] ?? 0) + (fields[14] ?? 0) : 0);
+  }
+  return ticks / 100;
+}
+
 async function urlOf(dataDir: string): Promise<string> {
   const beside = await openInstallation({ dataDir, beside: true, migrate: 'when-ours' });
   const { ownerUrl } = beside;
@@ -336,6 +365,7 @@ async function copyByHand(dataDir: string, log: (line: string) => void) {
       for (const table of TABLES) await client.query(`alter table membership.${table} disable trigger user`);
       let rows = 0;
       let began = performance.now();
+      let busy = await busyOf(await backends(dataDir));
       await client.query('begin');
       for (const table of TABLES) {
         const since = performance.now();
@@ -345,6 +375,7 @@ async function copyByHand(dataDir: string, log: (line: string) => void) {
       }
       await client.query('commit');
       const copy = (performance.now() - began) / 1000;
+      const copyBusy = (await busyOf(await backends(dataDir))) - busy;
       log(`copy: ${copy.toFixed(1)} s for ${rows} rows`);
       for (const table of TABLES) await client.query(`alter table membership.${table} enable trigger user`);
 
@@ -352,6 +383,7 @@ async function copyByHand(dataDir: string, log: (line: string) => void) {
       const parts: Record<string, number> = {};
       for (const table of TABLES) parts[table] = await cut(table);
       began = performance.now();
+      busy = await busyOf(await backends(dataDir));
       await client.query('begin');
       await client.query('set constraints all immediate');
       for (const table of TABLES)
@@ -359,12 +391,13 @@ async function copyByHand(dataDir: string, log: (line: string) => void) {
           await client.query(`copy membership.${table} (${columns[table]}) from '${fileOf(table, part)}'`);
       await client.query('commit');
       const copyWithTriggers = (performance.now() - began) / 1000;
+      const copyWithTriggersBusy = (await busyOf(await backends(dataDir))) - busy;
       log(`copy with the tables' own triggers: ${copyWithTriggers.toFixed(1)} s`);
       for (const table of TABLES) {
         await rm(fileOf(table), { force: true });
         for (let part = 0; part < (parts[table] ?? 0); part += 1) await rm(fileOf(table, part), { force: true });
       }
-      return { copy, copyWithTriggers, rows };
+      return { copy, copyWithTriggers, copyBusy, copyWithTriggersBusy, rows };
     });
   } finally {
     await opened.close();
@@ -405,6 +438,7 @@ export function tableOf(report: ImportReport): string {
     `upload ${n(seconds.upload)} s | read and judge ${n(seconds.read)} s | take over ${n(seconds.apply)} s | problem file ${n(seconds.problems)} s | together ${n(seconds.import)} s (${Math.round(report.rows / seconds.import)} rows/s)`,
     `plain COPY of the same rows, triggers off: ${n(floors.copy)} s | with the tables' own triggers, audit one record per statement: ${n(floors.copyWithTriggers)} s`,
     `rate to plain COPY ${n(ratio.toCopy, 2)} (bar ${BAR.ratio}): ${kept(ratio.toCopy >= BAR.ratio)} | to COPY with triggers ${n(ratio.toCopyWithTriggers, 2)}: ${kept(ratio.toCopyWithTriggers >= BAR.ratio)}`,
+    `processor time: import ${n(report.processor.database)} s in the database and ${n(report.processor.server)} s in the server; COPY ${n(report.processor.copy)} s, with triggers ${n(report.processor.copyWithTriggers)} s`,
     `memory of the server: at rest ${n(megabytes.atRest, 0)} MB, most ${n(megabytes.server, 0)} MB (bar ${BAR.megabytes}): ${kept(megabytes.server <= BAR.megabytes)}`,
     `second run ${n(seconds.second)} s | undo ${n(seconds.undo)} s`,
     ...Object.entries(report.holds).map(([what, is]) => `${what}: ${kept(is)}`),

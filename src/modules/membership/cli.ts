@@ -1,8 +1,11 @@
-import { sql } from 'kysely';
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { finished } from 'node:stream/promises';
+import { sql } from 'kysely';
 import type { Verb } from '#platform/cli.ts';
-import { inScope } from '#platform/db/database.ts';
-import { Problem, RuleBroken } from '#platform/errors.ts';
+import { inScope, type Scope } from '#platform/db/database.ts';
+import { Invalid, Problem, RuleBroken } from '#platform/errors.ts';
 import { translate } from '#platform/messages-node.ts';
 import { RIGHTS } from '#platform/rights.ts';
 import { todayInVietnam } from '#platform/time/dates.ts';
@@ -10,8 +13,12 @@ import { resolveUnit } from '#modules/organisation/index.ts';
 import { applyRows } from './imports/apply.ts';
 import { createBatch, isMapped, showBatch } from './imports/batch.ts';
 import { openFile, readRows, tableOf } from './imports/read.ts';
-import { settleReading } from './imports/work.ts';
-import type { ImportBatch } from './contract.ts';
+import { REGISTER_TABLES, refreshStatistics, settleReading } from './imports/work.ts';
+import { type ImportBatch, RegisterFilter, RegisterSort } from './contract.ts';
+import { prepareExport, writeExport } from './exporting/export.ts';
+
+/** Who runs a command on the machine itself may see everything the register holds; the logs say so. */
+const OPERATOR: Scope = { userId: 'command-line', rights: RIGHTS, ranges: 'everything', via: 'command-line' };
 
 /** Ends the transaction of a dry run: everything was done, nothing stays. */
 class DryRun extends Error {
@@ -32,10 +39,9 @@ export const importMembers: Verb['run'] = async (context, { positional, options 
   const { db, clock } = await context.platform();
   const today = todayInVietnam(clock());
   const dryRun = options['dryRun'] === true;
-  const scope = { userId: 'command-line', rights: RIGHTS, ranges: 'everything', via: 'command-line' } as const;
   try {
     const table = await tableOf(await openFile(file), undefined);
-    const batch = await inScope(db, scope, async (tx) => {
+    const batch = await inScope(db, OPERATOR, async (tx) => {
       const unit = typeof options['unit'] === 'string' ? await resolveUnit(tx, options['unit'], today) : null;
       const id = await createBatch(tx, table, {
         fileName: basename(file),
@@ -59,6 +65,7 @@ export const importMembers: Verb['run'] = async (context, { positional, options 
       );
       return showBatch(tx, id);
     });
+    await refreshStatistics(db, REGISTER_TABLES);
     report(context, batch);
     return 0;
   } catch (error) {
@@ -77,6 +84,50 @@ function report(context: Parameters<Verb['run']>[0], batch: ImportBatch): void {
   context.print(batch, `${batch.fileName}: ${counts.join(', ')}`);
 }
 
+/**
+ * `gandan export members [--unit <unit>] [--as-of <date>] [--boundaries <then|now|date>] [--format xlsx|csv] [--out <file>]`: the
+ * register as a file, the same as the page gives; recorded in the access log.
+ */
+export const exportMembers: Verb['run'] = async (context, { options }) => {
+  const text = (name: string): string | undefined => (typeof options[name] === 'string' ? options[name] : undefined);
+  const format = text('format') ?? 'xlsx';
+  if (format !== 'xlsx' && format !== 'csv') return 2;
+  const { db, clock } = await context.platform();
+  const now = clock();
+  const today = todayInVietnam(now);
+  const unit = text('unit');
+  const found = unit === undefined ? null : await inScope(db, OPERATOR, (tx) => resolveUnit(tx, unit, today));
+  const filter = RegisterFilter.extend(RegisterSort.shape).safeParse({
+    ...(found ? { unit: found.id } : {}),
+    ...(text('asOf') ? { asOf: text('asOf') } : {}),
+    ...(text('boundaries') ? { boundaries: text('boundaries') } : {}),
+  });
+  if (!filter.success) throw new Invalid('request.invalid', { path: filter.error.issues[0]?.path.join('.') ?? '' });
+  const request = { filter: filter.data, sort: filter.data, ethnicity: false, now, today, lang: context.lang };
+  const prepared = await inScope(db, OPERATOR, (tx) => prepareExport(tx, { ...request, scopeLabel: null }));
+  const path = text('out') ?? `dang-vien-${filter.data.asOf ?? today}.${format}`;
+  // Under its own name only when it is whole: what broke off is never taken for the list.
+  const draft = `${path}.part`;
+  const total = prepared.heading.rows;
+  const out = createWriteStream(draft);
+  try {
+    const rows = await inScope(db, OPERATOR, (tx) =>
+      writeExport(tx, prepared, format, out, (done) =>
+        context.progress(done, total, translate(context.lang, 'membership.cli.exporting')),
+      ),
+    );
+    out.end();
+    await finished(out);
+    await rename(draft, path);
+    context.print({ file: path, rows }, translate(context.lang, 'membership.cli.exported', { file: path, rows }));
+    return 0;
+  } catch (error) {
+    out.destroy();
+    await rm(draft, { force: true });
+    throw error;
+  }
+};
+
 /** Verbs of this room. */
 export const verbs: readonly Verb[] = [
   {
@@ -90,5 +141,18 @@ export const verbs: readonly Verb[] = [
         .option('--dry-run', 'preview only');
     },
     run: importMembers,
+  },
+  {
+    name: 'export members',
+    summary: 'membership.cli.export',
+    configure: (command) => {
+      command
+        .option('--unit <unit>')
+        .option('--as-of <date>')
+        .option('--boundaries <then|now|date>')
+        .option('--format <xlsx|csv>')
+        .option('--out <file>');
+    },
+    run: exportMembers,
   },
 ];

@@ -128,7 +128,8 @@ async function runTask({ db, onError }: Options, { name, task, jobId, lastTry }:
     if (Date.now() - writtenAt < PROGRESS_MS && done !== total) return;
     writtenAt = Date.now();
     const { state } = await owner.one<{ state: string }>(sql`
-      update platform.job set done = ${done}, total = ${total ?? null}, updated_at = now() where id = ${jobId} returning state`);
+      update platform.job set done = ${done}, total = ${total ?? null}, updated_at = now() where id = ${jobId}
+      returning state, set_config('synchronous_commit', 'off', true)`); // how far it is need not survive a power cut
     if (state === 'cancelled') cancelled.abort();
   };
   try {

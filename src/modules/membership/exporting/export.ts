@@ -53,13 +53,17 @@ export async function writeExport(
   prepared: PreparedExport,
   format: 'xlsx' | 'csv',
   out: Writable,
+  onRows?: (done: number) => void,
 ): Promise<number> {
   const { heading, request } = prepared;
   const t = translatorFor(heading.lang);
   const columns = columnsOf(request);
   const names = columns.map((column) => t(`membership.column.${column.key}`));
+  let done = 0;
   const lines = async function* (): AsyncGenerator<Cell[]> {
     for await (const row of cursorRows(tx, prepared)) {
+      done += 1;
+      if (done % FETCH === 0) onRows?.(done);
       const line = {
         ...registerRow(row, heading.asOf),
         ...(request.ethnicity ? { ethnicity: row.ethnicity ?? null } : {}),

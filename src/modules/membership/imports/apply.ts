@@ -32,6 +32,9 @@ async function inParts(tx: Tx, batchId: string, onPart: OnPart | undefined, work
       select max(p.row_number) as to, count(*) as n from (
         select row_number from membership.import_row where batch_id = ${batchId} and row_number > ${after} order by row_number limit ${PART}) p`);
     if (to === null) return;
+    // Triggers keep the plans of their statements, made when the register was smaller by all the parts before: a loop over
+    // every row was right for a hundred of them.
+    await tx.run(sql`discard plans`);
     await work({ from: after + 1, to });
     done += n;
     await onPart?.(done, total);
@@ -47,9 +50,13 @@ export async function applyRows(tx: Tx, batchId: string, onPart?: OnPart): Promi
   const batch = await getBatch(tx, batchId);
   const headings = headingsOf(batch.columns);
   let counts = batch.counts as ImportCounts;
+  // All are judged before the first is written: what this transaction writes is in no statistics yet, and lookups between
+  // the parts would be planned for the register as it was.
+  await inParts(tx, batchId, onPart && ((_, total) => onPart(0, total)), async (range) => {
+    counts = addUp(counts, await judgeAgain(tx, { id: batchId, headings }, range));
+  });
   await inBulk(tx, () =>
     inParts(tx, batchId, onPart, async (range) => {
-      counts = addUp(counts, await judgeAgain(tx, { id: batchId, headings }, range));
       const good = await tx.one<{ fresh: boolean; changed: boolean }>(sql`
         select coalesce(bool_or(r.outcome = 'new'), false) as fresh, coalesce(bool_or(r.outcome = 'changed'), false) as changed
         from membership.import_row r where ${within(batchId, range)}`);

@@ -132,7 +132,8 @@ export function importTasks({
 }
 
 /** Tables that grew or shrank by many rows at once: pages and the next import are planned by what is there now. */
-async function refreshStatistics(db: Database, tables: readonly string[]): Promise<void> {
+export const REGISTER_TABLES = ['person', 'member', 'member_period', 'member_event'] as const;
+export async function refreshStatistics(db: Database, tables: readonly string[]): Promise<void> {
   await txOf(db.owner).run(sql`analyze ${sql.join(tables.map((table) => sql.ref(`membership.${table}`)))}`);
 }
 
@@ -159,6 +160,8 @@ async function doStep({ db, scope, run, dataDir, today }: Doing, id: string, ste
     const source = pathOf(dataDir, file.sha256 ?? '');
     const checked = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
       transact(async (tx) => {
+        // The disk is not waited for: a piece that a power cut takes away is read again.
+        await tx.run(sql`select set_config('synchronous_commit', 'off', true)`);
         // Held to the end of each piece: a reading that was stopped must not write beside the one that follows it.
         const held = await tx.maybeOne(sql`select 1 from membership.import_batch where ${mine} for share`);
         if (!held) throw new RuleBroken('import.stopped');
@@ -175,7 +178,7 @@ async function doStep({ db, scope, run, dataDir, today }: Doing, id: string, ste
       await (step === 'applying' ? applyRows : undoRows)(tx, id, told);
       await release(tx);
     });
-    await refreshStatistics(db, ['person', 'member', 'member_period', 'member_event']);
+    await refreshStatistics(db, REGISTER_TABLES);
   }
   return { step };
 }

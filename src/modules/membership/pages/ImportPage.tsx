@@ -11,9 +11,10 @@ import { Chip, PageHeader, Panel, Steps } from '#platform/ui/surface.tsx';
 import type { ImportBatch } from '../contract.ts';
 import { ChooseFile } from './import/ChooseFile.tsx';
 import { Columns } from './import/Columns.tsx';
-import { useBatch, useBatchChanged } from './import/data.ts';
+import { isWorking, useBatch, useBatchChanged } from './import/data.ts';
 import { Earlier, useUndo } from './import/Earlier.tsx';
 import { Preview } from './import/Preview.tsx';
+import { useWorkDone, Work } from './import/Work.tsx';
 import './membership.css';
 
 /** The import wizard: a file, its columns, the rows beside the register, and the way back. */
@@ -29,6 +30,7 @@ function Wizard() {
   const id = query['id'];
   const found = useBatch(id);
   const batch = id ? found.data : undefined;
+  useWorkDone(batch);
   const step = !batch ? 0 : batch.state === 'applied' || batch.state === 'undone' ? 3 : batch.counts ? 2 : 1;
   const title = [
     t('membership.page.import.title'),
@@ -64,7 +66,8 @@ function Wizard() {
           />
         )}
         {batch?.state === 'cancelled' ? <Notice>{t('membership.page.import.was-cancelled')}</Notice> : null}
-        {batch && batch.state !== 'cancelled' ? (
+        {batch?.work ? <Work batch={batch} work={batch.work} /> : null}
+        {batch && batch.state !== 'cancelled' && !isWorking(batch) ? (
           batch.counts ? (
             <div className={batch.state === 'previewed' ? 'import-side' : 'stack'}>
               {batch.state === 'previewed' ? (
@@ -102,7 +105,7 @@ function BatchActs({ batch, onLeave }: { batch: ImportBatch; onLeave: () => void
       <Chip tone="line" icon={<FileXlsIcon className="i" aria-hidden="true" />}>
         {batch.fileName}
       </Chip>
-      {batch.state === 'previewed' ? (
+      {batch.state === 'previewed' && batch.work?.step !== 'applying' ? (
         <Button
           icon={<XIcon className="i" aria-hidden="true" />}
           isPending={cancel.isPending}
@@ -111,7 +114,7 @@ function BatchActs({ batch, onLeave }: { batch: ImportBatch; onLeave: () => void
           {t('membership.page.import.cancel')}
         </Button>
       ) : null}
-      {batch.state === 'applied' ? (
+      {batch.state === 'applied' && batch.work === null ? (
         <Button
           icon={<ArrowCounterClockwiseIcon className="i" aria-hidden="true" />}
           isPending={undo.isPending}

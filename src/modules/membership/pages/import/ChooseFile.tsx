@@ -11,7 +11,7 @@ import type { ImportBatch } from '../../contract.ts';
 import { UnitPicker, type UnitChoice } from '../pickers.tsx';
 
 /** What the server takes; a larger file is refused here before a slow line carries it. */
-const MOST_BYTES = 50 * 1024 * 1024;
+const MOST_BYTES = 150 * 1024 * 1024;
 
 /** The first step: a file and the unit it is about. */
 export function ChooseFile({ onUploaded }: { onUploaded: (batch: ImportBatch) => void }) {
@@ -24,7 +24,7 @@ export function ChooseFile({ onUploaded }: { onUploaded: (batch: ImportBatch) =>
         throw new ApiProblem({
           status: 413,
           code: 'file.too-large',
-          details: { bytes: file.size, maxBytes: MOST_BYTES, limit: MOST_BYTES, megabytes: 50 },
+          details: { bytes: file.size, maxBytes: MOST_BYTES, limit: MOST_BYTES, megabytes: 150 },
         });
       }
       const form = new FormData();
@@ -104,5 +104,5 @@ export function Working({ text }: { text: string }) {
 
 function Reading({ name }: { name: string }) {
   const t = useText();
-  return <Working text={t('membership.page.import.reading', { name })} />;
+  return <Working text={t('membership.page.import.uploading', { name })} />;
 }

@@ -8,7 +8,7 @@ import { ProblemText } from '#platform/ui/ProblemText.tsx';
 import { ErrorState } from '#platform/ui/states.tsx';
 import { Chip, Panel } from '#platform/ui/surface.tsx';
 import type { ImportBatch } from '../../contract.ts';
-import { useBatchChanged, useBatches } from './data.ts';
+import { isWorking, useBatchChanged, useBatches } from './data.ts';
 
 const TONE: Record<ImportBatch['state'], Tone> = {
   previewed: 'wait',
@@ -26,7 +26,7 @@ export function useUndo() {
       api.post<ImportBatch>(`/member-imports/${id}/undo`, undefined, { idempotencyKey: newKey() }),
     onSuccess: async (batch) => {
       await changed(batch, 'register');
-      notify(t('membership.page.import.undone', { file: batch.fileName }));
+      if (batch.work === null) notify(t('membership.page.import.undone', { file: batch.fileName }));
     },
   });
 }
@@ -72,8 +72,12 @@ export function Earlier({ except }: { except: string | undefined }) {
                   .join(' · ')}
               </span>
             </span>
-            <Chip tone={TONE[batch.state]}>{t(`membership.page.import.state.${batch.state}`)}</Chip>
-            {batch.state === 'applied' ? (
+            {isWorking(batch) && batch.work ? (
+              <Chip tone="wait">{t(`membership.page.import.work.${batch.work.step}`)}</Chip>
+            ) : (
+              <Chip tone={TONE[batch.state]}>{t(`membership.page.import.state.${batch.state}`)}</Chip>
+            )}
+            {batch.state === 'applied' && !isWorking(batch) ? (
               <Button
                 icon={<ArrowCounterClockwiseIcon className="i" aria-hidden="true" />}
                 isPending={undo.isPending && undo.variables === batch.id}

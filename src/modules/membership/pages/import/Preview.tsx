@@ -34,7 +34,7 @@ export function Preview({ batch, counts }: { batch: ImportBatch; counts: ImportC
       api.post<ImportBatch>(`/member-imports/${batch.id}/apply`, undefined, { idempotencyKey: newKey() }),
     onSuccess: async (next) => {
       await changed(next, 'register');
-      notify(t('membership.page.import.applied', { count: counts.new + counts.changed }));
+      if (next.work === null) notify(t('membership.page.import.applied', { count: counts.new + counts.changed }));
     },
   });
   const good = counts.new + counts.changed;

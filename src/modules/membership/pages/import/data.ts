@@ -13,12 +13,19 @@ export const TONE_OF_OUTCOME: Record<Outcome, Tone> = {
   refused: 'late',
 };
 
+/** Whether a job of the server is at work on an import. */
+export function isWorking(batch: ImportBatch | undefined): boolean {
+  return batch?.work?.state === 'waiting' || batch?.work?.state === 'running';
+}
+
 /** An import as it stands. */
 export function useBatch(id: string | undefined) {
   return useQuery({
     queryKey: ['/member-imports', id],
     queryFn: () => api.get<ImportBatch>(`/member-imports/${id ?? ''}`),
     enabled: id !== undefined,
+    // While the server works on it, its progress is asked for; a step that failed waits for somebody.
+    refetchInterval: ({ state: { data } }) => (isWorking(data) ? 700 : false),
   });
 }
 
@@ -27,6 +34,7 @@ export function useBatches() {
   return useQuery({
     queryKey: ['/member-imports'],
     queryFn: () => api.get<{ items: ImportBatch[] }>('/member-imports'),
+    refetchInterval: ({ state: { data } }) => (data?.items.some(isWorking) ? 3000 : false),
   });
 }
 
