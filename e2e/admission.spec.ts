@@ -53,7 +53,7 @@ test('a nominee of the Youth Union goes the whole way to official member', async
   // The Youth Union names its member and sees how far he has come, and nothing more.
   await signIn(page, 'youth');
   await page.goto('/admission/new');
-  const name = 'Chu Go Sừ Thử';
+  const name = 'Chu Go Sừ Thử Hai';
   await page.getByLabel(words('admission.column.name'), { exact: true }).fill(name);
   await page.getByLabel(words('admission.field.birth'), { exact: true }).fill('12/4/2001');
   await choose(page, page.locator('main'), 'education', 'admission.education.upper_secondary');
@@ -72,7 +72,7 @@ test('a nominee of the Youth Union goes the whole way to official member', async
 
   // The office of the commune carries the file on, paper by paper.
   await signIn(page, 'commune');
-  await page.goto('/admission?view=list&q=chu%20go%20su%20thu');
+  await page.goto('/admission?view=list&q=chu%20go%20su%20thu%20hai');
   await page.getByRole('link', { name }).first().click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText(name);
   await axe(page);

@@ -153,5 +153,5 @@ export function listNominees(tx: Tx, ranges: Caller['ranges'], limit: number): P
       (select json_build_object('id', a.cell_id, 'name', v.name) from organisation.unit_version v where v.unit_id = a.cell_id order by v.valid desc limit 1) as cell
     from admission.applicant a left join admission.identity i on i.id = a.id
     where ${own}
-    order by (a.stage in ${ENDED}), a.noticed_on desc, a.id limit ${limit}`);
+    order by (a.stage in ${ENDED}), a.recorded_at desc, a.noticed_on desc, a.id limit ${limit}`);
 }
