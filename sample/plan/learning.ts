@@ -9,43 +9,11 @@ import { bodyAfter, districtBody } from './party.ts';
 import type { Village } from './places.ts';
 import { districtOf } from './posts.ts';
 import { randomFor, type Random } from './random.ts';
-import type { Key, PlanPost, SamplePlan } from './types.ts';
+import type { LearningPlan, PlanCommendation, PlanCourse, PlanModel } from './learning-types.ts';
+import type { SamplePlan } from './sample-plan.ts';
+import type { Key, PlanPost } from './types.ts';
 import type { World } from './world.ts';
 
-export type PlanCourse = {
-  key: Key;
-  unit: Key;
-  subject: string;
-  audience: string;
-  title: string;
-  curriculum: string;
-  place: string;
-  document: string;
-  startsOn: string;
-  endsOn: string;
-  sessions: { on: string; topic: string; hours: number }[];
-  participants: { person: Key; as: string; unit: Key; sessions: number; passed: boolean; certificate: string | null }[];
-  heads: { group: string; people: number }[];
-};
-export type PlanCommendation = {
-  unit: Key;
-  person: Key | null;
-  form: string;
-  reason: string;
-  document: string;
-  on: string;
-  decidedBy: string;
-};
-export type PlanModel = {
-  key: Key;
-  unit: Key;
-  kind: string;
-  title: string;
-  document: string;
-  on: string;
-  adoptions: { unit: Key; on: string; precision: 'day' | 'year'; source: string }[];
-};
-export type LearningPlan = { courses: PlanCourse[]; commendations: PlanCommendation[]; models: PlanModel[] };
 type Told = Pick<SamplePlan, 'posts' | 'states' | 'today' | 'seed'> & { world: World; villages: readonly Village[] };
 
 const DISTRICTS = [

@@ -3,10 +3,6 @@
  * half-open; `null` is "still". Keys are stable texts; the loader turns them into identities.
  */
 import type { DatedBy } from '#platform/shapes.ts';
-import type { PlanMeetings } from './meetings.ts';
-import type { PlanApplication } from './application.ts';
-import type { LearningPlan } from './learning.ts';
-import type { VillagesPlan } from './villages.ts';
 
 export type Key = string;
 
@@ -186,27 +182,3 @@ export type PlanUser = { username: string; person: Key };
 
 /** A village head who applied for admission; the file stands among the applications. */
 export type PlanHeadApplicant = { person: Key; village: Key; appliedOn: string; admittedOn: string | null };
-
-export type SamplePlan = {
-  seed: string;
-  today: string;
-  meetings: PlanMeetings;
-  units: PlanUnit[];
-  links: PlanLink[];
-  events: PlanEvent[];
-  persons: PlanPerson[];
-  members: PlanMember[];
-  states: PlanState[];
-  transfers: PlanTransfer[];
-  exits: PlanExit[];
-  readmissions: PlanReadmission[];
-  residences: PlanResidence[];
-  badges: PlanBadge[];
-  posts: PlanPost[];
-  profiles: PlanProfile[];
-  villages: VillagesPlan;
-  learning: LearningPlan;
-  users: PlanUser[];
-  headApplicants: PlanHeadApplicant[];
-  applications: PlanApplication[];
-};

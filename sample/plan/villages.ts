@@ -10,48 +10,7 @@ import { randomFor } from './random.ts';
 import type { Village } from './places.ts';
 import { isMountain, livesOn, presenceOf, type Told } from './prestige.ts';
 import type { Key, PlanProfile } from './types.ts';
-
-export type PlanFact = { village: Key; topic: string; on: DatedBy; value: string; source: string };
-export type PlanBenefit = {
-  village: Key;
-  programme: string;
-  component: string;
-  year: number;
-  quantity: number;
-  unit: string;
-  households: number | null;
-  stage: 'planned' | 'delivered';
-  source: string;
-};
-export type PlanWork = {
-  village: Key;
-  from: string;
-  /** The day after the last. */
-  to: string;
-  mediations: number;
-  settled: number;
-  talks: number;
-  listeners: number;
-  membersHelping: number;
-  householdsHelped: number;
-  householdsOut: number;
-  models: number;
-  source: string;
-};
-export type PlanStateEvent = {
-  village: Key;
-  state: 'blank_members';
-  event: 'cleared' | 'relapsed';
-  on: string;
-  document: string | null;
-  source: string;
-};
-export type VillagesPlan = {
-  facts: PlanFact[];
-  benefits: PlanBenefit[];
-  work: PlanWork[];
-  stateEvents: PlanStateEvent[];
-};
+import type { PlanBenefit, PlanFact, PlanStateEvent, PlanWork, VillagesPlan } from './village-types.ts';
 
 const inMuongNhe = (village: Village) => districtOf(village) === '096';
 const year = (of: number): DatedBy => ({ on: `${of}-01-01`, precision: 'year' });

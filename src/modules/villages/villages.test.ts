@@ -4,10 +4,8 @@ import { expect, test } from 'vitest';
 import { figuresRoutes } from '#modules/figures/index.ts';
 import { membershipRoutes } from '#modules/membership/index.ts';
 import { aCell, aMember } from '#modules/membership/testing.ts';
-import { carryOutEvent, dryRunEvent, planEvent, takeBackEvent } from '#modules/organisation/index.ts';
 import { aUnit } from '#modules/organisation/testing.ts';
-import { asOwner, inScope } from '#platform/db/database.ts';
-import { RIGHTS } from '#platform/rights.ts';
+import { asOwner } from '#platform/db/database.ts';
 import { testDatabase } from '#platform/testing/database.ts';
 import { testApp } from '#platform/testing/http.ts';
 import type { VillageList, VillageMap, VillagePage } from './contract.ts';
@@ -72,7 +70,6 @@ const reach = [
 ];
 const at = (units: readonly { label: number }[]) => units.map(({ label }) => ({ lo: label, hi: label + 1 }));
 const clerk = as({ ranges: at(reach) });
-const everything = as();
 const page = async (village: { id: string }, query = '', caller = clerk) =>
   (await caller.get<VillagePage>(`/villages/${village.id}${query}`)).body;
 const list = async (query: string, caller = clerk) =>
@@ -412,36 +409,6 @@ test('counts of a period add up once', async () => {
     clerk.get<{ value: number }>(`/figures/work.settled?unit=${world.commune.id}&from=2026-01-01&to=${to}`);
   expect((await settled('2026-12-31')).body.value).toBe(6);
   expect((await settled('2026-09-30')).body.value).toBe(3);
-});
-
-test('what was promised to a village that is merged goes on in the other, and comes back when the merger is taken back', async () => {
-  const [from, to] = await asOwner(db, 'test', async (tx) => [
-    await aUnit(tx, { kind: 'village', name: 'Bản Nhập', parentId: world.commune.id, from: '2010-01-01' }),
-    await aUnit(tx, { kind: 'village', name: 'Bản Nhận', parentId: world.commune.id, from: '2010-01-01' }),
-  ]);
-  const promised = { programme: '1719', component: 'water', quantity: 1, unit: 'tank', source: 'KH 3' };
-  expect(await codeOf(from, 'benefits', { ...promised, year: 2025, stage: 'planned' }, everything)).toBeUndefined();
-  expect(await codeOf(from, 'benefits', { ...promised, year: 2023 }, everything)).toBeUndefined();
-  const owner = { userId: 'office', rights: RIGHTS, ranges: 'everything' as const };
-  const programmesOf = async (village: { id: string }) =>
-    (await page(village, '?asOf=2026-01-01', everything)).benefits.map(({ year, stage }) => [year, stage]);
-  const eventId = randomUUID();
-  await inScope(db, owner, async (tx) => {
-    const plan = { kind: 'dissolve' as const, unitId: from.id, successorId: to.id, placements: [] };
-    const paper = { title: null, document: null, documentOn: null, decidingBody: null };
-    await planEvent(tx, owner, { id: eventId, effectiveOn: '2026-06-01', ...paper, plan });
-    expect(JSON.stringify(await dryRunEvent(tx, eventId))).toContain('planned_benefit');
-    await carryOutEvent(tx, owner, eventId);
-  });
-  expect([await programmesOf(from), await programmesOf(to)]).toEqual([[[2023, 'delivered']], [[2025, 'planned']]]);
-  await inScope(db, owner, (tx) => takeBackEvent(tx, owner, eventId));
-  expect([await programmesOf(from), await programmesOf(to)]).toEqual([
-    [
-      [2023, 'delivered'],
-      [2025, 'planned'],
-    ],
-    [],
-  ]);
 });
 
 test('programmes name their successors', async () => {

@@ -79,7 +79,7 @@ export default function VillagesPage() {
           choices={[
             { id: 'year', label: t('villages.page.this-year', { year: time.asOf.slice(0, 4) }) },
             ...TERMS.map((one) => ({
-              id: one as string,
+              id: one,
               label: t('villages.page.term', { term: one.replace('-', '–') }),
             })),
           ]}
