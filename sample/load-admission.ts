@@ -6,7 +6,8 @@ import { addMonths } from '#platform/time/dates.ts';
 import { HOLIDAYS_VIETNAM } from '#platform/time/holidays-vietnam.ts';
 import { addWorkingDays, workingCalendar } from '#platform/time/working-days.ts';
 import type { PlanApplication } from './plan/application.ts';
-import type { Key, SamplePlan } from './plan/types.ts';
+import type { SamplePlan } from './plan/sample-plan.ts';
+import type { Key } from './plan/types.ts';
 
 type Ids = { id: (kind: string, key: string) => string; label: (unit: Key) => number };
 type Step = { kind: string; on: string; to: string | null; document?: string; detail?: string; due?: string | null };

@@ -1,7 +1,8 @@
 /** Writes what the plan tells of training, commendations and role models, in bulk. */
 import { sql } from 'kysely';
 import type { Tx } from '#platform/db/tx.ts';
-import type { Key, SamplePlan } from './plan/types.ts';
+import type { SamplePlan } from './plan/sample-plan.ts';
+import type { Key } from './plan/types.ts';
 
 type Ids = { id: (kind: string, key: string) => string; label: (key: Key) => number };
 

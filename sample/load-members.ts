@@ -1,6 +1,7 @@
 /** Members and what moved the roll, as rows of the register. */
 import { letterOf } from './plan/papers.ts';
-import type { Key, PlanState, SamplePlan } from './plan/types.ts';
+import type { SamplePlan } from './plan/sample-plan.ts';
+import type { Key, PlanState } from './plan/types.ts';
 
 export type Row = Record<string, string | number | boolean | null | undefined>;
 type Ids = { person: (key: Key) => string; unit: (key: Key) => string; event: (key: Key) => string };

@@ -1,7 +1,8 @@
 /** Writes what the plan tells of villages, in bulk. */
 import { sql } from 'kysely';
 import type { Tx } from '#platform/db/tx.ts';
-import type { Key, SamplePlan } from './plan/types.ts';
+import type { SamplePlan } from './plan/sample-plan.ts';
+import type { Key } from './plan/types.ts';
 
 type Ids = { unit: (key: Key) => string; label: (key: Key) => number };
 

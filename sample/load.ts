@@ -14,7 +14,8 @@ import { papersOf } from './plan/papers.ts';
 import { loadAdmission } from './load-admission.ts';
 import { loadLearning } from './load-learning.ts';
 import { loadVillages } from './load-villages.ts';
-import type { Key, PlanUnit, SamplePlan } from './plan/types.ts';
+import type { SamplePlan } from './plan/sample-plan.ts';
+import type { Key, PlanUnit } from './plan/types.ts';
 
 const LABEL_GAP = 64;
 const ROWS_AT_ONCE = 10_000;

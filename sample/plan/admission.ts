@@ -4,7 +4,8 @@ import { addDays, addMonths, yearOf } from './dates.ts';
 import { inventPerson } from './people.ts';
 import { randomFor, type Random } from './random.ts';
 import { readPlanTree } from './reading.ts';
-import type { Education, Key, PlanMember, PlanPerson, PlanState, SamplePlan } from './types.ts';
+import type { SamplePlan } from './sample-plan.ts';
+import type { Education, Key, PlanMember, PlanPerson, PlanState } from './types.ts';
 
 const SINCE = '2019-01-01';
 const DISTRICT_ENDS = '2025-06-30';

@@ -1,5 +1,6 @@
 /** The papers on which a member's life rests: decisions numbered per issuer and term (DOMAIN.md 5.3), letters of transfer. */
-import type { Key, PlanState, PlanUnit, SamplePlan } from './types.ts';
+import type { SamplePlan } from './sample-plan.ts';
+import type { Key, PlanState, PlanUnit } from './types.ts';
 
 const COMMITTEES = ['district_body', 'commune_body'];
 /** New committees began new series with each congress, and with the reorganisation. */

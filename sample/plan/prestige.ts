@@ -4,7 +4,8 @@ import { inventPerson } from './people.ts';
 import type { Village } from './places.ts';
 import { districtOf } from './posts.ts';
 import { randomFor } from './random.ts';
-import type { Key, PlanPerson, PlanPost, SamplePlan } from './types.ts';
+import type { SamplePlan } from './sample-plan.ts';
+import type { Key, PlanPerson, PlanPost } from './types.ts';
 
 /** What of the plan is read here. */
 export type Told = Pick<SamplePlan, 'links' | 'states' | 'residences' | 'persons' | 'posts' | 'today' | 'seed'> & {

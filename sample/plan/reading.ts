@@ -1,7 +1,8 @@
 /** Naive questions to a plan, for tests and for comparing with what the register answers. */
 import { readFacts } from '../facts/index.ts';
 import * as places from './places.ts';
-import type { Key, PlanState, PlanUnit, SamplePlan } from './types.ts';
+import type { SamplePlan } from './sample-plan.ts';
+import type { Key, PlanState, PlanUnit } from './types.ts';
 
 export const oldPlace = places.oldPlace;
 const facts = readFacts();

@@ -4,10 +4,10 @@ import { registerMeetingFigures } from '#modules/meetings/figures.ts';
 import { registerMembershipFigures } from '#modules/membership/figures.ts';
 import { registerTaskFigures } from '#modules/tasks/figures.ts';
 import { registerVillageFigures } from '#modules/villages/figures.ts';
-import { ADMISSION_RULES } from '#modules/admission/rules/rule-tables.ts';
-import { MEETING_RULES } from '#modules/meetings/rules/settings.ts';
-import { RULE_TABLES } from '#modules/membership/rules/index.ts';
-import { TASK_SETTINGS } from '#modules/tasks/rules/settings.ts';
+import { ADMISSION_RULES } from '#modules/admission/index.ts';
+import { MEETING_RULES } from '#modules/meetings/index.ts';
+import { RULE_TABLES } from '#modules/membership/index.ts';
+import { TASK_SETTINGS } from '#modules/tasks/index.ts';
 import { type DefaultValue, registerSettings } from '../platform/calendar/known-settings.ts';
 
 /** What the rooms tell each other before anything is answered: the figures of each, and the values that an administrator may set. */

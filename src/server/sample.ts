@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { loadSample, sampleId } from '#sample/load.ts';
 import { buildSample } from '#sample/plan/build.ts';
-import type { SamplePlan } from '#sample/plan/types.ts';
+import type { SamplePlan } from '#sample/plan/sample-plan.ts';
 import { type Database, asOwner } from '../platform/db/database.ts';
 import { txOf } from '../platform/db/tx.ts';
 import { todayInVietnam } from '../platform/format.ts';

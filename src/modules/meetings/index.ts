@@ -3,3 +3,4 @@ import './dependants.ts';
 /** What other rooms' server code may call. */
 export { meetingsRoutes } from './routes.ts';
 export { recountMeetings } from './verify.ts';
+export { MEETING_RULES } from './rules/settings.ts';

@@ -9,3 +9,4 @@ export { correctMember } from './changes/correct.ts';
 export { leave as memberLeaves, recognise as recogniseMember } from './changes/states.ts';
 export { type CellRoll, cellRollOn, memberOn, personKnown, versionOf } from './joining.ts';
 export { ETHNIC_GROUPS, KINH } from './ethnic-groups.ts';
+export { RULE_TABLES } from './rules/index.ts';

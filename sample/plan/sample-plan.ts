@@ -1,0 +1,46 @@
+/** The sample whole: what each room tells of the two places. */
+import type { PlanMeetings } from './meetings-facts.ts';
+import type { PlanApplication } from './application.ts';
+import type { LearningPlan } from './learning-types.ts';
+import type { VillagesPlan } from './village-types.ts';
+import type {
+  PlanBadge,
+  PlanEvent,
+  PlanExit,
+  PlanHeadApplicant,
+  PlanLink,
+  PlanMember,
+  PlanPerson,
+  PlanPost,
+  PlanProfile,
+  PlanReadmission,
+  PlanResidence,
+  PlanState,
+  PlanTransfer,
+  PlanUnit,
+  PlanUser,
+} from './types.ts';
+
+export type SamplePlan = {
+  seed: string;
+  today: string;
+  meetings: PlanMeetings;
+  units: PlanUnit[];
+  links: PlanLink[];
+  events: PlanEvent[];
+  persons: PlanPerson[];
+  members: PlanMember[];
+  states: PlanState[];
+  transfers: PlanTransfer[];
+  exits: PlanExit[];
+  readmissions: PlanReadmission[];
+  residences: PlanResidence[];
+  badges: PlanBadge[];
+  posts: PlanPost[];
+  profiles: PlanProfile[];
+  villages: VillagesPlan;
+  learning: LearningPlan;
+  users: PlanUser[];
+  headApplicants: PlanHeadApplicant[];
+  applications: PlanApplication[];
+};
