@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createReadStream, createWriteStream, openAsBlob } from 'node:fs';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -15,6 +15,7 @@ import { asOwner } from '#platform/db/database.ts';
 import { createToken, createUser } from '#platform/sign-in/accounts.ts';
 import { openInstallation } from '../src/server/installation.ts';
 import { type Place, writeList } from './import-file.ts';
+import { backends, busyOf, memoryOf } from './processes.ts';
 
 /** As the other benches: safe (fsync on), with the memory of a small server. */
 const SETTINGS = {
@@ -254,33 +255,6 @@ async function stop(child: ChildProcess): Promise<void> {
   const gone = once(child, 'exit');
   child.kill('SIGTERM');
   await gone;
-}
-
-/** Most that the process ever had in memory, in megabytes. */
-async function memoryOf(child: ChildProcess): Promise<number> {
-  const status = await readFile(`/proc/${child.pid}/status`, 'utf8');
-  return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
-}
-
-/** Processes of the database: the first, and all it has now. */
-async function backends(dataDir: string): Promise<number[]> {
-  const postmaster = Number((await readFile(join(dataDir, 'pg', 'postmaster.pid'), 'utf8')).split('\n')[0]);
-  const children = await readFile(`/proc/${postmaster}/task/${postmaster}/children`, 'utf8');
-  return [postmaster, ...children.trim().split(' ').filter(Boolean).map(Number)];
-}
-
-/** Processor time of processes in seconds, with that of children they have outlived. */
-async function busyOf(pids: readonly number[]): Promise<number> {
-  let ticks = 0;
-  for (const [at, pid] of pids.entries()) {
-    const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ''); // one that ended in between
-    const fields = text
-      .slice(text.lastIndexOf(')') + 2)
-      .split(' ')
-      .map(Number);
-    ticks += (fields[11] ?? 0) + (fields[12] ?? 0) + (at === 0 ? (fields[13] ?? 0) + (fields[14] ?? 0) : 0);
-  }
-  return ticks / 100;
 }
 
 async function urlOf(dataDir: string): Promise<string> {
