@@ -15,6 +15,7 @@ import { asOwner } from '#platform/db/database.ts';
 import { createToken, createUser } from '#platform/sign-in/accounts.ts';
 import { openInstallation } from '../src/server/installation.ts';
 import { type Place, writeList } from './import-file.ts';
+import { tableOf } from './import-report.ts';
 import { backends, busyOf, memoryOf } from './processes.ts';
 
 /** As the other benches: safe (fsync on), with the memory of a small server. */
@@ -27,7 +28,6 @@ const SETTINGS = {
 const SERVER = fileURLToPath(new URL('import-server.ts', import.meta.url));
 const BAD_SHARE = 0.02;
 const CELL_SIZE = 20;
-const BAR = { ratio: 0.5, megabytes: 512 };
 const TABLES = ['person', 'member', 'member_period', 'member_event'] as const;
 
 type Counts = Record<'rows' | 'new' | 'changed' | 'same' | 'doubtful' | 'refused', number>;
@@ -400,23 +400,6 @@ async function cut(table: string): Promise<number> {
 async function finished(out: ReturnType<typeof createWriteStream>): Promise<void> {
   out.end();
   await once(out, 'close');
-}
-
-/** The report as lines for people. */
-export function tableOf(report: ImportReport): string {
-  const n = (value: number, digits = 1) => value.toFixed(digits);
-  const kept = (is: boolean) => (is ? 'kept' : 'missed');
-  const { seconds, floors, ratio, megabytes } = report;
-  return [
-    `${report.rows} rows, ${n(report.fileMegabytes)} MB XLSX, 2 % bad: ${JSON.stringify(report.counts)}`,
-    `upload ${n(seconds.upload)} s | read and judge ${n(seconds.read)} s | take over ${n(seconds.apply)} s | problem file ${n(seconds.problems)} s | together ${n(seconds.import)} s (${Math.round(report.rows / seconds.import)} rows/s)`,
-    `plain COPY of the same rows, triggers off: ${n(floors.copy)} s | with the tables' own triggers, audit one record per statement: ${n(floors.copyWithTriggers)} s`,
-    `rate to plain COPY ${n(ratio.toCopy, 2)} (bar ${BAR.ratio}): ${kept(ratio.toCopy >= BAR.ratio)} | to COPY with triggers ${n(ratio.toCopyWithTriggers, 2)}: ${kept(ratio.toCopyWithTriggers >= BAR.ratio)}`,
-    `processor time: import ${n(report.processor.database)} s in the database and ${n(report.processor.server)} s in the server; COPY ${n(report.processor.copy)} s, with triggers ${n(report.processor.copyWithTriggers)} s`,
-    `memory of the server: at rest ${n(megabytes.atRest, 0)} MB, most ${n(megabytes.server, 0)} MB (bar ${BAR.megabytes}): ${kept(megabytes.server <= BAR.megabytes)}`,
-    `second run ${n(seconds.second)} s | undo ${n(seconds.undo)} s`,
-    ...Object.entries(report.holds).map(([what, is]) => `${what}: ${kept(is)}`),
-  ].join('\n');
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
