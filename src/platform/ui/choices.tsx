@@ -110,6 +110,11 @@ export function ComboBox({
     queryFn: ({ signal }) => search(text === value?.label ? '' : text, signal),
     placeholderData: (before) => before,
   });
+  // What is chosen stays among the choices: a value that the list does not hold would be taken back on leaving the field.
+  const items =
+    value && text === value.label && !found.data?.some((one) => one.id === value.id)
+      ? [value, ...(found.data ?? [])]
+      : (found.data ?? []);
   return (
     <AriaComboBox
       {...given(rest)}
@@ -118,12 +123,12 @@ export function ComboBox({
       validationBehavior="aria"
       allowsEmptyCollection
       menuTrigger="focus"
-      items={found.data ?? []}
+      items={items}
       inputValue={text}
       onInputChange={setText}
       value={value?.id ?? null}
       onChange={(id) => {
-        const choice = found.data?.find((one) => one.id === id) ?? null;
+        const choice = items.find((one) => one.id === id) ?? null;
         if (choice) setText(choice.label);
         if ((choice?.id ?? null) !== (value?.id ?? null)) onChange(choice);
       }}
@@ -144,7 +149,7 @@ export function ComboBox({
       <Popover className="pop" offset={4} isNonModal>
         <ListBox
           className="opts"
-          items={found.data ?? []}
+          items={items}
           renderEmptyState={() => (
             <div className="opts-none">
               {found.isFetching ? t('platform.ui.searching') : t('platform.ui.none-found')}
