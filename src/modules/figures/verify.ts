@@ -21,6 +21,8 @@ export function registerRecount(room: string, view: string): void {
  */
 export async function recountTotals(tx: Tx): Promise<Recount> {
   if (recounts.size === 0) return { compared: 0, different: [] };
+  // Every sum there is, sorted and joined: with the memory of an ordinary page it would all go over the disk.
+  await tx.run(sql`select set_config('work_mem', '256MB', true)`);
   const rows = await tx.many<{
     unit: string;
     measure: string;

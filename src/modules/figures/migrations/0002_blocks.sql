@@ -35,7 +35,6 @@ create table figures.unit_block (
 );
 comment on table figures.unit_block is 'In which block the sums hold each cell now. Follows organisation.unit_block at the next fold.';
 create index unit_block_block on figures.unit_block (block_id);
-grant select on figures.unit_block to gandan_app;
 
 create table figures.block (
   block_id  int primary key,
@@ -52,7 +51,6 @@ create table figures.block_day (
   label_hi  int not null,
   primary key (block_id, on_date)
 );
-create index block_day_date on figures.block_day (on_date);
 comment on table figures.block_day is 'Signed sums per block and day, one place of the array for each measure.';
 
 create table figures.snapshot (month date primary key);
