@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fold } from '#platform/text/index.ts';
 import { TableCopy } from './copy.ts';
-import { Random, weighted } from './random.ts';
+import { type Random, weighted } from './random.ts';
 import type { Cell } from './tree.ts';
 
 /** The register begins with everybody who is a member then; five years and a half of life follow. */

@@ -10,7 +10,7 @@ import {
   readUnits,
 } from '#modules/organisation/index.ts';
 import type { Tx } from '#platform/db/tx.ts';
-import { Random } from './random.ts';
+import { type Random } from './random.ts';
 
 type UnitRow = Awaited<ReturnType<typeof readUnits>>[number];
 export type ReplayFiles = {
