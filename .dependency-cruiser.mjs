@@ -43,7 +43,10 @@ export default {
         'Server code of a module reaches another module through its index.ts; its pure rules may be asked by any.',
       severity: 'error',
       from: { path: MODULE, pathNot: `${TEST}|/testing\\.ts$|${MODULE}(pages/|ui\\.ts$)` },
-      to: { path: '^src/modules/', pathNot: '^src/modules/$1/|^src/modules/[^/]+/(index|ui|contract|rules/index)\\.ts$' },
+      to: {
+        path: '^src/modules/',
+        pathNot: '^src/modules/$1/|^src/modules/[^/]+/(index|ui|contract|rules/index)\\.ts$',
+      },
     },
     {
       name: 'pages-use-the-front-door',

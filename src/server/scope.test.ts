@@ -8,7 +8,7 @@ import { meetingsRoutes } from '#modules/meetings/index.ts';
 import { tasksRoutes } from '#modules/tasks/index.ts';
 import { villagesRoutes } from '#modules/villages/index.ts';
 import { figuresRoutes } from '#modules/figures/index.ts';
-import { clear, livesIn, type People, writePeople } from '#modules/figures/testing.ts';
+import { clear, livesIn, writePeople } from '#modules/figures/testing.ts';
 import { membershipRoutes } from '#modules/membership/index.ts';
 import { grantOf, organisationRoutes } from '#modules/organisation/index.ts';
 import { arbitraryHistory, type History, Naive, writeHistory } from '#modules/organisation/testing.ts';
@@ -19,7 +19,7 @@ import { fileRoutes } from '../platform/files/routes.ts';
 import { jobRoutes } from '../platform/jobs/routes.ts';
 import { RIGHTS } from '../platform/rights.ts';
 import { testDatabase } from '../platform/testing/database.ts';
-import { testApp, type TestCaller } from '../platform/testing/http.ts';
+import { testApp } from '../platform/testing/http.ts';
 import { registerRooms } from './register-rooms.ts';
 import { admissionScope } from './scope/admission.ts';
 import {

@@ -414,11 +414,5 @@ test('counts of a period add up once', async () => {
 test('programmes name their successors', async () => {
   const { body } = await clerk.get<{ items: { code: string; successors: string[] }[] }>('/programmes');
   const after = Object.fromEntries(body.items.map((one) => [one.code, one.successors]));
-  expect(after).toMatchObject({
-    '134': ['1592'],
-    '1592': ['1719'],
-    '135': ['1719'],
-    '1719': ['ntp-2026'],
-    'ntp-2026': [],
-  });
+  expect(after).toMatchObject({ 134: ['1592'], 1592: ['1719'], 135: ['1719'], 1719: ['ntp-2026'], 'ntp-2026': [] });
 });
