@@ -1,4 +1,21 @@
-import type { ImportReport } from './import.ts';
+export type Counts = Record<'rows' | 'new' | 'changed' | 'same' | 'doubtful' | 'refused', number>;
+/** What one run of the import measured. */
+export type ImportReport = {
+  rows: number;
+  fileMegabytes: number;
+  seconds: Record<'upload' | 'read' | 'apply' | 'problems' | 'import' | 'second' | 'undo', number>;
+  floors: Record<'copy' | 'copyWithTriggers', number>;
+  ratio: { toCopy: number; toCopyWithTriggers: number };
+  /** Seconds of processor time: of the server with the database for the import, of the database alone for the copies. */
+  processor: { server: number; database: number; copy: number; copyWithTriggers: number };
+  /** Most memory of the server's own process, in megabytes, and what it takes before the import. */
+  megabytes: { server: number; atRest: number };
+  counts: Counts;
+  holds: Record<
+    'problemFile' | 'secondRunChangesNothing' | 'undoRestores' | 'changesUndone' | 'floorRowsEqual',
+    boolean
+  >;
+};
 
 export const BAR = { ratio: 0.5, megabytes: 512 };
 

@@ -15,7 +15,7 @@ import { asOwner } from '#platform/db/database.ts';
 import { createToken, createUser } from '#platform/sign-in/accounts.ts';
 import { openInstallation } from '../src/server/installation.ts';
 import { type Place, writeList } from './import-file.ts';
-import { tableOf } from './import-report.ts';
+import { type Counts, type ImportReport, tableOf } from './import-report.ts';
 import { backends, busyOf, memoryOf } from './processes.ts';
 
 /** As the other benches: safe (fsync on), with the memory of a small server. */
@@ -30,30 +30,12 @@ const BAD_SHARE = 0.02;
 const CELL_SIZE = 20;
 const TABLES = ['person', 'member', 'member_period', 'member_event'] as const;
 
-type Counts = Record<'rows' | 'new' | 'changed' | 'same' | 'doubtful' | 'refused', number>;
 type Batch = {
   id: string;
   state: string;
   counts: Counts | null;
   work: { step: string; state: string; done: number; total: number | null; problem: { code: string } | null } | null;
 };
-export type ImportReport = {
-  rows: number;
-  fileMegabytes: number;
-  seconds: Record<'upload' | 'read' | 'apply' | 'problems' | 'import' | 'second' | 'undo', number>;
-  floors: Record<'copy' | 'copyWithTriggers', number>;
-  ratio: { toCopy: number; toCopyWithTriggers: number };
-  /** Seconds of processor time: of the server with the database for the import, of the database alone for the copies. */
-  processor: { server: number; database: number; copy: number; copyWithTriggers: number };
-  /** Most memory of the server's own process, in megabytes, and what it takes before the import. */
-  megabytes: { server: number; atRest: number };
-  counts: Counts;
-  holds: Record<
-    'problemFile' | 'secondRunChangesNothing' | 'undoRestores' | 'changesUndone' | 'floorRowsEqual',
-    boolean
-  >;
-};
-
 /**
  * Imports a list of members through the running program as an office would, and beside it copies the very same rows into the very
  * same tables by hand.
