@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { writeFileSync } from 'node:fs';
@@ -28,7 +29,7 @@ export async function readyPages(dataDir: string, tell: (news: BuildNews) => voi
   tell({ kind: 'building' });
   const dir = isWritable(ROOT) ? usual : join(dataDir, 'web');
   try {
-    await buildPages(dir);
+    await buildApart(dir);
     return dir;
   } catch (error) {
     const older = places.find((place) => existsSync(join(place, 'index.html')));
@@ -48,8 +49,23 @@ export function isFresh(dir: string): boolean {
   );
 }
 
+/** Builds in a program of its own: a bundler takes half a gigabyte, which the server would keep for as long as it runs. */
+function buildApart(dir: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const builder = fileURLToPath(new URL('build-pages-alone.ts', import.meta.url));
+    const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), builder, dir], {
+      cwd: ROOT,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-4000)));
+    child.on('error', reject);
+    child.on('close', (code) => (code === 0 ? resolve() : reject(new Error(said.trim() || `exit code ${code}`))));
+  });
+}
+
 /** Builds beside the place and moves the result there whole, so that a running server never serves half of it. */
-async function buildPages(dir: string): Promise<void> {
+export async function buildPages(dir: string): Promise<void> {
   const draft = `${dir}-making-${process.pid}`;
   const inputs = new Set(alwaysInputs());
   try {
