@@ -124,9 +124,10 @@ export class Naive {
       const last = this.last(id);
       if (last?.to != null && last.to <= day && final(id).every((leaf) => inside.has(leaf))) all.add(id);
       let coming = id;
-      while ((this.born(coming)?.from ?? '') > day && this.born(coming)?.parent != null)
+      // Up from what is yet to begin, until something inside: that may itself be yet to begin, when a post was given ahead.
+      while (!inside.has(coming) && (this.born(coming)?.from ?? '') > day && this.born(coming)?.parent != null)
         coming = this.born(coming)?.parent ?? '';
-      if (coming !== id && inside.has(coming)) all.add(id);
+      if (inside.has(coming)) all.add(id);
     }
     return all;
   }
