@@ -9,7 +9,8 @@ test('no two parts of the program wait for the same advisory lock', () => {
   for (const file of files) {
     for (const [number] of readFileSync(file, 'utf8').matchAll(/\b482_?\d{3}\b/g)) {
       const key = number.replace('_', '');
-      users.set(key, (users.get(key) ?? new Set()).add(file));
+      // A later migration may write a function of its own room anew.
+      users.set(key, (users.get(key) ?? new Set()).add(file.replace(/migrations\/.*/, 'migrations')));
     }
   }
   expect(users.size).toBeGreaterThan(5);
