@@ -22,6 +22,7 @@ export default function HomePage() {
   const greeting = useGreeting();
   const { asked, own, isLoading, time, setTime, change } = useAsked();
   const mayRead = useRight('figures.read');
+  const mayNominate = useRight('admission.nominate');
   const unit = useUnit(asked.unit, boundariesDay(asked));
   const isBody = unit.data?.tree === 'body';
   const lives = useLife(asked.unit)(boundariesDay(asked));
@@ -65,6 +66,11 @@ export default function HomePage() {
             title={t('figures.page.home.body.title', { name })}
             actions={
               <>
+                {mayNominate ? (
+                  <LinkButton href="/admission" look="primary">
+                    {t('figures.page.home.body.nominees')}
+                  </LinkButton>
+                ) : null}
                 <LinkButton href={`/organisation/${unit.data?.version.parentId ?? asked.unit}`}>
                   {t('figures.page.home.body.open')}
                 </LinkButton>
