@@ -223,8 +223,12 @@ function Values({ changes }: { changes: readonly FieldChange[] }) {
   );
 }
 
+/** What an exported figure is called in the log; its number says more than a word would. */
+const FIGURE = 'figure ';
+
 function Access() {
   const t = useText();
+  const entityName = useEntityName();
   const format = useFormat();
   const [query, change] = useQueryParams();
   const list = usePagedList<AccessRecord>('/access-log', { kind: query['kind'], from: query['from'], to: query['to'] });
@@ -237,7 +241,11 @@ function Access() {
       card: 'badge',
       cell: (row) => t(`platform.audit.access.${row.kind}`),
     },
-    { id: 'subject', header: t('platform.audit.subject'), cell: (row) => row.subject },
+    {
+      id: 'subject',
+      header: t('platform.audit.subject'),
+      cell: (row) => (row.subject.startsWith(FIGURE) ? row.subject.slice(FIGURE.length) : entityName(row.subject)),
+    },
     {
       id: 'rows',
       header: t('platform.audit.rows'),
