@@ -121,11 +121,15 @@ async function sameInListAndFile(page: Page, tile: Locator): Promise<void> {
   await axe(page);
   const rows = grid.locator('tbody').getByRole('row');
   const more = page.getByRole('button', { name: words('platform.ui.more-rows') });
-  for (let shown = await rows.count(); shown < value; shown = await rows.count()) {
+  // Only the rows in sight are drawn; the foot says how many have come.
+  const come = page.locator('.grid-foot b').first();
+  const loaded = async (): Promise<number> => Number((await come.innerText()).replaceAll('.', ''));
+  for (let shown = await loaded(); shown < value; shown = await loaded()) {
     await more.click();
-    await expect(rows).not.toHaveCount(shown);
+    await expect.poll(loaded).toBeGreaterThan(shown);
   }
-  await expect(rows).toHaveCount(value);
+  expect(await loaded()).toBe(value);
+  await expect(rows.first()).toBeVisible();
   const download = await downloadBy(page, () => page.getByRole('link', { name: 'XLSX' }).click());
   const [heads, ...lines] = await downloadedRows(download);
   expect(heads?.cells).toContain(words('figures.list.unit'));
