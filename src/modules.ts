@@ -17,4 +17,6 @@ export const MIGRATIONS: readonly MigrationSource[] = [
   { room: 'tasks', folder: here('./modules/tasks/migrations') },
   { room: 'meetings', folder: here('./modules/meetings/migrations') },
   { room: 'learning', folder: here('./modules/learning/migrations') },
+  { room: 'welfare', folder: here('./modules/welfare/migrations') },
+  { room: 'outreach', folder: here('./modules/outreach/migrations') },
 ];

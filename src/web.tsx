@@ -19,8 +19,10 @@ import * as learning from '#modules/learning/ui.ts';
 import * as meetings from '#modules/meetings/ui.ts';
 import * as membership from '#modules/membership/ui.ts';
 import * as organisation from '#modules/organisation/ui.ts';
+import * as outreach from '#modules/outreach/ui.ts';
 import * as tasks from '#modules/tasks/ui.ts';
 import * as villages from '#modules/villages/ui.ts';
+import * as welfare from '#modules/welfare/ui.ts';
 import { changeLang, isLang, localeOf, rememberedLang, useLang, useText } from '#platform/messages.ts';
 import * as platform from '#platform/pages/ui.ts';
 import { makeQueryClient, useMe, whenSignedOut } from '#platform/ui/api.ts';
@@ -33,7 +35,18 @@ import '#platform/ui/styles.css';
 // A module's page takes the place of the platform's with the same path (the home page).
 /** What a module brings to the pages. */
 type Room = { pages: PageDef[]; searchProviders: SearchProvider[]; workSources?: WorkSource[] };
-const rooms: Room[] = [organisation, membership, admission, meetings, tasks, villages, learning, figures];
+const rooms: Room[] = [
+  organisation,
+  membership,
+  admission,
+  meetings,
+  tasks,
+  villages,
+  learning,
+  outreach,
+  welfare,
+  figures,
+];
 const contributed: PageDef[] = rooms.flatMap((room) => room.pages);
 const pages = [...contributed, ...platform.pages.filter((page) => !contributed.some((one) => one.path === page.path))];
 const providers: SearchProvider[] = rooms.flatMap((room) => room.searchProviders);

@@ -6,8 +6,10 @@ import { learningRoutes } from '#modules/learning/index.ts';
 import { meetingsRoutes } from '#modules/meetings/index.ts';
 import { importTasks, membershipRoutes, refreshCurrent } from '#modules/membership/index.ts';
 import { grantOf as grantOfPosts, grantOfPerson, listPosts, organisationRoutes } from '#modules/organisation/index.ts';
+import { outreachRoutes } from '#modules/outreach/index.ts';
 import { tasksRoutes } from '#modules/tasks/index.ts';
 import { villagesRoutes } from '#modules/villages/index.ts';
+import { welfareRoutes } from '#modules/welfare/index.ts';
 import { auditRoutes } from '../platform/audit/routes.ts';
 import { calendarRoutes } from '../platform/calendar/routes.ts';
 import { type Database, asOwner } from '../platform/db/database.ts';
@@ -45,6 +47,8 @@ export function roomsOf(signIn: SignIn, platform: Platform): FastifyPluginAsync[
     tasksRoutes,
     villagesRoutes,
     learningRoutes,
+    welfareRoutes,
+    outreachRoutes,
     figuresRoutes,
   ];
 }

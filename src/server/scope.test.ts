@@ -5,8 +5,10 @@ import { expect, test } from 'vitest';
 import { admissionRoutes } from '#modules/admission/index.ts';
 import { learningRoutes } from '#modules/learning/index.ts';
 import { meetingsRoutes } from '#modules/meetings/index.ts';
+import { outreachRoutes } from '#modules/outreach/index.ts';
 import { tasksRoutes } from '#modules/tasks/index.ts';
 import { villagesRoutes } from '#modules/villages/index.ts';
+import { welfareRoutes } from '#modules/welfare/index.ts';
 import { figuresRoutes } from '#modules/figures/index.ts';
 import { clear, livesIn, writePeople } from '#modules/figures/testing.ts';
 import { membershipRoutes } from '#modules/membership/index.ts';
@@ -35,8 +37,10 @@ import {
 } from './scope/case.ts';
 import { learningScope } from './scope/learning.ts';
 import { meetingsScope } from './scope/meetings.ts';
+import { outreachScope } from './scope/outreach.ts';
 import { tasksScope } from './scope/tasks.ts';
 import { villagesScope } from './scope/villages.ts';
+import { welfareScope } from './scope/welfare.ts';
 
 registerRooms();
 const db = await testDatabase();
@@ -51,6 +55,8 @@ const { app, asUser } = await testApp(
     tasksRoutes,
     villagesRoutes,
     learningRoutes,
+    welfareRoutes,
+    outreachRoutes,
     auditRoutes,
     calendarRoutes,
     fileRoutes,
@@ -124,7 +130,15 @@ const labelled =
 
 const STALE = 999;
 /** What the rooms above the register say of their own routes. */
-const ROOMS: readonly RoomScope[] = [admissionScope, meetingsScope, tasksScope, villagesScope, learningScope];
+const ROOMS: readonly RoomScope[] = [
+  admissionScope,
+  meetingsScope,
+  tasksScope,
+  villagesScope,
+  learningScope,
+  welfareScope,
+  outreachScope,
+];
 /** Every route that answers or changes what belongs to somebody, and how it is held to the walk. */
 const SCOPED: Record<string, Check> = {
   'GET /members': async (given) => {

@@ -1,0 +1,2 @@
+/** What other rooms' server code may call. */
+export { outreachRoutes } from './routes.ts';

@@ -1,0 +1,7 @@
+import type { RoomScope } from './case.ts';
+
+export const outreachScope: RoomScope = {
+  arrange: async () => undefined,
+  scoped: {},
+  open: {},
+};

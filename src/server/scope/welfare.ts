@@ -1,0 +1,7 @@
+import type { RoomScope } from './case.ts';
+
+export const welfareScope: RoomScope = {
+  arrange: async () => undefined,
+  scoped: {},
+  open: {},
+};
