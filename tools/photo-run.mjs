@@ -14,7 +14,7 @@ const LANGS = { vi: 'vi-VN', th: 'th-TH', en: 'en-GB' };
 const TALLEST = 2600;
 /** A key of a message that nobody translated, as the pages would show it. */
 const A_KEY =
-  /\b(?:platform|organisation|membership|figures|villages|admission|meetings|tasks|learning|problem)\.[a-z]+(?:[.-][a-zA-Z0-9]+)*\b/;
+  /\b(?:platform|organisation|membership|figures|villages|admission|meetings|tasks|learning|outreach|welfare|problem)\.[a-z]+(?:[.-][a-zA-Z0-9]+)*\b/;
 
 const text = (value) => ({ type: 'string', ...(value === undefined ? {} : { default: value }) });
 const { values: asked } = parseArgs({
