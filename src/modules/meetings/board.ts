@@ -28,6 +28,8 @@ type CellRow = {
   requestsOverdue: number;
   lastGrade: string | null;
   lastSuperiorOn: PlainDate | null;
+  followerName: string | null;
+  followerLastOn: PlainDate | null;
 };
 
 /**
@@ -49,7 +51,8 @@ export async function readBoard(tx: Tx, query: { unit: string; year: number }, t
       where v.valid @> ${last}::date and v.kind in ('party_cell', 'grassroots_cell') and v.unit_id in (${below}) and membership.label_in_scope(u.label))
     select c.id, c.name, c.setting, c."from", coalesce(a.present, 0) as present, coalesce(a.summoned, 0) as summoned,
       coalesce(t.n, 0) as "overdueTasks", coalesce(t.longest, 0) as "longestOverdueDays", coalesce(r.n, 0) as "requestsOverdue",
-      s.grade as "lastGrade", d.on_day as "lastSuperiorOn"
+      s.grade as "lastGrade", d.on_day as "lastSuperiorOn",
+      meetings.follower_name(f.person_id) as "followerName", f.last_on as "followerLastOn"
     from cell c
     left join lateral (select sum(x.present) as present, sum(x.summoned) as summoned from (
       select m.present, m.summoned from meetings.meeting m where m.unit_id = c.id and m.held_on <= ${last}::date order by m.held_on desc limit 3) x) a on true
@@ -60,6 +63,12 @@ export async function readBoard(tx: Tx, query: { unit: string; year: number }, t
       where m.unit_id = c.id and m.held_on <= ${last}::date order by m.held_on desc, s.side desc limit 1) s on true
     left join lateral (select m.held_on as on_day from meetings.meeting m where m.unit_id = c.id and m.held_on <= ${last}::date
       and exists (select 1 from meetings.delegate d where d.meeting_id = m.id) order by m.held_on desc limit 1) d on true
+    left join lateral (select a.person_id, (
+        select max(m.held_on) from meetings.meeting m join meetings.delegate d on d.meeting_id = m.id and d.person_id = a.person_id
+        where m.unit_id = c.id and m.held_on <= ${last}::date) as last_on
+      from meetings.assignment a join organisation.unit_version v on v.unit_id = a.committee_id and v.valid @> ${last}::date
+      join organisation.unit_kind k on k.kind = v.kind
+      where a.cell_id = c.id and a.valid @> ${last}::date order by k.rank desc limit 1) f on true
     order by c.name collate "vi-x-icu"`);
   const held = await tx.many<Held>(sql`
     select m.unit_id as "unitId", m.id, m.kind, m.theme is not null as thematic, m.for_month as month, m.state, m.held_on as "heldOn"
@@ -90,6 +99,7 @@ export async function readBoard(tx: Tx, query: { unit: string; year: number }, t
       present: cell.present,
       summoned: cell.summoned,
       overdueTasks: cell.overdueTasks,
+      follower: cell.followerName === null ? null : { name: cell.followerName, lastOn: cell.followerLastOn },
       reasons,
       visit: needsVisit(reasons),
     };

@@ -14,3 +14,4 @@ meaningOfConstraint('vote_rule_of_subject', 'vote.wrong-rule');
 meaningOfConstraint('minutes_version_once', 'minutes.written-meanwhile');
 meaningOfConstraint('minutes_no_self_criticism', 'minutes.self-criticism-content');
 meaningOfConstraint('minutes_correction_has_reason', 'meeting.reason-needed');
+meaningOfConstraint('assignment_one_at_a_time', 'assignment.taken');

@@ -138,12 +138,48 @@ export const NewVote = z.object({
 });
 export type NewVote = z.infer<typeof NewVote>;
 
+/** Somebody of a committee above who follows a cell. */
+export const Follower = z.object({
+  assignmentId: z.string(),
+  personId: z.string(),
+  name: z.string(),
+  committee: UnitName,
+  /** Kind of the post he holds there. */
+  post: z.string(),
+  from: PlainDate,
+  document: z.string(),
+});
+export type Follower = z.infer<typeof Follower>;
+export const NewAssignment = z.object({
+  id: Id,
+  cellId: Id,
+  committeeId: Id,
+  personId: Id,
+  from: PlainDate,
+  document: z.string().trim().min(1).max(120),
+});
+export type NewAssignment = z.infer<typeof NewAssignment>;
+export const EndAssignment = z.object({ to: PlainDate });
+export const FollowedCell = z.object({
+  cell: UnitName,
+  followers: z.array(
+    Follower.extend({
+      /** Meetings of the cell in the year since he follows it, and those of them he was at. */
+      held: z.int(),
+      attended: z.int(),
+    }),
+  ),
+});
+export type FollowedCell = z.infer<typeof FollowedCell>;
+
 export const Delegate = z.object({
   id: z.string(),
   fullName: z.string(),
   post: z.string(),
   level: z.enum(DELEGATE_LEVELS),
   remarks: z.string().nullable(),
+  /** Filled where the one who follows this cell came himself. */
+  personId: z.string().nullable(),
 });
 export const WriteDelegates = z.object({
   version: z.int(),
@@ -154,6 +190,7 @@ export const WriteDelegates = z.object({
         post: z.string().trim().min(1).max(120),
         level: z.enum(DELEGATE_LEVELS),
         remarks: z.string().trim().max(1000).nullable().default(null),
+        personId: Id.nullable().default(null),
       }),
     )
     .max(20),
@@ -281,6 +318,8 @@ export const MeetingPage = MeetingRow.extend({
   attendance: z.array(AttendanceLine),
   votes: z.array(Vote),
   delegatesList: z.array(Delegate),
+  /** Who of the committees above followed this cell on its day. */
+  followers: z.array(Follower),
   minutes: z.array(Minutes),
   /** Open tasks of before, and those touched here. */
   reviewed: z.array(TaskRow.extend({ touched: z.boolean() })),
@@ -323,6 +362,8 @@ export const BoardCell = z.object({
   present: z.int(),
   summoned: z.int(),
   overdueTasks: z.int(),
+  /** Who of a committee above follows it today, the nearest first. */
+  follower: z.object({ name: z.string(), lastOn: PlainDate.nullable() }).nullable(),
   reasons: z.array(z.object({ code: z.enum(VISIT_REASONS), weight: z.int(), value: z.number() })),
   visit: z.boolean(),
 });

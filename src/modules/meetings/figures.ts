@@ -106,6 +106,22 @@ const cells = (overTheLine: boolean): RecordsList => ({
     ${overTheLine ? sql`having sum(m.present) * 100 >= sum(m.summoned) * coalesce((select s.value::text::numeric from platform.setting s where s.key = 'meeting.attendance-line' and s.valid @> (${to}::date - 1)), 85)` : sql``}`,
 });
 
+/** Somebody of a committee above followed the cell on the day of the meeting, and was there himself. */
+const followed = sql`exists (select 1 from meetings.assignment a where a.cell_id = m.unit_id and a.valid @> m.held_on)`;
+const followerCame = sql`exists (select 1 from meetings.assignment a join meetings.delegate d on d.meeting_id = m.id and d.person_id = a.person_id
+  where a.cell_id = m.unit_id and a.valid @> m.held_on)`;
+/** Cells that live on the as-of day; of those the ones that somebody follows. */
+const followedCells = (only: boolean): RecordsList => ({
+  anchor: 'party',
+  columns: [{ key: 'since', label: 'meetings.column.followed-since', kind: 'date' }],
+  query: ({ asOf }) => sql`
+    select v.unit_id as record_id, v.unit_id as subject_id, v.unit_id, ${asOf}::date as on_date, 1 as weight, f.since
+    from organisation.unit_version v
+    ${only ? sql`join` : sql`left join`} lateral (select min(lower(a.valid)) as since from meetings.assignment a
+      where a.cell_id = v.unit_id and a.valid @> ${asOf}::date having count(*) > 0) f on true
+    where v.kind in ('party_cell', 'grassroots_cell') and v.valid @> ${asOf}::date`,
+});
+
 const PRESENT: readonly RecordColumn[] = [
   { key: 'present', label: 'meetings.column.present', kind: 'number' },
   { key: 'summoned', label: 'meetings.column.summoned', kind: 'number' },
@@ -165,6 +181,23 @@ const FIGURES: readonly FigureDefinition[] = [
       { key: 'level', label: 'meetings.column.level', valuePrefix: 'meetings.level', values: DELEGATE_LEVELS },
       KIND,
     ],
+  },
+  {
+    ...ratio,
+    id: 'I-24.follower',
+    measure: 'meetings',
+    records: held(one, sql`${followed} and ${followerCame}`),
+    denominator: held(one, followed),
+    dimensions: [KIND],
+  },
+  {
+    ...ratio,
+    base: 'D',
+    id: 'I-24.followed',
+    measure: 'cells',
+    records: followedCells(true),
+    denominator: followedCells(false),
+    dimensions: [],
   },
   {
     ...ratio,

@@ -1,5 +1,6 @@
 import './constraints.ts';
 import type { FastifyPluginAsync } from 'fastify';
+import { assignmentRoutes } from './routes/assignments.ts';
 import { feedRoutes } from './routes/feeds.ts';
 import { readRoutes } from './routes/read.ts';
 import { writeRoutes } from './routes/write.ts';
@@ -9,4 +10,5 @@ export const meetingsRoutes: FastifyPluginAsync = async (app) => {
   await app.register(readRoutes);
   await app.register(writeRoutes);
   await app.register(feedRoutes);
+  await app.register(assignmentRoutes);
 };

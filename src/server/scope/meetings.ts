@@ -5,7 +5,7 @@ import { aMeeting } from '#modules/meetings/testing.ts';
 import { type Case, type Check, everyItem, type RoomScope, same, spread, TODAY } from './case.ts';
 
 type Rec = { id: string; unit: string };
-let written: { meetings: Rec[]; themes: Rec[] } = { meetings: [], themes: [] };
+let written: { meetings: Rec[]; themes: Rec[]; assignments: Rec[] } = { meetings: [], themes: [], assignments: [] };
 
 const seen = ({ user }: Case, records: readonly Rec[]) =>
   records.filter(({ unit }) => user.reach.has(unit)).map(({ id }) => id);
@@ -27,7 +27,8 @@ const body = { items: [], conclusion: '' };
 export const meetingsScope: RoomScope = {
   arrange: async (tx, { history }) => {
     await tx.run(sql`truncate meetings.meeting, meetings.planned_theme, meetings.feed cascade`);
-    written = { meetings: [], themes: [] };
+    await tx.run(sql`truncate meetings.assignment`);
+    written = { meetings: [], themes: [], assignments: [] };
     for (const version of history.versions.filter((one) => one.kind === 'party_cell')) {
       const unit = history.units.find(({ id }) => id === version.unit);
       if (!unit || written.meetings.some((one) => one.unit === unit.id)) continue;
@@ -37,7 +38,17 @@ export const meetingsScope: RoomScope = {
       await tx.run(sql`
         insert into meetings.planned_theme (id, unit_id, year, quarter, theme, title, label) values (${id}, ${unit.id}, 2027, 2, 'youth', 'Chuyên đề', ${unit.label})`);
       written.themes.push({ id, unit: unit.id });
+      written.assignments.push({ id: randomUUID(), unit: unit.id });
     }
+    // Past the rule: here only the scope is asked about.
+    await tx.run(sql`alter table meetings.assignment disable trigger check_assignment`);
+    await tx.run(sql`
+      insert into meetings.assignment (id, cell_id, committee_id, person_id, post, valid, document, label, committee_label)
+      select r.id, r.unit, r.unit, (select p.id from membership.person p limit 1), 'committee_member', daterange('2020-01-01', null), '1-QĐ', u.label, u.label
+      from jsonb_to_recordset(${JSON.stringify(written.assignments)}::jsonb) r(id uuid, unit uuid) join organisation.unit u on u.id = r.unit
+      where exists (select 1 from membership.person)`);
+    await tx.run(sql`alter table meetings.assignment enable trigger check_assignment`);
+    if (!(await tx.maybeOne(sql`select 1 from meetings.assignment`))) written.assignments = [];
   },
   scoped: {
     'GET /meetings': async (given) =>
@@ -67,6 +78,38 @@ export const meetingsScope: RoomScope = {
           `/theme-plans?unit=${unit}&year=2027`,
         );
         expect(page.items.map((one) => one.id)).toEqual(given.user.reach.has(unit) ? [id] : []);
+      }
+    },
+    'GET /cell-assignments': async ({ caller, user, history, naive }) => {
+      for (const unit of spread(
+        history.units.filter((one) => one.tree === 'party' && naive.at(one.id, TODAY)),
+        4,
+      )) {
+        const answer = await caller.get<{ items?: { cell: { id: string } }[] }>(`/cell-assignments?unit=${unit.id}`);
+        expect(answer.status, answer.text).toBe(user.reach.has(unit.id) ? 200 : 404);
+        for (const { cell } of answer.body.items ?? []) expect(user.reach.has(cell.id)).toBe(true);
+      }
+    },
+    'POST /cell-assignments': async ({ caller, user, history, naive }) => {
+      for (const unit of spread(
+        history.units.filter((one) => one.tree === 'party' && naive.at(one.id, TODAY)),
+        3,
+      )) {
+        const answer = await caller.post<{ code?: string }>('/cell-assignments', {
+          id: randomUUID(),
+          cellId: unit.id,
+          committeeId: unit.id,
+          personId: randomUUID(),
+          from: '1850-01-05',
+          document: '1-QĐ',
+        });
+        expect(answer.body.code).toBe(user.reach.has(unit.id) ? 'meeting.unit-not-alive' : 'not-found');
+      }
+    },
+    'POST /cell-assignments/:id/end': async (given) => {
+      for (const { id, unit } of spread(written.assignments, 4)) {
+        const answer = await given.caller.post<{ code?: string }>(`/cell-assignments/${id}/end`, { to: '1850-01-05' });
+        expect(answer.body.code).toBe(given.user.reach.has(unit) ? 'assignment.ends-before-start' : 'not-found');
       }
     },
     'POST /meetings': async ({ caller, user, history, naive }) => {

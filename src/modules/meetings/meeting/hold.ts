@@ -24,6 +24,7 @@ import {
   type RollState,
   ruleOf,
 } from '../rules/index.ts';
+import { followersOf } from '../assignments.ts';
 import { bump, type MeetingFile, openMeeting } from './file.ts';
 
 type Called = { personId: string; state: RollState; standing: 'official' | 'probationary' };
@@ -135,15 +136,21 @@ export async function dropVote(tx: Tx, id: string, voteId: string): Promise<void
   await bump(tx, id);
 }
 
-/** Superiors attending and what they remarked. @throws RuleBroken `meeting.not-held-yet` */
+/**
+ * Superiors attending and what they remarked. One who is named as following the cell must have followed it that day.
+ * @throws RuleBroken `meeting.not-held-yet`, `delegate.not-following` `{ name }`
+ */
 export async function writeDelegates(tx: Tx, id: string, input: WriteDelegates): Promise<Written> {
   const file = await openMeeting(tx, id, input.version);
   if (file.heldOn === null) throw new RuleBroken('meeting.not-held-yet');
+  const following = new Set((await followersOf(tx, file.unitId, file.heldOn)).map(({ personId }) => personId));
+  const stranger = input.items.find(({ personId }) => personId !== null && !following.has(personId));
+  if (stranger) throw new RuleBroken('delegate.not-following', { name: stranger.fullName, on: file.heldOn });
   await tx.run(sql`delete from meetings.delegate where meeting_id = ${id}`);
   await tx.run(sql`
-    insert into meetings.delegate (meeting_id, full_name, post, level, remarks, label)
-    select ${id}, r."fullName", r.post, r.level, r.remarks, ${file.label}
-    from jsonb_to_recordset(${JSON.stringify(input.items)}::jsonb) r("fullName" text, post text, level text, remarks text)`);
+    insert into meetings.delegate (meeting_id, full_name, post, level, remarks, person_id, label)
+    select ${id}, r."fullName", r.post, r.level, r.remarks, r."personId", ${file.label}
+    from jsonb_to_recordset(${JSON.stringify(input.items)}::jsonb) r("fullName" text, post text, level text, remarks text, "personId" uuid)`);
   return bump(tx, id);
 }
 

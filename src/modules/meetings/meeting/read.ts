@@ -6,6 +6,7 @@ import type { Caller } from '#platform/http/context.ts';
 import type { PlainDate } from '#platform/shapes.ts';
 import type { MeetingPage, MeetingQuery, MeetingRow } from '../contract.ts';
 import { meetingRule } from '../rules/index.ts';
+import { followersOf } from '../assignments.ts';
 import { meetingSettings } from './file.ts';
 import { attendanceSheet } from './hold.ts';
 import { qualityOf } from './quality.ts';
@@ -60,7 +61,15 @@ export async function listMeetings(
 
 type FileRow = Omit<
   MeetingPage,
-  'attendance' | 'reviewed' | 'given' | 'requests' | 'quality' | 'attendanceLine' | 'mostExcused' | 'mayWrite'
+  | 'attendance'
+  | 'followers'
+  | 'reviewed'
+  | 'given'
+  | 'requests'
+  | 'quality'
+  | 'attendanceLine'
+  | 'mostExcused'
+  | 'mayWrite'
 > & { unitId: string };
 
 /** A meeting with everything that belongs to it. The number of questions does not grow with it. @throws NotFound */
@@ -83,7 +92,7 @@ export async function getMeeting(tx: Tx, caller: Caller, id: string, today: Plai
       coalesce((select json_agg(json_build_object('id', v.id, 'subject', v.subject, 'title', v.title, 'rule', v.rule, 'base', v.base, 'votesFor', v.votes_for,
           'votesAgainst', v.votes_against, 'votesOther', v.votes_other, 'passed', v.passed) order by v.position)
         from meetings.vote v where v.meeting_id = m.id), '[]') as votes,
-      coalesce((select json_agg(json_build_object('id', d.id, 'fullName', d.full_name, 'post', d.post, 'level', d.level, 'remarks', d.remarks) order by d.recorded_at, d.id)
+      coalesce((select json_agg(json_build_object('id', d.id, 'fullName', d.full_name, 'post', d.post, 'level', d.level, 'remarks', d.remarks, 'personId', d.person_id) order by d.recorded_at, d.id)
         from meetings.delegate d where d.meeting_id = m.id), '[]') as "delegatesList",
       coalesce((select json_agg(json_build_object('version', x.version, 'body', x.body, 'reason', x.reason, 'writtenAt', x.written_at) order by x.version desc)
         from meetings.minutes x where x.meeting_id = m.id), '[]') as minutes,
@@ -107,6 +116,7 @@ export async function getMeeting(tx: Tx, caller: Caller, id: string, today: Plai
   return {
     ...file,
     attendance: await attendanceSheet(tx, { ...file, id, unitId }),
+    followers: await followersOf(tx, unitId, on),
     reviewed: [...reviewed.values()].map((task) => ({ ...task, touched: touched.has(task.id) })),
     given: (await listTasks(tx, caller, { meeting: id, limit: 200 }, today)).items,
     requests: (await listRequests(tx, { meeting: id, limit: 200 }, today)).items,

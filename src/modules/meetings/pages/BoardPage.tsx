@@ -39,6 +39,9 @@ function WholeBoard() {
         })}
         actions={
           <>
+            <LinkButton href={`/meetings/assignments${queryString({ unit: board.data.unit.id, year })}`}>
+              {t('meetings.page.assignments')}
+            </LinkButton>
             <LinkButton href={`/meetings/board${queryString({ ...query, year: year - 1 })}`}>
               {String(year - 1)}
             </LinkButton>
@@ -103,6 +106,15 @@ function Visit({ cell, year }: { cell: BoardCell; year: number }) {
             </li>
           ))}
         </ul>
+        <p className="mt-under">
+          {cell.follower
+            ? `${t('meetings.page.followed-by', { name: cell.follower.name })} · ${
+                cell.follower.lastOn
+                  ? t('meetings.page.followed-last', { on: format.date(cell.follower.lastOn) })
+                  : t('meetings.page.followed-never')
+              }`
+            : t('meetings.page.no-follower')}
+        </p>
       </div>
     </li>
   );

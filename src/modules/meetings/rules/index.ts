@@ -1,3 +1,4 @@
+export * from './assignments.ts';
 export * from './attendance.ts';
 export * from './course.ts';
 export * from './quality.ts';

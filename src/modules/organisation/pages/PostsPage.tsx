@@ -30,6 +30,7 @@ const POST_KINDS = [
   'party_building_staff',
   'council_chair',
   'peoples_committee_chair',
+  'committee_member',
   'body_secretary',
   'body_deputy_secretary',
   'cell_secretary',

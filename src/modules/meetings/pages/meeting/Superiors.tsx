@@ -7,7 +7,7 @@ import { Button } from '#platform/ui/buttons.tsx';
 import { Figure } from '#platform/ui/figure.tsx';
 import { PlusIcon } from '#platform/ui/icons.ts';
 import { queryString } from '#platform/ui/pages.ts';
-import { RecordDrawer, textOf } from '#platform/ui/RecordDrawer.tsx';
+import { type FormValues, RecordDrawer, textOf } from '#platform/ui/RecordDrawer.tsx';
 import { Chip, Panel } from '#platform/ui/surface.tsx';
 import { todayInVietnam } from '#platform/format.ts';
 import { addDays } from '#platform/time/dates.ts';
@@ -93,15 +93,40 @@ export function Superiors({ meeting }: { meeting: MeetingPage }) {
 function AddDelegate({ meeting, onClose }: { meeting: MeetingPage; onClose: () => void }) {
   const t = useText();
   const changed = useMeetingChanged();
+  const followerOf = (values: FormValues) => meeting.followers.find(({ personId }) => personId === values['who']);
+  const followerPost = (values: FormValues) => {
+    const follower = followerOf(values);
+    return follower && t(`organisation.post-kind.${follower.post}`);
+  };
   return (
     <RecordDrawer
       formId={`meeting.delegate.${meeting.id}`}
       title={t('meetings.page.add-delegate')}
       act={t('platform.ui.save')}
-      initial={{ level: 'commune' }}
-      fields={[
-        { kind: 'text', name: 'fullName', label: t('meetings.page.full-name') },
-        { kind: 'text', name: 'post', label: t('meetings.page.post') },
+      initial={{ level: 'commune', who: meeting.followers[0]?.personId ?? 'other' }}
+      fields={(values) => [
+        ...(meeting.followers.length > 0
+          ? [
+              {
+                kind: 'one' as const,
+                name: 'who',
+                label: t('meetings.page.delegate-who'),
+                choices: [
+                  ...meeting.followers.map(({ personId, name }) => ({
+                    id: personId,
+                    label: t('meetings.page.followed-by', { name }),
+                  })),
+                  { id: 'other', label: t('meetings.page.delegate-other') },
+                ],
+              },
+            ]
+          : []),
+        ...(followerOf(values)
+          ? []
+          : [
+              { kind: 'text' as const, name: 'fullName', label: t('meetings.page.full-name') },
+              { kind: 'text' as const, name: 'post', label: t('meetings.page.post') },
+            ]),
         {
           kind: 'select',
           name: 'level',
@@ -122,15 +147,17 @@ function AddDelegate({ meeting, onClose }: { meeting: MeetingPage; onClose: () =
           {
             version: meeting.version,
             items: [
-              ...meeting.delegatesList.map(({ fullName, post, level, remarks }) => ({
+              ...meeting.delegatesList.map(({ fullName, post, level, remarks, personId }) => ({
                 fullName,
                 post,
                 level,
                 remarks,
+                personId,
               })),
               {
-                fullName: textOf(values['fullName']) ?? '',
-                post: textOf(values['post']) ?? '',
+                personId: followerOf(values)?.personId ?? null,
+                fullName: followerOf(values)?.name ?? textOf(values['fullName']) ?? '',
+                post: followerPost(values) ?? textOf(values['post']) ?? '',
                 level: textOf(values['level']),
                 remarks: textOf(values['remarks']),
               },
