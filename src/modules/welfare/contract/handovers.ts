@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { Id, PageQuery, PlainDate } from '#platform/shapes.ts';
+import { Entry } from './ledger.ts';
+import { ItemCode, Maybe, NamedSponsor, NamedUnit, OfUnit, Quantity, Text } from './pieces.ts';
+import { CAMPAIGN_KINDS, CONFIRMATIONS, CONSENTS, RESULTS, WITNESS_POSTS } from './values.ts';
+
+export const NewAllocation = z
+  .object({
+    id: Id,
+    item: ItemCode,
+    quantity: Quantity,
+    villageId: Id,
+    householdId: Id.nullable().default(null),
+    needId: Id.nullable().default(null),
+    decidedOn: PlainDate,
+    document: Maybe(120),
+  })
+  .meta({ id: 'NewAllocation' });
+export type NewAllocation = z.infer<typeof NewAllocation>;
+export const AllocationQuery = OfUnit.extend({ open: z.enum(['yes', 'no']).optional(), campaign: Id.optional() });
+export type AllocationQuery = z.infer<typeof AllocationQuery>;
+export const AllocationRow = z
+  .object({
+    id: Id,
+    campaign: z.object({ id: Id, title: z.string().nullable(), kind: z.enum(CAMPAIGN_KINDS).nullable() }),
+    item: z.string(),
+    quantity: z.number(),
+    given: z.number(),
+    left: z.number(),
+    village: NamedUnit,
+    household: z.object({ id: Id, code: z.string().nullable(), headName: z.string().nullable() }).nullable(),
+    decidedOn: PlainDate,
+    document: z.string().nullable(),
+  })
+  .meta({ id: 'AllocationRow' });
+export type AllocationRow = z.infer<typeof AllocationRow>;
+
+export const NewHandover = Entry.omit({ document: true })
+  .extend({
+    /** Goods or money; out of the gifts of one sponsor, or of all in the order they came. */
+    items: z
+      .array(z.object({ item: ItemCode, quantity: Quantity, sponsorId: Id.nullable().default(null) }))
+      .min(1)
+      .max(10),
+    villageId: Id,
+    householdId: Id.nullable().default(null),
+    houseId: Id.nullable().default(null),
+    allocationId: Id.nullable().default(null),
+    receiptNumber: Text(40),
+    confirmation: z.enum(CONFIRMATIONS),
+    /** Photo of the signed paper; a thumbprint stays on it. */
+    fileId: Id.nullable().default(null),
+    /** Photo of the handover; only with the household's consent. */
+    photoId: Id.nullable().default(null),
+    witness: z
+      .object({ name: Text(120), post: z.enum(WITNESS_POSTS) })
+      .nullable()
+      .default(null),
+    handedBy: Text(160),
+    /** The warning that the household was helped before was shown and answered. */
+    acknowledgeRepeat: z.boolean().default(false),
+  })
+  .meta({ id: 'NewHandover' });
+export type NewHandover = z.infer<typeof NewHandover>;
+export const HandoverQuery = PageQuery.extend({ village: Id.optional() });
+export type HandoverQuery = z.infer<typeof HandoverQuery>;
+export const HandoverRow = z
+  .object({
+    id: Id,
+    postingId: Id,
+    voucher: z.string(),
+    on: PlainDate,
+    village: NamedUnit,
+    household: z.object({ id: Id, code: z.string().nullable(), headName: z.string().nullable() }).nullable(),
+    houseId: Id.nullable(),
+    items: z.array(z.object({ item: z.string(), quantity: z.number(), sponsor: NamedSponsor })),
+    receiptNumber: z.string(),
+    confirmation: z.enum(CONFIRMATIONS),
+    witness: z.object({ name: z.string(), post: z.enum(WITNESS_POSTS) }).nullable(),
+    handedBy: z.string(),
+    fileId: Id.nullable(),
+    photoId: Id.nullable(),
+    reversed: z.boolean(),
+  })
+  .meta({ id: 'HandoverRow' });
+export type HandoverRow = z.infer<typeof HandoverRow>;
+/** What the receipt of a household prints, in plain words. */
+export const HandoverPage = HandoverRow.extend({
+  campaign: z.object({ id: Id, title: z.string(), kind: z.enum(CAMPAIGN_KINDS), purpose: z.string() }),
+  place: NamedUnit,
+  unit: NamedUnit,
+  /** Consents of the household on that day. */
+  consents: z.array(z.enum(CONSENTS)),
+  inspections: z.array(z.object({ id: Id, on: PlainDate, result: z.enum(RESULTS), document: z.string().nullable() })),
+  inspectionDueOn: PlainDate,
+}).meta({ id: 'HandoverPage' });
+export type HandoverPage = z.infer<typeof HandoverPage>;
+export const NewInspection = z
+  .object({ id: Id, on: PlainDate, result: z.enum(RESULTS), document: Maybe(120) })
+  .meta({ id: 'NewInspection' });
+export type NewInspection = z.infer<typeof NewInspection>;
