@@ -1,6 +1,8 @@
 /** Meetings, tasks and requests of the plan as rows. */
 import { sql } from 'kysely';
 import type { Tx } from '#platform/db/tx.ts';
+import type { PlanAssignment } from './plan/assignments.ts';
+import { COMMUNE } from './plan/meetings-facts.ts';
 import type { PlanMeetings } from './plan/meetings.ts';
 import type { Key } from './plan/types.ts';
 
@@ -11,7 +13,12 @@ const RUBRIC_2018 = '0d5a5a52-1f6e-4c1c-8f1e-000000000001';
 const RUBRIC_2025 = '0d5a5a52-1f6e-4c1c-8f1e-000000000003';
 
 /** Writes everything of both rooms, in the order in which the rules let it come about. */
-export async function loadMeetings(tx: Tx, plan: PlanMeetings, id: Ids, label: Label): Promise<void> {
+export async function loadMeetings(
+  tx: Tx,
+  { meetings: plan, assignments }: { meetings: PlanMeetings; assignments: readonly PlanAssignment[] },
+  id: Ids,
+  label: Label,
+): Promise<void> {
   const unit = (key: Key) => id('unit', key);
   const person = (key: Key | null) => (key === null ? null : id('person', key));
   const meeting = (key: Key | null) => (key === null ? null : id('meeting', key));
@@ -93,15 +100,38 @@ export async function loadMeetings(tx: Tx, plan: PlanMeetings, id: Ids, label: L
       from jsonb_to_recordset(${json}::jsonb) r(id uuid, meeting uuid, title text, base int, "votesFor" int, label int)`,
   );
   await write(
+    assignments.map((one) => ({
+      ...one,
+      id: id('assignment', one.key),
+      cell: unit(one.cell),
+      committee: unit(COMMUNE),
+      person: person(one.person),
+      label: label(one.cell),
+      above: label(COMMUNE),
+    })),
+    (json) => sql`
+      insert into meetings.assignment (id, cell_id, committee_id, person_id, post, valid, document, label, committee_label)
+      select id, cell, committee, person, post, daterange("from", "to"), document, label, above
+      from jsonb_to_recordset(${json}::jsonb) r(id uuid, cell uuid, committee uuid, person uuid, post text, "from" date, "to" date, document text, label int, above int)`,
+  );
+  await write(
     held.flatMap((one) =>
       one.delegate
-        ? [{ ...one.delegate, id: id('delegate', one.key), meeting: meeting(one.key), label: label(one.unit) }]
+        ? [
+            {
+              ...one.delegate,
+              person: person(one.delegate.person ?? null),
+              id: id('delegate', one.key),
+              meeting: meeting(one.key),
+              label: label(one.unit),
+            },
+          ]
         : [],
     ),
     (json) => sql`
-      insert into meetings.delegate (id, meeting_id, full_name, post, level, remarks, label)
-      select id, meeting, name, post, level, remarks, label
-      from jsonb_to_recordset(${json}::jsonb) r(id uuid, meeting uuid, name text, post text, level text, remarks text, label int)`,
+      insert into meetings.delegate (id, meeting_id, full_name, post, level, remarks, person_id, label)
+      select id, meeting, name, post, level, remarks, person, label
+      from jsonb_to_recordset(${json}::jsonb) r(id uuid, meeting uuid, name text, post text, level text, remarks text, person uuid, label int)`,
   );
   await loadTasks(tx, plan, { id, unit, person, meeting, label, write });
   const minuted = held.filter((one) => one.through !== 'held');

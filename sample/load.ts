@@ -41,7 +41,7 @@ export async function loadSample(db: Database, plan: SamplePlan): Promise<Loaded
     await loadPeople(tx, plan, labels);
     await loadLearning(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 });
     await loadVillages(tx, plan, { unit: (key) => sampleId('unit', key), label: (key) => labels.get(key) ?? 0 });
-    await loadMeetings(tx, plan.meetings, sampleId, (key) => labels.get(key) ?? 0);
+    await loadMeetings(tx, plan, sampleId, (key) => labels.get(key) ?? 0);
     await loadAdmission(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 });
     await insert(
       tx,

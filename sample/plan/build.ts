@@ -5,6 +5,7 @@ import { buildApplications } from './admission.ts';
 import { chiemHoaArea, naCoSaArea, tellChiemHoa, tellNaCoSa } from './chiem-hoa.ts';
 import { addDays, addMonths, dateOf, yearOf } from './dates.ts';
 import { fillSeats, leadingSeats, openProvinces, openYouthUnions } from './levels.ts';
+import { buildAssignments } from './assignments.ts';
 import { buildLearning } from './learning.ts';
 import { liveMonth } from './life.ts';
 import { buildMeetings } from './meetings.ts';
@@ -65,10 +66,16 @@ export function buildSample(at: { today: string; seed?: string }): SamplePlan {
   const users = appointUsers(world, seed);
   const told = { ...world, villages: world.places.villages, seed, today };
   const prestige = choosePrestige(told);
+  const meetings = buildMeetings({ ...world, units: world.partyUnits }, { seed, today });
+  const committee = buildAssignments(
+    { ...world, units: world.partyUnits, meetings: meetings.meetings },
+    { seed, today },
+  );
   const plan = {
     seed,
     today,
-    meetings: buildMeetings({ ...world, units: world.partyUnits }, { seed, today }),
+    meetings,
+    assignments: committee.assignments,
     units: [...world.places.units.values(), ...world.partyUnits],
     links: world.links,
     events: world.places.events.filter((event) => event.effectiveOn <= today),
@@ -80,7 +87,7 @@ export function buildSample(at: { today: string; seed?: string }): SamplePlan {
     readmissions: world.readmissions,
     residences: world.residences,
     badges: giveBadges(world, today, seed),
-    posts: [...world.posts, ...prestige.posts],
+    posts: [...world.posts, ...prestige.posts, ...committee.posts],
     profiles: describeProfiles(buildProfiles(world.places, { seed, today }), world.places.villages, seed),
     villages: buildVillages(told),
     learning: buildLearning({ ...told, world }),

@@ -30,7 +30,7 @@ export type PlanMeeting = {
     reason: string | null;
   }[];
   vote: { title: string; base: number; votesFor: number } | null;
-  delegate: { name: string; post: string; level: 'commune' | 'province'; remarks: string } | null;
+  delegate: { name: string; post: string; level: 'commune' | 'province'; remarks: string; person?: Key } | null;
   own: number[] | null;
   superior: number[] | null;
 };

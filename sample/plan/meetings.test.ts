@@ -41,6 +41,17 @@ describe('the meetings of the sample', () => {
     expect(themes.length % 4).toBe(0);
   });
 
+  it('has somebody of the committee for most village cells, and names him where he came', () => {
+    const { assignments, posts } = plan;
+    expect(assignments.length).toBeGreaterThan(20);
+    const holds = new Map(posts.filter(({ kind }) => /^com/.test(kind)).map((post) => [post.person, post]));
+    for (const one of assignments) expect(holds.has(one.person), one.key).toBe(true);
+    const came = meetings.filter(({ delegate }) => delegate?.person !== undefined);
+    expect(came.length).toBeGreaterThan(10);
+    const followerOf = new Map(assignments.map((one) => [one.cell, one.person]));
+    for (const one of came) expect(one.delegate?.person, one.key).toBe(followerOf.get(one.unit));
+  });
+
   it('is the same each time, and a later day leaves what was held as it was', () => {
     const earlier = buildSample({ today: '2026-08-20' }).meetings;
     const now = new Map(meetings.map((one) => [one.key, one]));

@@ -1,4 +1,5 @@
 /** The sample whole: what each room tells of the two places. */
+import type { PlanAssignment } from './assignments.ts';
 import type { PlanMeetings } from './meetings-facts.ts';
 import type { PlanApplication } from './application.ts';
 import type { LearningPlan } from './learning-types.ts';
@@ -25,6 +26,7 @@ export type SamplePlan = {
   seed: string;
   today: string;
   meetings: PlanMeetings;
+  assignments: PlanAssignment[];
   units: PlanUnit[];
   links: PlanLink[];
   events: PlanEvent[];

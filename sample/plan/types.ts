@@ -146,6 +146,7 @@ export type PostKind =
   | 'commune_secretary'
   | 'commune_deputy_secretary'
   | 'commune_office_staff'
+  | 'committee_member'
   | 'body_secretary'
   | 'cell_secretary'
   | 'deputy_secretary'
