@@ -243,4 +243,49 @@ describe('refused, with the rule and its source', () => {
       code: 'admission.return-forward',
     });
   });
+
+  test('Charter 4.4: of a cell with two official members the direct superior considers; of one with nine it does not', async () => {
+    const large = await aPlace();
+    const other = await introduced(large);
+    const committee = {
+      id: randomUUID(),
+      on: '2025-11-03',
+      for: 15,
+      against: 2,
+      abstain: 1,
+      absent: 3,
+      members: 21,
+      document: 'NQ 20',
+    };
+    expect(await other.go('superior-votes', committee)).toMatchObject({
+      status: 409,
+      code: 'admission.cell-has-enough',
+      details: { official: 10, enough: 3 },
+    });
+    const place = await aPlace({ members: 2 });
+    const way = await introduced(place);
+    expect((await way.file()).roll).toMatchObject({ official: 3, enough: 3 });
+    await asOwner(db, 'test', (tx) =>
+      tx.run(
+        sql`update membership.member_period set valid = daterange(lower(valid), '2025-01-01') where cell_id = ${place.cell.id} and state = 'temporarily_away'`,
+      ),
+    );
+    expect(await way.go('superior-votes', { ...committee, members: 22 })).toMatchObject({
+      code: 'admission.committee-base-wrong',
+    });
+    // Beside the rule the database holds who may stand in for whom.
+    expect(await way.done('superior-votes', { ...committee, id: randomUUID(), for: 10, against: 7 })).toBe(
+      'introduced',
+    );
+    expect(await way.done('superior-votes', { ...committee, id: randomUUID(), on: '2025-11-10' })).toBe('cell_voted');
+    expect((await way.file()).votes.map(({ body, round, result }) => [body, round, result])).toEqual([
+      ['superior', 1, 'undecided'],
+      ['superior', 2, 'passed'],
+    ]);
+    const past = asOwner(db, 'test', (tx) =>
+      tx.run(sql`insert into admission.vote (id, applicant_id, body, purpose, round, on_date, cell_id, official, in_favour, against, abstain, absent, document, label)
+        select ${randomUUID()}, id, 'superior', 'admission', 9, '2025-11-03', ${large.cell.id}, 21, 21, 0, 0, 0, 'x', label from admission.applicant where cell_id = ${large.cell.id}`),
+    );
+    await expect(past).rejects.toMatchObject({ code: 'admission.cell-has-enough' });
+  });
 });

@@ -94,13 +94,13 @@ export const vote = (votesFor: number, against = 0, given: object = {}) => ({
 /** Walks through the stages over HTTP, for tests of any of them. */
 export function theWay(db: Database, as: (grant?: Partial<Grant>) => TestCaller) {
   /** A commune with its Youth Union and a cell of nine official members, of whom one is away and one probationary beside them. */
-  async function aPlace() {
+  async function aPlace({ members: count = 9 } = {}) {
     return asOwner(db, 'test', async (tx) => {
       const body = await aUnit(tx, { kind: 'commune_body', name: 'Đảng bộ xã', from: '1950-01-01' });
       const union = await aUnit(tx, { kind: 'youth_union', name: 'Đoàn xã', from: '1950-01-01', parentId: body.id });
       const cell = await aCell(tx, { parent: body });
       const members: string[] = [];
-      for (let i = 0; i < 9; i += 1) members.push((await aMember(tx, { cell })).id);
+      for (let i = 0; i < count; i += 1) members.push((await aMember(tx, { cell })).id);
       await aMember(tx, { cell, state: 'temporarily_away', standing: 'official' });
       const probationer = (
         await aMember(tx, { cell, standing: 'probationary', ceremony: { on: '2025-12-03', precision: 'day' } })

@@ -48,6 +48,7 @@ const STEPS = Object.fromEntries([
   step('introductions', () => ({ version, kind: 'youth_union', id: randomUUID(), unitId: randomUUID(), on, document })),
   step('opinions', () => ({ version, from: 'mass', on, document })),
   step('cell-votes', () => ({ ...ballot, id: randomUUID() })),
+  step('superior-votes', () => ({ ...ballot, id: randomUUID(), members: 1 })),
   step('deadlock', () => ({ version, on, document })),
   step('grassroots-votes', () => ({ ...ballot, id: randomUUID(), members: 1 })),
   step('submission', () => ({ version, on, document })),

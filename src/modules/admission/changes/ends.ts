@@ -57,11 +57,12 @@ export async function returnTo(tx: Tx, id: string, input: z.infer<typeof shape.R
   if (file.row.ceremonyOn !== null && to < probationary) throw new RuleBroken('admission.member-already');
   const columns = DATED.flatMap(([stage, names]) => (STAGES.indexOf(stage) > to ? names : []));
   const purpose = to >= probationary ? 'recognition' : 'admission';
-  const voided = ['cell', 'grassroots', 'board'].slice(Math.max(0, Math.min(3, to - STAGES.indexOf('introduced'))));
+  const rounds = [['cell', 'superior'], ['grassroots'], ['board']];
+  const voided = rounds.slice(Math.max(0, Math.min(3, to - STAGES.indexOf('introduced')))).flat();
   if (to < probationary || purpose === 'recognition')
     await tx.run(sql`
       update admission.vote set is_void = true
-      where applicant_id = ${id} and purpose = ${purpose} and body = any(${purpose === 'recognition' ? ['cell'] : voided}::text[]) and not is_void`);
+      where applicant_id = ${id} and purpose = ${purpose} and body = any(${purpose === 'recognition' ? ['cell', 'superior'] : voided}::text[]) and not is_void`);
   return write(tx, file, {
     kind: 'return',
     on: input.on,

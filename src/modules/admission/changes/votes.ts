@@ -8,6 +8,7 @@ import { officialDueOn } from '#modules/membership/rules/index.ts';
 import type * as shape from '../contract.ts';
 import {
   assertCellBase,
+  assertSuperiorMayConsider,
   type Ballot,
   baseOf,
   CHARTER_4,
@@ -40,34 +41,48 @@ type VoteRow = {
  */
 export async function cellVote(tx: Tx, id: string, input: z.infer<typeof shape.CellVote>, today: PlainDate): Changed {
   const file = await openFile(tx, id, input.version, today);
-  const recognition = file.row.stage === 'probationary';
-  const kind = recognition ? 'propose' : 'cell_vote';
-  assertMay(kind, file, input.on);
+  assertMay(file.row.stage === 'probationary' ? 'propose' : 'cell_vote', file, input.on);
   const { settings } = file.judging;
   const roll = await cellRollOn(tx, file.row.cellId, input.on);
   const ballot = ballotOf(input);
   const { excused, exemptPresent } = input;
   assertCellBase({ ballot, roll, exemptPresent, excused, on: input.on }, settings);
-  const purpose = recognition ? 'recognition' : 'admission';
-  const vote = {
-    id: input.id,
-    body: 'cell',
-    purpose,
-    on: input.on,
-    official: roll.official,
-    ballot,
-    excused,
-    exemptPresent,
-  } as const;
-  await insertVote(tx, file, { ...vote, document: input.document });
-  const result = twoThirdsResult(ballot);
+  return considered(tx, file, { ...input, body: 'cell', official: roll.official, ballot, excused, exemptPresent });
+}
+
+/**
+ * T6, and T11, where the cell has no official member or too few: its direct superior considers the case in its place, by two thirds
+ * of the committee. Everything else that the cell would have to see stands in the file as well.
+ * @throws RuleBroken `admission.cell-has-enough` `{ official, enough, source }`, `admission.committee-base-wrong`, and those of `cellVote`
+ * @see Charter 4.4
+ */
+export async function superiorVote(
+  tx: Tx,
+  id: string,
+  input: z.infer<typeof shape.SuperiorVote>,
+  today: PlainDate,
+): Changed {
+  const file = await openFile(tx, id, input.version, today);
+  assertMay(file.row.stage === 'probationary' ? 'propose' : 'cell_vote', file, input.on);
+  const { official } = await cellRollOn(tx, file.row.cellId, input.on);
+  assertSuperiorMayConsider({ official, on: input.on }, file.judging.settings);
+  const ballot = ballotOf(input);
+  assertCommitteeBase(baseOf(ballot), input.members);
+  return considered(tx, file, { ...input, body: 'superior', official: input.members, ballot });
+}
+
+/** Keeps a vote about one person; with two thirds the file goes on. */
+async function considered(tx: Tx, file: OpenFile, vote: Omit<VoteRow, 'purpose'>): Changed {
+  const recognition = file.row.stage === 'probationary';
+  await insertVote(tx, file, { ...vote, purpose: recognition ? 'recognition' : 'admission' });
+  const result = twoThirdsResult(vote.ballot);
   const passed = result === 'passed';
   return write(tx, file, {
-    kind,
-    on: input.on,
+    kind: recognition ? 'propose' : 'cell_vote',
+    on: vote.on,
     to: passed ? (recognition ? 'proposed_official' : 'cell_voted') : undefined,
-    set: passed ? [recognition ? sql`proposed_on = ${input.on}` : sql`voted_on = ${input.on}`] : [],
-    document: input.document,
+    set: passed ? [recognition ? sql`proposed_on = ${vote.on}` : sql`voted_on = ${vote.on}`] : [],
+    document: vote.document,
     detail: result,
     dueOn: recognition ? proposalDue(file) : null,
   });

@@ -166,9 +166,16 @@ export const ApplicantFile = ApplicantCard.extend({
   steps: z.array(Step),
   /** The step that comes next, and what is missing for it today. */
   next: z.object({ step: StepKind, transition: z.string(), missing: z.array(MissingItem) }).nullable(),
-  /** The base of a cell's vote today, from the register. */
+  /** The base of a cell's vote today, from the register; with fewer official members than `enough` the superior may consider. */
   roll: z
-    .object({ official: z.int(), away: z.int(), suspended: z.int(), exempt: z.int(), probationary: z.int() })
+    .object({
+      official: z.int(),
+      away: z.int(),
+      suspended: z.int(),
+      exempt: z.int(),
+      probationary: z.int(),
+      enough: z.int(),
+    })
     .nullable(),
 }).meta({ id: 'ApplicantFile' });
 export type ApplicantFile = z.infer<typeof ApplicantFile>;

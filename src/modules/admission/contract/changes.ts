@@ -120,6 +120,8 @@ export const CommitteeVote = z.object({
   members: z.int().min(1).max(200),
   document: Paper,
 });
+/** Votes of the direct superior in place of a cell that has too few official members (Charter 4.4). */
+export const SuperiorVote = CommitteeVote;
 export const Submit = z.object({ version, on, document: Paper });
 export const Decide = z.object({ version, on, document: Paper, for: count, members: z.int().min(1).max(200) });
 export const Receive = z.object({ version, on });

@@ -98,7 +98,7 @@ export const CHECK_CONCLUSIONS = ['fit', 'unfit', 'more_needed'] as const;
 export const OPINION_FROM = ['residence', 'mass'] as const;
 export const REMARK_FROM = ['mentor', 'residence', 'mass', 'course'] as const;
 export const DROP_REASONS = ['moved_away', 'not_eligible', 'withdrew', 'not_accepted', 'deceased', 'other'] as const;
-export const VOTE_BODIES = ['cell', 'grassroots', 'board'] as const;
+export const VOTE_BODIES = ['cell', 'superior', 'grassroots', 'board'] as const;
 export const VOTE_PURPOSES = ['admission', 'recognition'] as const;
 export const VOTE_RESULTS = ['passed', 'rejected', 'undecided'] as const;
 

@@ -115,7 +115,9 @@ function introOf(act: Act, file: ApplicantFile, t: ReturnType<typeof useText>): 
   }
   const key = `admission.intro.${act.id}`;
   return t(
-    ['verify', 'drop', 'ceremony', 'recognise', 'return', 'remove', 'checks', 'member'].includes(act.id)
+    ['verify', 'drop', 'ceremony', 'recognise', 'return', 'remove', 'checks', 'member', 'superior_vote'].includes(
+      act.id,
+    )
       ? key
       : 'admission.intro.any',
   );

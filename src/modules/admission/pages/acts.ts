@@ -59,6 +59,27 @@ export function actsOf(file: ApplicantFile, t: Say, find: Finders, today: string
     body: paper,
     initial: start,
   });
+  const committee: Omit<Act, 'id' | 'path'> = {
+    fields: [
+      day,
+      number('members'),
+      number('for'),
+      number('against'),
+      number('abstain'),
+      number('absent'),
+      document('resolution'),
+    ],
+    body: (values, id) => ({
+      ...paper(values),
+      id,
+      members: count(values, 'members'),
+      for: count(values, 'for'),
+      against: count(values, 'against'),
+      abstain: count(values, 'abstain'),
+      absent: count(values, 'absent'),
+    }),
+    initial: { ...start, against: '0', abstain: '0', absent: '0' },
+  };
   const openChecks = file.checks.filter((check) => check.answeredOn === null);
   const all: Record<string, Act> = {
     list: simple('list', 'listing', 'resolution'),
@@ -215,29 +236,8 @@ export function actsOf(file: ApplicantFile, t: Say, find: Finders, today: string
       initial: { ...start, against: '0', abstain: '0', absent: '0', excused: '0', exemptPresent: '0' },
     },
     deadlock: simple('deadlock', 'deadlock', 'report'),
-    grassroots_vote: {
-      id: 'grassroots_vote',
-      path: 'grassroots-votes',
-      fields: [
-        day,
-        number('members'),
-        number('for'),
-        number('against'),
-        number('abstain'),
-        number('absent'),
-        document('resolution'),
-      ],
-      body: (values, id) => ({
-        ...paper(values),
-        id,
-        members: count(values, 'members'),
-        for: count(values, 'for'),
-        against: count(values, 'against'),
-        abstain: count(values, 'abstain'),
-        absent: count(values, 'absent'),
-      }),
-      initial: { ...start, against: '0', abstain: '0', absent: '0' },
-    },
+    superior_vote: { id: 'superior_vote', path: 'superior-votes', ...committee },
+    grassroots_vote: { id: 'grassroots_vote', path: 'grassroots-votes', ...committee },
     submit: simple('submit', 'submission', 'submission'),
     decide: {
       id: 'decide',
@@ -343,9 +343,12 @@ export function actsOf(file: ApplicantFile, t: Say, find: Finders, today: string
 /** Which acts a stage offers, the one that carries on in front. */
 function idsAt(file: ApplicantFile): string[] {
   const undecided = file.votes.filter(
-    (vote) => !vote.void && vote.result === 'undecided' && vote.body === 'cell',
+    (vote) => !vote.void && vote.result === 'undecided' && (vote.body === 'cell' || vote.body === 'superior'),
   ).length;
   const deadlock = undecided >= 3 ? ['deadlock'] : [];
+  // Charter 4.4: a cell with too few official members leaves the case to its direct superior.
+  const tooFew = file.roll !== null && file.roll.official < file.roll.enough;
+  const voting = tooFew ? ['superior_vote', ...(file.roll?.official ? ['cell_vote'] : [])] : ['cell_vote'];
   const introducing = ['member', ...(file.union === 'none' ? [] : ['union']), 'opinion'];
   const checking = ['checks', ...(file.checks.some((check) => check.answeredOn === null) ? ['answers'] : [])];
   switch (file.stage) {
@@ -360,7 +363,7 @@ function idsAt(file: ApplicantFile): string[] {
     case 'background_checked':
       return [...introducing, ...checking, 'verify', 'course', 'return', 'drop'];
     case 'introduced':
-      return ['cell_vote', ...deadlock, ...checking, 'verify', 'course', 'return', 'drop'];
+      return [...voting, ...deadlock, ...checking, 'verify', 'course', 'return', 'drop'];
     case 'cell_voted':
       return ['grassroots_vote', ...checking, 'verify', 'course', 'return', 'drop'];
     case 'grassroots_voted':
@@ -369,7 +372,7 @@ function idsAt(file: ApplicantFile): string[] {
       return [...(file.receivedOn === null ? ['receive', 'ceremony'] : ['ceremony']), 'return', 'drop'];
     case 'probationary':
       return [
-        ...(Object.values(file.remarks).every(Boolean) ? ['cell_vote', 'remark'] : ['remark', 'cell_vote']),
+        ...(Object.values(file.remarks).every(Boolean) ? [...voting, 'remark'] : ['remark', ...voting]),
         ...deadlock,
         'return',
         'remove',

@@ -4,7 +4,7 @@ import { NotFound } from '#platform/errors.ts';
 import type { PlainDate } from '#platform/shapes.ts';
 import { cellRollOn } from '#modules/membership/index.ts';
 import type { ApplicantFile, StepKind } from '../contract.ts';
-import { courseStaleOn, missingFor, moreThanHalf, nextTransition, twoThirds } from '../rules/index.ts';
+import { courseStaleOn, missingFor, membersEnough, moreThanHalf, nextTransition, twoThirds } from '../rules/index.ts';
 import { cardOf, dossierOf, factsOf, judgingOn } from './facts.ts';
 
 /** The subject of access to an applicant's file in the access log. */
@@ -71,7 +71,9 @@ export async function applicantFile(tx: Tx, id: string, today: PlainDate): Promi
     next: next
       ? { step: next.step, transition: next.id, missing: missingFor(next.step, dossier, today, settings) }
       : null,
-    roll: asksRoll ? await cellRollOn(tx, row.cellId, today) : null,
+    roll: asksRoll
+      ? { ...(await cellRollOn(tx, row.cellId, today)), enough: membersEnough(today, settings).value }
+      : null,
   };
 }
 

@@ -121,7 +121,7 @@ export function factsOf(tx: Tx, source: RawBuilder<unknown>): Promise<FactsRow[]
     left join lateral (
       select array_agg(distinct x.kind || ':' || x.detail) as said from admission.step x where x.applicant_id = a.id and x.kind in ('opinion', 'remark')) s on true
     left join lateral (
-      select count(*) filter (where x.result = 'undecided' and x.body = 'cell' and x.purpose = case when a.stage = 'probationary' then 'recognition' else 'admission' end
+      select count(*) filter (where x.result = 'undecided' and x.body in ('cell', 'superior') and x.purpose = case when a.stage = 'probationary' then 'recognition' else 'admission' end
           and (a.deadlock_reported_on is null or x.on_date > a.deadlock_reported_on)) as undecided,
         (array_agg(json_build_object('for', x.in_favour, 'base', x.base, 'result', x.result, 'body', x.body, 'round', x.round, 'on', x.on_date)
           order by x.on_date desc, x.recorded_at desc) filter (where x.body <> 'board'))[1] as last

@@ -10,7 +10,7 @@ import { dropOut, returnTo } from '../changes/ends.ts';
 import { addRemark, holdCeremony, receive, recognise, recordCard } from '../changes/joining.ts';
 import { correct, list, nominate } from '../changes/nominate.ts';
 import { addCertificate, addOpinion, answerCheck, apply, introduce, requestChecks, verify } from '../changes/papers.ts';
-import { cellVote, decide, grassrootsVote, remove, reportDeadlock, submit } from '../changes/votes.ts';
+import { cellVote, decide, grassrootsVote, remove, reportDeadlock, submit, superiorVote } from '../changes/votes.ts';
 
 const params = z.object({ id: Id });
 const config = { right: 'admission.write' } as const;
@@ -85,6 +85,12 @@ export const changeRoutes: FastifyPluginAsync = async (plain) => {
   step('introductions', 'T5: one of those who introduce', shape.NewIntroduction, introduce);
   step('opinions', 'T5: opinion of the residence or of the mass organisations', shape.NewOpinion, addOpinion);
   step('cell-votes', 'T6 and T11: vote of the cell, 2/3 of its official members', shape.CellVote, cellVote);
+  step(
+    'superior-votes',
+    'T6 and T11 by Charter 4.4: the direct superior considers in place of a cell with too few members',
+    shape.SuperiorVote,
+    superiorVote,
+  );
   step('deadlock', 'T13: three votes without 2/3 are reported', shape.ReportDeadlock, reportDeadlock);
   step('grassroots-votes', 'T7: vote of the grassroots committee, 2/3', shape.CommitteeVote, grassrootsVote);
   step('submission', 'T8: the superior has received the dossier', shape.Submit, submit);

@@ -13,6 +13,7 @@ import {
   assertEducation,
   assertIntroducer,
   assertNoDeadlock,
+  assertSuperiorMayConsider,
   assertStep,
   introducersMissing,
   majorityResult,
@@ -288,5 +289,22 @@ describe('what is missing, and in which order', () => {
         });
       }),
     );
+  });
+});
+
+describe('Charter 4.4: the direct superior considers where the cell has too few', () => {
+  test.each([
+    [0, [], null, 'no official member on the spot [S9]'],
+    [2, [], null, 'too few: a cell needs three [S9][K-m]'],
+    [3, [], 'admission.cell-has-enough', 'three are enough [K-m]'],
+    [12, [], 'admission.cell-has-enough', 'an ordinary cell'],
+    [
+      3,
+      [{ key: 'admission.members-enough', valid: { from: null, to: null }, value: 5, source: 'HD tỉnh' }],
+      null,
+      'a province that asks for five',
+    ],
+  ])('%d official members: %s', (official, settings, code, _source) => {
+    expect(codeOf(() => assertSuperiorMayConsider({ official, on: '2026-03-03' }, settings))).toBe(code);
   });
 });

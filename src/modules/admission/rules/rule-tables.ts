@@ -18,6 +18,8 @@ export const ADMISSION_RULES = {
   'admission.verification-working-days': throughout(30, '', 'K-h'),
   'admission.verification-abroad-working-days': throughout(90, '', 'K-h'),
   'admission.votes-before-report': throughout(3, 'mục 4', 'S'),
+  // From how many official members a cell considers a case itself; below it the direct superior may (Charter 4.4).
+  'admission.members-enough': throughout(3, 'Điều lệ Đảng, Điều 4, khoản 4', 'K-m'),
   'admission.list-review-months': throughout(1, '', 'S'),
   'admission.keep-dropped-months': [
     {

@@ -50,6 +50,25 @@ export function assertCellBase(
   throw new RuleBroken('admission.vote-base-wrong', details);
 }
 
+/** From how many official members a cell considers by itself on a day. */
+export function membersEnough(on: PlainDate, settings: readonly RuleSetting[] = []): { value: number; source: string } {
+  const { value, source } = ruleOn('admission.members-enough', on, settings);
+  return { value, source };
+}
+
+/**
+ * Refuses that the direct superior considers in place of a cell that has official members enough to do so itself.
+ * @throws RuleBroken `admission.cell-has-enough` `{ official, enough, source }`
+ * @see Charter 4.4: where there is no member or too few, the direct superior introduces members to guide, and may consider [S9]
+ */
+export function assertSuperiorMayConsider(
+  { official, on }: { official: number; on: PlainDate },
+  settings: readonly RuleSetting[] = [],
+): void {
+  const { value: enough, source } = membersEnough(on, settings);
+  if (official >= enough) throw new RuleBroken('admission.cell-has-enough', { official, enough, source });
+}
+
 /** The fewest votes that are two thirds of the base: 8 of 12, 9 of 13, 10 of 14. */
 export function twoThirds(base: number): number {
   return Math.ceil((base * 2) / 3);
