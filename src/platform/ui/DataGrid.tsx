@@ -92,7 +92,9 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
     const index = Math.max(0, Math.min(rows.length - 1, to));
     // A row far away is drawn first; the browser then scrolls to what has the focus.
     flushSync(() => setFocused(index));
-    body.current?.querySelector<HTMLElement>(`:scope > tr[aria-rowindex="${index + 2}"]`)?.focus();
+    const row = body.current?.querySelector<HTMLElement>(`:scope > tr[aria-rowindex="${index + 2}"]`);
+    row?.focus();
+    if (row && shown.measure) keepInSight(row, FRAMES_TO_SETTLE);
   };
   const onKey = (event: KeyboardEvent, row: Row, index: number): void => {
     if (isTyping(event.target) && !(event.target instanceof HTMLInputElement && event.target.type === 'checkbox'))
@@ -246,6 +248,16 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
       </div>
     </div>
   );
+}
+
+const FRAMES_TO_SETTLE = 6;
+/** The rows around one that was far away are measured only now, and push it: it is followed until they stand. */
+function keepInSight(row: HTMLElement, frames: number): void {
+  requestAnimationFrame(() => {
+    if (document.activeElement !== row) return;
+    row.scrollIntoView({ block: 'nearest', behavior: 'instant' });
+    if (frames > 1) keepInSight(row, frames - 1);
+  });
 }
 
 /** Room for rows that are not drawn; nothing for a reader of screens, who is told places and number by the rows. */

@@ -1,9 +1,19 @@
 import { defaultRangeExtractor, useVirtualizer, useWindowVirtualizer, type Range } from '@tanstack/react-virtual';
-import { useCallback, useEffect, useLayoutEffect, useState, useSyncExternalStore, type RefObject } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useReducer,
+  useState,
+  useSyncExternalStore,
+  type RefObject,
+} from 'react';
 import { flushSync } from 'react-dom';
 
 /** Fewer rows than this are all drawn: searching in the page and copying by hand go on working. */
 const ALL_DRAWN = 120;
+/** Drawn before anything is measured: all of a list that has just grown, the beginning of one that comes long. */
+const UNMEASURED = 400;
 const ROW_HEIGHT = 35;
 const CARD_HEIGHT = 130;
 
@@ -65,6 +75,13 @@ export function useRowWindow(
     scrollMargin: margin,
   });
   const rows = ofPage ? inPage : inBox;
+  const items = isWindowed ? rows.getVirtualItems() : [];
+  const isUnmeasured = isWindowed && items.length === 0;
+  const [, measured] = useReducer((times: number) => times + 1, 0);
+  // The virtualizer tells of a window only when it differs from the last one it knew, be it from before a print.
+  useLayoutEffect(() => {
+    if (isUnmeasured) measured();
+  }, [isUnmeasured, ofPage]);
   if (!isWindowed)
     return {
       drawn: Array.from({ length: count }, (_, index) => index),
@@ -72,7 +89,21 @@ export function useRowWindow(
       gapAtEnd: 0,
       measure: undefined,
     };
-  const items = rows.getVirtualItems();
+  // In its first drawing (a list grows, a phone is turned, paper is put away) the window has not been measured yet. The
+  // rows that stand there stay: one taken away would take the focus and the place on the page with it.
+  if (isUnmeasured) {
+    const drawn = Array.from({ length: Math.min(count, UNMEASURED) }, (_, index) => index);
+    const inFocus = Math.min(focused, count - 1);
+    if (inFocus >= drawn.length) drawn.push(inFocus);
+    const height = narrow ? CARD_HEIGHT : ROW_HEIGHT;
+    const missing = (from: number, to: number): number => (to - from - 1) * height;
+    return {
+      drawn,
+      gapBefore: (position) => missing(drawn[position - 1] ?? -1, drawn[position] ?? count),
+      gapAtEnd: missing(drawn.at(-1) ?? -1, count),
+      measure: rows.measureElement,
+    };
+  }
   const start = ofPage ? margin : 0;
   return {
     drawn: items.map((item) => item.index),
