@@ -78,12 +78,23 @@ export async function readRows(id: string, { source, today, transact, onPiece }:
     rows += done.rows.length;
     await onPiece?.(rows, Math.max(rows, Math.round(rows / Math.max(0.001, book.part()))));
   };
-  for await (const row of table.rows()) {
-    if (row.rowNumber <= begun.readTo) continue; // written before the reading was cut off
-    if (piece.rows.length >= PIECE && row.rowNumber > piece.to) await flush();
-    piece.to = row.rowNumber;
-    if (row.kind === 'data') piece.rows.push(readRow(row, table, context));
-    else piece.skipped += 1;
+  // The next piece is read while the database judges the one before; never more than these two are held.
+  let writing = Promise.resolve();
+  try {
+    for await (const row of table.rows()) {
+      if (row.rowNumber <= begun.readTo) continue; // written before the reading was cut off
+      if (piece.rows.length >= PIECE && row.rowNumber > piece.to) {
+        await writing;
+        writing = flush();
+        // Heard of when it is waited for; until then a refusal is nobody's surprise.
+        writing.catch(() => undefined);
+      }
+      piece.to = row.rowNumber;
+      if (row.kind === 'data') piece.rows.push(readRow(row, table, context));
+      else piece.skipped += 1;
+    }
+  } finally {
+    await writing;
   }
   await flush();
 }
