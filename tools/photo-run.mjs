@@ -101,14 +101,14 @@ async function take(page, { name, path, act, expected = [] }) {
     await page.emulateMedia({ colorScheme: themes[0], media: asked.print ? 'print' : 'screen' });
     await page.addInitScript((code) => localStorage.setItem('gandan.lang', code), lang);
     await page.goto(path, { timeout: 60_000 });
-    await settled(page, name);
+    await settled(page, name, themes[0]);
     if (act) await act(page);
     for (const width of widths) {
       for (const theme of themes) {
         where = `${name} ${lang} ${theme} ${width}`;
         await page.emulateMedia({ colorScheme: theme });
         await page.setViewportSize({ width, height: width < 760 ? 740 : 800 });
-        await settled(page, name);
+        await settled(page, name, theme);
         const drawn = await page.evaluate(() => ({
           width: document.documentElement.scrollWidth,
           height: document.documentElement.scrollHeight,
@@ -130,8 +130,11 @@ async function take(page, { name, path, act, expected = [] }) {
   console.log(name);
 }
 
-/** The heading stands, nothing is on its way any more, the letters are there. */
-async function settled(page, name) {
+/**
+ * The heading stands, nothing is on its way any more, the colours are those of the theme, the letters are there. Chromium
+ * tells a page of another colour scheme with its next frame only, and a window that nobody looks at draws none by itself.
+ */
+async function settled(page, name, theme) {
   await page.locator('h1').first().waitFor({ timeout: 60_000 });
   await page.waitForLoadState('networkidle', { timeout: 60_000 });
   // The gallery shows how loading looks, for ever.
@@ -139,7 +142,19 @@ async function settled(page, name) {
     await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null, undefined, {
       timeout: 60_000,
     });
+  await page.waitForFunction((asked) => document.documentElement.dataset.theme === asked, theme);
+  await page.waitForFunction(() => document.fonts.status === 'loaded');
   await page.evaluate(() => document.fonts.ready);
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  const stale = await page.evaluate(() => {
+    const probe = document.body.appendChild(document.createElement('i'));
+    probe.style.color = 'var(--ink)';
+    const ink = getComputedStyle(probe).color;
+    probe.remove();
+    const heading = getComputedStyle(document.querySelector('h1')).color;
+    return heading === ink ? undefined : `${heading} instead of ${ink}`;
+  });
+  if (stale) faults.push(`${name} ${theme}: the heading is ${stale}`);
 }
 
 /** Several pictures beside each other, drawn by the browser itself. */
