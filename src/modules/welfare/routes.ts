@@ -1,4 +1,12 @@
 import type { FastifyPluginAsync } from 'fastify';
+import './constraints.ts';
+import { giverRoutes } from './routes/givers.ts';
+import { routeKinds } from './routes/make.ts';
+import { receiverRoutes } from './routes/receivers.ts';
 
 /** Everything this room answers over HTTP. */
-export const welfareRoutes: FastifyPluginAsync = async () => undefined;
+export const welfareRoutes: FastifyPluginAsync = async (plain) => {
+  const kinds = routeKinds(plain);
+  giverRoutes(kinds);
+  receiverRoutes(kinds);
+};

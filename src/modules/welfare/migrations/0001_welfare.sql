@@ -449,16 +449,18 @@ declare
   head record;
   p welfare.posting;
   bad record;
-  known uuid;
   prefix text;
 begin
   select * into head from welfare.chain where campaign_id = (entry ->> 'campaign')::uuid for update;
   if head is null then
     perform platform.refuse('campaign.unknown');
   end if;
-  select id into known from welfare.posting where key = (entry ->> 'key')::uuid;
-  if known is not null then
-    return known;
+  select id, campaign_id, kind into bad from welfare.posting where key = (entry ->> 'key')::uuid;
+  if found then
+    if bad.campaign_id <> (entry ->> 'campaign')::uuid or bad.kind <> entry ->> 'kind' then
+      perform platform.refuse('request.id-taken');
+    end if;
+    return bad.id;
   end if;
   select * into c from welfare.campaign where id = (entry ->> 'campaign')::uuid;
   if c.state <> 'open' then
@@ -809,6 +811,7 @@ alter table welfare.chain enable row level security;
 create policy through_allocation on welfare.campaign for select to gandan_app using (id in (select a.campaign_id from welfare.allocation a));
 create policy through_allocation on welfare.campaign_item for select to gandan_app using (campaign_id in (select a.campaign_id from welfare.allocation a));
 create policy through_allocation on welfare.stock for select to gandan_app using (campaign_id in (select a.campaign_id from welfare.allocation a));
+create policy through_line on welfare.posting for select to gandan_app using (id in (select l.posting_id from welfare.line l where l.village_id is not null));
 create policy through_gift on welfare.sponsor for select to gandan_app
   using (id in (select s.sponsor_id from welfare.stock s) or id in (select p.sponsor_id from welfare.pledge p));
 

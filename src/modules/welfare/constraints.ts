@@ -1,0 +1,30 @@
+import { meaningOfConstraint } from '#platform/db/sql-problems.ts';
+
+// What a constraint of this room means to the writer who came a moment later than the rule in the code looked.
+meaningOfConstraint('stock_not_overdrawn', 'ledger.overdrawn');
+meaningOfConstraint('stock_value_not_overdrawn', 'ledger.overdrawn');
+meaningOfConstraint('posting_voucher_once', 'ledger.voucher-taken');
+meaningOfConstraint('posting_key_once', 'request.id-taken');
+meaningOfConstraint('posting_reversed_once', 'ledger.reversed-already');
+meaningOfConstraint('posting_minutes', 'ledger.minutes-missing');
+meaningOfConstraint('line_measure_fits', 'campaign.item-not-included');
+meaningOfConstraint('pledge_measure_fits', 'pledge.wrong-measure');
+meaningOfConstraint('pledge_not_zero', 'ledger.not-positive');
+meaningOfConstraint('allocation_not_over', 'allocation.over');
+meaningOfConstraint('allocation_measure_fits', 'campaign.item-not-included');
+meaningOfConstraint('handover_receipt_once', 'handover.receipt-taken');
+meaningOfConstraint('handover_witnessed', 'handover.confirmation-missing');
+meaningOfConstraint('handover_thumb_on_paper', 'handover.confirmation-missing');
+meaningOfConstraint('household_code_once', 'household.code-taken');
+meaningOfConstraint('household_class_once', 'household.class-overlaps');
+meaningOfConstraint('eligibility_once', 'eligibility.exists');
+meaningOfConstraint('eligibility_certificate', 'eligibility.certificate-missing');
+meaningOfConstraint('consent_once', 'consent.exists');
+meaningOfConstraint('sponsor_once', 'sponsor.exists');
+meaningOfConstraint('sponsor_branch_has_parent', 'sponsor.not-a-branch');
+meaningOfConstraint('agreement_once', 'agreement.exists');
+meaningOfConstraint('agreement_ends_after_start', 'agreement.dates');
+meaningOfConstraint('campaign_ends_after_start', 'campaign.dates');
+meaningOfConstraint('closed_period_once', 'closed-period.overlaps');
+meaningOfConstraint('house_stage_once', 'house.stage-order');
+meaningOfConstraint('inspection_once', 'inspection.exists');

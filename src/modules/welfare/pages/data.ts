@@ -1,0 +1,146 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import type { UnitHit } from '#modules/organisation/contract.ts';
+import { todayInVietnam, useLang } from '#platform/messages.ts';
+import { api, ApiProblem, useMe } from '#platform/ui/api.ts';
+import type { Choice } from '#platform/ui/fields.tsx';
+import { queryString, useQueryParams } from '#platform/ui/pages.ts';
+import type { FormValue } from '#platform/ui/RecordDrawer.tsx';
+import type { CampaignPage, Flow, HouseholdRow, Item, SponsorRow } from '../contract.ts';
+import { readQuantity } from './quantity.ts';
+
+export type OwnUnit = { id: string; name: string };
+/** Unit and year of the address; the caller's own unit and all years when it says nothing. */
+export function useAsked() {
+  const [query, change] = useQueryParams();
+  const posts = useMe().data?.posts ?? [];
+  const own: OwnUnit[] = [
+    ...new Map(posts.map((post) => [post.unitId, { id: post.unitId, name: post.unitName }])).values(),
+  ];
+  const year = /^\d{4}$/.test(query['year'] ?? '') ? Number(query['year']) : null;
+  return { unit: query['unit'] ?? own[0]?.id ?? '', own, year, query, change };
+}
+
+/** First and last day of a year that has begun; nothing for all years. */
+export function periodOf(year: number | null): { from?: string; to?: string } {
+  if (year === null) return {};
+  const today = todayInVietnam();
+  return { from: `${year}-01-01`, to: `${year}-12-31` < today ? `${year}-12-31` : today };
+}
+
+async function unitsLike(
+  text: string,
+  signal: AbortSignal,
+  more: Record<string, string> = {},
+): Promise<Choice[]> {
+  const { items } = await api.get<{ items: UnitHit[] }>(
+    '/units',
+    { q: text, alive: 'true', limit: 20, ...more },
+    { signal },
+  );
+  return items.map((unit) => ({
+    id: unit.id,
+    label: unit.name,
+    hint: unit.path
+      .filter((one) => one.name !== unit.name)
+      .slice(-2)
+      .reverse()
+      .map((one) => one.name)
+      .join(', '),
+  }));
+}
+/** Units by name, old name, spelling or code. */
+export const findUnits = (text: string, signal: AbortSignal) => unitsLike(text, signal);
+/** Places: a village, a commune, a province. */
+export const findPlaces = (text: string, signal: AbortSignal) => unitsLike(text, signal, { tree: 'place' });
+export const findVillages = (text: string, signal: AbortSignal) => unitsLike(text, signal, { kind: 'village' });
+
+/** Sponsors that the unit may see, by name. */
+export const findSponsors =
+  (unit: string) =>
+  async (text: string, signal: AbortSignal): Promise<Choice[]> => {
+    const { items } = await api.get<{ items: SponsorRow[] }>('/sponsors', { unit, q: text, limit: 20 }, { signal });
+    return items.map((one) => ({ id: one.id, label: one.name, ...(one.parent?.name ? { hint: one.parent.name } : {}) }));
+  };
+/** Households of a unit by code or head. */
+export const findHouseholds =
+  (unit: string) =>
+  async (text: string, signal: AbortSignal): Promise<Choice[]> => {
+    if (unit === '') return [];
+    const { items } = await api.get<{ items: HouseholdRow[] }>('/households', { unit, q: text, limit: 20 }, { signal });
+    return items.map((one) => ({ id: one.id, label: `${one.code} · ${one.headName}`, hint: one.village.name ?? '' }));
+  };
+
+export const useUnitName = (unit: string) =>
+  useQuery({
+    queryKey: ['unit', unit, 'today'],
+    queryFn: ({ signal }) => api.get<{ id: string; name: string }>(`/units/${unit}`, {}, { signal }),
+    enabled: unit !== '',
+  });
+
+export const useItems = () =>
+  useQuery({
+    queryKey: ['welfare', 'items'],
+    queryFn: ({ signal }) => api.get<{ items: Item[] }>('/welfare-items', {}, { signal }),
+    staleTime: 10 * 60_000,
+  });
+
+export const useCampaign = (id: string, enabled = true) =>
+  useQuery({
+    queryKey: ['welfare', 'campaign', id],
+    queryFn: ({ signal }) => api.get<CampaignPage>(`/campaigns/${id}`, {}, { signal }),
+    enabled: enabled && id !== '',
+  });
+
+export const useFlow = (asked: { unit: string; from?: string; to?: string; campaign?: string }) =>
+  useQuery({
+    queryKey: ['welfare', 'flow', asked],
+    queryFn: ({ signal }) => api.get<Flow>('/welfare-flow', asked, { signal }),
+    enabled: asked.unit !== '',
+    placeholderData: (before) => before,
+  });
+
+/** One record of the room by its path, e.g. `/households/<id>`. */
+export const useRecord = <T>(path: string) =>
+  useQuery({ queryKey: ['welfare', path], queryFn: ({ signal }) => api.get<T>(path, {}, { signal }) });
+
+/** The records behind a figure, for the same unit and years. */
+export function recordsHref(
+  id: string,
+  asked: { unit: string; from?: string | undefined; to?: string | undefined },
+  filter?: string,
+): string {
+  return `/figures/${encodeURIComponent(id)}/records${queryString({
+    unit: asked.unit,
+    from: asked.from,
+    asOf: asked.to ?? todayInVietnam(),
+    boundaries: 'now',
+    filter,
+  })}`;
+}
+
+/** After something was recorded, everything that shows it is fetched anew. */
+export function useWelfareChanged(): () => Promise<void> {
+  const client = useQueryClient();
+  return () =>
+    client.invalidateQueries({
+      predicate: ({ queryKey }) =>
+        /^(welfare|\/(campaigns|sponsors|allocations|needs|households|houses|handovers)|dashboard|figure|combo)/.test(
+          String(queryKey[0]),
+        ),
+    });
+}
+
+/** Reads a typed quantity in the reader's language; what is no number is refused before it is sent, with the field named. */
+export function useQuantityOf(): (value: FormValue, field: string) => number {
+  const lang = useLang();
+  return (value, field) => {
+    const read = typeof value === 'string' ? readQuantity(value, lang) : undefined;
+    if (read === undefined)
+      throw new ApiProblem({
+        status: 400,
+        code: 'welfare-form.number',
+        errors: [{ path: field, code: 'welfare-form.number' }],
+      });
+    return read;
+  };
+}

@@ -1,0 +1,63 @@
+import { useMemo } from 'react';
+import { useFormat, useText } from '#platform/messages.ts';
+import { TextLink } from '#platform/ui/buttons.tsx';
+import { ErrorState, Loading } from '#platform/ui/states.tsx';
+import { Chip, Panel } from '#platform/ui/surface.tsx';
+import { recordsHref, useFlow } from '../data.ts';
+import { Balanced } from '../words.tsx';
+import { FlowDrawing } from './FlowDrawing.tsx';
+import { FlowTable } from './FlowTable.tsx';
+import { measuresOf } from './layout.ts';
+
+/** The drawing with its sums above and its numbers below. */
+export function FlowPanel({
+  asked,
+  title,
+}: {
+  asked: { unit: string; from?: string; to?: string; campaign?: string };
+  title?: string;
+}) {
+  const t = useText();
+  const format = useFormat();
+  const flow = useFlow(asked);
+  const measures = useMemo(() => (flow.data ? measuresOf(flow.data) : []), [flow.data]);
+  if (flow.error) return <ErrorState problem={flow.error} onRetry={() => void flow.refetch()} />;
+  if (!flow.data)
+    return (
+      <Panel title={title ?? t('welfare.page.flow.title')}>
+        <Loading what={t('welfare.page.flow.loading')} rows={7} />
+      </Panel>
+    );
+  const { data } = flow;
+  if (data.links.length === 0) return null;
+  return (
+    <Panel
+      id="flow"
+      title={title ?? t('welfare.page.flow.title')}
+      aside={
+        <>
+          <Chip tone="line">{t('welfare.page.flow.note')}</Chip>
+          <Balanced yes={data.balanced} />
+        </>
+      }
+      footer={
+        <span>
+          {t('welfare.page.flow.sum', {
+            villages: format.number(data.villages),
+            households: format.number(data.households),
+            campaigns: format.number(data.campaigns),
+          })}{' '}
+          <TextLink className="fig" href={recordsHref('I-52', { unit: asked.unit, from: data.from ?? undefined, to: data.to })}>
+            {t('welfare.page.flow.participations', { count: format.number(data.participations) })}
+          </TextLink>
+        </span>
+      }
+    >
+      <FlowDrawing flow={data} measures={measures} />
+      <details className="wf-more">
+        <summary>{t('welfare.page.flow.as-table')}</summary>
+        <FlowTable flow={data} measures={measures} />
+      </details>
+    </Panel>
+  );
+}
