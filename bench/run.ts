@@ -8,6 +8,7 @@ import { type Bench, unitsOf } from './cases/context.ts';
 import { dashboards } from './cases/dashboard.ts';
 import { pastDates } from './cases/past.ts';
 import { registers } from './cases/register.ts';
+import { rooms } from './cases/rooms.ts';
 import { replay } from './cases/replay.ts';
 import { verification } from './cases/verify.ts';
 import { writes } from './cases/writes.ts';
@@ -20,6 +21,7 @@ const CASES: Record<string, (bench: Bench) => Promise<void>> = {
   dashboard: dashboards,
   past: (bench) => pastDates(bench),
   register: registers,
+  rooms,
   write: writes,
   verify: verification,
   replay,
