@@ -21,6 +21,9 @@ export const RIGHTS = [
   'villages.write',
   'learning.read',
   'learning.write',
+  'evaluation.read',
+  'evaluation.write',
+  'evaluation.decide',
   'outreach.read',
   'outreach.write',
   'welfare.read',
@@ -47,6 +50,7 @@ const READ = [
   'tasks.read',
   'villages.read',
   'learning.read',
+  'evaluation.read',
   'outreach.read',
   'welfare.read',
   'figures.read',
@@ -54,7 +58,7 @@ const READ = [
 
 /** An office appoints the others, so it may do whatever they may (organisation/grant.ts). */
 export const RIGHTS_OF_ROLE: Record<Role, readonly Right[]> = {
-  leader: [...READ, 'meetings.score', 'tasks.write'],
+  leader: [...READ, 'meetings.score', 'tasks.write', 'evaluation.decide'],
   office: [
     ...READ,
     'organisation.write',
@@ -68,6 +72,8 @@ export const RIGHTS_OF_ROLE: Record<Role, readonly Right[]> = {
     'tasks.write',
     'villages.write',
     'learning.write',
+    'evaluation.write',
+    'evaluation.decide',
     'outreach.write',
     'welfare.write',
     'welfare.hand-over',
@@ -82,6 +88,7 @@ export const RIGHTS_OF_ROLE: Record<Role, readonly Right[]> = {
     'meetings.write',
     'tasks.write',
     'villages.write',
+    'evaluation.write',
     'outreach.write',
     'welfare.hand-over',
   ],

@@ -1,4 +1,5 @@
 import { registerAdmissionFigures } from '#modules/admission/figures.ts';
+import { registerEvaluationFigures } from '#modules/evaluation/figures.ts';
 import { registerLearningFigures } from '#modules/learning/figures.ts';
 import { registerMeetingFigures } from '#modules/meetings/figures.ts';
 import { registerMembershipFigures } from '#modules/membership/figures.ts';
@@ -7,6 +8,7 @@ import { registerTaskFigures } from '#modules/tasks/figures.ts';
 import { registerVillageFigures } from '#modules/villages/figures.ts';
 import { registerWelfareFigures } from '#modules/welfare/figures.ts';
 import { ADMISSION_RULES } from '#modules/admission/index.ts';
+import { EVALUATION_RULES } from '#modules/evaluation/index.ts';
 import { MEETING_RULES } from '#modules/meetings/index.ts';
 import { RULE_TABLES } from '#modules/membership/index.ts';
 import { TASK_SETTINGS } from '#modules/tasks/index.ts';
@@ -20,11 +22,13 @@ export function registerRooms(): void {
   registerMeetingFigures();
   registerTaskFigures();
   registerLearningFigures();
+  registerEvaluationFigures();
   registerWelfareFigures();
   registerOutreachFigures();
   registerSettings('membership.rule.', RULE_TABLES);
   registerSettings('platform.settings.key.', ADMISSION_RULES);
   registerSettings('platform.settings.key.', MEETING_RULES as Record<string, DefaultValue[]>);
+  registerSettings('platform.settings.key.', EVALUATION_RULES as unknown as Record<string, DefaultValue[]>);
   registerSettings('platform.settings.key.', always(TASK_SETTINGS));
 }
 

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { sql } from 'kysely';
 import { admissionRoutes, reduceDropped, refreshAllDue } from '#modules/admission/index.ts';
+import { evaluationRoutes } from '#modules/evaluation/index.ts';
 import { figuresRoutes, foldTotals } from '#modules/figures/index.ts';
 import { learningRoutes } from '#modules/learning/index.ts';
 import { meetingsRoutes } from '#modules/meetings/index.ts';
@@ -47,6 +48,7 @@ export function roomsOf(signIn: SignIn, platform: Platform): FastifyPluginAsync[
     tasksRoutes,
     villagesRoutes,
     learningRoutes,
+    evaluationRoutes,
     welfareRoutes,
     outreachRoutes,
     figuresRoutes,

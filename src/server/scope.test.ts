@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { admissionRoutes } from '#modules/admission/index.ts';
+import { evaluationRoutes } from '#modules/evaluation/index.ts';
 import { learningRoutes } from '#modules/learning/index.ts';
 import { meetingsRoutes } from '#modules/meetings/index.ts';
 import { outreachRoutes } from '#modules/outreach/index.ts';
@@ -35,6 +36,7 @@ import {
   TODAY,
   type User,
 } from './scope/case.ts';
+import { evaluationScope } from './scope/evaluation.ts';
 import { learningScope } from './scope/learning.ts';
 import { meetingsScope } from './scope/meetings.ts';
 import { outreachScope } from './scope/outreach.ts';
@@ -55,6 +57,7 @@ const { app, asUser } = await testApp(
     tasksRoutes,
     villagesRoutes,
     learningRoutes,
+    evaluationRoutes,
     welfareRoutes,
     outreachRoutes,
     auditRoutes,
@@ -136,6 +139,7 @@ const ROOMS: readonly RoomScope[] = [
   tasksScope,
   villagesScope,
   learningScope,
+  evaluationScope,
   welfareScope,
   outreachScope,
 ];

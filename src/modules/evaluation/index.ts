@@ -1,0 +1,3 @@
+/** What other rooms' server code may call. */
+export { evaluationRoutes } from './routes.ts';
+export { EVALUATION_RULES } from './rules/settings.ts';

@@ -1,0 +1,3 @@
+export * from './evaluation.ts';
+export * from './settings.ts';
+export * from './values.ts';
