@@ -1,2 +1,4 @@
+import './dependants.ts';
+
 /** What other rooms' server code may call. */
 export { outreachRoutes } from './routes.ts';
