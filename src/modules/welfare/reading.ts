@@ -10,7 +10,7 @@ export type About = { caller: Caller; today: string };
 
 /** A unit as it was called on a day, as JSON `{id, name}`. */
 export const unitOn = (unit: RawBuilder<unknown>, on: RawBuilder<unknown>) => sql`
-  json_build_object('id', ${unit}, 'name', (select v.name from organisation.unit_version v where v.unit_id = ${unit} order by v.valid @> ${on} desc, v.valid desc limit 1))`;
+  json_build_object('id', ${unit}, 'name', (select nv.name from organisation.unit_version nv where nv.unit_id = ${unit} order by nv.valid @> ${on} desc, nv.valid desc limit 1))`;
 
 /** A sponsor as JSON `{id, name, kind}`; the name is empty where the caller may not know it. */
 export const sponsorOf = (id: RawBuilder<unknown>) => sql`

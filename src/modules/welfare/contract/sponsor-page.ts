@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Id, PlainDate } from '#platform/shapes.ts';
 import { Balance } from './sponsors.ts';
-import { CAMPAIGN_KINDS, SPONSOR_KINDS, STAGES } from './values.ts';
+import { CAMPAIGN_KINDS, POSTING_KINDS, SPONSOR_KINDS, STAGES } from './values.ts';
 
 /** What a sponsor sees by link and code: own gifts only, by village, never a household without its consent to the sponsor. */
 export const PublicSponsorPage = z
