@@ -12,7 +12,9 @@ import { loadMeetings } from './load-meetings.ts';
 import { eventRows, memberRows, type Row } from './load-members.ts';
 import { papersOf } from './plan/papers.ts';
 import { loadAdmission } from './load-admission.ts';
+import { loadEvaluation } from './load-evaluation.ts';
 import { loadLearning } from './load-learning.ts';
+import { loadOutreach, loadPhotos } from './load-outreach.ts';
 import { loadVillages } from './load-villages.ts';
 import type { SamplePlan } from './plan/sample-plan.ts';
 import type { Key, PlanUnit } from './plan/types.ts';
@@ -33,15 +35,18 @@ export function sampleId(kind: string, key: string): string {
 }
 
 /** Loads the plan. The register must be empty of units; passwords and accounts are the caller's affair. */
-export async function loadSample(db: Database, plan: SamplePlan): Promise<LoadedSample> {
+export async function loadSample(db: Database, plan: SamplePlan, dataDir?: string): Promise<LoadedSample> {
   const names = new Map(plan.persons.map((person) => [person.key, person.fullName]));
   await asOwner(db, 'sample', async (tx) => {
     await tx.run(sql`select set_config('gandan.audit', 'bulk', true)`);
     const labels = await loadTree(tx, plan);
     await loadPeople(tx, plan, labels);
     await loadLearning(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 });
+    await loadOutreach(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 });
+    if (dataDir !== undefined) await loadPhotos(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 }, dataDir);
     await loadVillages(tx, plan, { unit: (key) => sampleId('unit', key), label: (key) => labels.get(key) ?? 0 });
     await loadMeetings(tx, plan, sampleId, (key) => labels.get(key) ?? 0);
+    await loadEvaluation(tx, plan.evaluation, { id: sampleId, label: (key) => labels.get(key) ?? 0 });
     await loadAdmission(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 });
     await insert(
       tx,

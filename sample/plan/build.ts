@@ -6,6 +6,7 @@ import { chiemHoaArea, naCoSaArea, tellChiemHoa, tellNaCoSa } from './chiem-hoa.
 import { addDays, addMonths, dateOf, yearOf } from './dates.ts';
 import { fillSeats, leadingSeats, openProvinces, openYouthUnions } from './levels.ts';
 import { buildAssignments } from './assignments.ts';
+import { buildEvaluation } from './evaluation.ts';
 import { buildLearning } from './learning.ts';
 import { liveMonth } from './life.ts';
 import { buildMeetings } from './meetings.ts';
@@ -15,6 +16,7 @@ import { buildBodies, reorganiseParty } from './party.ts';
 import { buildPlaces } from './places.ts';
 import { electMonth } from './posts.ts';
 import { choosePrestige } from './prestige.ts';
+import { buildOutreach } from './outreach.ts';
 import { buildProfiles } from './profiles.ts';
 import { randomFor } from './random.ts';
 import type { SamplePlan } from './sample-plan.ts';
@@ -91,10 +93,12 @@ export function buildSample(at: { today: string; seed?: string }): SamplePlan {
     profiles: describeProfiles(buildProfiles(world.places, { seed, today }), world.places.villages, seed),
     villages: buildVillages(told),
     learning: buildLearning({ ...told, world }),
+    outreach: buildOutreach({ posts: world.posts, states: world.states, seed, today }),
     users,
     headApplicants: world.headApplicants,
   };
-  return { ...plan, applications: buildApplications(plan) };
+  const whole = { ...plan, evaluation: buildEvaluation(plan, { seed, today }) };
+  return { ...whole, applications: buildApplications(whole) };
 }
 
 /** Does what is due before a day, in order; a deed may add later ones. */

@@ -1,7 +1,9 @@
 /** The sample whole: what each room tells of the two places. */
 import type { PlanAssignment } from './assignments.ts';
+import type { PlanDecision } from './evaluation.ts';
 import type { PlanMeetings } from './meetings-facts.ts';
 import type { PlanApplication } from './application.ts';
+import type { OutreachPlan } from './outreach-types.ts';
 import type { LearningPlan } from './learning-types.ts';
 import type { VillagesPlan } from './village-types.ts';
 import type {
@@ -27,6 +29,7 @@ export type SamplePlan = {
   today: string;
   meetings: PlanMeetings;
   assignments: PlanAssignment[];
+  evaluation: PlanDecision[];
   units: PlanUnit[];
   links: PlanLink[];
   events: PlanEvent[];
@@ -42,6 +45,7 @@ export type SamplePlan = {
   profiles: PlanProfile[];
   villages: VillagesPlan;
   learning: LearningPlan;
+  outreach: OutreachPlan;
   users: PlanUser[];
   headApplicants: PlanHeadApplicant[];
   applications: PlanApplication[];

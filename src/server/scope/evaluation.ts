@@ -46,7 +46,7 @@ export const evaluationScope: RoomScope = {
           id: randomUUID(),
           year: YEAR,
           unitId: unit.id,
-          level: 'good',
+          level: 'not_completed',
           document: '1-BC',
           version: 99,
         });
