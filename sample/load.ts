@@ -34,7 +34,10 @@ export function sampleId(kind: string, key: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-/** Loads the plan. The register must be empty of units; passwords and accounts are the caller's affair. */
+/**
+ * Loads the plan. The register must be empty of units; passwords and accounts are the caller's affair.
+ * @param dataDir where files are kept; without it the sample has no pictures
+ */
 export async function loadSample(db: Database, plan: SamplePlan, dataDir?: string): Promise<LoadedSample> {
   const names = new Map(plan.persons.map((person) => [person.key, person.fullName]));
   await asOwner(db, 'sample', async (tx) => {
@@ -43,7 +46,8 @@ export async function loadSample(db: Database, plan: SamplePlan, dataDir?: strin
     await loadPeople(tx, plan, labels);
     await loadLearning(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 });
     await loadOutreach(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 });
-    if (dataDir !== undefined) await loadPhotos(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 }, dataDir);
+    if (dataDir !== undefined)
+      await loadPhotos(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 }, dataDir);
     await loadVillages(tx, plan, { unit: (key) => sampleId('unit', key), label: (key) => labels.get(key) ?? 0 });
     await loadMeetings(tx, plan, sampleId, (key) => labels.get(key) ?? 0);
     await loadEvaluation(tx, plan.evaluation, { id: sampleId, label: (key) => labels.get(key) ?? 0 });

@@ -31,6 +31,7 @@ export async function loadSampleWhenEmpty(context: OwnContext, db: Database): Pr
 async function load(context: OwnContext, db: Database): Promise<void> {
   await loadWholeSample(db, {
     now: new Date(),
+    dataDir: context.dataDir().dir,
     // Kept in the database for the sign-in page, whose readers are officials in Vietnam.
     labelOf: (userName) => translate('vi', `platform.cli.sample.user.${userName}`),
     step: (step) => context.progress(STEPS.indexOf(step), STEPS.length, context.t(`platform.cli.sample.step.${step}`)),

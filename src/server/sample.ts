@@ -40,13 +40,13 @@ export async function stateOf(db: Database): Promise<'empty' | 'without-accounts
  */
 export async function loadWholeSample(
   db: Database,
-  options: { now: Date; labelOf: (userName: string) => string; step?: (step: SampleStep) => void },
+  options: { now: Date; dataDir: string; labelOf: (userName: string) => string; step?: (step: SampleStep) => void },
 ): Promise<void> {
   options.step?.('planning');
   const plan = buildSample({ today: todayInVietnam(options.now) });
   if ((await stateOf(db)) === 'empty') {
     options.step?.('writing');
-    await loadSample(db, plan);
+    await loadSample(db, plan, options.dataDir);
     // The planner knows nothing yet of what was just written.
     await sql`analyze`.execute(db.owner);
   }
