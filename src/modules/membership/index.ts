@@ -7,6 +7,6 @@ export { cellInScope, refreshCurrent } from './changes/file.ts';
 export { registerMember } from './changes/register-member.ts';
 export { correctMember } from './changes/correct.ts';
 export { leave as memberLeaves, recognise as recogniseMember } from './changes/states.ts';
-export { type CellRoll, cellRollOn, memberOn, personKnown, versionOf } from './joining.ts';
+export { type CellRoll, cellRollOn, memberOn, nameHolder, personKnown, versionOf } from './joining.ts';
 export { ETHNIC_GROUPS, KINH } from './ethnic-groups.ts';
 export { RULE_TABLES } from './rules/index.ts';

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '#platform/db/tx.ts';
 import type { PlainDate } from '#platform/shapes.ts';
+import { nameKeys } from '#platform/text/index.ts';
 import type { Standing } from './contract.ts';
 
 /** Members of a cell on a day, as a vote needs them: official ones by state, probationary ones apart. */
@@ -39,4 +40,15 @@ export async function personKnown(tx: Tx, id: string): Promise<{ id: string; isM
 export async function versionOf(tx: Tx, id: string): Promise<number> {
   const { version } = await tx.one<{ version: number }>(sql`select version from membership.member where id = ${id}`);
   return version;
+}
+
+/**
+ * Enters somebody by name alone, for the sake of a post that is public: a person of prestige who is no member. Nothing else is asked.
+ * Sending the same `id` again changes nothing.
+ */
+export async function nameHolder(tx: Tx, given: { id: string; fullName: string; label: number }): Promise<void> {
+  const { familyKey, givenKey } = nameKeys(given.fullName);
+  await tx.run(sql`
+    insert into membership.person (id, full_name, family_key, given_key, label)
+    values (${given.id}, ${given.fullName}, ${familyKey}, ${givenKey}, ${given.label}) on conflict (id) do nothing`);
 }

@@ -10,3 +10,4 @@ meaningOfConstraint('benefit_village_id_programme_component_year_unit_source_key
 meaningOfConstraint('work_once_per_period', 'village.work-overlaps');
 meaningOfConstraint('work_settled_of_taken', 'village.settled-over-taken');
 meaningOfConstraint('work_out_of_helped', 'village.out-over-helped');
+meaningOfConstraint('state_event_corrected_once', 'village.event-corrected-already');

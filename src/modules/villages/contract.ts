@@ -130,10 +130,31 @@ export const NewStateEvent = z
   .meta({ id: 'NewVillageStateEvent' });
 export type NewStateEvent = z.infer<typeof NewStateEvent>;
 
+/** Another day or paper of an event, or that it did not happen; what is left out stays. */
+export const CorrectStateEvent = z
+  .object({
+    id: Id,
+    on: KnownOn.optional(),
+    document: z.string().trim().min(1).max(120).nullable().optional(),
+    source: Source.optional(),
+    withdrawn: z.boolean().default(false).describe('The event did not happen.'),
+    reason: z.string().trim().min(1).max(200),
+  })
+  .meta({ id: 'CorrectVillageStateEvent' });
+export type CorrectStateEvent = z.infer<typeof CorrectStateEvent>;
+
 export const NewPrestige = z
   .object({
     id: Id,
     personId: Id,
+    fullName: z
+      .string()
+      .trim()
+      .min(2)
+      .max(120)
+      .nullable()
+      .default(null)
+      .describe('Of somebody the register does not know: he is entered by name alone, under the id given.'),
     from: PlainDate,
     fromPrecision: z.enum(['day', 'month', 'year']).default('day'),
     to: PlainDate.nullable().default(null),
@@ -376,6 +397,8 @@ export const VillagePage = z
         on: KnownOn,
         document: z.string().nullable(),
         source: z.string(),
+        /** What stood there before it was corrected, and why. */
+        corrected: z.object({ on: KnownOn, document: z.string().nullable(), reason: z.string() }).nullable(),
       }),
     ),
     covers: z.array(Cover),

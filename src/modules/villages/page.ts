@@ -178,8 +178,10 @@ function membersByYearOf(tx: Tx, id: string, from: string, asOf: string): Promis
 
 async function recordedOf(tx: Tx, id: string): Promise<VillagePage['recorded']> {
   const rows = await tx.many<Omit<VillagePage['recorded'][number], 'on'> & { onDate: string; precision: string }>(sql`
-    select id, state, event, on_date as "onDate", on_precision as precision, document, source
-    from villages.state_event where village_id = ${id} order by on_date, recorded_at, id`);
+    select e.id, e.state, e.event, e.on_date as "onDate", e.on_precision as precision, e.document, e.source,
+      (select json_build_object('on', json_build_object('on', w.on_date, 'precision', w.on_precision), 'document', w.document, 'reason', e.reason)
+        from villages.state_event w where w.id = e.corrects) as corrected
+    from villages.standing_event e where e.village_id = ${id} order by e.on_date, e.recorded_at, e.id`);
   return rows.map(({ onDate, precision, ...row }) => ({ ...row, on: dated(onDate, precision) }));
 }
 

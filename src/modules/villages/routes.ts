@@ -19,6 +19,7 @@ import {
   addStateEvent,
   addWork,
   correctProfile,
+  correctStateEvent,
   deliverBenefit,
 } from './write.ts';
 
@@ -128,6 +129,26 @@ export const villagesRoutes: FastifyPluginAsync = async (plain) => {
   add('benefits', 'Record what a programme brought', shape.NewBenefit, addBenefit);
   add('work', 'Record counts of a period', shape.NewWork, addWork);
 
+  app.post(
+    '/villages/:village/state-events/:id/corrections',
+    {
+      config: write,
+      schema: {
+        tags,
+        summary: 'Correct a state event by a further row, or say that it did not happen',
+        params: Village.extend({ id: Id }),
+        body: shape.CorrectStateEvent,
+        response: { 201: shape.Written, ...problems },
+      },
+    },
+    async (request, reply) => {
+      const { village, id } = request.params;
+      await app.command(request, reply, async (tx) => ({
+        status: 201,
+        body: await correctStateEvent(tx, { caller: callerOf(request), village, today: today() }, id, request.body),
+      }));
+    },
+  );
   app.patch(
     '/villages/:village/profiles/:id',
     {

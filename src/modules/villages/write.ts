@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { nameHolder } from '#modules/membership/index.ts';
 import { createPost, type ResolvedUnit } from '#modules/organisation/index.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import { NotFound, RuleBroken } from '#platform/errors.ts';
@@ -7,6 +8,7 @@ import { normaliseDated } from '#platform/time/precision.ts';
 import { addDays } from '#platform/time/dates.ts';
 import type {
   CorrectProfile,
+  CorrectStateEvent,
   DeliverBenefit,
   KnownOn,
   NewBenefit,
@@ -31,6 +33,7 @@ async function villageOn(tx: Tx, { caller, village }: About, on: string): Promis
   return found;
 }
 
+const dated = (on: string, precision: KnownOn['precision']): KnownOn => ({ on, precision });
 const stored = (date: KnownOn): KnownOn => normaliseDated(date) as KnownOn;
 
 /**
@@ -122,7 +125,7 @@ export async function addStateEvent(tx: Tx, about: About, input: NewStateEvent):
   assertPast(input.on, about.today);
   if (await tx.maybeOne(sql`select 1 from villages.state_event where id = ${input.id}`)) return { id: input.id };
   const recorded = await tx.many<VillagePage['recorded'][number] & { onDate: string }>(sql`
-    select state, event, on_date as "onDate" from villages.state_event where village_id = ${village.id} order by on_date, recorded_at, id`);
+    select state, event, on_date as "onDate" from villages.standing_event where village_id = ${village.id} order by on_date, recorded_at, id`);
   const { days, history } = await stateHistory(tx, village.id);
   const turns = missingTurns(
     { state: input.state, event: input.event, on: date.on, precision: date.precision, document: input.document },
@@ -142,17 +145,87 @@ export async function addStateEvent(tx: Tx, about: About, input: NewStateEvent):
 }
 
 /**
+ * Corrects a state event by a further row: another day or paper, or that it did not happen. The first row stays.
+ * @throws NotFound when the event is none of this village's
+ * @throws RuleBroken `village.event-corrected-already`, and those of `addStateEvent`
+ */
+export async function correctStateEvent(
+  tx: Tx,
+  about: About,
+  eventId: string,
+  input: CorrectStateEvent,
+): Promise<{ id: string }> {
+  const village = await getVillage(tx, about.caller, about.village, about.today);
+  const wrong = await tx.one<{
+    state: VillagePage['recorded'][number]['state'];
+    event: 'cleared' | 'relapsed';
+    onDate: string;
+    precision: KnownOn['precision'];
+    document: string | null;
+    source: string;
+    stands: boolean;
+  }>(sql`
+    select e.state, e.event, e.on_date as "onDate", e.on_precision as precision, e.document, e.source,
+      exists (select 1 from villages.standing_event s where s.id = e.id) as stands
+    from villages.state_event e where e.id = ${eventId} and e.village_id = ${village.id}`);
+  if (await tx.maybeOne(sql`select 1 from villages.state_event where id = ${input.id}`)) return { id: input.id };
+  if (!wrong.stands) throw new RuleBroken('village.event-corrected-already', { on: wrong.onDate });
+  const { withdrawn } = input;
+  const date = input.on === undefined ? dated(wrong.onDate, wrong.precision) : stored(input.on);
+  const document = input.document === undefined ? wrong.document : input.document;
+  let turns: ReturnType<typeof missingTurns> = [];
+  if (!withdrawn) {
+    await villageOn(tx, about, date.on);
+    assertPast(date, about.today);
+    const others = await tx.many<VillagePage['recorded'][number] & { onDate: string }>(sql`
+      select state, event, on_date as "onDate" from villages.standing_event where village_id = ${village.id} and id <> ${eventId}
+      order by on_date, recorded_at, id`);
+    const { days, history } = await stateHistory(tx, village.id);
+    turns = missingTurns(
+      { state: wrong.state, event: wrong.event, on: date.on, precision: date.precision, document },
+      others.map(({ state, event, onDate }) => ({ state, event, on: onDate })),
+      history,
+      days.life,
+    );
+  }
+  const rows = [
+    ...turns.map((turn) => ({ ...turn, precision: 'day', source: 'theo sổ đảng viên', withdrawn: false })),
+    {
+      id: input.id,
+      state: wrong.state,
+      event: wrong.event,
+      on: date.on,
+      precision: date.precision,
+      document,
+      source: input.source ?? wrong.source,
+      corrects: eventId,
+      reason: input.reason,
+      withdrawn,
+    },
+  ];
+  await tx.run(sql`
+    insert into villages.state_event (id, village_id, state, event, on_date, on_precision, document, source, corrects, reason, withdrawn, label)
+    select coalesce(r.id, uuidv7()), ${village.id}, r.state, r.event, r."on", r.precision, r.document, r.source, r.corrects, r.reason, r.withdrawn, ${village.label}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      r(id uuid, state text, event text, "on" date, precision text, document text, source text, corrects uuid, reason text, withdrawn boolean)`);
+  return { id: input.id };
+}
+
+/**
  * Records a person of prestige: post, recognition, period; opinions have no field.
+ * Who is no member stands in the register by name alone, for the sake of the post.
  * @throws NotFound when the person is outside the caller's scope; RuleBroken `post.taken` while another holds it
  * @see DOMAIN.md 6.5: one per village as a rule, chosen by the village, recognised by the province
  */
 export async function addPrestige(tx: Tx, about: About, input: NewPrestige): Promise<{ id: string }> {
   const village = await villageOn(tx, about, input.from);
   assertPast({ on: input.from, precision: input.fromPrecision }, about.today);
+  const { decision, fullName, ...post } = input;
+  if (await tx.maybeOne(sql`select 1 from organisation.post where id = ${input.id}`)) return { id: input.id };
+  if (fullName !== null) await nameHolder(tx, { id: input.personId, fullName, label: village.label });
   // A foreign key alone would not ask about scope.
   if (!(await tx.maybeOne(sql`select 1 from membership.shown_person where id = ${input.personId}`)))
     throw new NotFound();
-  const { decision, ...post } = input;
   await createPost(tx, about.caller, {
     ...post,
     unitId: village.id,

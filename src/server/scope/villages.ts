@@ -51,6 +51,15 @@ export const villagesScope: RoomScope = {
     },
     'GET /villages/map': aboutUnit((unit) => `/villages/map?unit=${unit}`),
     'GET /villages/:village': aboutVillage(({ caller }, village) => caller.get(`/villages/${village}`)),
+    'POST /villages/:village/state-events/:id/corrections': aboutVillage(async ({ caller }, village) => {
+      // The village exists within reach, the event never: told apart by asking for the village itself.
+      const page = await caller.get(`/villages/${village}`);
+      const answer = await caller.post(`/villages/${village}/state-events/${randomUUID()}/corrections`, {
+        id: randomUUID(),
+        reason: 'x',
+      });
+      return answer.status === 404 ? page : answer;
+    }),
     'POST /villages/:village/profiles': write('profiles', {
       asOf: { on: '2026-12-31', precision: 'day' },
       households: 1,

@@ -1,5 +1,6 @@
+import { useState } from 'react';
 import { todayInVietnam, useText } from '#platform/messages.ts';
-import { api } from '#platform/ui/api.ts';
+import { api, newKey } from '#platform/ui/api.ts';
 import { notify } from '#platform/ui/notices.tsx';
 import {
   dateOf,
@@ -58,6 +59,7 @@ export function RecordForm({
   const changed = useVillageChanged();
   const fields = useFields(kind);
   const today = todayInVietnam();
+  const [newPersonId] = useState(newKey);
   return (
     <RecordDrawer
       formId={`village.${kind}.${village.id}`}
@@ -65,7 +67,14 @@ export function RecordForm({
       intro={t(`villages.record.${kind}.intro`, { village: village.name })}
       act={t('villages.record.save')}
       fields={fields}
-      initial={{ asOf: { on: today, precision: 'day' }, state: 'blank_members', event: 'cleared', stage: 'delivered' }}
+      initial={{
+        asOf: { on: today, precision: 'day' },
+        state: 'blank_members',
+        event: 'cleared',
+        stage: 'delivered',
+        who: 'member',
+        newPersonId,
+      }}
       send={(values, { id, idempotencyKey }) =>
         api.post(`/villages/${village.id}/${PATH[kind]}`, { id, ...bodyOf(kind, values) }, { idempotencyKey })
       }
@@ -120,7 +129,13 @@ function bodyOf(kind: RecordKind, values: FormValues): Record<string, unknown> {
         source,
       };
     case 'prestige':
-      return { personId: idOf(values['person']), from: values['from'], decision: textOf(values['decision']) };
+      return {
+        ...(values['who'] === 'other'
+          ? { personId: values['newPersonId'], fullName: textOf(values['fullName']) }
+          : { personId: idOf(values['person']) }),
+        from: values['from'],
+        decision: textOf(values['decision']),
+      };
   }
 }
 
@@ -129,7 +144,7 @@ function decimalOf(value: FormValues[string]): number | null {
   return typeof value === 'string' && value.trim() !== '' ? Number(value.trim().replace(',', '.')) : null;
 }
 
-function useFields(kind: RecordKind): readonly FormField[] {
+function useFields(kind: RecordKind): readonly FormField[] | ((values: FormValues) => readonly FormField[]) {
   const t = useText();
   const programmes = useProgrammes().data?.items ?? [];
   const label = (name: string) => t(`villages.field.${name}`);
@@ -211,14 +226,28 @@ function useFields(kind: RecordKind): readonly FormField[] {
         source,
       ];
     case 'prestige':
-      return [
+      // Most persons of prestige are no members: such a one is entered by name alone.
+      return (values: FormValues) => [
         {
-          name: 'person',
-          kind: 'find',
-          label: label('person'),
-          hint: t('villages.field.person-hint'),
-          search: findPeople,
+          name: 'who',
+          kind: 'one',
+          label: label('who'),
+          choices: ['member', 'other'].map((id) => ({ id, label: t(`villages.field.who-${id}`) })),
         },
+        values['who'] === 'other'
+          ? {
+              name: 'fullName',
+              kind: 'text',
+              label: label('full-name'),
+              hint: t('villages.field.full-name-hint'),
+            }
+          : {
+              name: 'person',
+              kind: 'find',
+              label: label('person'),
+              hint: t('villages.field.person-hint'),
+              search: findPeople,
+            },
         { name: 'from', kind: 'day', label: label('from') },
         { name: 'decision', kind: 'text', label: label('decision'), hint: t('villages.field.decision-hint') },
       ];

@@ -1,14 +1,20 @@
+import { useState } from 'react';
 import { useFormat, useText } from '#platform/messages.ts';
+import { useRight } from '#platform/ui/api.ts';
+import { Button } from '#platform/ui/buttons.tsx';
 import { Figure } from '#platform/ui/figure.tsx';
 import { LifeLanes, type Lane, type LaneSpan } from '#platform/ui/LifeLanes.tsx';
 import { queryString } from '#platform/ui/pages.ts';
 import { DateText, Panel } from '#platform/ui/surface.tsx';
 import { STATES, type Stretch, type VillagePage } from '../contract.ts';
+import { CorrectEvent } from './CorrectEvent.tsx';
 
 /** The three states through the years, each in a lane of its own, and the papers that say what was cleared. */
 export function StatePanel({ village }: { village: VillagePage }) {
   const t = useText();
   const format = useFormat();
+  const mayWrite = useRight('villages.write');
+  const [corrects, setCorrects] = useState<VillagePage['recorded'][number]>();
   const day = (on: string) => ({ on, precision: 'day' as const });
   const span = (stretch: Stretch, id: string, label: string, tone: LaneSpan['tone']): LaneSpan => ({
     id,
@@ -88,13 +94,28 @@ export function StatePanel({ village }: { village: VillagePage }) {
                 <span className="sp">
                   {t(`villages.event.${event.event}`)} · {t(`villages.state.${event.state}`)}
                   <span className="xs mut"> {event.document ?? event.source}</span>
+                  {event.corrected ? (
+                    <span className="xs mut">
+                      {' '}
+                      {t('villages.correct.was', {
+                        on: format.date(event.corrected.on.on),
+                        reason: event.corrected.reason,
+                      })}
+                    </span>
+                  ) : null}
                 </span>
                 <DateText date={event.on} />
+                {mayWrite ? (
+                  <Button look="quiet" onPress={() => setCorrects(event)}>
+                    {t('villages.correct.act')}
+                  </Button>
+                ) : null}
               </li>
             ))}
           </ul>
         ) : null}
       </div>
+      {corrects ? <CorrectEvent village={village} event={corrects} onClose={() => setCorrects(undefined)} /> : null}
     </Panel>
   );
 }
