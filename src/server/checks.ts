@@ -2,6 +2,7 @@ import { recountTotals } from '#modules/figures/index.ts';
 import { recountMeetings } from '#modules/meetings/index.ts';
 import { checkRoll } from '#modules/membership/figures.ts';
 import { rebuildTree } from '#modules/organisation/index.ts';
+import { verifyLedger } from '#modules/welfare/index.ts';
 import { sql } from 'kysely';
 import { verifyChain } from '../platform/audit/audit.ts';
 import { type Database, asOwner } from '../platform/db/database.ts';
@@ -40,6 +41,13 @@ export const CHECKS: readonly Check[] = [
     run: async (db) => {
       const { compared, different } = await asOwner(db, 'verify', (tx) => recountMeetings(tx));
       return { ok: different.length === 0, checked: compared, findings: different };
+    },
+  },
+  {
+    name: 'ledger',
+    run: async (db) => {
+      const { checked, findings } = await verifyLedger(db);
+      return { ok: findings.length === 0, checked, findings };
     },
   },
   { name: 'paths', run: checkPaths },

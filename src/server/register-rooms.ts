@@ -12,6 +12,7 @@ import { EVALUATION_RULES } from '#modules/evaluation/index.ts';
 import { MEETING_RULES } from '#modules/meetings/index.ts';
 import { RULE_TABLES } from '#modules/membership/index.ts';
 import { TASK_SETTINGS } from '#modules/tasks/index.ts';
+import { WELFARE_SETTINGS } from '#modules/welfare/index.ts';
 import { type DefaultValue, registerSettings } from '../platform/calendar/known-settings.ts';
 
 /** What the rooms tell each other before anything is answered: the figures of each, and the values that an administrator may set. */
@@ -30,6 +31,7 @@ export function registerRooms(): void {
   registerSettings('platform.settings.key.', MEETING_RULES as Record<string, DefaultValue[]>);
   registerSettings('platform.settings.key.', EVALUATION_RULES as unknown as Record<string, DefaultValue[]>);
   registerSettings('platform.settings.key.', always(TASK_SETTINGS));
+  registerSettings('platform.settings.key.', always(WELFARE_SETTINGS));
 }
 
 /** Defaults that have held as long as the rule itself. */

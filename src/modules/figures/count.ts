@@ -49,9 +49,10 @@ export async function countRecords(
   people: boolean,
 ): Promise<Counted> {
   const what = valueOf(list, people);
+  const once = people || list.aggregate === 'distinct';
   const row = await tx.one<{ value: number; inDoubt: number; rows: number }>(sql`
     select ${what} filter (where not q.in_doubt) as value, ${what} filter (where q.in_doubt) as "inDoubt",
-      ${people ? sql`count(distinct q.subject_id)` : sql`count(*)`} filter (where not q.in_doubt) as rows
+      ${once ? sql`count(distinct q.subject_id)` : sql`count(*)`} filter (where not q.in_doubt) as rows
     from (${recordsOf(list, place, asked)}) q`);
   return {
     value: toTenth(row.value),
@@ -68,7 +69,7 @@ function toTenth(value: number | null): number {
 
 /** What the rows of a list come to: persons once, the sum of the weights, their median or their mean. */
 function valueOf({ aggregate }: RecordsList, people: boolean): RawBuilder<unknown> {
-  if (people) return sql`count(distinct q.subject_id)`;
+  if (people || aggregate === 'distinct') return sql`count(distinct q.subject_id)`;
   if (aggregate === 'mean') return sql`avg(q.weight)`;
   return aggregate === 'median' ? sql`percentile_cont(0.5) within group (order by q.weight)` : sql`sum(q.weight)`;
 }

@@ -78,7 +78,7 @@ export async function readList(
       : sql`q.${sql.ref(column.key)} as ${sql.ref(`v_${column.key}`)}`,
   );
   // People once: each person stands in the list with the first of his records.
-  const distinct = options.people
+  const distinct = options.people || list.aggregate === 'distinct'
     ? sql`select distinct on (subject_id) * from (${recordsOf(list, place, asked)}) every where ${doubt(options.doubt)} order by subject_id, on_date, record_id`
     : sql`select * from (${recordsOf(list, place, asked)}) every where ${doubt(options.doubt)}`;
   const after = options.after

@@ -52,8 +52,11 @@ export type RecordsList = {
   crossingOnly?: boolean;
   /** Name of the totals that hold the same stock (figures.cell_total.measure), used when nothing is filtered. */
   total?: string;
-  /** The value is the median or the mean of the weights instead of their sum; parts of it do not add up to the whole. */
-  aggregate?: 'median' | 'mean';
+  /**
+   * The value is the median or the mean of the weights instead of their sum, or how many different subjects the rows have (the list
+   * then holds each once); parts of it do not add up to the whole.
+   */
+  aggregate?: 'median' | 'mean' | 'distinct';
 };
 
 export type FigureKind = 'stock' | 'flow' | 'sum' | 'ratio' | 'check';

@@ -1,14 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '#platform/db/tx.ts';
 import { NotFound, RuleBroken } from '#platform/errors.ts';
-import type {
-  NewPurchase,
-  NewReceipt,
-  NewReturn,
-  NewReversal,
-  NewWriteOff,
-  POSTING_KINDS,
-} from './contract.ts';
+import type { NewPurchase, NewReceipt, NewReturn, NewReversal, NewWriteOff, POSTING_KINDS } from './contract.ts';
 import { type About, inScopeOf } from './reading.ts';
 import {
   assertEffective,
@@ -59,7 +52,9 @@ type Standing = 'write' | 'see';
  * @throws NotFound outside the scope; RuleBroken `campaign.closed`
  */
 export async function holdBooks(tx: Tx, campaignId: string, standing: Standing): Promise<Books> {
-  const campaign = await tx.one<Omit<Books, 'measures' | 'lots' | 'closed'> & { state: string; closedOn: string | null }>(sql`
+  const campaign = await tx.one<
+    Omit<Books, 'measures' | 'lots' | 'closed'> & { state: string; closedOn: string | null }
+  >(sql`
     select c.id, c.unit_id as "unitId", c.place_id as "placeId", c.label, c.place_label as "placeLabel", c.starts_on as "startsOn", c.state, c.closed_on as "closedOn"
     from welfare.campaign c where c.id = ${campaignId} ${standing === 'write' ? sql`and ${inScopeOf(sql`c.label`, sql`c.place_label`)}` : sql``}`);
   const lots = await tx.many<Lot>(sql`
@@ -124,7 +119,12 @@ const common = (input: { id: string; effectiveOn: string; voucher: string | null
  * @throws NotFound; RuleBroken `ledger.not-positive`, `ledger.not-whole`, `campaign.item-not-included`, `pledge.wrong-measure`, `pledge.other-sponsor`,
  *   and those of `holdBooks` and `assertEffective`
  */
-export async function addReceipt(tx: Tx, { today }: About, campaignId: string, input: NewReceipt): Promise<{ id: string }> {
+export async function addReceipt(
+  tx: Tx,
+  { today }: About,
+  campaignId: string,
+  input: NewReceipt,
+): Promise<{ id: string }> {
   const books = await holdBooks(tx, campaignId, 'write');
   await sponsorInSight(tx, input.sponsorId);
   if (await isWritten(tx, campaignId, input.id)) return { id: input.id };
@@ -132,7 +132,13 @@ export async function addReceipt(tx: Tx, { today }: About, campaignId: string, i
   const measure = measureOf(books, input.item);
   if (input.pledgeId !== null) await assertPledgeFits(tx, campaignId, input.pledgeId, input);
   const lines = receiptLines(measure, { sponsor: input.sponsorId, quantity: input.quantity, value: input.valueVnd });
-  await post(tx, campaignId, { ...common(input), kind: 'receipt', purpose: input.purpose, pledgeId: input.pledgeId, lines });
+  await post(tx, campaignId, {
+    ...common(input),
+    kind: 'receipt',
+    purpose: input.purpose,
+    pledgeId: input.pledgeId,
+    lines,
+  });
   return { id: input.id };
 }
 
@@ -140,7 +146,12 @@ export async function addReceipt(tx: Tx, { today }: About, campaignId: string, i
  * Money of the campaign becomes goods.
  * @throws RuleBroken `purchase.no-goods`, `ledger.overdrawn` `{ item, remaining, asked }`, and those of a receipt
  */
-export async function addPurchase(tx: Tx, { today }: About, campaignId: string, input: NewPurchase): Promise<{ id: string }> {
+export async function addPurchase(
+  tx: Tx,
+  { today }: About,
+  campaignId: string,
+  input: NewPurchase,
+): Promise<{ id: string }> {
   const books = await holdBooks(tx, campaignId, 'write');
   if (await isWritten(tx, campaignId, input.id)) return { id: input.id };
   assertEffective(input.effectiveOn, { today, ...books });
@@ -148,7 +159,11 @@ export async function addPurchase(tx: Tx, { today }: About, campaignId: string, 
   if (goods.kind !== 'goods') throw new RuleBroken('purchase.no-goods', { item: input.item });
   assertQuantity(goods, input.quantity);
   const taken = takeFrom(books.lots, money, { quantity: input.priceVnd, sponsor: input.sponsorId });
-  await post(tx, campaignId, { ...common(input), kind: 'purchase', lines: purchaseLines({ money, goods }, taken, input.quantity) });
+  await post(tx, campaignId, {
+    ...common(input),
+    kind: 'purchase',
+    lines: purchaseLines({ money, goods }, taken, input.quantity),
+  });
   return { id: input.id };
 }
 
@@ -158,7 +173,12 @@ export async function addReturn(tx: Tx, about: About, campaignId: string, input:
 }
 
 /** Lost, spoilt or broken: with minutes. @throws RuleBroken `ledger.minutes-missing`, and as `addPurchase` */
-export async function addWriteOff(tx: Tx, about: About, campaignId: string, input: NewWriteOff): Promise<{ id: string }> {
+export async function addWriteOff(
+  tx: Tx,
+  about: About,
+  campaignId: string,
+  input: NewWriteOff,
+): Promise<{ id: string }> {
   assertMinutes(input.document);
   return out(tx, about, campaignId, input, 'write_off');
 }
@@ -196,14 +216,25 @@ export function handoverLines(
  * Takes an entry back by a further one; the first stays as it is.
  * @throws NotFound; RuleBroken `ledger.reversal-of-nothing`, `ledger.reversed-already`, `ledger.reversal-before`, `ledger.overdrawn` when what came in has been given already
  */
-export async function reverse(tx: Tx, { today }: About, postingId: string, input: NewReversal): Promise<{ id: string }> {
+export async function reverse(
+  tx: Tx,
+  { today }: About,
+  postingId: string,
+  input: NewReversal,
+): Promise<{ id: string }> {
   const { campaignId } = await tx.one<{ campaignId: string }>(
     sql`select campaign_id as "campaignId" from welfare.posting where id = ${postingId}`,
   );
   const books = await holdBooks(tx, campaignId, 'write');
   if (await isWritten(tx, campaignId, input.id)) return { id: input.id };
   assertEffective(input.effectiveOn, { today, ...books });
-  const original = await tx.one<{ kind: string; effectiveOn: string; voucher: string; lines: JournalLine[]; reversed: boolean }>(sql`
+  const original = await tx.one<{
+    kind: string;
+    effectiveOn: string;
+    voucher: string;
+    lines: JournalLine[];
+    reversed: boolean;
+  }>(sql`
     select p.kind, p.effective_on as "effectiveOn", p.voucher, p.lines, exists (select 1 from welfare.posting r where r.reverses = p.id) as reversed
     from welfare.posting p where p.id = ${postingId}`);
   if (original.kind === 'reversal') throw new RuleBroken('ledger.reversal-of-nothing');
@@ -233,7 +264,8 @@ async function assertPledgeFits(
 ): Promise<void> {
   const pledge = await tx.one<{ sponsorId: string; item: string; withdrawnOn: string | null }>(sql`
     select sponsor_id as "sponsorId", item, withdrawn_on as "withdrawnOn" from welfare.pledge where id = ${pledgeId} and campaign_id = ${campaignId}`);
-  if (pledge.item !== given.item) throw new RuleBroken('pledge.wrong-measure', { item: given.item, pledged: pledge.item });
+  if (pledge.item !== given.item)
+    throw new RuleBroken('pledge.wrong-measure', { item: given.item, pledged: pledge.item });
   if (pledge.sponsorId !== given.sponsorId) throw new RuleBroken('pledge.other-sponsor');
   if (pledge.withdrawnOn !== null) throw new RuleBroken('pledge.withdrawn', { on: pledge.withdrawnOn });
 }

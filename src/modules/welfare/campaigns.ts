@@ -18,7 +18,17 @@ import type {
   WithdrawPledge,
 } from './contract.ts';
 import { countOf } from './handovers.ts';
-import { type About, after, assertVersion, cut, inScopeOf, livingUnit, sponsorOf, unitOn, unitsUnder } from './reading.ts';
+import {
+  type About,
+  after,
+  assertVersion,
+  cut,
+  inScopeOf,
+  livingUnit,
+  sponsorOf,
+  unitOn,
+  unitsUnder,
+} from './reading.ts';
 import { assertPurposeConsent, assertQuantity, wordsAllow } from './rules.ts';
 
 const reversed = (posting: RawBuilder<unknown>) =>
@@ -58,7 +68,7 @@ export async function listCampaigns(tx: Tx, { caller, today }: About, query: Cam
     order by c.starts_on desc, c.id desc limit ${query.limit + 1}`);
   const page = cut(rows, query.limit, (row) => [row.startsOn, row.id]);
   return query.cursor === undefined
-    ? { ...page, total: await countOf(tx, sql`welfare.campaign c where ${where}`) }
+    ? { ...page, total: await countOf(tx, sql`from welfare.campaign c where ${where}`) }
     : page;
 }
 
@@ -140,7 +150,14 @@ async function includeItem(tx: Tx, campaignId: string, { item, goal }: AddCampai
 
 /** @throws NotFound outside the scope; RuleBroken `welfare.changed-meanwhile` */
 export async function campaignForWrite(tx: Tx, id: string, version?: number) {
-  const campaign = await tx.one<{ id: string; label: number; placeLabel: number; state: 'open' | 'closed'; closedOn: string | null; version: number }>(sql`
+  const campaign = await tx.one<{
+    id: string;
+    label: number;
+    placeLabel: number;
+    state: 'open' | 'closed';
+    closedOn: string | null;
+    version: number;
+  }>(sql`
     select c.id, c.label, c.place_label as "placeLabel", c.state, c.closed_on as "closedOn", c.version from welfare.campaign c
     where c.id = ${id} and ${inScopeOf(sql`c.label`, sql`c.place_label`)} for no key update`);
   if (version !== undefined) assertVersion(campaign.version, version);
@@ -148,24 +165,36 @@ export async function campaignForWrite(tx: Tx, id: string, version?: number) {
 }
 
 /** @throws NotFound; RuleBroken `welfare.changed-meanwhile`, `campaign.closed`, `campaign.dates` */
-export async function changeCampaign(tx: Tx, _about: About, id: string, input: ChangeCampaign): Promise<{ id: string }> {
+export async function changeCampaign(
+  tx: Tx,
+  _about: About,
+  id: string,
+  input: ChangeCampaign,
+): Promise<{ id: string }> {
   const campaign = await campaignForWrite(tx, id, input.version);
   if (campaign.state === 'closed') throw new RuleBroken('campaign.closed', { closedOn: campaign.closedOn });
   const set = <T>(key: keyof ChangeCampaign, column: string, value: T | undefined) =>
     input[key] === undefined ? [] : [sql`${sql.ref(column)} = ${value ?? null}`];
-  await tx.run(sql`update welfare.campaign set ${sql.join([
-    sql`version = version + 1`,
-    ...set('title', 'title', input.title),
-    ...set('purpose', 'purpose', input.purpose),
-    ...set('document', 'document', input.document),
-    ...set('twinningId', 'twinning_id', input.twinningId),
-    ...set('endsOn', 'ends_on', input.endsOn),
-  ])} where id = ${id}`);
+  await tx.run(
+    sql`update welfare.campaign set ${sql.join([
+      sql`version = version + 1`,
+      ...set('title', 'title', input.title),
+      ...set('purpose', 'purpose', input.purpose),
+      ...set('document', 'document', input.document),
+      ...set('twinningId', 'twinning_id', input.twinningId),
+      ...set('endsOn', 'ends_on', input.endsOn),
+    ])} where id = ${id}`,
+  );
   return { id };
 }
 
 /** Closes a campaign whose books stand at zero. @throws RuleBroken `campaign.stock-left` `{ item, remaining }`, `campaign.closed`, `campaign.closed-before`, `ledger.in-future` */
-export async function closeCampaign(tx: Tx, { today }: About, id: string, input: CloseCampaign): Promise<{ id: string }> {
+export async function closeCampaign(
+  tx: Tx,
+  { today }: About,
+  id: string,
+  input: CloseCampaign,
+): Promise<{ id: string }> {
   const campaign = await campaignForWrite(tx, id, input.version);
   const { lots } = await holdBooks(tx, id, 'write');
   if (campaign.state === 'closed') throw new RuleBroken('campaign.closed', { closedOn: campaign.closedOn });
@@ -212,19 +241,30 @@ export async function addPledge(tx: Tx, _about: About, campaignId: string, input
 }
 
 /** A sponsor takes back what is not given yet. @throws NotFound; RuleBroken `pledge.withdrawn`, `welfare.changed-meanwhile` */
-export async function withdrawPledge(tx: Tx, _about: About, id: string, input: WithdrawPledge): Promise<{ id: string }> {
+export async function withdrawPledge(
+  tx: Tx,
+  _about: About,
+  id: string,
+  input: WithdrawPledge,
+): Promise<{ id: string }> {
   const pledge = await tx.one<{ version: number; withdrawnOn: string | null; pledgedOn: string }>(sql`
     select p.version, p.withdrawn_on as "withdrawnOn", p.pledged_on as "pledgedOn" from welfare.pledge p where p.id = ${id} and ${inScopeOf(sql`p.label`, sql`p.place_label`)} for update`);
   assertVersion(pledge.version, input.version);
   if (pledge.withdrawnOn !== null) throw new RuleBroken('pledge.withdrawn', { on: pledge.withdrawnOn });
-  if (input.on < pledge.pledgedOn) throw new RuleBroken('pledge.withdrawn-before', { on: input.on, after: pledge.pledgedOn });
+  if (input.on < pledge.pledgedOn)
+    throw new RuleBroken('pledge.withdrawn-before', { on: input.on, after: pledge.pledgedOn });
   await tx.run(sql`
     update welfare.pledge set withdrawn_on = ${input.on}, withdrawn_document = ${input.document}, version = version + 1 where id = ${id}`);
   return { id };
 }
 
 /** Another purpose for what was received. @throws NotFound; RuleBroken `receipt.consent-missing`, `receipt.none` */
-export async function changePurpose(tx: Tx, _about: About, campaignId: string, input: NewPurposeChange): Promise<{ id: string }> {
+export async function changePurpose(
+  tx: Tx,
+  _about: About,
+  campaignId: string,
+  input: NewPurposeChange,
+): Promise<{ id: string }> {
   const campaign = await campaignForWrite(tx, campaignId);
   assertPurposeConsent(input);
   const posting = await tx.one<{ kind: string; sponsorId: string }>(sql`
@@ -239,7 +279,12 @@ export async function changePurpose(tx: Tx, _about: About, campaignId: string, i
 }
 
 /** What a text said about the campaign. @throws NotFound; RuleBroken `ledger.not-positive`, `campaign.item-not-included` */
-export async function addReported(tx: Tx, _about: About, campaignId: string, input: NewReported): Promise<{ id: string }> {
+export async function addReported(
+  tx: Tx,
+  _about: About,
+  campaignId: string,
+  input: NewReported,
+): Promise<{ id: string }> {
   const campaign = await campaignForWrite(tx, campaignId);
   const measure = await tx.maybeOne<{ code: string; kind: 'money' | 'goods' | 'work'; decimals: number }>(
     sql`select code, kind, decimals from welfare.item where code = ${input.item}`,

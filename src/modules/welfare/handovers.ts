@@ -80,9 +80,9 @@ export async function listAllocations(tx: Tx, { caller, today }: About, query: A
     ...(query.campaign ? [sql`a.campaign_id = ${query.campaign}`] : []),
   ];
   const where = sql.join(conditions, sql` and `);
-  const from = sql`welfare.allocation a join welfare.campaign c on c.id = a.campaign_id left join welfare.household h on h.id = a.household_id`;
+  const from = sql`from welfare.allocation a join welfare.campaign c on c.id = a.campaign_id left join welfare.household h on h.id = a.household_id`;
   const rows = await tx.many<AllocationRow>(sql`
-    select ${ALLOCATION} from ${from} where ${where} ${after(query.cursor, sql`a.decided_on, a.id`, ['date', 'uuid'])}
+    select ${ALLOCATION} ${from} where ${where} ${after(query.cursor, sql`a.decided_on, a.id`, ['date', 'uuid'])}
     order by a.decided_on desc, a.id desc limit ${query.limit + 1}`);
   const page = cut(rows, query.limit, (row) => [row.decidedOn, row.id]);
   return query.cursor === undefined ? { ...page, total: await countOf(tx, sql`${from} where ${where}`) } : page;
@@ -90,7 +90,7 @@ export async function listAllocations(tx: Tx, { caller, today }: About, query: A
 
 /** How many rows a query has. */
 export async function countOf(tx: Tx, from: RawBuilder<unknown>): Promise<number> {
-  return (await tx.one<{ n: number }>(sql`select count(*) as n from ${from}`)).n;
+  return (await tx.one<{ n: number }>(sql`select count(*) as n ${from}`)).n;
 }
 
 /**
@@ -176,7 +176,12 @@ async function houseOf(tx: Tx, houseId: string, householdId: string | null): Pro
 }
 
 async function assertAllocation(tx: Tx, campaignId: string, input: NewHandover): Promise<void> {
-  const allocation = await tx.maybeOne<{ item: string; left: number; villageId: string; householdId: string | null }>(sql`
+  const allocation = await tx.maybeOne<{
+    item: string;
+    left: number;
+    villageId: string;
+    householdId: string | null;
+  }>(sql`
     select item, quantity - given as "left", village_id as "villageId", household_id as "householdId" from welfare.allocation
     where id = ${input.allocationId} and campaign_id = ${campaignId}`);
   if (!allocation) throw new NotFound();
@@ -229,18 +234,18 @@ const HANDOVER = sql`
   case when h.witness_name is not null then json_build_object('name', h.witness_name, 'post', h.witness_post) end as witness,
   h.handed_by as "handedBy", h.file_id as "fileId", h.photo_id as "photoId",
   exists (select 1 from welfare.line r join welfare.posting q on q.id = r.posting_id where q.reverses = h.posting_id) as reversed`;
-const HANDOVERS = sql`welfare.handover h left join welfare.posting p on p.id = h.posting_id left join welfare.household o on o.id = h.household_id`;
+const HANDOVERS = sql`from welfare.handover h left join welfare.posting p on p.id = h.posting_id left join welfare.household o on o.id = h.household_id`;
 
 /** Handovers of a campaign, the latest first. @throws NotFound */
 export async function listHandovers(tx: Tx, _about: About, campaignId: string, query: HandoverQuery) {
   await tx.one(sql`select 1 as seen from welfare.campaign where id = ${campaignId}`);
   const where = sql`h.campaign_id = ${campaignId} ${query.village ? sql`and h.village_id = ${query.village}` : sql``}`;
   const rows = await tx.many<HandoverRow>(sql`
-    select ${HANDOVER} from ${HANDOVERS} where ${where} ${after(query.cursor, sql`h.handed_on, h.id`, ['date', 'uuid'])}
+    select ${HANDOVER} ${HANDOVERS} where ${where} ${after(query.cursor, sql`h.handed_on, h.id`, ['date', 'uuid'])}
     order by h.handed_on desc, h.id desc limit ${query.limit + 1}`);
   const page = cut(rows, query.limit, (row) => [row.on, row.id]);
   return query.cursor === undefined
-    ? { ...page, total: await countOf(tx, sql`welfare.handover h where ${where}`) }
+    ? { ...page, total: await countOf(tx, sql`from welfare.handover h where ${where}`) }
     : page;
 }
 
@@ -253,13 +258,18 @@ export async function getHandover(tx: Tx, { today }: About, id: string): Promise
         and (k.withdrawn_on is null or k.withdrawn_on > h.handed_on)), '[]') as consents,
       coalesce((select json_agg(json_build_object('id', i.id, 'on', i.on_date, 'result', i.result, 'document', i.document) order by i.on_date)
         from welfare.inspection i where i.handover_id = h.id), '[]') as inspections
-    from ${HANDOVERS} join welfare.campaign c on c.id = h.campaign_id where h.id = ${id}`);
+    ${HANDOVERS} join welfare.campaign c on c.id = h.campaign_id where h.id = ${id}`);
   const months = await settingOn(tx, 'welfare.inspection-months', today);
   return { ...row, inspectionDueOn: addMonths(row.on, months) };
 }
 
 /** What was found when somebody looked at what was given. @throws NotFound; RuleBroken `inspection.early` `{ dueOn }`, `ledger.in-future` */
-export async function addInspection(tx: Tx, { today }: About, id: string, input: NewInspection): Promise<{ id: string }> {
+export async function addInspection(
+  tx: Tx,
+  { today }: About,
+  id: string,
+  input: NewInspection,
+): Promise<{ id: string }> {
   const handover = await tx.one<{ on: string; label: number; villageLabel: number }>(sql`
     select h.handed_on as "on", h.label, h.village_label as "villageLabel" from welfare.handover h where h.id = ${id}
       and ${inScopeOf(sql`h.label`, sql`h.village_label`)}`);

@@ -42,10 +42,14 @@ export async function listHouseholds(tx: Tx, about: About, query: HouseholdQuery
       ? [sql`(h.name_key like '%' || platform.fold(${query.q}) || '%' or h.code ilike '%' || ${query.q} || '%')`]
       : []),
     ...(query.class
-      ? [sql`h.id in (select household_id from welfare.household_class where class = ${query.class} and valid @> ${today}::date)`]
+      ? [
+          sql`h.id in (select household_id from welfare.household_class where class = ${query.class} and valid @> ${today}::date)`,
+        ]
       : []),
     ...(query.helped
-      ? [sql`${query.helped === 'no' ? sql`not` : sql``} exists (select 1 from welfare.handover g where g.household_id = h.id and ${notReversed})`]
+      ? [
+          sql`${query.helped === 'no' ? sql`not` : sql``} exists (select 1 from welfare.handover g where g.household_id = h.id and ${notReversed})`,
+        ]
       : []),
   ];
   const where = sql.join(conditions, sql` and `);
@@ -54,7 +58,7 @@ export async function listHouseholds(tx: Tx, about: About, query: HouseholdQuery
     order by h.code, h.id limit ${query.limit + 1}`);
   const page = cut(rows, query.limit, (one) => [one.code, one.id]);
   return query.cursor === undefined
-    ? { ...page, total: await countOf(tx, sql`welfare.household h where ${where}`) }
+    ? { ...page, total: await countOf(tx, sql`from welfare.household h where ${where}`) }
     : page;
 }
 
@@ -64,10 +68,18 @@ export async function getHousehold(tx: Tx, about: About, id: string): Promise<Ho
   const may = maySee(about);
   const page = await tx.one<HouseholdPage>(sql`
     select ${row(may, today)}, h.version,
-      ${may ? sql`coalesce((select json_agg(json_build_object('id', k.id, 'class', k.class, 'from', lower(k.valid), 'to', upper(k.valid), 'listNumber', k.list_number, 'listOn', k.list_on, 'source', k.source)
-        order by lower(k.valid), k.class) from welfare.household_class k where k.household_id = h.id), '[]')` : sql`null::json`} as "classHistory",
-      ${may ? sql`coalesce((select json_agg(json_build_object('id', e.id, 'kind', e.kind, 'certificate', e.certificate, 'since', e.since, 'until', e.until) order by e.since, e.kind)
-        from welfare.eligibility e where e.household_id = h.id), '[]')` : sql`null::json`} as eligibility,
+      ${
+        may
+          ? sql`coalesce((select json_agg(json_build_object('id', k.id, 'class', k.class, 'from', lower(k.valid), 'to', upper(k.valid), 'listNumber', k.list_number, 'listOn', k.list_on, 'source', k.source)
+        order by lower(k.valid), k.class) from welfare.household_class k where k.household_id = h.id), '[]')`
+          : sql`null::json`
+      } as "classHistory",
+      ${
+        may
+          ? sql`coalesce((select json_agg(json_build_object('id', e.id, 'kind', e.kind, 'certificate', e.certificate, 'since', e.since, 'until', e.until) order by e.since, e.kind)
+        from welfare.eligibility e where e.household_id = h.id), '[]')`
+          : sql`null::json`
+      } as eligibility,
       coalesce((select json_agg(json_build_object('id', c.id, 'what', c.what, 'givenOn', c.given_on, 'how', c.how, 'withdrawnOn', c.withdrawn_on) order by c.given_on, c.what)
         from welfare.consent c where c.household_id = h.id), '[]') as consents,
       coalesce((select json_agg(json_build_object('handoverId', g.id, 'on', g.handed_on, 'campaign', json_build_object('id', g.campaign_id, 'title', c.title),
@@ -99,7 +111,12 @@ async function householdForWrite(tx: Tx, id: string, version?: number) {
 }
 
 /** @throws NotFound; RuleBroken `welfare.changed-meanwhile` */
-export async function changeHousehold(tx: Tx, _about: About, id: string, input: ChangeHousehold): Promise<{ id: string }> {
+export async function changeHousehold(
+  tx: Tx,
+  _about: About,
+  id: string,
+  input: ChangeHousehold,
+): Promise<{ id: string }> {
   await householdForWrite(tx, id, input.version);
   await tx.run(sql`
     update welfare.household set head_name = coalesce(${input.headName ?? null}, head_name),
@@ -122,7 +139,12 @@ export async function addClass(tx: Tx, _about: About, id: string, input: NewClas
 }
 
 /** A criterion that holds, with its certificate; never a diagnosis. @throws NotFound; RuleBroken `eligibility.certificate-missing`, `eligibility.exists` */
-export async function addEligibility(tx: Tx, _about: About, id: string, input: NewEligibility): Promise<{ id: string }> {
+export async function addEligibility(
+  tx: Tx,
+  _about: About,
+  id: string,
+  input: NewEligibility,
+): Promise<{ id: string }> {
   const household = await householdForWrite(tx, id);
   if ((input.kind === 'disability' || input.kind === 'long_illness') && input.certificate === null)
     throw new RuleBroken('eligibility.certificate-missing', { kind: input.kind });
@@ -184,14 +206,16 @@ export async function listNeeds(tx: Tx, about: About, query: NeedQuery) {
   const page = cut(rows, query.limit, (one) => [one.rank, one.id]);
   const items = page.items.map(({ rank: _rank, ...one }) => one);
   return query.cursor === undefined
-    ? { ...page, items, total: await countOf(tx, sql`welfare.need n where ${where}`) }
+    ? { ...page, items, total: await countOf(tx, sql`from welfare.need n where ${where}`) }
     : { ...page, items };
 }
 
 /** Enters a need. @throws NotFound; RuleBroken `item.unknown`, `ledger.not-whole`, `handover.other-village` */
 export async function addNeed(tx: Tx, { caller, today }: About, input: NewNeed): Promise<{ id: string }> {
   const village = await villageOn(tx, caller, input.villageId, today);
-  const measure = await tx.maybeOne<Measure>(sql`select code, kind, decimals from welfare.item where code = ${input.item}`);
+  const measure = await tx.maybeOne<Measure>(
+    sql`select code, kind, decimals from welfare.item where code = ${input.item}`,
+  );
   if (!measure) throw new RuleBroken('item.unknown', { item: input.item });
   assertQuantity(measure, input.quantity);
   if (input.householdId !== null) {
@@ -214,11 +238,14 @@ export async function stepNeed(tx: Tx, _about: About, id: string, input: NeedSte
   if (input.state === 'voted' && (input.voteFor > input.votePresent || input.voteFor * 2 <= input.votePresent))
     throw new RuleBroken('need.vote', { voteFor: input.voteFor, votePresent: input.votePresent });
   const set = {
-    voted: () => input.state === 'voted' && sql`voted_on = ${input.on}, vote_for = ${input.voteFor}, vote_present = ${input.votePresent}`,
+    voted: () =>
+      input.state === 'voted' &&
+      sql`voted_on = ${input.on}, vote_for = ${input.voteFor}, vote_present = ${input.votePresent}`,
     listed: () => input.state === 'listed' && sql`listed_on = ${input.on}, list_number = ${input.listNumber}`,
     met: () => input.state === 'met' && sql`met_on = ${input.on}`,
     withdrawn: () => input.state === 'withdrawn' && sql`withdrawn_for = ${input.reason}`,
   }[input.state]();
-  if (set) await tx.run(sql`update welfare.need set state = ${input.state}, version = version + 1, ${set} where id = ${id}`);
+  if (set)
+    await tx.run(sql`update welfare.need set state = ${input.state}, version = version + 1, ${set} where id = ${id}`);
   return { id };
 }

@@ -16,7 +16,7 @@ const ROW = sql`
   coalesce((select sum(l.value_vnd) from welfare.line l where l.house_id = o.id and l.account = 'delivered'), 0)::bigint as "deliveredVnd",
   ${given(sql`f.source in ('family', 'community')`, 'VND')}::bigint as "familyVnd", ${given(sql`true`, 'labour_day')} as "labourDays",
   case when o.stage = 'moved_in' then (o.stage_on + make_interval(months => ${INSPECTION_MONTHS}))::date end as "inspectionDueOn"`;
-const FROM = sql`welfare.house o join welfare.household h on h.id = o.household_id left join welfare.campaign c on c.id = o.campaign_id`;
+const FROM = sql`from welfare.house o join welfare.household h on h.id = o.household_id left join welfare.campaign c on c.id = o.campaign_id`;
 
 /** Houses below a unit, the latest stage first. @throws NotFound */
 export async function listHouses(tx: Tx, { caller, today }: About, query: HouseQuery) {
@@ -28,9 +28,11 @@ export async function listHouses(tx: Tx, { caller, today }: About, query: HouseQ
   ];
   const where = sql.join(conditions, sql` and `);
   const rows = await tx.many<HouseRow>(sql`
-    select ${ROW} from ${FROM} where ${where} ${after(query.cursor, sql`o.stage_on, o.id`, ['date', 'uuid'])} order by o.stage_on desc, o.id desc limit ${query.limit + 1}`);
+    select ${ROW} ${FROM} where ${where} ${after(query.cursor, sql`o.stage_on, o.id`, ['date', 'uuid'])} order by o.stage_on desc, o.id desc limit ${query.limit + 1}`);
   const page = cut(rows, query.limit, (row) => [row.stageOn, row.id]);
-  return query.cursor === undefined ? { ...page, total: await countOf(tx, sql`welfare.house o where ${where}`) } : page;
+  return query.cursor === undefined
+    ? { ...page, total: await countOf(tx, sql`from welfare.house o where ${where}`) }
+    : page;
 }
 
 /** A house with its stages, who bears it, and what the ledger gave. @throws NotFound */
@@ -47,7 +49,7 @@ export async function getHouse(tx: Tx, id: string): Promise<HousePage> {
           'item', l.item, 'quantity', l.quantity, 'valueVnd', l.value_vnd) order by l.effective_on, p.no, l.no)
         from welfare.line l join welfare.posting p on p.id = l.posting_id left join welfare.handover g on g.posting_id = l.posting_id
         where l.house_id = o.id and l.account = 'delivered'), '[]') as payments
-    from ${FROM} where o.id = ${id}`);
+    ${FROM} where o.id = ${id}`);
   return { ...page, nextStage: nextStage(page.stage) };
 }
 
@@ -55,11 +57,16 @@ export async function getHouse(tx: Tx, id: string): Promise<HousePage> {
 export async function addHouse(tx: Tx, { today }: About, input: NewHouse): Promise<{ id: string }> {
   const household = await tx.one<{ villageId: string; label: number }>(sql`
     select h.village_id as "villageId", h.label from welfare.household h where h.id = ${input.householdId} and ${inScopeOf(sql`h.label`)} for no key update`);
-  if (input.campaignId !== null) await tx.one(sql`select 1 as seen from welfare.campaign where id = ${input.campaignId}`);
+  if (input.campaignId !== null)
+    await tx.one(sql`select 1 as seen from welfare.campaign where id = ${input.campaignId}`);
   if (input.needId !== null) await tx.one(sql`select 1 as seen from welfare.need where id = ${input.needId}`);
   if (input.proposed.on > today) throw new RuleBroken('ledger.in-future', { on: input.proposed.on, today });
   if (await tx.maybeOne(sql`select 1 from welfare.house where id = ${input.id}`)) return { id: input.id };
-  if (await tx.maybeOne(sql`select 1 from welfare.house where household_id = ${input.householdId} and stage not in ('moved_in', 'inspected')`))
+  if (
+    await tx.maybeOne(
+      sql`select 1 from welfare.house where household_id = ${input.householdId} and stage not in ('moved_in', 'inspected')`,
+    )
+  )
     throw new RuleBroken('house.exists');
   await tx.run(sql`
     insert into welfare.house (id, household_id, village_id, campaign_id, need_id, kind, works, area_m2, stage_on, label)

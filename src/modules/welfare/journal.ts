@@ -32,7 +32,9 @@ export async function listPostings(tx: Tx, _about: About, campaignId: string, qu
           'houseId', l.house_id) order by l.no) from welfare.line l where l.posting_id = p.id) as lines
     from welfare.posting p where ${where} ${after(query.cursor, sql`p.no`, ['int'])} order by p.no desc limit ${query.limit + 1}`);
   const page = cut(rows, query.limit, (row) => [row.no]);
-  return query.cursor === undefined ? { ...page, total: await countOf(tx, sql`welfare.posting p where ${where}`) } : page;
+  return query.cursor === undefined
+    ? { ...page, total: await countOf(tx, sql`from welfare.posting p where ${where}`) }
+    : page;
 }
 
 /** Whether the books of a campaign are what was written: chain, lines and balances. @throws NotFound */

@@ -31,12 +31,16 @@ test('32 bins come in, go out and the campaign closes at zero; sending the same 
   expect((await give.handOver(campaign, gift)).status).toBe(201);
   const early = await give.out(`/campaigns/${campaign}/close`, { version: 1, on: '2022-12-31', document: 'BB 01' });
   expect(early.body).toMatchObject({ code: 'campaign.stock-left', details: { item: 'bin', remaining: 12 } });
-  expect((await give.handOver(campaign, { villageId: world.second.id, items: [{ item: 'bin', quantity: 12 }] })).status).toBe(201);
+  expect(
+    (await give.handOver(campaign, { villageId: world.second.id, items: [{ item: 'bin', quantity: 12 }] })).status,
+  ).toBe(201);
   const { balances, balanced, byVillage } = await page(campaign);
   expect(balances).toMatchObject([{ item: 'bin', received: 32, delivered: 32, inStock: 0, difference: 0 }]);
   expect(balanced).toBe(true);
   expect(byVillage.map((row) => row.delivered).sort()).toEqual([12, 20]);
-  expect((await give.out(`/campaigns/${campaign}/close`, { version: 1, on: '2022-12-31', document: 'BB 01' })).status).toBe(201);
+  expect(
+    (await give.out(`/campaigns/${campaign}/close`, { version: 1, on: '2022-12-31', document: 'BB 01' })).status,
+  ).toBe(201);
   expect(code(await give.handOver(campaign))).toBe('campaign.closed');
   expect((await journal(campaign)).map((row) => [row.voucher, row.kind])).toEqual([
     ['PX-002', 'handover'],
@@ -56,7 +60,9 @@ test('twelve phones giving 5 of 32 bins each: six succeed, the others learn what
   expect(refused).toHaveLength(6);
   for (const body of refused)
     expect(body).toMatchObject({ code: 'ledger.overdrawn', details: { item: 'bin', remaining: 2, asked: 5 } });
-  expect(await asOwner(db, 'test', (tx) => stockOf(tx, campaign))).toMatchObject([{ received: 32, delivered: 30, inStock: 2 }]);
+  expect(await asOwner(db, 'test', (tx) => stockOf(tx, campaign))).toMatchObject([
+    { received: 32, delivered: 30, inStock: 2 },
+  ]);
 });
 
 test('past the rules of the program the table itself is not overdrawn', async () => {
@@ -81,9 +87,20 @@ test('past the rules of the program the table itself is not overdrawn', async ()
   expect(await post(entry([line('stock', -4), line('delivered', 4)]))).toBe('ledger.overdrawn');
   expect(await post(entry([line('stock', -2), line('delivered', 1)]))).toBe('ledger.unbalanced');
   expect(await post(entry([line('stock', -1.5), line('delivered', 1.5)]))).toBe('ledger.not-whole');
-  expect(await post(entry([line('stock', -1), line('written_off', 1)], { kind: 'write_off' }))).toBe('ledger.minutes-missing');
-  expect(await post(entry([{ ...line('stock', -1), item: 'gift' }, { ...line('delivered', 1), item: 'gift' }]))).toBe('campaign.item-not-included');
-  expect(await post(entry([line('stock', -1), line('delivered', 1)], { kind: 'reversal', reverses: randomUUID() }))).toBe('ledger.reversal-of-nothing');
+  expect(await post(entry([line('stock', -1), line('written_off', 1)], { kind: 'write_off' }))).toBe(
+    'ledger.minutes-missing',
+  );
+  expect(
+    await post(
+      entry([
+        { ...line('stock', -1), item: 'gift' },
+        { ...line('delivered', 1), item: 'gift' },
+      ]),
+    ),
+  ).toBe('campaign.item-not-included');
+  expect(
+    await post(entry([line('stock', -1), line('delivered', 1)], { kind: 'reversal', reverses: randomUUID() })),
+  ).toBe('ledger.reversal-of-nothing');
   for (const statement of [
     sql`update welfare.posting set voucher = 'x' where campaign_id = ${campaign}`,
     sql`delete from welfare.posting where campaign_id = ${campaign}`,
@@ -109,17 +126,41 @@ test('bad input is refused with a stable code and writes nothing', async () => {
   expect(await receipt({ sponsorId: randomUUID() })).toBe('not-found');
   expect((await give.receipt(campaign, { sponsorId, item: 'rice', quantity: 1.5 })).status).toBe(201);
   expect(code(await give.handOver(campaign, { items: [{ item: 'bin', quantity: 1 }] }))).toBe('ledger.overdrawn');
-  expect(code(await give.handOver(campaign, { items: [{ item: 'rice', quantity: 1 }], villageId: world.far.id }))).toBe('handover.other-commune');
-  expect(code(await give.handOver(campaign, { items: [{ item: 'rice', quantity: 1 }], confirmation: 'thumb_paper' }))).toBe('handover.confirmation-missing');
-  expect(code(await give.handOver(campaign, { items: [{ item: 'rice', quantity: 1 }], confirmation: 'witness' }))).toBe('handover.confirmation-missing');
+  expect(code(await give.handOver(campaign, { items: [{ item: 'rice', quantity: 1 }], villageId: world.far.id }))).toBe(
+    'handover.other-commune',
+  );
+  expect(
+    code(await give.handOver(campaign, { items: [{ item: 'rice', quantity: 1 }], confirmation: 'thumb_paper' })),
+  ).toBe('handover.confirmation-missing');
+  expect(code(await give.handOver(campaign, { items: [{ item: 'rice', quantity: 1 }], confirmation: 'witness' }))).toBe(
+    'handover.confirmation-missing',
+  );
   const elsewhere = await give.household(world.second.id);
-  expect(code(await give.handOver(campaign, { items: [{ item: 'rice', quantity: 1 }], householdId: elsewhere }))).toBe('handover.other-village');
+  expect(code(await give.handOver(campaign, { items: [{ item: 'rice', quantity: 1 }], householdId: elsewhere }))).toBe(
+    'handover.other-village',
+  );
   const own = await give.household();
-  expect(code(await give.handOver(campaign, { items: [{ item: 'rice', quantity: 1 }], householdId: own, photoId: randomUUID() }))).toBe('handover.photo-without-consent');
+  expect(
+    code(
+      await give.handOver(campaign, {
+        items: [{ item: 'rice', quantity: 1 }],
+        householdId: own,
+        photoId: randomUUID(),
+      }),
+    ),
+  ).toBe('handover.photo-without-consent');
   const pledge = (more: object) =>
-    give.out(`/campaigns/${campaign}/pledges`, { sponsorId, item: 'gift', quantity: 5, pledged: { on: '2022-02-01', precision: 'day' }, ...more });
+    give.out(`/campaigns/${campaign}/pledges`, {
+      sponsorId,
+      item: 'gift',
+      quantity: 5,
+      pledged: { on: '2022-02-01', precision: 'day' },
+      ...more,
+    });
   expect(code(await pledge({}))).toBe('pledge.wrong-measure');
-  expect(code(await give.out(`/campaigns/${campaign}/write-offs`, { item: 'rice', quantity: 1 }))).toBe('ledger.minutes-missing');
+  expect(code(await give.out(`/campaigns/${campaign}/write-offs`, { item: 'rice', quantity: 1 }))).toBe(
+    'ledger.minutes-missing',
+  );
   expect(await journal(campaign)).toHaveLength(1);
 });
 
@@ -128,12 +169,22 @@ test('a pledge takes only its own measure and sponsor', async () => {
   const [sponsorId, stranger] = [await give.sponsor(), await give.sponsor()];
   const pledge = randomUUID();
   const pledged = { on: '2022-02-01', precision: 'day' };
-  expect((await give.out(`/campaigns/${campaign}/pledges`, { id: pledge, sponsorId, item: 'gift', quantity: 60, pledged })).status).toBe(201);
-  expect(code(await give.receipt(campaign, { sponsorId, item: 'bin', quantity: 60, pledgeId: pledge }))).toBe('pledge.wrong-measure');
-  expect(code(await give.receipt(campaign, { sponsorId: stranger, item: 'gift', quantity: 60, pledgeId: pledge }))).toBe('pledge.other-sponsor');
+  expect(
+    (await give.out(`/campaigns/${campaign}/pledges`, { id: pledge, sponsorId, item: 'gift', quantity: 60, pledged }))
+      .status,
+  ).toBe(201);
+  expect(code(await give.receipt(campaign, { sponsorId, item: 'bin', quantity: 60, pledgeId: pledge }))).toBe(
+    'pledge.wrong-measure',
+  );
+  expect(
+    code(await give.receipt(campaign, { sponsorId: stranger, item: 'gift', quantity: 60, pledgeId: pledge })),
+  ).toBe('pledge.other-sponsor');
   expect((await give.receipt(campaign, { sponsorId, item: 'gift', quantity: 50, pledgeId: pledge })).status).toBe(201);
   expect((await page(campaign)).pledges).toMatchObject([{ quantity: 60, received: 50 }]);
-  expect((await page(campaign)).balances.find((row) => row.item === 'gift')).toMatchObject({ pledged: 60, received: 50 });
+  expect((await page(campaign)).balances.find((row) => row.item === 'gift')).toMatchObject({
+    pledged: 60,
+    received: 50,
+  });
 });
 
 test('a reversal is a new entry, once, and gives back what it took', async () => {
@@ -141,14 +192,19 @@ test('a reversal is a new entry, once, and gives back what it took', async () =>
   await give.receipt(campaign, { sponsorId: await give.sponsor(), quantity: 10 });
   await give.handOver(campaign, { items: [{ item: 'bin', quantity: 10 }] });
   const [gift, receipt] = await journal(campaign);
-  const back = (posting: string | undefined, more: object = {}) => give.out(`/postings/${posting}/reverse`, { reason: 'Ghi nhầm thôn', ...more });
+  const back = (posting: string | undefined, more: object = {}) =>
+    give.out(`/postings/${posting}/reverse`, { reason: 'Ghi nhầm thôn', ...more });
   expect(code(await back(receipt?.id))).toBe('ledger.overdrawn');
   expect(code(await back(gift?.id, { effectiveOn: '2022-03-31' }))).toBe('ledger.reversal-before');
   expect((await back(gift?.id)).status).toBe(201);
   expect(code(await back(gift?.id))).toBe('ledger.reversed-already');
   const [reversal, first] = await journal(campaign);
   expect(code(await back(reversal?.id))).toBe('ledger.reversal-of-nothing');
-  expect(reversal).toMatchObject({ kind: 'reversal', reverses: { id: gift?.id }, lines: [{ quantity: 10 }, { quantity: -10 }] });
+  expect(reversal).toMatchObject({
+    kind: 'reversal',
+    reverses: { id: gift?.id },
+    lines: [{ quantity: 10 }, { quantity: -10 }],
+  });
   expect(first).toMatchObject({ id: gift?.id, lines: gift?.lines, reversedBy: { id: reversal?.id } });
   expect((await page(campaign)).balances).toMatchObject([{ received: 10, delivered: 0, inStock: 10, difference: 0 }]);
 });
@@ -159,7 +215,8 @@ test('balances as of an effective date, whenever it was written down; nothing go
   await give.receipt(campaign, { sponsorId, quantity: 10, effectiveOn: '2022-06-01' });
   await give.handOver(campaign, { items: [{ item: 'bin', quantity: 4 }], effectiveOn: '2022-09-01' });
   await give.receipt(campaign, { sponsorId, quantity: 5, effectiveOn: '2022-03-01' }); // dated back
-  const on = async (asOf: string) => (await clerk.get<Balances>(`/campaigns/${campaign}/balances?asOf=${asOf}`)).body.items[0];
+  const on = async (asOf: string) =>
+    (await clerk.get<Balances>(`/campaigns/${campaign}/balances?asOf=${asOf}`)).body.items[0];
   expect(await on('2022-02-28')).toMatchObject({ received: 0, inStock: 0, difference: 0 });
   expect(await on('2022-03-01')).toMatchObject({ received: 5, inStock: 5 });
   expect(await on('2022-06-01')).toMatchObject({ received: 15, inStock: 15 });
@@ -169,9 +226,13 @@ test('balances as of an effective date, whenever it was written down; nothing go
   expect(early.body).toMatchObject({ code: 'ledger.overdrawn-on', details: { on: '2022-04-01', short: 1 } });
   const period = { unitId: world.office.id, from: '2022-01-01', to: '2022-06-30', document: 'BB khoá sổ 01' };
   expect((await give.out('/closed-periods', period)).status).toBe(201);
-  expect(code(await give.receipt(campaign, { sponsorId, quantity: 1, effectiveOn: '2022-06-30' }))).toBe('ledger.period-closed');
+  expect(code(await give.receipt(campaign, { sponsorId, quantity: 1, effectiveOn: '2022-06-30' }))).toBe(
+    'ledger.period-closed',
+  );
   expect((await give.receipt(campaign, { sponsorId, quantity: 1, effectiveOn: '2022-07-01' })).status).toBe(201);
-  expect(code(await give.out('/closed-periods', { ...period, from: '2022-06-01', to: '2022-07-01' }))).toBe('closed-period.overlaps');
+  expect(code(await give.out('/closed-periods', { ...period, from: '2022-06-01', to: '2022-07-01' }))).toBe(
+    'closed-period.overlaps',
+  );
   await asOwner(db, 'test', (tx) => tx.run(sql`delete from welfare.closed_period`));
 });
 
@@ -180,12 +241,26 @@ test('a purchase turns the money of two sponsors into goods, and their value goe
   const [one, two] = [await give.sponsor(), await give.sponsor()];
   await give.receipt(campaign, { sponsorId: one, item: 'VND', quantity: 20_000_000 });
   await give.receipt(campaign, { sponsorId: two, item: 'VND', quantity: 10_450_000, effectiveOn: '2022-03-02' });
-  const buy = (item: string, quantity: number, priceVnd: number) => give.out(`/campaigns/${campaign}/purchases`, { item, quantity, priceVnd, effectiveOn: '2022-03-10' });
+  const buy = (item: string, quantity: number, priceVnd: number) =>
+    give.out(`/campaigns/${campaign}/purchases`, { item, quantity, priceVnd, effectiveOn: '2022-03-10' });
   expect((await buy('solar_pole', 15, 28_000_000)).status).toBe(201);
   expect((await buy('flag', 7, 2_450_000)).status).toBe(201);
-  expect((await buy('flag', 1, 1)).body).toMatchObject({ code: 'ledger.overdrawn', details: { item: 'VND', remaining: 0 } });
-  await give.handOver(campaign, { items: [{ item: 'solar_pole', quantity: 4 }, { item: 'flag', quantity: 3 }] });
-  await give.handOver(campaign, { items: [{ item: 'solar_pole', quantity: 11 }, { item: 'flag', quantity: 4 }] });
+  expect((await buy('flag', 1, 1)).body).toMatchObject({
+    code: 'ledger.overdrawn',
+    details: { item: 'VND', remaining: 0 },
+  });
+  await give.handOver(campaign, {
+    items: [
+      { item: 'solar_pole', quantity: 4 },
+      { item: 'flag', quantity: 3 },
+    ],
+  });
+  await give.handOver(campaign, {
+    items: [
+      { item: 'solar_pole', quantity: 11 },
+      { item: 'flag', quantity: 4 },
+    ],
+  });
   const { balances, bySponsor } = await page(campaign);
   expect(balances).toMatchObject([
     { item: 'VND', received: 30_450_000, spent: 30_450_000, inStock: 0, difference: 0 },
@@ -205,10 +280,14 @@ test('the journal verifies, and a change that went past every lock is found', as
     ),
   );
   expect(brokenChains(JSON.parse(JSON.stringify(rows)) as typeof rows)).toEqual([]);
-  const forged = rows.map((row, index) => (index === 3 ? { ...row, payload: row.payload.replace('"quantity": ', '"quantity": 9') } : row));
+  const forged = rows.map((row, index) =>
+    index === 3 ? { ...row, payload: row.payload.replace('"quantity": ', '"quantity": 9') } : row,
+  );
   expect(brokenChains(forged).length).toBeGreaterThan(0);
-  expect(brokenChains(rows.filter((_, index) => index !== 2)).length).toBeGreaterThan(0);
-  const [victim] = await asOwner(db, 'test', (tx) => tx.many<{ id: string }>(sql`select id from welfare.line where account = 'delivered' limit 1`));
+  expect(brokenChains(rows.filter((row, index) => index === 0 || row.no !== 1)).length).toBeGreaterThan(0);
+  const [victim] = await asOwner(db, 'test', (tx) =>
+    tx.many<{ id: string }>(sql`select id from welfare.line where account = 'delivered' limit 1`),
+  );
   await asOwner(db, 'test', async (tx) => {
     await tx.run(sql`alter table welfare.line disable trigger only_grows`);
     await tx.run(sql`update welfare.line set quantity = quantity + 1 where id = ${victim?.id}`);

@@ -59,7 +59,10 @@ export function cut<T>(
 }
 
 /** The keys of a cursor, as many as the list is ordered by. @throws Invalid `request.cursor` when the text is none of ours */
-export function cursorKeys(cursor: string, kinds: readonly ('date' | 'uuid' | 'int' | 'text')[]): RawBuilder<unknown>[] {
+export function cursorKeys(
+  cursor: string,
+  kinds: readonly ('date' | 'uuid' | 'int' | 'text')[],
+): RawBuilder<unknown>[] {
   let keys: unknown;
   try {
     keys = JSON.parse(Buffer.from(cursor, 'base64url').toString());
@@ -96,6 +99,6 @@ export function after(
 /** True when the caller's scope holds a label: for rows that are seen from several sides. */
 export const inScopeOf = (...labels: RawBuilder<unknown>[]) =>
   sql`(${sql.join(
-    labels.map((label) => sql`membership.label_in_scope(${label})`),
+    labels.map((label) => sql`(membership.label_in_scope(${label}))`),
     sql` or `,
   )})`;

@@ -3,7 +3,10 @@ import type { Tx } from '#platform/db/tx.ts';
 
 /** What an administrator may change of this room, with the value that stands without a setting. */
 export const WELFARE_SETTINGS = {
-  'welfare.repeat-months': { value: 12, source: 'our own choice; the commune knows best whom the same gift reached (K-l)' },
+  'welfare.repeat-months': {
+    value: 12,
+    source: 'our own choice; the commune knows best whom the same gift reached (K-l)',
+  },
   'welfare.inspection-months': { value: 12, source: 'DOMAIN.md 6.3: inspected after 12 months (K-m)' },
 } as const;
 

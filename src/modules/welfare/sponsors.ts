@@ -20,7 +20,11 @@ export const MOST_TRIES = 10;
 
 /** Measures that can be given, the program's own first. */
 export async function listItems(tx: Tx) {
-  return { items: await tx.many(sql`select code, kind, decimals, name, unit from welfare.item order by sort, name collate "vi-x-icu"`) };
+  return {
+    items: await tx.many(
+      sql`select code, kind, decimals, name, unit from welfare.item order by sort, name collate "vi-x-icu"`,
+    ),
+  };
 }
 
 /** A measure of the office's own. @throws RuleBroken `item.exists` */
@@ -52,7 +56,9 @@ export async function listSponsors(tx: Tx, { caller, today }: About, query: Spon
     select ${ROW} from welfare.sponsor s left join welfare.sponsor f on f.id = s.parent_id where ${where} ${after(query.cursor, sql`s.name, s.id`, ['text', 'uuid'], 'asc')}
     order by s.name, s.id limit ${query.limit + 1}`);
   const page = cut(rows, query.limit, (row) => [row.name, row.id]);
-  return query.cursor === undefined ? { ...page, total: await countOf(tx, sql`welfare.sponsor s where ${where}`) } : page;
+  return query.cursor === undefined
+    ? { ...page, total: await countOf(tx, sql`from welfare.sponsor s where ${where}`) }
+    : page;
 }
 
 /** A sponsor with branches, agreements, gifts and ways in. @throws NotFound */

@@ -14,14 +14,26 @@ export async function aWelfareWorld(tx: Tx) {
   const provinceBody = await aUnit(tx, { kind: 'province_body', name: 'Đảng bộ tỉnh', covers: [province.id], from });
   const office = await aUnit(tx, { kind: 'office', name: 'Văn phòng Tỉnh ủy', parentId: provinceBody.id, from });
   const commune = await aUnit(tx, { kind: 'commune', name: 'Xã Linh Phú', parentId: province.id, from });
-  const communeBody = await aUnit(tx, { kind: 'commune_body', name: 'Đảng bộ xã Linh Phú', parentId: provinceBody.id, covers: [commune.id], from });
+  const communeBody = await aUnit(tx, {
+    kind: 'commune_body',
+    name: 'Đảng bộ xã Linh Phú',
+    parentId: provinceBody.id,
+    covers: [commune.id],
+    from,
+  });
   const other = await aUnit(tx, { kind: 'commune', name: 'Xã khác', parentId: province.id, from });
   const [first, second, far] = [
     await aUnit(tx, { kind: 'village', name: 'Thôn Pác Hóp', parentId: commune.id, from }),
     await aUnit(tx, { kind: 'village', name: 'Thôn Lung Lù', parentId: commune.id, from }),
     await aUnit(tx, { kind: 'village', name: 'Thôn xã khác', parentId: other.id, from }),
   ];
-  const cell = await aUnit(tx, { kind: 'party_cell', name: 'Chi bộ Pác Hóp', parentId: communeBody.id, covers: [first.id], from });
+  const cell = await aUnit(tx, {
+    kind: 'party_cell',
+    name: 'Chi bộ Pác Hóp',
+    parentId: communeBody.id,
+    covers: [first.id],
+    from,
+  });
   return {
     province,
     provinceBody,
@@ -83,26 +95,49 @@ export function giver(world: WelfareWorld, clerk: TestCaller) {
       }),
     async household(village = world.first.id, more: object = {}): Promise<string> {
       const id = randomUUID();
-      return made(await clerk.post('/households', { id, villageId: village, code: `PH-${next()}`, headName: 'Ma Văn Đ.', ...more }), id);
+      return made(
+        await clerk.post('/households', {
+          id,
+          villageId: village,
+          code: `PH-${next()}`,
+          headName: 'Ma Văn Đ.',
+          ...more,
+        }),
+        id,
+      );
     },
     handOver: (campaign: string, body: object = {}, caller = clerk) =>
-      caller.post<{ id?: string; code?: string; details?: Record<string, unknown> }>(`/campaigns/${campaign}/handovers`, {
+      caller.post<{ id?: string; code?: string; details?: Record<string, unknown> }>(
+        `/campaigns/${campaign}/handovers`,
+        {
+          id: randomUUID(),
+          effectiveOn: '2022-04-01',
+          villageId: world.first.id,
+          items: [{ item: 'bin', quantity: 1 }],
+          receiptNumber: `BN-${next()}`,
+          confirmation: 'signature',
+          handedBy: 'Hoàng Thị Lựu, Văn phòng Tỉnh ủy',
+          ...body,
+        },
+      ),
+    out: (path: string, body: object) =>
+      clerk.post<{ id?: string; code?: string; details?: Record<string, unknown> }>(path, {
         id: randomUUID(),
-        effectiveOn: '2022-04-01',
-        villageId: world.first.id,
-        items: [{ item: 'bin', quantity: 1 }],
-        receiptNumber: `BN-${next()}`,
-        confirmation: 'signature',
-        handedBy: 'Hoàng Thị Lựu, Văn phòng Tỉnh ủy',
+        effectiveOn: '2022-05-01',
         ...body,
       }),
-    out: (path: string, body: object) =>
-      clerk.post<{ id?: string; code?: string; details?: Record<string, unknown> }>(path, { id: randomUUID(), effectiveOn: '2022-05-01', ...body }),
   };
 }
 
 /** The balances of a campaign as the table has them. */
 export async function stockOf(tx: Tx, campaign: string) {
-  return tx.many<{ item: string; sponsor: string; received: number; delivered: number; inStock: number; value: number }>(sql`
+  return tx.many<{
+    item: string;
+    sponsor: string;
+    received: number;
+    delivered: number;
+    inStock: number;
+    value: number;
+  }>(sql`
     select item, sponsor_id as sponsor, received, delivered, in_stock as "inStock", value_vnd as value from welfare.stock where campaign_id = ${campaign} order by item, first_on, sponsor_id`);
 }

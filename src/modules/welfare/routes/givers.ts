@@ -38,7 +38,11 @@ export function giverRoutes(kinds: RouteKinds): void {
     '/welfare-items',
     {
       config: { right: 'welfare.read' },
-      schema: { tags, summary: 'What can be given', response: { 200: z.object({ items: z.array(shape.Item) }), ...problems } },
+      schema: {
+        tags,
+        summary: 'What can be given',
+        response: { 200: z.object({ items: z.array(shape.Item) }), ...problems },
+      },
     },
     (request) => app.inScope(request, listItems) as never,
   );
@@ -46,14 +50,28 @@ export function giverRoutes(kinds: RouteKinds): void {
     '/welfare-items',
     {
       config: { right: 'welfare.write' },
-      schema: { tags, summary: 'A further measure', body: shape.NewItem, response: { 201: z.object({ code: z.string() }), ...problems } },
+      schema: {
+        tags,
+        summary: 'A further measure',
+        body: shape.NewItem,
+        response: { 201: z.object({ code: z.string() }), ...problems },
+      },
     },
     async (request, reply) => {
-      await app.command(request, reply, async (tx) => ({ status: 201, body: await addMeasure(tx, about(request), request.body) }));
+      await app.command(request, reply, async (tx) => ({
+        status: 201,
+        body: await addMeasure(tx, about(request), request.body),
+      }));
     },
   );
 
-  list('/sponsors', 'Sponsors kept below a unit, or that gave there', shape.SponsorQuery, shape.SponsorRow, listSponsors);
+  list(
+    '/sponsors',
+    'Sponsors kept below a unit, or that gave there',
+    shape.SponsorQuery,
+    shape.SponsorRow,
+    listSponsors,
+  );
   show('/sponsors/:id', 'A sponsor with gifts, agreements and ways in', shape.SponsorPage, getSponsor);
   add('/sponsors', 'Enter a sponsor', shape.NewSponsor, addSponsor);
   change('/sponsors/:id', 'Change a sponsor', shape.ChangeSponsor, changeSponsor);
@@ -91,7 +109,12 @@ export function giverRoutes(kinds: RouteKinds): void {
   addTo('/campaigns/:id/reopen', 'Open closed books for a correction', shape.CloseCampaign, reopenCampaign);
   addTo('/campaigns/:id/pledges', 'Record a pledge', shape.NewPledge, addPledge);
   addTo('/pledges/:id/withdraw', 'A sponsor takes a pledge back', shape.WithdrawPledge, withdrawPledge);
-  addTo('/campaigns/:id/purpose-changes', 'Another purpose, with the sponsor’s written consent', shape.NewPurposeChange, changePurpose);
+  addTo(
+    '/campaigns/:id/purpose-changes',
+    'Another purpose, with the sponsor’s written consent',
+    shape.NewPurposeChange,
+    changePurpose,
+  );
   addTo('/campaigns/:id/reported', 'What a text said', shape.NewReported, addReported);
 
   addTo('/campaigns/:id/receipts', 'Record what came in', shape.NewReceipt, addReceipt);
@@ -114,7 +137,9 @@ export function giverRoutes(kinds: RouteKinds): void {
     },
     (request) => app.inScope(request, (tx) => balancesOn(tx, request.params.id, request.query.asOf)) as never,
   );
-  show('/campaigns/:id/verify', 'Whether the books are what was written', shape.JournalCheck, (tx, _about, id) => verifyCampaign(tx, id));
+  show('/campaigns/:id/verify', 'Whether the books are what was written', shape.JournalCheck, (tx, _about, id) =>
+    verifyCampaign(tx, id),
+  );
   list('/closed-periods', 'Periods whose books are closed', shape.OfUnit, shape.ClosedPeriod, listClosedPeriods);
   add('/closed-periods', 'Close the books of a period', shape.NewClosedPeriod, closePeriod);
 }

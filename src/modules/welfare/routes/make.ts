@@ -32,7 +32,10 @@ export function routeKinds(plain: FastifyInstance) {
     ): void {
       app.get(
         path,
-        { config: { right: 'welfare.read' }, schema: { tags, summary, querystring, response: { 200: pageOf(item), ...problems } } },
+        {
+          config: { right: 'welfare.read' },
+          schema: { tags, summary, querystring, response: { 200: pageOf(item), ...problems } },
+        },
         (request) => app.inScope(request, (tx) => work(tx, about(request), request.query as z.infer<Q>)) as never,
       );
     },
@@ -51,7 +54,9 @@ export function routeKinds(plain: FastifyInstance) {
           schema: { tags, summary, params: ById, querystring, response: { 200: pageOf(item), ...problems } },
         },
         (request) =>
-          app.inScope(request, (tx) => work(tx, about(request), request.params.id, request.query as z.infer<Q>)) as never,
+          app.inScope(request, (tx) =>
+            work(tx, about(request), request.params.id, request.query as z.infer<Q>),
+          ) as never,
       );
     },
     /** One record. */
@@ -63,7 +68,10 @@ export function routeKinds(plain: FastifyInstance) {
     ): void {
       app.get(
         path,
-        { config: { right: 'welfare.read' }, schema: { tags, summary, params: ById, response: { 200: shape, ...problems } } },
+        {
+          config: { right: 'welfare.read' },
+          schema: { tags, summary, params: ById, response: { 200: shape, ...problems } },
+        },
         (request) => app.inScope(request, (tx) => work(tx, about(request), request.params.id)) as never,
       );
     },
@@ -76,7 +84,10 @@ export function routeKinds(plain: FastifyInstance) {
     ): void {
       app.post(
         path,
-        { config: { right: 'welfare.write' }, schema: { tags, summary, body, response: { 201: Written, ...problems } } },
+        {
+          config: { right: 'welfare.write' },
+          schema: { tags, summary, body, response: { 201: Written, ...problems } },
+        },
         async (request, reply) => {
           await app.command(request, reply, async (tx) => ({
             status: 201,
@@ -113,7 +124,10 @@ export function routeKinds(plain: FastifyInstance) {
     ): void {
       app.patch(
         path,
-        { config: { right: 'welfare.write' }, schema: { tags, summary, params: ById, body, response: { 200: Written, ...problems } } },
+        {
+          config: { right: 'welfare.write' },
+          schema: { tags, summary, params: ById, body, response: { 200: Written, ...problems } },
+        },
         async (request, reply) => {
           await app.command(request, reply, async (tx) => ({
             body: await work(tx, about(request), request.params.id, request.body as z.infer<B>),

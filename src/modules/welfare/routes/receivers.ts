@@ -1,5 +1,12 @@
 import * as shape from '../contract.ts';
-import { addAllocation, addInspection, getHandover, listAllocations, listHandovers, recordHandover } from '../handovers.ts';
+import {
+  addAllocation,
+  addInspection,
+  getHandover,
+  listAllocations,
+  listHandovers,
+  recordHandover,
+} from '../handovers.ts';
 import {
   addClass,
   addConsent,
@@ -18,9 +25,26 @@ import type { RouteKinds } from './make.ts';
 
 /** Households, needs, houses, and what is handed over. */
 export function receiverRoutes({ list, listOf, show, add, addTo, change }: RouteKinds): void {
-  list('/allocations', 'What is meant for the villages below a unit', shape.AllocationQuery, shape.AllocationRow, listAllocations);
-  addTo('/campaigns/:id/allocations', 'Set something aside for a village or household', shape.NewAllocation, addAllocation);
-  addTo('/campaigns/:id/handovers', 'Hand over to a village or household', shape.NewHandover, recordHandover, 'welfare.hand-over');
+  list(
+    '/allocations',
+    'What is meant for the villages below a unit',
+    shape.AllocationQuery,
+    shape.AllocationRow,
+    listAllocations,
+  );
+  addTo(
+    '/campaigns/:id/allocations',
+    'Set something aside for a village or household',
+    shape.NewAllocation,
+    addAllocation,
+  );
+  addTo(
+    '/campaigns/:id/handovers',
+    'Hand over to a village or household',
+    shape.NewHandover,
+    recordHandover,
+    'welfare.hand-over',
+  );
   listOf('/campaigns/:id/handovers', 'Handovers of a campaign', shape.HandoverQuery, shape.HandoverRow, listHandovers);
   show('/handovers/:id', 'A handover with its receipt', shape.HandoverPage, getHandover);
   addTo('/handovers/:id/inspections', 'What was found twelve months later', shape.NewInspection, addInspection);
@@ -30,7 +54,12 @@ export function receiverRoutes({ list, listOf, show, add, addTo, change }: Route
   add('/households', 'Enter a household', shape.NewHousehold, addHousehold);
   change('/households/:id', 'Change a household', shape.ChangeHousehold, changeHousehold);
   addTo('/households/:id/classes', 'Class by the commune’s official list', shape.NewClass, addClass);
-  addTo('/households/:id/eligibility', 'A criterion that holds, with its certificate', shape.NewEligibility, addEligibility);
+  addTo(
+    '/households/:id/eligibility',
+    'A criterion that holds, with its certificate',
+    shape.NewEligibility,
+    addEligibility,
+  );
   addTo('/households/:id/consents', 'What a household agreed to', shape.NewConsent, addConsent, 'welfare.hand-over');
   addTo(
     '/consents/:id/withdraw',

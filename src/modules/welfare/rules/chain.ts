@@ -16,7 +16,9 @@ export function beginning(campaign: string): Buffer {
 export function brokenChains(entries: readonly Chained[]): string[] {
   const ends = new Map<string, { no: number; hash: Buffer }>();
   const findings: string[] = [];
-  for (const entry of [...entries].sort((a, b) => (a.campaign === b.campaign ? a.no - b.no : a.campaign < b.campaign ? -1 : 1))) {
+  for (const entry of [...entries].sort((a, b) =>
+    a.campaign === b.campaign ? a.no - b.no : a.campaign < b.campaign ? -1 : 1,
+  )) {
     const before = ends.get(entry.campaign) ?? { no: 0, hash: beginning(entry.campaign) };
     const hash = createHash('sha256').update(before.hash).update(entry.payload, 'utf8').digest();
     if (entry.no !== before.no + 1) findings.push(`${entry.campaign} ${entry.no}: number`);

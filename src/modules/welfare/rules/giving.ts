@@ -33,8 +33,7 @@ export function repetitions(
   const since = addMonths(given.on, -months);
   return earlier.filter(
     (one) =>
-      one.campaignId === given.campaignId ||
-      (one.on > since && one.items.some((item) => given.items.includes(item))),
+      one.campaignId === given.campaignId || (one.on > since && one.items.some((item) => given.items.includes(item))),
   );
 }
 
@@ -66,7 +65,11 @@ export function assertPurposeConsent(given: { consentNumber: string | null; cons
 }
 
 /** What a text's word about a number allows: nearly = below by at most 5 %, over = above, about = within 5 %. @see DOMAIN.md 7.2 */
-export function wordsAllow(computed: number, comparator: 'nearly' | 'over' | 'about' | 'exactly', said: number): boolean {
+export function wordsAllow(
+  computed: number,
+  comparator: 'nearly' | 'over' | 'about' | 'exactly',
+  said: number,
+): boolean {
   switch (comparator) {
     case 'exactly':
       return computed === said;

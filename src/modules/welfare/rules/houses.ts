@@ -40,7 +40,11 @@ export function assertStage(
 ): void {
   const { stage, on } = given;
   if (nextStage(before?.stage ?? null) !== stage)
-    throw new RuleBroken('house.stage-order', { stage, after: before?.stage ?? '', next: nextStage(before?.stage ?? null) ?? '' });
+    throw new RuleBroken('house.stage-order', {
+      stage,
+      after: before?.stage ?? '',
+      next: nextStage(before?.stage ?? null) ?? '',
+    });
   if (before && on < before.on) throw new RuleBroken('house.stage-before', { stage, on, after: before.on });
   if (on > today) throw new RuleBroken('ledger.in-future', { on, today });
   if (stage === 'inspected' && before && on < inspectionDue(before.on))

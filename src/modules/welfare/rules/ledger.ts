@@ -13,7 +13,13 @@ export type Destination = {
   house?: string | undefined;
 };
 /** One side of an entry. Into an account is more than zero, out of it less. `value` is đồng. */
-export type JournalLine = { account: Account; item: string; sponsor: string; quantity: number; value: number } & Destination;
+export type JournalLine = {
+  account: Account;
+  item: string;
+  sponsor: string;
+  quantity: number;
+  value: number;
+} & Destination;
 
 /** What is there of one measure out of the gifts of one sponsor; lots stand in the order in which they came. */
 export type Lot = { sponsor: string; item: string; inStock: number; value: number };

@@ -1,0 +1,454 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+import { figuresRoutes } from '#modules/figures/index.ts';
+import { carryOutEvent, dryRunEvent, planEvent, takeBackEvent } from '#modules/organisation/index.ts';
+import { asOwner, inScope } from '#platform/db/database.ts';
+import { RIGHTS } from '#platform/rights.ts';
+import { testDatabase } from '#platform/testing/database.ts';
+import { testApp } from '#platform/testing/http.ts';
+import type {
+  AllocationRow,
+  CampaignRow,
+  HandoverPage,
+  HouseholdPage,
+  HousePage,
+  NeedRow,
+  SponsorRow,
+} from './contract.ts';
+import { registerWelfareFigures } from './figures.ts';
+import { verifyLedger, welfareRoutes } from './index.ts';
+import { aWelfareWorld, giver } from './testing.ts';
+
+registerWelfareFigures();
+const TODAY = '2026-11-22';
+const db = await testDatabase();
+const { as } = await testApp(db, [welfareRoutes, figuresRoutes], { now: () => new Date(`${TODAY}T05:00:00Z`) });
+const world = await asOwner(db, 'test', aWelfareWorld);
+const clerk = as({ ranges: world.ranges.province });
+const give = giver(world, clerk);
+const CELL_RIGHTS = ['welfare.read', 'welfare.hand-over', 'figures.read', 'members.read', 'sensitive.read'] as const;
+const cell = as({ ranges: world.ranges.cell, rights: CELL_RIGHTS });
+const stranger = as({ ranges: world.ranges.other });
+type Body = { code?: string; details?: Record<string, unknown> };
+const code = (answer: { body: Body }) => answer.body.code;
+const post = (path: string, body: object, caller = clerk) => caller.post<Body>(path, { id: randomUUID(), ...body });
+async function get<T>(path: string, caller = clerk): Promise<T> {
+  const answer = await caller.get<T>(path);
+  expect(answer.status, `${path} ${answer.text}`).toBe(200);
+  return answer.body;
+}
+const items = async <T>(path: string, caller = clerk) => (await get<{ items: T[] }>(path, caller)).items;
+
+test('a village cell hands over what is meant for its village, and sees nothing of the other', async () => {
+  const campaign = await give.campaign(['gift']);
+  const sponsorId = await give.sponsor({ name: 'BIDV Tuyên Quang' });
+  await give.receipt(campaign, { sponsorId, item: 'gift', quantity: 10 });
+  const [mine, theirs] = [randomUUID(), randomUUID()];
+  const share = (id: string, villageId: string, quantity: number) =>
+    post(`/campaigns/${campaign}/allocations`, { id, item: 'gift', quantity, villageId, decidedOn: '2022-03-05' });
+  expect((await share(mine, world.first.id, 4)).status).toBe(201);
+  expect((await share(theirs, world.second.id, 6)).status).toBe(201);
+  expect((await share(randomUUID(), world.second.id, 1)).body).toMatchObject({
+    code: 'allocation.exceeded',
+    details: { remaining: 0 },
+  });
+  expect(code(await share(randomUUID(), world.far.id, 1))).toBe('handover.other-commune');
+  const open = await items<AllocationRow>(`/allocations?unit=${world.first.id}&open=yes`, cell);
+  expect(open.filter((row) => row.campaign.id === campaign)).toMatchObject([{ id: mine, left: 4 }]);
+  const household = await give.household();
+  const gift = { items: [{ item: 'gift', quantity: 1 }], householdId: household, allocationId: mine };
+  expect((await give.handOver(campaign, gift, cell)).status).toBe(201);
+  expect(code(await give.handOver(campaign, { ...gift, householdId: null, villageId: world.second.id }, cell))).toBe(
+    'not-found',
+  );
+  expect(
+    code(await give.handOver(campaign, { ...gift, householdId: null, items: [{ item: 'gift', quantity: 4 }] }, cell)),
+  ).toBe('allocation.over');
+  expect(code(await give.handOver(campaign, { ...gift, allocationId: theirs }, cell))).toBe('not-found');
+  expect(
+    (
+      await post(
+        `/campaigns/${campaign}/receipts`,
+        { sponsorId, item: 'gift', quantity: 1, effectiveOn: '2022-03-01', purpose: 'x' },
+        cell,
+      )
+    ).status,
+  ).toBe(403);
+  const given = await items<HandoverPage>(`/campaigns/${campaign}/handovers`, cell);
+  expect(given).toMatchObject([
+    {
+      household: { id: household, headName: 'Ma Văn Đ.' },
+      items: [{ item: 'gift', quantity: 1, sponsor: { name: 'BIDV Tuyên Quang' } }],
+    },
+  ]);
+  expect(
+    (await give.handOver(campaign, { villageId: world.second.id, items: [{ item: 'gift', quantity: 2 }] })).status,
+  ).toBe(201);
+  expect(await items(`/campaigns/${campaign}/handovers`, cell)).toHaveLength(1);
+  expect((await stranger.get(`/campaigns/${campaign}`)).status).toBe(404);
+  expect((await stranger.get(`/households/${household}`)).status).toBe(404);
+});
+
+test('the same household twice: the giver is told and has to answer', async () => {
+  const campaign = await give.campaign(['gift', 'bin']);
+  const sponsorId = await give.sponsor();
+  await give.receipt(campaign, { sponsorId, item: 'gift', quantity: 10 });
+  const householdId = await give.household();
+  const gift = { householdId, items: [{ item: 'gift', quantity: 1 }] };
+  expect((await give.handOver(campaign, gift)).status).toBe(201);
+  const again = await give.handOver(campaign, { ...gift, effectiveOn: '2022-05-01' });
+  expect(again.body).toMatchObject({
+    code: 'handover.helped-before',
+    details: { on: '2022-04-01', items: 'gift', count: 1 },
+  });
+  expect((await give.handOver(campaign, { ...gift, effectiveOn: '2022-05-01', acknowledgeRepeat: true })).status).toBe(
+    201,
+  );
+  // Another kind in another campaign is no repetition.
+  const other = await give.campaign(['bin']);
+  await give.receipt(other, { sponsorId, quantity: 3 });
+  expect((await give.handOver(other, { householdId })).status).toBe(201);
+  const page = await get<HouseholdPage>(`/households/${householdId}`);
+  expect(page.help).toHaveLength(3);
+  expect(page.helped).toBe(3);
+});
+
+test('class and criteria are sensitive, consents are withdrawn and not deleted, and no illness has a field', async () => {
+  const id = await give.household();
+  const poor = {
+    class: 'poor',
+    from: '2024-01-01',
+    listNumber: '12/DS-UBND',
+    listOn: '2023-12-15',
+    source: 'Danh sách hộ nghèo của xã',
+  };
+  expect((await post(`/households/${id}/classes`, poor)).status).toBe(201);
+  expect(code(await post(`/households/${id}/classes`, { ...poor, from: '2023-06-01' }))).toBe(
+    'household.class-overlaps',
+  );
+  expect(code(await post(`/households/${id}/eligibility`, { kind: 'disability', since: '2020-01-01' }))).toBe(
+    'eligibility.certificate-missing',
+  );
+  expect(
+    (await post(`/households/${id}/eligibility`, { kind: 'disability', certificate: 'KT-0123', since: '2020-01-01' }))
+      .status,
+  ).toBe(201);
+  const consent = randomUUID();
+  const agreed = { what: 'photo_sponsor', givenOn: '2024-05-01', how: 'form' };
+  expect((await post(`/households/${id}/consents`, { ...agreed, id: consent })).status).toBe(201);
+  expect(code(await post(`/households/${id}/consents`, agreed))).toBe('consent.exists');
+  expect((await clerk.post(`/consents/${consent}/withdraw`, { on: '2024-06-01' })).status).toBe(201);
+  expect(code(await clerk.post<Body>(`/consents/${consent}/withdraw`, { on: '2024-07-01' }))).toBe('consent.withdrawn');
+  expect(await get<HouseholdPage>(`/households/${id}`)).toMatchObject({
+    classes: ['poor'],
+    eligibility: [{ kind: 'disability', certificate: 'KT-0123' }],
+    consents: [{ what: 'photo_sponsor', withdrawnOn: '2024-06-01' }],
+  });
+  const plain = as({ ranges: world.ranges.province, rights: RIGHTS.filter((right) => right !== 'sensitive.read') });
+  expect(await get<HouseholdPage>(`/households/${id}`, plain)).toMatchObject({
+    classes: null,
+    classHistory: null,
+    eligibility: null,
+  });
+});
+
+test('needs wait in the order of the stated criteria, step by step', async () => {
+  const poor = await give.household(world.second.id);
+  await post(`/households/${poor}/classes`, {
+    class: 'poor',
+    from: '2020-01-01',
+    listNumber: '1',
+    listOn: '2019-12-15',
+    source: 'xã',
+  });
+  const plain = await give.household(world.second.id);
+  const need = (householdId: string, criteria: string[]) => ({
+    id: randomUUID(),
+    villageId: world.second.id,
+    householdId,
+    item: 'house',
+    quantity: 1,
+    title: 'Nhà ở',
+    criteria,
+    proposedOn: '2024-02-01',
+  });
+  const [late, first, second] = [
+    need(plain, []),
+    need(poor, ['disability', 'house_unsafe']),
+    need(poor, ['house_unsafe']),
+  ];
+  for (const one of [late, second, first]) expect((await clerk.post('/needs', one)).status).toBe(201);
+  const step = (id: string, body: object) => clerk.post<Body>(`/needs/${id}/step`, body);
+  expect(code(await step(first.id, { state: 'listed', version: 1, on: '2024-03-01', listNumber: '2' }))).toBe(
+    'need.step',
+  );
+  expect(
+    code(await step(first.id, { state: 'voted', version: 1, on: '2024-03-01', voteFor: 10, votePresent: 25 })),
+  ).toBe('need.vote');
+  for (const { id } of [late, first, second]) {
+    expect(
+      (await step(id, { state: 'voted', version: 1, on: '2024-03-01', voteFor: 23, votePresent: 25 })).status,
+    ).toBe(201);
+    expect(code(await step(id, { state: 'listed', version: 1, on: '2024-04-01', listNumber: '05/DS' }))).toBe(
+      'welfare.changed-meanwhile',
+    );
+    expect((await step(id, { state: 'listed', version: 2, on: '2024-04-01', listNumber: '05/DS' })).status).toBe(201);
+  }
+  const waiting = await items<NeedRow>(`/needs?unit=${world.second.id}&state=waiting`);
+  expect(waiting.map((row) => row.id)).toEqual([first.id, second.id, late.id]);
+  expect(waiting[0]).toMatchObject({ waiting: true, waitingDays: 965, classes: ['poor'] });
+  expect((await step(first.id, { state: 'met', version: 3, on: '2024-12-01' })).status).toBe(201);
+  expect(await items(`/needs?unit=${world.second.id}&state=waiting`)).toHaveLength(2);
+});
+
+test('a house goes its stages in order, with mixed money, and is inspected after twelve months', async () => {
+  const householdId = await give.household(world.second.id);
+  const [office, bank] = [await give.sponsor(), await give.sponsor()];
+  const campaign = await give.campaign(['VND'], { kind: 'house', title: 'Nhà tình nghĩa', startsOn: '2024-03-01' });
+  for (const [sponsorId, quantity] of [
+    [office, 30_000_000],
+    [bank, 40_000_000],
+  ] as const)
+    await give.receipt(campaign, { sponsorId, item: 'VND', quantity, effectiveOn: '2024-04-20' });
+  const house = randomUUID();
+  const day = (on: string) => ({ on, precision: 'day' });
+  expect(
+    (
+      await clerk.post('/houses', {
+        id: house,
+        householdId,
+        campaignId: campaign,
+        kind: 'gratitude',
+        proposed: day('2024-03-01'),
+      })
+    ).status,
+  ).toBe(201);
+  expect(
+    code(
+      await clerk.post<Body>('/houses', { id: randomUUID(), householdId, kind: 'unity', proposed: day('2024-03-02') }),
+    ),
+  ).toBe('house.exists');
+  const stage = (name: string, on: string, more: object = {}) =>
+    post(`/houses/${house}/stages`, { stage: name, reached: day(on), ...more });
+  expect(code(await stage('approved', '2024-04-01', { document: 'QĐ 12' }))).toBe('house.stage-order');
+  expect(code(await stage('voted', '2024-03-10'))).toBe('house.vote-missing');
+  expect(code(await stage('voted', '2024-02-10', { voteFor: 23, votePresent: 25 }))).toBe('house.stage-before');
+  expect((await stage('voted', '2024-03-10', { voteFor: 23, votePresent: 25 })).status).toBe(201);
+  expect(code(await stage('approved', '2024-04-15'))).toBe('house.paper-missing');
+  expect((await stage('approved', '2024-04-15', { document: 'QĐ 12/QĐ-UBND' })).status).toBe(201);
+  expect(code(await stage('funded', '2024-05-01'))).toBe('house.not-funded');
+  const share = (body: object) =>
+    post(`/houses/${house}/shares`, { on: '2024-04-20', state: 'agreed', item: 'VND', ...body });
+  expect((await share({ source: 'sponsor', sponsorId: office, quantity: 30_000_000 })).status).toBe(201);
+  expect(code(await share({ source: 'sponsor', sponsorId: office, quantity: 30_000_000, state: 'given' }))).toBe(
+    'house.share-in-ledger',
+  );
+  expect((await share({ source: 'family', quantity: 15_000_000, state: 'given' })).status).toBe(201);
+  expect((await share({ source: 'community', item: 'labour_day', quantity: 42.5, state: 'given' })).status).toBe(201);
+  expect(code(await share({ source: 'community', item: 'labour_day', quantity: 42.55, state: 'given' }))).toBe(
+    'ledger.not-whole',
+  );
+  const pay = (quantity: number, on: string) =>
+    give.handOver(campaign, {
+      villageId: world.second.id,
+      householdId,
+      houseId: house,
+      items: [{ item: 'VND', quantity }],
+      effectiveOn: on,
+    });
+  expect((await stage('funded', '2024-05-01')).status).toBe(201);
+  for (const [quantity, on] of [
+    [30_000_000, '2024-05-20'],
+    [30_000_000, '2024-07-15'],
+    [10_000_000, '2024-09-02'],
+  ] as const)
+    expect((await pay(quantity, on)).status).toBe(201);
+  for (const [name, on] of [
+    ['started', '2024-05-20'],
+    ['roof', '2024-07-15'],
+    ['completed', '2024-09-02'],
+  ] as const)
+    expect((await stage(name, on)).status).toBe(201);
+  expect((await stage('handed_over', '2024-09-10', { document: 'BB ba bên' })).status).toBe(201);
+  expect((await stage('moved_in', '2024-10-01')).status).toBe(201);
+  expect((await stage('inspected', '2025-09-30', { document: 'BB 7', result: 'good' })).body).toMatchObject({
+    code: 'house.inspection-early',
+    details: { dueOn: '2025-10-01' },
+  });
+  expect(await items(`/houses?unit=${world.commune.id}&due=inspection`)).toMatchObject([{ id: house }]);
+  expect((await stage('inspected', '2025-10-01', { document: 'BB 7', result: 'good' })).status).toBe(201);
+  expect(await get<HousePage>(`/houses/${house}`)).toMatchObject({
+    stage: 'inspected',
+    nextStage: null,
+    deliveredVnd: 70_000_000,
+    familyVnd: 15_000_000,
+    labourDays: 42.5,
+  });
+  const asked = (figure: string, query: string) =>
+    get<{ value: number }>(`/figures/${figure}?unit=${world.commune.id}&${query}`);
+  expect((await asked('I-54', 'asOf=2024-09-05&filter=stage=completed')).value).toBe(1);
+  expect((await asked('I-54', 'asOf=2024-10-05&filter=stage=completed')).value).toBe(0);
+  expect((await asked('I-53.delivered', 'from=2024&to=2024&filter=campaign=house')).value).toBe(70_000_000);
+});
+
+test('figures: number = list, a reversal is taken off, villages and sponsors count once', async () => {
+  const far = await asOwner(db, 'test', (tx) =>
+    tx.one<{ n: number }>(
+      sql`select count(*) as n from welfare.line where effective_on >= '2023-01-01' and effective_on < '2024-01-01'`,
+    ),
+  );
+  expect(far.n).toBe(0);
+  const campaign = await give.campaign(['bin', 'VND'], { kind: 'lighting', startsOn: '2023-01-01' });
+  const [one, two] = [await give.sponsor(), await give.sponsor()];
+  const on = (effectiveOn: string) => ({ effectiveOn });
+  await give.receipt(campaign, { sponsorId: one, quantity: 9, valueVnd: 1000, ...on('2023-02-01') });
+  await give.receipt(campaign, { sponsorId: two, quantity: 1, ...on('2023-02-02') });
+  const third = randomUUID();
+  await give.receipt(campaign, {
+    id: third,
+    sponsorId: await give.sponsor(),
+    item: 'VND',
+    quantity: 500,
+    ...on('2023-02-03'),
+  });
+  await post(`/postings/${third}/reverse`, { effectiveOn: '2023-02-04', reason: 'Nhầm' });
+  await give.handOver(campaign, { items: [{ item: 'bin', quantity: 6 }], ...on('2023-03-01') });
+  await give.handOver(campaign, { items: [{ item: 'bin', quantity: 2 }], ...on('2023-03-02') });
+  await give.handOver(campaign, {
+    villageId: world.second.id,
+    items: [{ item: 'bin', quantity: 2 }],
+    ...on('2023-03-03'),
+  });
+  const value = async (figure: string, filter = 'item=bin') => {
+    const answer = await get<{ value: number; records: { count: number; href: string } }>(
+      `/figures/${figure}?unit=${world.commune.id}&from=2023&to=2023&filter=${filter}`,
+    );
+    const list = await items<{ weight: number }>(answer.records.href.replace('/api/v1', ''));
+    expect(list, figure).toHaveLength(answer.records.count);
+    expect(
+      list.reduce((sum, row) => sum + row.weight, 0),
+      figure,
+    ).toBe(answer.value);
+    return answer.value;
+  };
+  expect(await value('I-52')).toBe(10);
+  expect(await value('I-52.villages')).toBe(2);
+  expect(await value('I-53.sponsors')).toBe(2);
+  expect(await value('I-53.sponsors', 'campaign=lighting')).toBe(2);
+  expect(await value('I-53.received', 'campaign=lighting')).toBe(1000);
+  expect(await value('I-53.delivered', 'campaign=lighting')).toBe(1000);
+  const traced = await get<{ value: number; numerator: number }>(
+    `/figures/I-55?unit=${world.commune.id}&from=2023&to=2023`,
+  );
+  expect(traced).toMatchObject({ value: 100, numerator: 3, denominator: 3 });
+});
+
+test('after a merger campaigns, needs, households and houses go on with the successor, and come back with it', async () => {
+  const own = { unitId: world.commune.id, startsOn: '2022-01-01' };
+  const [open, closed] = [await give.campaign(['bin'], own), await give.campaign(['bin'], own)];
+  const keeper = await give.sponsor({ keeperId: world.commune.id });
+  await give.receipt(open, { sponsorId: keeper, quantity: 5 });
+  await post(`/campaigns/${open}/allocations`, {
+    item: 'bin',
+    quantity: 5,
+    villageId: world.second.id,
+    decidedOn: '2022-03-05',
+  });
+  expect((await give.out(`/campaigns/${closed}/close`, { version: 1, on: '2022-12-31', document: 'BB' })).status).toBe(
+    201,
+  );
+  const household = await give.household(world.second.id, { code: 'MG-001' });
+  const day = { on: '2026-01-01', precision: 'day' };
+  const [house, need, met] = [randomUUID(), randomUUID(), randomUUID()];
+  await clerk.post('/houses', { id: house, householdId: household, kind: 'unity', proposed: day });
+  for (const id of [need, met])
+    await clerk.post('/needs', {
+      id,
+      villageId: world.second.id,
+      item: 'rice',
+      quantity: 1.5,
+      title: 'Gạo',
+      proposedOn: '2026-01-01',
+    });
+  await clerk.post(`/needs/${met}/step`, { state: 'withdrawn', version: 1, reason: 'no_longer_needed' });
+  const owner = { userId: 'office', rights: RIGHTS, ranges: 'everything' as const };
+  const paper = { title: null, document: null, documentOn: null, decidingBody: null };
+  const [communes, villages, tri] = [randomUUID(), randomUUID(), randomUUID()];
+  await inScope(db, owner, async (tx) => {
+    const result = {
+      id: tri,
+      name: 'Xã Tri Phú',
+      kind: 'commune' as const,
+      parentId: world.province.id,
+      setting: null,
+      seat: null,
+      symbol: null,
+      slug: null,
+      lon: null,
+      lat: null,
+      codes: [],
+      covers: [],
+    };
+    const plan = { kind: 'merge' as const, sources: [world.commune.id, world.other.id], result };
+    await planEvent(tx, owner, { id: communes, effectiveOn: '2026-07-01', ...paper, plan });
+    expect(JSON.stringify(await dryRunEvent(tx, communes))).toContain('campaign_place');
+    await carryOutEvent(tx, owner, communes);
+    const gone = { kind: 'dissolve' as const, unitId: world.second.id, successorId: world.first.id, placements: [] };
+    await planEvent(tx, owner, { id: villages, effectiveOn: '2026-08-01', ...paper, plan: gone });
+    await carryOutEvent(tx, owner, villages);
+  });
+  const everything = as();
+  const state = async () => {
+    const at = async (id: string) => (await get<CampaignRow>(`/campaigns/${id}`, everything)).place.id;
+    return {
+      open: await at(open),
+      closed: await at(closed),
+      sponsor: (await get<SponsorRow>(`/sponsors/${keeper}`, everything)).keeper.id,
+      household: (await get<HouseholdPage>(`/households/${household}`, everything)).village.id,
+      house: (await get<HousePage>(`/houses/${house}`, everything)).village.id,
+    };
+  };
+  expect(await state()).toEqual({
+    open: tri,
+    closed: world.commune.id,
+    sponsor: tri,
+    household: world.first.id,
+    house: world.first.id,
+  });
+  const needs = (await items<NeedRow>(`/needs?unit=${world.first.id}`, everything)).map((row) => row.id);
+  expect(needs).toContain(need);
+  const label = await asOwner(db, 'test', (tx) =>
+    tx.one<{ label: number }>(sql`select label from organisation.unit where id = ${tri}`),
+  );
+  const successor = as({ ranges: [{ lo: label.label, hi: label.label + 1 }, ...world.ranges.commune] });
+  expect(
+    (
+      await give.handOver(
+        open,
+        { effectiveOn: '2026-09-01', items: [{ item: 'bin', quantity: 2 }], householdId: household },
+        successor,
+      )
+    ).status,
+  ).toBe(201);
+  expect(
+    (await items<AllocationRow>(`/allocations?unit=${world.first.id}&open=yes`, everything)).some(
+      (row) => row.campaign.id === open,
+    ),
+  ).toBe(true);
+  const here = (await get<{ value: number }>(`/figures/I-52?unit=${tri}&from=2026&to=2026&filter=item=bin`, everything))
+    .value;
+  expect(here).toBe(2);
+  await inScope(db, owner, async (tx) => {
+    await takeBackEvent(tx, owner, villages);
+    await takeBackEvent(tx, owner, communes);
+  });
+  expect(await state()).toEqual({
+    open: world.commune.id,
+    closed: world.commune.id,
+    sponsor: world.commune.id,
+    household: world.second.id,
+    house: world.second.id,
+  });
+  expect((await verifyLedger(db)).findings).toEqual([]);
+});
