@@ -10,6 +10,7 @@ import { namesOfPersons } from './registry.ts';
 import { assertLabelsInScope } from './scope.ts';
 
 meaningOfConstraint('post_one_holder', 'post.taken');
+meaningOfConstraint('unit_version_valid_check', 'event.ends-on-first-day');
 
 const COLUMNS = sql`
   p.id, p.unit_id as "unitId", v.name as "unitName", p.kind, k.rank, p.person_id as "personId", lower(p.valid) as "from", p.from_precision as "fromPrecision",

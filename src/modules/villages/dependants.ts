@@ -14,16 +14,9 @@ registerDependants({
     return rows.map((row) => ({ ...row, kind: 'planned_benefit', open: true }));
   },
   async move(tx, { from, to, eventId }) {
-    await tx.run(sql`
-      with moved as (
-        update villages.benefit b set village_id = ${to}, label = u.label, version = b.version + 1
-        from organisation.unit u where u.id = ${to} and b.village_id = ${from} and b.stage = 'planned' returning b.id)
-      insert into villages.benefit_moved (event_id, benefit_id, from_id, to_id) select ${eventId}, id, ${from}, ${to} from moved`);
+    await tx.run(sql`select villages.benefits_follow(${from}::uuid, ${to}::uuid, ${eventId}::uuid)`);
   },
   async moveBack(tx, { eventId }) {
-    await tx.run(sql`
-      with back as (delete from villages.benefit_moved where event_id = ${eventId} returning benefit_id, from_id)
-      update villages.benefit b set village_id = back.from_id, label = u.label, version = b.version + 1
-      from back join organisation.unit u on u.id = back.from_id where b.id = back.benefit_id`);
+    await tx.run(sql`select villages.benefits_follow_back(${eventId}::uuid)`);
   },
 });

@@ -46,7 +46,14 @@ export default function LearningPage() {
   );
   const columns = useMemo<Column<CourseRow>[]>(
     () => [
-      { id: 'title', header: t('learning.column.title'), cell: (row) => row.title, card: 'title', width: 260 },
+      {
+        id: 'title',
+        header: t('learning.column.title'),
+        cell: (row) => row.title,
+        card: 'title',
+        width: 240,
+        wraps: true,
+      },
       {
         id: 'state',
         header: t('learning.column.state'),
@@ -72,8 +79,13 @@ export default function LearningPage() {
         align: 'end',
         cell: (row) => <Figure value={row.heads} href={`/learning/courses/${row.id}#groups`} />,
       },
-      { id: 'subject', header: t('learning.column.subject'), cell: (row) => t(`learning.subject.${row.subject}`) },
-      { id: 'unit', header: t('learning.column.organiser'), cell: (row) => row.unit.name },
+      {
+        id: 'subject',
+        header: t('learning.column.subject'),
+        wraps: true,
+        cell: (row) => t(`learning.subject.${row.subject}`),
+      },
+      { id: 'unit', header: t('learning.column.organiser'), wraps: true, cell: (row) => row.unit.name },
     ],
     [t],
   );
