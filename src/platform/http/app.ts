@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Socket } from 'node:net';
 import cookie from '@fastify/cookie';
 import multipart from '@fastify/multipart';
 import swagger from '@fastify/swagger';
@@ -53,6 +54,10 @@ export const BODY_LIMIT_BYTES = 1024 * 1024;
 /** Compressed size of an upload; what unpacks from it has its own limit in `platform/spreadsheet`. */
 export const UPLOAD_LIMIT_BYTES = 50 * 1024 * 1024;
 
+/** A list of 50 MB may take its time on a slow line, as long as something comes. */
+const LONGEST_REQUEST_MS = 3_600_000;
+const STALLED_AFTER_MS = 60_000;
+
 /** The HTTP program without its rooms: problems, callers, idempotency, OpenAPI. Rooms are registered under /api/v1. */
 export async function createApp(
   platform: Platform,
@@ -63,12 +68,14 @@ export async function createApp(
     logTo?: { write(line: string): void };
     /** Registered at the root before the rooms, so that their hooks see every route: health, metrics. */
     atRoot?: readonly FastifyPluginAsync[];
+    /** A request of which nothing comes for so long is cut off. */
+    stalledAfterMs?: number;
   } = {},
 ): Promise<FastifyInstance> {
   const app = Fastify({
     genReqId: () => randomUUID(),
     bodyLimit: BODY_LIMIT_BYTES,
-    requestTimeout: 120_000,
+    requestTimeout: LONGEST_REQUEST_MS,
     trustProxy: 'loopback',
     routerOptions: { maxParamLength: 300 },
     logger:
@@ -132,6 +139,7 @@ export async function createApp(
     if (!request.caller) throw new Unauthorized('sign-in.needed');
     if (right && !request.caller.rights.includes(right)) throw new Forbidden('right.missing', { right });
   });
+  cutOffStalled(app, options.stalledAfterMs ?? STALLED_AFTER_MS);
 
   for (const plugin of options.atRoot ?? []) await app.register(plugin);
   await app.register(
@@ -142,6 +150,18 @@ export async function createApp(
     { prefix: '/api/v1' },
   );
   return app.withTypeProvider<ZodTypeProvider>();
+}
+
+/** Silence while a body is on its way ends the connection; the time that we take to answer does not count. */
+function cutOffStalled(app: FastifyInstance, afterMs: number): void {
+  app.addHook('onRequest', async ({ raw }) => {
+    if (raw.headers['content-length'] === undefined && raw.headers['transfer-encoding'] === undefined) return;
+    const { socket } = raw;
+    // What is injected has no line that could fall silent.
+    if (!(socket instanceof Socket)) return;
+    socket.setTimeout(afterMs);
+    raw.once('end', () => socket.setTimeout(0));
+  });
 }
 
 async function grantFor(platform: Platform, identity: { userId: string; onlyRights?: readonly Right[] }) {
