@@ -77,8 +77,9 @@ export const useUnitName = (unit: string) =>
     enabled: unit !== '',
   });
 
-export const useItems = () =>
+export const useItems = (enabled = true) =>
   useQuery({
+    enabled,
     queryKey: ['welfare', 'items'],
     queryFn: ({ signal }) => api.get<{ items: Item[] }>('/welfare-items', {}, { signal }),
     staleTime: 10 * 60_000,

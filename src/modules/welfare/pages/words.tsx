@@ -9,11 +9,12 @@ import { useItems } from './data.ts';
 /**
  * Words and numbers of what is given: `32 thùng`, `70.000.000 đ`. Measures that the program brings along have their words in the
  * catalogue; an office's own are called as it called them.
+ * @param isSignedIn false on pages without sign-in, which may ask for nothing
  */
-export function useMeasures() {
+export function useMeasures(isSignedIn = true) {
   const t = useText();
   const format = useFormat();
-  const own = new Map((useItems().data?.items ?? []).map((item) => [item.code, item]));
+  const own = new Map((useItems(isSignedIn).data?.items ?? []).map((item) => [item.code, item]));
   const known = (code: string, given?: Pick<Item, 'name' | 'unit'>) => given ?? own.get(code);
   const itemName = (code: string, given?: Pick<Item, 'name' | 'unit'>): string =>
     hasText(`welfare.item.${code}`) ? t(`welfare.item.${code}`) : (known(code, given)?.name ?? code);

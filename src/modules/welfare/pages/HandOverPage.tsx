@@ -1,0 +1,192 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
+import { todayInVietnam, useLang, useText } from '#platform/messages.ts';
+import { api, useMe, useRight } from '#platform/ui/api.ts';
+import { Button, LinkButton } from '#platform/ui/buttons.tsx';
+import { useDraft } from '#platform/ui/drafts.ts';
+import { CheckIcon, PlusIcon } from '#platform/ui/icons.ts';
+import { Notice } from '#platform/ui/notices.tsx';
+import { useQueryParams } from '#platform/ui/pages.ts';
+import { ErrorState, Loading, NoPermission } from '#platform/ui/states.tsx';
+import { PageHeader } from '#platform/ui/surface.tsx';
+import type { AllocationRow, CampaignRow } from '../contract.ts';
+import { useAsked, useCampaign } from './data.ts';
+import { newDraft, type HandOverDraft } from './hand-over/draft.ts';
+import { AskStep } from './hand-over/AskStep.tsx';
+import { ConfirmStep } from './hand-over/ConfirmStep.tsx';
+import { WhatStep } from './hand-over/WhatStep.tsx';
+import { readQuantity } from './quantity.ts';
+import './welfare.css';
+import './hand-over.css';
+
+export type Step = 'what' | 'ask' | 'confirm' | 'done';
+const STEPS = ['what', 'ask', 'confirm'] as const;
+export type StepProps = { draft: HandOverDraft; change: (patch: Partial<HandOverDraft>) => void };
+
+/** Handing a gift over, one question at a time, with one thumb: to whom and what, what the family agrees to, and who confirms. */
+export default function HandOverPage() {
+  const t = useText();
+  const may = useRight('welfare.hand-over');
+  const me = useMe();
+  if (!me.data) return <Loading what={t('platform.shell.opening')} rows={4} />;
+  if (!may) return <NoPermission who={t('welfare.page.hand-over.who')} />;
+  return <Form by={me.data.user.displayName} />;
+}
+
+function Form({ by }: { by: string }) {
+  const t = useText();
+  const lang = useLang();
+  const { unit, query, change: changeQuery } = useAskedHere();
+  const [fresh] = useState(() =>
+    newDraft({ on: todayInVietnam(), handedBy: by, campaignId: query['campaign'] ?? '', allocationId: query['allocation'] ?? null }),
+  );
+  const { values: draft, change, clear, restored } = useDraft<HandOverDraft>('welfare.hand-over', fresh);
+  const [step, setStep] = useState<Step>('what');
+  const [given, setGiven] = useState<string>();
+  const open = useQuery({
+    queryKey: ['/campaigns', { unit, state: 'open', of: 'hand-over' }],
+    queryFn: ({ signal }) => api.get<{ items: CampaignRow[] }>('/campaigns', { unit, state: 'open', limit: 100 }, { signal }),
+    enabled: unit !== '',
+  });
+  const waiting = useQuery({
+    queryKey: ['/allocations', { unit, open: 'yes', of: 'hand-over' }],
+    queryFn: ({ signal }) => api.get<{ items: AllocationRow[] }>('/allocations', { unit, open: 'yes', limit: 100 }, { signal }),
+    enabled: unit !== '',
+  });
+  const campaign = useCampaign(draft.campaignId, draft.campaignId !== '');
+  usePrefill(query, waiting.data?.items, draft, change);
+  const heading = useRef<HTMLDivElement>(null);
+  const goTo = (next: Step): void => {
+    setStep(next);
+    heading.current?.scrollIntoView({ block: 'start' });
+  };
+  const startAnew = (): void => {
+    clear();
+    change(newDraft({ on: draft.on, handedBy: draft.handedBy, campaignId: draft.campaignId, village: draft.village }));
+    changeQuery({ allocation: undefined });
+    setGiven(undefined);
+    goTo('what');
+  };
+  if (open.error) return <ErrorState page problem={open.error} onRetry={() => void open.refetch()} />;
+  const items = campaign.data
+    ? campaign.data.items
+        .map((item) => ({ item, typed: draft.quantities[item.code] ?? '' }))
+        .filter(({ typed }) => typed.trim() !== '' && readQuantity(typed, lang) !== 0)
+    : [];
+  const ready = draft.village !== null && draft.receiptNumber.trim() !== '' && items.length > 0;
+  const at = STEPS.indexOf(step as (typeof STEPS)[number]);
+  return (
+    <div className="wf-hand" data-density="village" ref={heading}>
+      <PageHeader
+        title={t(`welfare.page.hand-over.step.${step}`)}
+        crumbs={[{ label: t('welfare.page.nav'), href: '/welfare/gifts' }, { label: t('welfare.page.hand-over.title') }]}
+        sub={campaign.data && step !== 'what' ? [campaign.data.title, draft.village?.label].filter(Boolean).join(' · ') : undefined}
+      />
+      <ol className="wf-steps" aria-label={t('welfare.page.hand-over.steps')}>
+        {STEPS.map((one, index) => (
+          <li key={one} className={step === 'done' || index <= at ? 'on' : undefined} aria-current={one === step ? 'step' : undefined}>
+            <span className="visually-hidden">{t(`welfare.page.hand-over.step.${one}`)}</span>
+          </li>
+        ))}
+      </ol>
+      {restored && step === 'what' ? <Notice tone="sel">{t('platform.form.restored')}</Notice> : null}
+      {step === 'what' ? (
+        <WhatStep
+          draft={draft}
+          change={change}
+          campaigns={open.data?.items}
+          campaign={campaign.data}
+          waiting={waiting.data?.items ?? []}
+          unit={unit}
+        />
+      ) : step === 'ask' ? (
+        <AskStep draft={draft} change={change} />
+      ) : step === 'confirm' && campaign.data ? (
+        <ConfirmStep
+          draft={draft}
+          change={change}
+          campaign={campaign.data}
+          onBack={() => goTo('what')}
+          onDone={(id) => {
+            setGiven(id);
+            clear();
+            goTo('done');
+          }}
+        />
+      ) : (
+        <div className="wf-done">
+          <span className="ico" aria-hidden="true">
+            <CheckIcon className="i" weight="bold" />
+          </span>
+          <h2>{t('welfare.page.hand-over.done')}</h2>
+          <p>{t('welfare.page.hand-over.done-what')}</p>
+          <div className="wf-foot-acts">
+            <LinkButton href={`/welfare/handovers/${given ?? ''}`}>{t('welfare.page.hand-over.see-receipt')}</LinkButton>
+            <Button look="primary" icon={<PlusIcon className="i" aria-hidden="true" />} onPress={startAnew}>
+              {t('welfare.page.hand-over.next')}
+            </Button>
+          </div>
+        </div>
+      )}
+      {step === 'what' ? (
+        <div className="wf-foot-acts">
+          {ready ? null : <p className="sm mut2">{t('welfare.page.hand-over.not-ready')}</p>}
+          <Button
+            look="primary"
+            size="big wide"
+            isDisabled={!ready}
+            onPress={() => goTo(draft.household ? 'ask' : 'confirm')}
+          >
+            {t(draft.household ? 'welfare.page.hand-over.to-ask' : 'welfare.page.hand-over.to-confirm')}
+          </Button>
+        </div>
+      ) : step === 'ask' ? (
+        <div className="wf-foot-acts two">
+          <Button size="big" onPress={() => goTo('what')}>
+            {t('welfare.page.hand-over.back')}
+          </Button>
+          <Button look="primary" size="big" onPress={() => goTo('confirm')}>
+            {t('welfare.page.hand-over.to-confirm')}
+          </Button>
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+function useAskedHere() {
+  const { unit } = useAsked();
+  const [query, change] = useQueryParams();
+  return { unit, query, change };
+}
+
+/** What was set aside fills the form once; what is typed afterwards stays. */
+function usePrefill(
+  query: Record<string, string>,
+  waiting: readonly AllocationRow[] | undefined,
+  draft: HandOverDraft,
+  change: (patch: Partial<HandOverDraft>) => void,
+): void {
+  const done = useRef(false);
+  const wanted = query['allocation'];
+  useEffect(() => {
+    if (done.current || !waiting || wanted === undefined) return;
+    const found = waiting.find((one) => one.id === wanted);
+    done.current = true;
+    if (found && draft.quantities[found.item] === undefined) change(fromAllocation(found));
+  }, [waiting, wanted, draft.quantities, change]);
+}
+
+/** The answers that an allocation already gives. */
+export function fromAllocation(one: AllocationRow): Partial<HandOverDraft> {
+  return {
+    campaignId: one.campaign.id,
+    allocationId: one.id,
+    village: { id: one.village.id, label: one.village.name ?? '' },
+    household: one.household
+      ? { id: one.household.id, label: [one.household.code, one.household.headName].filter(Boolean).join(' · ') }
+      : null,
+    quantities: { [one.item]: String(one.household ? one.left : Math.min(one.left, 1)) },
+    acknowledged: false,
+  };
+}

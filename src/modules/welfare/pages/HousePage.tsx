@@ -1,0 +1,416 @@
+import { useState } from 'react';
+import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
+import { api, useRight } from '#platform/ui/api.ts';
+import { Button, LinkButton, TextLink } from '#platform/ui/buttons.tsx';
+import { HandshakeIcon, PlusIcon } from '#platform/ui/icons.ts';
+import { notify } from '#platform/ui/notices.tsx';
+import { useParam } from '#platform/ui/pages.ts';
+import { dateOf, idOf, numberOf, RecordDrawer, textOf } from '#platform/ui/RecordDrawer.tsx';
+import { ErrorState, Loading } from '#platform/ui/states.tsx';
+import { Chip, DateText, PageHeader, Panel } from '#platform/ui/surface.tsx';
+import type { HousePage as House } from '../contract.ts';
+import { RESULTS, SHARE_SOURCES, STAGES } from '../contract/values.ts';
+import { findSponsors, useQuantityOf, useRecord, useWelfareChanged } from './data.ts';
+import { Amount, stageTone, useMeasures, type Stage } from './words.tsx';
+import './welfare.css';
+
+/** One house from proposal to the look after twelve months: its stages, who bore how much, and what the books paid for it. */
+export default function HousePage() {
+  const t = useText();
+  const id = useParam('id');
+  const house = useRecord<House>(`/houses/${id}`);
+  if (house.error) return <ErrorState page problem={house.error} onRetry={() => void house.refetch()} />;
+  if (!house.data)
+    return (
+      <>
+        <PageHeader title={t('welfare.page.house.case')} />
+        <Loading what={t('welfare.page.house.loading')} rows={8} />
+      </>
+    );
+  return <Whole house={house.data} />;
+}
+
+function Whole({ house }: { house: House }) {
+  const t = useText();
+  const format = useFormat();
+  const mayWrite = useRight('welfare.write');
+  const mayHand = useRight('welfare.hand-over');
+  const [adding, setAdding] = useState<'stage' | 'share'>();
+  const given = house.shares.filter((one) => one.state === 'given');
+  const labour = given.filter((one) => one.item === 'labour_day').reduce((sum, one) => sum + one.quantity, 0);
+  return (
+    <>
+      <PageHeader
+        title={t('welfare.page.house.of', { code: house.household.code })}
+        crumbs={[
+          { label: t('welfare.page.tab.houses'), href: '/welfare/houses' },
+          { label: house.village.name ?? '–', href: `/villages/${house.village.id}` },
+        ]}
+        badge={<Chip tone={stageTone(house.stage)}>{t(`welfare.page.stage.${house.stage}`)}</Chip>}
+        sub={[
+          t(`welfare.page.house-kind.${house.kind}`),
+          t(`welfare.page.works.${house.works}`),
+          house.areaM2 === null ? '' : t('welfare.page.house.m2', { area: format.number(house.areaM2) }),
+        ]
+          .filter(Boolean)
+          .join(' · ')}
+        actions={
+          <>
+            {mayHand && house.campaign ? (
+              <LinkButton
+                href={`/welfare/hand-over?campaign=${house.campaign.id}`}
+                icon={<HandshakeIcon className="i" aria-hidden="true" />}
+              >
+                {t('welfare.page.hand-over.title')}
+              </LinkButton>
+            ) : null}
+            {mayWrite ? (
+              <>
+                <Button onPress={() => setAdding('share')}>{t('welfare.page.house.add-share')}</Button>
+                {house.nextStage ? (
+                  <Button
+                    look="primary"
+                    icon={<PlusIcon className="i" aria-hidden="true" />}
+                    onPress={() => setAdding('stage')}
+                  >
+                    {t('welfare.page.house.next', { stage: t(`welfare.page.stage.${house.nextStage}`) })}
+                  </Button>
+                ) : null}
+              </>
+            ) : null}
+          </>
+        }
+      />
+      <div className="wf-page house">
+        <div className="stack">
+          <Panel
+            id="shares"
+            title={t('welfare.page.house.funding')}
+            aside={
+              house.campaign ? (
+                <TextLink href={`/welfare/campaigns/${house.campaign.id}`}>
+                  {house.campaign.title ?? t('welfare.page.flow.hidden')}
+                </TextLink>
+              ) : undefined
+            }
+          >
+            <Funding house={house} />
+          </Panel>
+          <Payments house={house} />
+        </div>
+        <div className="stack">
+          <Panel title={t('welfare.page.house.stages')}>
+            <Stages house={house} />
+          </Panel>
+          <Panel title={t('welfare.page.about')} padded>
+            <p className="sm">
+              {t('welfare.page.column.household')}:{' '}
+              <TextLink href={`/welfare/households/${house.household.id}`}>
+                {house.household.code} · {house.household.headName}
+              </TextLink>
+            </p>
+            <p className="sm">{t('welfare.page.house.labour-sum', { days: format.number(labour) })}</p>
+            {house.inspectionDueOn ? (
+              <p className="sm">{t('welfare.page.house.inspection-due', { on: format.date(house.inspectionDueOn) })}</p>
+            ) : null}
+            <Photos house={house} />
+          </Panel>
+        </div>
+      </div>
+      {adding === 'stage' && house.nextStage ? (
+        <NextStage house={house} stage={house.nextStage} onClose={() => setAdding(undefined)} />
+      ) : null}
+      {adding === 'share' ? <NewShare house={house} onClose={() => setAdding(undefined)} /> : null}
+    </>
+  );
+}
+
+/** Every stage there is: those reached with day and paper, the next one, and what still lies ahead. */
+function Stages({ house }: { house: House }) {
+  const t = useText();
+  const format = useFormat();
+  return (
+    <ol className="wf-stages">
+      {STAGES.map((stage) => {
+        const one = house.stages.find((reached) => reached.stage === stage);
+        return (
+          <li key={stage} className={one ? 'done' : stage === house.nextStage ? 'next' : undefined}>
+            <span className="when">{one ? <DateText date={one.reached} /> : '–'}</span>
+            <span className="ln" aria-hidden="true" />
+            <span className="x">
+              <b>{t(`welfare.page.stage.${stage}`)}</b>
+              <span className="xs mut2 wf-block">
+                {one
+                  ? [
+                      one.voteFor === null
+                        ? ''
+                        : t('welfare.page.house.votes', {
+                            for: format.number(one.voteFor),
+                            present: format.number(one.votePresent ?? 0),
+                          }),
+                      one.document ?? '',
+                      one.result ? t(`welfare.page.result.${one.result}`) : '',
+                    ]
+                      .filter(Boolean)
+                      .join(' · ')
+                  : stage === 'inspected' && house.inspectionDueOn
+                    ? t('welfare.page.house.inspection-due', { on: format.date(house.inspectionDueOn) })
+                    : stage === house.nextStage
+                      ? t('welfare.page.house.is-next')
+                      : ''}
+              </span>
+            </span>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+function Photos({ house }: { house: House }) {
+  const t = useText();
+  const shown = house.stages.filter((one) => one.photoId !== null);
+  if (shown.length === 0) return <p className="sm mut2">{t('welfare.page.house.no-photos')}</p>;
+  return (
+    <div className="wf-photos">
+      {shown.map((one) => (
+        <figure key={one.id}>
+          <img src={`/api/v1/photos/${one.photoId ?? ''}/image`} alt={t(`welfare.page.stage.${one.stage}`)} loading="lazy" />
+          <figcaption className="xs">
+            {t(`welfare.page.stage.${one.stage}`)}, <DateText date={one.reached} />
+          </figcaption>
+        </figure>
+      ))}
+    </div>
+  );
+}
+
+/** One object, several who bear it: money through the books, and beside them the family and the work of neighbours. */
+function Funding({ house }: { house: House }) {
+  const t = useText();
+  const format = useFormat();
+  const words = useMeasures();
+  const paid = new Map<string, { name: string | null; vnd: number }>();
+  for (const one of house.payments) {
+    const before = paid.get(one.sponsor.id);
+    paid.set(one.sponsor.id, { name: one.sponsor.name, vnd: (before?.vnd ?? 0) + one.valueVnd });
+  }
+  const total = house.deliveredVnd + house.familyVnd;
+  if (house.shares.length === 0 && paid.size === 0)
+    return <p className="sm mut2 wf-none">{t('welfare.page.house.funding-none')}</p>;
+  return (
+    <div className="scroll-x">
+      <table className="tbl" aria-label={t('welfare.page.house.funding')}>
+        <thead>
+          <tr>
+            <th scope="col">{t('welfare.page.house.source')}</th>
+            <th scope="col">{t('welfare.page.column.state')}</th>
+            <th scope="col">{t('welfare.page.column.day')}</th>
+            <th scope="col" className="num">
+              {t('welfare.page.column.quantity')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {house.shares.map((one) => (
+            <tr key={one.id}>
+              <th scope="row">
+                {one.sponsor ? (
+                  <TextLink href={`/welfare/sponsors/${one.sponsor.id}`}>
+                    {one.sponsor.name ?? t('welfare.page.flow.hidden')}
+                  </TextLink>
+                ) : (
+                  t(`welfare.page.share.${one.source}`)
+                )}
+              </th>
+              <td>{t(`welfare.page.share-state.${one.state}`)}</td>
+              <td>
+                {format.date(one.on)}
+                {one.document ? <span className="xs mut"> · {one.document}</span> : null}
+              </td>
+              <td className="num">{words.amount(one.item, one.quantity)}</td>
+            </tr>
+          ))}
+          {[...paid].map(([id, one]) => (
+            <tr key={id}>
+              <th scope="row">
+                <TextLink href={`/welfare/sponsors/${id}`}>{one.name ?? t('welfare.page.flow.hidden')}</TextLink>
+              </th>
+              <td>{t('welfare.page.share-state.paid')}</td>
+              <td>
+                <TextLink href="#payments">{t('welfare.page.house.by-books')}</TextLink>
+              </td>
+              <td className="num">
+                <Amount item="VND" value={one.vnd} href="#payments" />
+              </td>
+            </tr>
+          ))}
+          <tr className="sum">
+            <td colSpan={3}>{t('welfare.page.house.sum')}</td>
+            <td className="num">{format.vnd(total)}</td>
+          </tr>
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Payments({ house }: { house: House }) {
+  const t = useText();
+  const format = useFormat();
+  const words = useMeasures();
+  return (
+    <Panel id="payments" title={t('welfare.page.house.payments')}>
+      {house.payments.length === 0 ? (
+        <p className="sm mut2 wf-none">{t('welfare.page.house.payments-none')}</p>
+      ) : (
+        <ul className="list">
+          {house.payments.map((one, at) => (
+            <li key={`${one.postingId} ${at}`}>
+              <span className="nw mut2">
+                <b>{one.voucher}</b> · {format.date(one.on)}
+              </span>
+              <span className="sp">
+                {one.sponsor.name ?? t('welfare.page.flow.hidden')}
+                {one.handoverId ? (
+                  <span className="xs wf-block">
+                    <TextLink href={`/welfare/handovers/${one.handoverId}`}>{t('welfare.page.receipt.open')}</TextLink>
+                  </span>
+                ) : null}
+              </span>
+              <b className="nw">{words.amount(one.item, one.quantity)}</b>
+            </li>
+          ))}
+          <li className="wf-total">
+            <span className="sp">{t('welfare.page.house.payments-sum')}</span>
+            <b className="nw">{format.vnd(house.deliveredVnd)}</b>
+          </li>
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+function NextStage({ house, stage, onClose }: { house: House; stage: Stage; onClose: () => void }) {
+  const t = useText();
+  const changed = useWelfareChanged();
+  const needsPaper = stage === 'approved' || stage === 'handed_over' || stage === 'inspected';
+  return (
+    <RecordDrawer
+      formId={`welfare.house.${house.id}.${stage}`}
+      title={t('welfare.page.house.next', { stage: t(`welfare.page.stage.${stage}`) })}
+      intro={t('welfare.page.house.stage-intro')}
+      act={t('welfare.page.save')}
+      initial={{ reached: { on: todayInVietnam(), precision: 'day' } }}
+      fields={[
+        { name: 'reached', kind: 'date', label: t('welfare.page.field.on') },
+        ...(stage === 'voted'
+          ? [
+              { name: 'voteFor', kind: 'number' as const, label: t('welfare.page.need.vote-for') },
+              { name: 'votePresent', kind: 'number' as const, label: t('welfare.page.need.vote-present') },
+            ]
+          : []),
+        ...(stage === 'inspected'
+          ? [
+              {
+                name: 'result',
+                kind: 'one' as const,
+                label: t('welfare.page.house.result'),
+                choices: RESULTS.map((id) => ({ id, label: t(`welfare.page.result.${id}`) })),
+              },
+            ]
+          : []),
+        { name: 'document', kind: 'text', label: t('welfare.page.field.document'), optional: !needsPaper },
+      ]}
+      send={async (values, { id, idempotencyKey }) =>
+        api.post(
+          `/houses/${house.id}/stages`,
+          {
+            id,
+            stage,
+            reached: dateOf(values['reached']),
+            document: textOf(values['document']),
+            voteFor: numberOf(values['voteFor']),
+            votePresent: numberOf(values['votePresent']),
+            result: stage === 'inspected' ? values['result'] : null,
+          },
+          { idempotencyKey },
+        )
+      }
+      onDone={async () => {
+        await changed();
+        notify(t('welfare.page.saved'));
+      }}
+      onClose={onClose}
+    />
+  );
+}
+
+function NewShare({ house, onClose }: { house: House; onClose: () => void }) {
+  const t = useText();
+  const changed = useWelfareChanged();
+  const quantityOf = useQuantityOf();
+  return (
+    <RecordDrawer
+      formId={`welfare.house.${house.id}.share`}
+      title={t('welfare.page.house.add-share')}
+      intro={t('welfare.page.house.share-intro')}
+      act={t('welfare.page.save')}
+      initial={{ source: 'family', item: 'VND', state: 'given', on: todayInVietnam() }}
+      fields={(values) => [
+        {
+          name: 'source',
+          kind: 'select',
+          label: t('welfare.page.house.source'),
+          choices: SHARE_SOURCES.map((id) => ({ id, label: t(`welfare.page.share.${id}`) })),
+        },
+        ...(values['source'] === 'sponsor'
+          ? [
+              {
+                name: 'sponsorId',
+                kind: 'find' as const,
+                label: t('welfare.page.field.sponsor'),
+                search: findSponsors(house.village.id),
+              },
+            ]
+          : []),
+        {
+          name: 'item',
+          kind: 'one',
+          label: t('welfare.page.house.money-or-work'),
+          choices: (['VND', 'labour_day'] as const).map((id) => ({ id, label: t(`welfare.page.share-item.${id}`) })),
+        },
+        { name: 'quantity', kind: 'text', label: t('welfare.page.field.quantity') },
+        {
+          name: 'state',
+          kind: 'one',
+          label: t('welfare.page.column.state'),
+          choices: (['agreed', 'given'] as const).map((id) => ({ id, label: t(`welfare.page.share-state.${id}`) })),
+        },
+        { name: 'on', kind: 'day', label: t('welfare.page.field.on') },
+        { name: 'document', kind: 'text', label: t('welfare.page.field.document'), optional: true },
+      ]}
+      send={async (values, { id, idempotencyKey }) =>
+        api.post(
+          `/houses/${house.id}/shares`,
+          {
+            id,
+            source: values['source'],
+            sponsorId: values['source'] === 'sponsor' ? idOf(values['sponsorId']) : null,
+            item: values['item'],
+            quantity: quantityOf(values['quantity'], 'quantity'),
+            state: values['state'],
+            on: values['on'],
+            document: textOf(values['document']),
+          },
+          { idempotencyKey },
+        )
+      }
+      onDone={async () => {
+        await changed();
+        notify(t('welfare.page.saved'));
+      }}
+      onClose={onClose}
+    />
+  );
+}

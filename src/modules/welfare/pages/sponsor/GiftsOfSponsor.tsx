@@ -1,0 +1,307 @@
+import { useMutation } from '@tanstack/react-query';
+import { useFormat, useLang, useText } from '#platform/messages.ts';
+import { Button } from '#platform/ui/buttons.tsx';
+import { DownloadSimpleIcon, FileXlsIcon, ShieldCheckIcon } from '#platform/ui/icons.ts';
+import { ProblemText } from '#platform/ui/ProblemText.tsx';
+import { Chip } from '#platform/ui/surface.tsx';
+import type { PublicSponsorPage } from '../../contract.ts';
+import { useMeasures } from '../words.tsx';
+import { downloadWithCode } from './download.ts';
+import { VillageMap } from './VillageMap.tsx';
+
+type Campaign = PublicSponsorPage['campaigns'][number];
+
+/** All campaigns of a sponsor, each with its sum, where it went, and its statement. */
+export function GiftsOfSponsor({ page, link, code }: { page: PublicSponsorPage; link: string; code: string }) {
+  const t = useText();
+  const lang = useLang();
+  const format = useFormat();
+  const getting = useMutation({
+    mutationFn: (kind: 'pdf' | 'xlsx') =>
+      downloadWithCode(`/sponsor-page/${encodeURIComponent(link)}/statement.${kind}`, { code: code.trim() }, {
+        lang,
+        name: `${t('welfare.page.public.statement')} ${page.sponsor.name}.${kind}`,
+      }),
+  });
+  return (
+    <>
+      <section className="sp-hero">
+        <div>
+          <h1>{page.sponsor.name}</h1>
+          <p>
+            {t('welfare.page.public.sub', {
+              campaigns: format.number(page.campaigns.length),
+              on: format.date(page.asOf, 'day', { buddhist: true }),
+            })}
+          </p>
+        </div>
+        <div className="sp-acts no-print">
+          <Button
+            look="primary"
+            size="big"
+            icon={<DownloadSimpleIcon className="i" aria-hidden="true" />}
+            isPending={getting.isPending && getting.variables === 'pdf'}
+            onPress={() => getting.mutate('pdf')}
+          >
+            {t('welfare.page.file.statement-pdf')}
+          </Button>
+        </div>
+      </section>
+      <ProblemText problem={getting.error} />
+      {page.campaigns.length === 0 ? <p className="sp-none">{t('welfare.page.public.none')}</p> : null}
+      {page.campaigns.map((campaign) => (
+        <OneCampaign key={campaign.id} campaign={campaign} link={link} code={code} />
+      ))}
+      <section className="sp-duty">
+        <div>
+          <b>{t('welfare.page.public.duty.use')}</b>
+          {t(
+            page.campaigns.some((one) => one.purposeChanges.length > 0)
+              ? 'welfare.page.public.duty.use-changed'
+              : 'welfare.page.public.duty.use-text',
+          )}
+        </div>
+        <div>
+          <b>{t('welfare.page.public.duty.rest')}</b>
+          {t('welfare.page.public.duty.rest-text')}
+        </div>
+        <div>
+          <b>{t('welfare.page.public.duty.wrong')}</b>
+          {t('welfare.page.public.duty.wrong-text', { keeper: page.keeper ?? '–' })}
+        </div>
+      </section>
+      <footer className="sp-foot">
+        <span>
+          {t('welfare.page.public.opened', { count: format.number(page.opened) })}
+          {page.lastOpenedAt ? ` ${t('welfare.page.public.last-opened', { at: format.instant(page.lastOpenedAt) })}` : ''}{' '}
+          {t('welfare.page.public.may-lock')}
+        </span>
+        <Button
+          icon={<FileXlsIcon className="i" aria-hidden="true" />}
+          isPending={getting.isPending && getting.variables === 'xlsx'}
+          onPress={() => getting.mutate('xlsx')}
+          className="no-print"
+        >
+          {t('welfare.page.file.statement')}
+        </Button>
+      </footer>
+    </>
+  );
+}
+
+function OneCampaign({ campaign, link, code }: { campaign: Campaign; link: string; code: string }) {
+  const t = useText();
+  const format = useFormat();
+  return (
+    <article className="sp-campaign" id={`c-${campaign.id}`}>
+      <header>
+        <h2>{campaign.title}</h2>
+        <Chip tone={campaign.state === 'closed' ? 'ok' : 'sel'}>
+          {campaign.closedOn
+            ? t('welfare.page.public.closed', { on: format.date(campaign.closedOn) })
+            : t(`welfare.page.state.${campaign.state}`)}
+        </Chip>
+        <p>
+          {campaign.purpose}
+          {campaign.place ? ` · ${campaign.place}` : ''}
+        </p>
+      </header>
+      {campaign.balances.map((one) => (
+        <Sum key={one.item} one={one} campaign={campaign} />
+      ))}
+      <div className="sp-two">
+        <section>
+          <h3>{t('welfare.page.public.where')}</h3>
+          <Where campaign={campaign} />
+        </section>
+        <section>
+          <h3>{t('welfare.page.public.statement')}</h3>
+          <Statement campaign={campaign} />
+        </section>
+      </div>
+      {campaign.houses.length > 0 ? (
+        <section>
+          <h3>{t('welfare.page.tab.houses')}</h3>
+          <ul className="sp-houses">
+            {campaign.houses.map((house, at) => (
+              <li key={at}>
+                <b>{house.village ?? '–'}</b>: {t(`welfare.page.stage.${house.stage}`)}, {format.date(house.stageOn)}
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
+      {campaign.photos.length > 0 ? (
+        <section>
+          <h3>{t('welfare.page.public.photos', { count: format.number(campaign.photos.length) })}</h3>
+          <div className="sp-photos">
+            {campaign.photos.map((id) => (
+              <img
+                key={id}
+                src={`/api/v1/sponsor-page/${encodeURIComponent(link)}/photos/${id}?code=${encodeURIComponent(code.trim())}`}
+                alt={t('welfare.page.receipt.photo')}
+                loading="lazy"
+              />
+            ))}
+          </div>
+          <p className="sp-note">
+            <ShieldCheckIcon className="i" aria-hidden="true" /> {t('welfare.page.public.photos-note')}
+          </p>
+        </section>
+      ) : null}
+      {campaign.purposeChanges.map((one, at) => (
+        <p key={at} className="sp-note">
+          {t('welfare.page.public.purpose-change', {
+            purpose: one.newPurpose,
+            number: one.consentNumber,
+            on: format.date(one.consentOn),
+          })}
+        </p>
+      ))}
+    </article>
+  );
+}
+
+/** Promised apart; received = given + in stock (+ returned + written off), with one bar. */
+function Sum({ one, campaign }: { one: Campaign['balances'][number]; campaign: Campaign }) {
+  const t = useText();
+  const format = useFormat();
+  const words = useMeasures(false);
+  const came = one.received + one.bought;
+  const share = (value: number) => (came > 0 ? (100 * value) / came : 0);
+  const receipts = campaign.villages.filter((row) => row.item === one.item).reduce((sum, row) => sum + row.receipts, 0);
+  const part = (label: string, value: number, under: string) => (
+    <div>
+      <span className="l">{label}</span>
+      <span className="v">
+        <a href={`#s-${campaign.id}`} className="fig">
+          {one.item === 'VND' ? format.vnd(value) : words.number(value)}
+        </a>
+        {one.item === 'VND' ? null : <small>{words.unitOf(one.item)}</small>}
+      </span>
+      <span className="s">{under}</span>
+    </div>
+  );
+  return (
+    <section className="sp-sum" aria-label={words.itemName(one.item)}>
+      <div className={`sp-eq${one.item === 'VND' ? ' money' : ''}`}>
+        {part(t('welfare.page.pledged'), one.pledged, words.itemName(one.item))}
+        {part(
+          t('welfare.page.received'),
+          came,
+          came >= one.pledged ? t('welfare.page.public.in-full') : t('welfare.page.public.of-pledged', { share: format.percent(one.pledged > 0 ? (100 * came) / one.pledged : 0) }),
+        )}
+        <i aria-hidden="true">=</i>
+        {part(t('welfare.page.delivered'), one.delivered, t('welfare.page.public.receipts', { count: format.number(receipts) }))}
+        <i aria-hidden="true">+</i>
+        {part(t('welfare.page.in-stock'), one.inStock, t('welfare.page.public.kept-at', { place: campaign.place ?? '–' }))}
+      </div>
+      <div className="sp-bar2" aria-hidden="true">
+        <b style={{ width: `${share(one.delivered)}%` }} />
+        <u style={{ width: `${share(one.inStock)}%` }} />
+      </div>
+      <p className="sp-under">
+        <span>{t('welfare.page.public.arrived', { share: format.percent(share(one.delivered)) })}</span>
+        <span>
+          {t('welfare.page.public.rest', {
+            spent: words.number(one.spent),
+            returned: words.number(one.returned),
+            writtenOff: words.number(one.writtenOff),
+            difference: words.number(one.difference),
+          })}
+        </span>
+      </p>
+    </section>
+  );
+}
+
+function Where({ campaign }: { campaign: Campaign }) {
+  const t = useText();
+  const words = useMeasures(false);
+  if (campaign.villages.length === 0) return <p className="sp-note">{t('welfare.page.public.nowhere-yet')}</p>;
+  return (
+    <div className="sp-where">
+      <VillageMap villages={campaign.villages} />
+      <table className="tbl" aria-label={t('welfare.page.public.where')}>
+        <thead>
+          <tr>
+            <th scope="col">{t('welfare.page.column.village')}</th>
+            <th scope="col" className="num">
+              {t('welfare.page.delivered')}
+            </th>
+            <th scope="col" className="num">
+              {t('welfare.page.to-give')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {campaign.villages.map((one) => (
+            <tr key={`${one.id} ${one.item}`}>
+              <th scope="row">{one.name ?? '–'}</th>
+              <td className="num">{words.amount(one.item, one.delivered)}</td>
+              <td className="num">
+                {one.allocated > one.delivered ? words.amount(one.item, Number((one.allocated - one.delivered).toFixed(3))) : '–'}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+const OUT: readonly string[] = ['handover', 'return', 'write_off'];
+
+function Statement({ campaign }: { campaign: Campaign }) {
+  const t = useText();
+  const format = useFormat();
+  const words = useMeasures(false);
+  return (
+    <>
+      <div className="scroll-x" id={`s-${campaign.id}`}>
+        <table className="tbl sp-statement" aria-label={t('welfare.page.public.statement')}>
+          <thead>
+            <tr>
+              <th scope="col">{t('welfare.page.column.day')}</th>
+              <th scope="col">{t('welfare.page.column.what')}</th>
+              <th scope="col" className="wide">
+                {t('welfare.page.public.paper')}
+              </th>
+              <th scope="col" className="num">
+                {t('welfare.page.column.quantity')}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {campaign.lines.map((line, at) => {
+              const sign = line.kind === 'pledge' ? '' : line.quantity < 0 || OUT.includes(line.kind) ? '−' : '+';
+              return (
+                <tr key={at}>
+                  <td className="nw">{format.date(line.on)}</td>
+                  <td>
+                    {t(`welfare.page.public.line.${line.kind}`)}
+                    {line.village ? ` ${line.village}` : ''}
+                  </td>
+                  <td className="wide">
+                    {[line.voucher, line.receipts > 0 ? t('welfare.page.public.receipts', { count: format.number(line.receipts) }) : '']
+                      .filter(Boolean)
+                      .join(' · ') || '–'}
+                  </td>
+                  <td className="num">
+                    {sign}
+                    {words.amount(line.item, Math.abs(line.quantity))}
+                  </td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+      <p className="sp-note">
+        {campaign.named.length > 0
+          ? t('welfare.page.public.named', { names: campaign.named.map((one) => `${one.name} (${one.village ?? '–'})`).join(', ') })
+          : t('welfare.page.public.no-names')}
+      </p>
+    </>
+  );
+}
