@@ -51,7 +51,12 @@ try {
   const pages = (await photoPages((user) => callsOf(user, samples))).filter((one) => !only || only.includes(one.name));
   for (const one of pages) {
     if (!people.has(one.user)) people.set(one.user, await windowOf(one.user, samples));
-    await take(people.get(one.user), one);
+    try {
+      await take(people.get(one.user), one);
+    } catch (error) {
+      faults.push(`${one.name}: not photographed: ${String(error).split('\n')[0]}`);
+      people.delete(one.user);
+    }
   }
 } finally {
   await browser.close();

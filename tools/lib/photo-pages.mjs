@@ -23,6 +23,20 @@ export async function photoPages(callsOf) {
   );
   const member = (members ?? (await commune('/members?limit=5')).items)[0].id;
   const event = events.find((one) => one.kind === 'merge' && one.state === 'carried_out').id;
+  const cell = await callsOf('cell');
+  const youth = await callsOf('youth');
+  const first = async (calls, path) => {
+    const { items = [] } = await calls(path);
+    if (items[0] === undefined) throw new Error(`the sample has nothing at ${path}`);
+    return items[0].id;
+  };
+  const meeting = async (state) => `/meetings/${await first(cell, `/meetings?state=${state}&limit=1`)}`;
+  const village2 = await unit('Bản Nậm Pắc', 'village');
+  const { columns = [] } = await commune('/admission/board');
+  const applicant = columns.flatMap((column) => column.items)[0]?.id;
+  const course = await first(commune, `/courses?unit=${body}&limit=1`);
+  const task = await first(commune, '/tasks?limit=1');
+  const document = await first(commune, '/task-documents?limit=1');
   const home = (user) => ({ name: `home-${user}`, user, path: '/' });
   const page = (name, path, user = 'province') => ({ name, user, path });
   return [
@@ -58,6 +72,31 @@ export async function photoPages(callsOf) {
     page('settings', '/settings', 'admin'),
     page('audit', '/audit', 'inspection'),
     page('account', '/account', 'commune'),
+    page('admission', '/admission?view=board', 'commune'),
+    page('admission-list', '/admission?view=list', 'commune'),
+    page('funnel', '/admission/funnel'),
+    page('applicant', `/admission/${applicant}`, 'commune'),
+    page('nominees', '/admission', 'youth'),
+    page('nominate', '/admission/new', 'youth'),
+    page('meetings', '/meetings', 'commune'),
+    page('meetings-cell', '/meetings', 'cell'),
+    page('meetings-board', '/meetings/board', 'commune'),
+    page('meeting-planned', await meeting('planned'), 'cell'),
+    page('meeting-draft', await meeting('draft'), 'cell'),
+    page('meeting-locked', await meeting('locked'), 'commune'),
+    { ...page('feed', '/meetings', 'cell'), act: (window) => window.locator('main header button').first().click() },
+    page('tasks', '/tasks', 'commune'),
+    page('task', `/tasks/${task}`, 'commune'),
+    page('documents', '/task-documents', 'commune'),
+    page('document', `/task-documents/${document}`, 'commune'),
+    page('requests', '/requests', 'commune'),
+    page('villages', '/villages', 'commune'),
+    page('villages-province', '/villages'),
+    page('village', `/villages/${village2}`, 'commune'),
+    page('learning', '/learning', 'commune'),
+    page('course', `/learning/courses/${course}`, 'commune'),
+    page('commendations', '/learning/commendations', 'commune'),
+    page('models', '/learning/models', 'commune'),
     { name: 'kit', path: '/kit' },
   ];
 }

@@ -16,7 +16,10 @@ export type Column<Row> = {
   /** the server can order by it; its id goes to `onSort` */
   sortable?: boolean;
   align?: 'end';
+  /** least width in pixels */
   width?: number;
+  /** words that may take two lines where the list is wider than its place */
+  wraps?: boolean;
   /** on a phone a row is a card: the title line, the badge beside it, acts without a label, or left out; everything else stands below with its label, unless it is “–” */
   card?: 'title' | 'badge' | 'acts' | 'hide';
 };
@@ -274,6 +277,7 @@ function classOf<Row>(column: Column<Row>, content: ReactNode): string | undefin
   const isNone = content === '–' || content === null || content === undefined || content === '';
   const names = [
     column.align === 'end' ? 'num' : '',
+    column.wraps ? 'wraps' : '',
     column.card ? `card-${column.card}` : '',
     isNone ? 'card-none' : '',
   ];

@@ -121,6 +121,14 @@ export function PageHeader({
   );
 }
 
+/** Where a phone cannot show all of them, the row of tabs stands so that the chosen one is seen. */
+function intoSight(tab: HTMLElement | null): void {
+  const row = tab?.parentElement;
+  if (!tab || !row || row.scrollWidth <= row.clientWidth) return;
+  const over = tab.offsetLeft + tab.offsetWidth - row.offsetLeft - row.clientWidth;
+  if (over > row.scrollLeft) row.scrollLeft = over;
+}
+
 /** Views of one thing. `tabs` with `href` are links (the address holds the view); with `panel` they switch in place. */
 export function Tabs({
   label,
@@ -146,6 +154,7 @@ export function Tabs({
         {tabs.map((tab) => (
           <AriaLink
             key={tab.id}
+            {...(tab.id === selected ? { ref: intoSight } : {})}
             href={tab.href ?? ''}
             className="tab"
             {...(tab.id === selected ? { 'aria-current': 'page' as const } : {})}
@@ -160,7 +169,7 @@ export function Tabs({
     <AriaTabs selectedKey={selected} onSelectionChange={(id) => onSelect?.(String(id))}>
       <TabList className="tabs-list" aria-label={label}>
         {tabs.map((tab) => (
-          <Tab key={tab.id} id={tab.id} className="tab">
+          <Tab key={tab.id} id={tab.id} className="tab" {...(tab.id === selected ? { ref: intoSight } : {})}>
             {word(tab)}
           </Tab>
         ))}

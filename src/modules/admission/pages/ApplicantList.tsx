@@ -5,6 +5,7 @@ import { usePagedList } from '#platform/ui/paged.ts';
 import { useQueryParams } from '#platform/ui/pages.ts';
 import { NoneFound } from '#platform/ui/states.tsx';
 import { Chip } from '#platform/ui/surface.tsx';
+import { shortUnit } from '#platform/ui/unit-names.ts';
 import { type ApplicantCard, STAGE_GROUPS, type StageGroup } from '../contract.ts';
 import { Timer } from './Timer.tsx';
 import { stageTone } from './stage-tone.ts';
@@ -34,7 +35,7 @@ export function ApplicantList({ filter }: { filter: Record<string, string | unde
       cell: (row) => <Chip tone={stageTone(row.stage)}>{t(`admission.stage.${row.stage}`)}</Chip>,
     },
     { id: 'since', header: t('admission.column.since'), cell: (row) => format.date(row.stageOn) },
-    { id: 'cell', header: t('admission.column.cell'), cell: (row) => row.cell.name },
+    { id: 'cell', header: t('admission.column.cell'), cell: (row) => shortUnit(row.cell.name) },
     {
       id: 'by',
       header: t('admission.column.introduced-by'),
@@ -44,6 +45,7 @@ export function ApplicantList({ filter }: { filter: Record<string, string | unde
       id: 'timer',
       header: t('admission.column.timer'),
       width: 190,
+      card: 'acts',
       cell: (row) => (row.timers[0] ? <Timer timer={row.timers[0]} /> : '–'),
     },
   ];

@@ -11,6 +11,7 @@ import { ColumnsIcon, FunnelIcon, ListIcon, PlusIcon } from '#platform/ui/icons.
 import { queryString, useQueryParams } from '#platform/ui/pages.ts';
 import { Empty, ErrorState, Loading, NoPermission } from '#platform/ui/states.tsx';
 import { Chip, KeysLine, PageHeader } from '#platform/ui/surface.tsx';
+import { shortUnit } from '#platform/ui/unit-names.ts';
 import { type ApplicantCard, type Board, NOMINATOR_KINDS } from '../contract.ts';
 import { ApplicantList } from './ApplicantList.tsx';
 import { Nominees } from './Nominees.tsx';
@@ -237,7 +238,7 @@ function Card({ card, place }: { card: ApplicantCard; place: string }) {
   return (
     <Link className={`adm-card${tone}`} href={`/admission/${card.id}`} data-card={place}>
       <b>{card.fullName ?? t('admission.page.forgotten')}</b>
-      <span className="v">{card.cell.name}</span>
+      <span className="v">{shortUnit(card.cell.name)}</span>
       <p className="x">{say(card)}</p>
       {card.postHeld ? <Chip tone="line">{t(`admission.post.${card.postHeld}`)}</Chip> : null}
       {timer ? <Timer timer={timer} /> : null}

@@ -5,6 +5,5 @@ import type { Stage } from '../contract.ts';
 export function stageTone(stage: Stage): Tone {
   if (stage === 'official') return 'ok';
   if (stage === 'dropped' || stage === 'removed') return 'none';
-  if (stage === 'probationary' || stage === 'proposed_official') return 'sel';
-  return 'wait';
+  return 'sel';
 }

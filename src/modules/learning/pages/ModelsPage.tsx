@@ -86,9 +86,11 @@ export default function ModelsPage() {
                         <li key={one.id}>
                           <span className="sp">
                             <TextLink href={`/organisation/${one.unit.id}`}>{one.unit.name}</TextLink>
-                            <span className="xs mut"> {one.source}</span>
+                            <span className="ln-source xs mut">{one.source}</span>
                           </span>
-                          <DateText date={one.on} />
+                          <span className="sm nw">
+                            <DateText date={one.on} />
+                          </span>
                         </li>
                       ))}
                     </ul>

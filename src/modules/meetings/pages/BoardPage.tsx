@@ -8,9 +8,9 @@ import { MapPinIcon } from '#platform/ui/icons.ts';
 import { queryString, useQueryParams } from '#platform/ui/pages.ts';
 import { Empty, ErrorState, Loading, NoPermission } from '#platform/ui/states.tsx';
 import { Chip, PageHeader, Panel } from '#platform/ui/surface.tsx';
+import { shortUnit } from '#platform/ui/unit-names.ts';
 import type { Board, BoardCell } from '../contract.ts';
 import { useBoard, useUnit } from './data.ts';
-import { shortUnit } from './words.tsx';
 import './meetings.css';
 
 /** The board of a commune: which cell did not meet, what slips, and where to go. */
@@ -57,8 +57,8 @@ function WholeBoard() {
         </Empty>
       ) : (
         <div className="mt-board">
-          <Months board={board.data} />
           <Panel
+            className="mt-visits"
             title={t('meetings.page.where-to-go')}
             aside={
               visits.length > 0 ? <Chip tone="wait">{t('meetings.page.visits', { count: visits.length })}</Chip> : null
@@ -72,6 +72,7 @@ function WholeBoard() {
             </ul>
             <p className="mt-note">{t('meetings.page.visits-note')}</p>
           </Panel>
+          <Months board={board.data} />
         </div>
       )}
     </>

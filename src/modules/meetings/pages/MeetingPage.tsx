@@ -10,6 +10,7 @@ import { queryString, useGo, useParam } from '#platform/ui/pages.ts';
 import { ProblemText } from '#platform/ui/ProblemText.tsx';
 import { ErrorState, Loading } from '#platform/ui/states.tsx';
 import { KeysLine, PageHeader, Steps } from '#platform/ui/surface.tsx';
+import { shortUnit } from '#platform/ui/unit-names.ts';
 import type { MeetingPage as Meeting } from '../contract.ts';
 import { useMeeting, useMeetingChanged } from './data.ts';
 import { Attendance } from './meeting/Attendance.tsx';
@@ -25,7 +26,7 @@ import { QualitySheet } from './meeting/QualitySheet.tsx';
 import { Review } from './meeting/Review.tsx';
 import { Superiors } from './meeting/Superiors.tsx';
 import { Votes } from './meeting/Votes.tsx';
-import { shortUnit, small, StateChip } from './words.tsx';
+import { small, StateChip } from './words.tsx';
 import './meetings.css';
 
 const STEPS = ['planned', 'held', 'draft', 'agreed', 'locked'] as const;

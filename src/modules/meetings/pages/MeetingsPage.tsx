@@ -9,12 +9,13 @@ import { usePagedList } from '#platform/ui/paged.ts';
 import { queryString, useQueryParams } from '#platform/ui/pages.ts';
 import { Empty, NoPermission } from '#platform/ui/states.tsx';
 import { Chip, PageHeader, Panel, Tabs } from '#platform/ui/surface.tsx';
+import { shortUnit } from '#platform/ui/unit-names.ts';
 import type { MeetingRow } from '../contract.ts';
 import { isCell, useThemes, useUnit } from './data.ts';
 import { FeedDialog } from './FeedDialog.tsx';
 import { PlanMeeting } from './PlanMeeting.tsx';
 import { PlanTheme } from './PlanTheme.tsx';
-import { shortUnit, StateChip } from './words.tsx';
+import { StateChip } from './words.tsx';
 import './meetings.css';
 
 const VIEWS = ['all', 'regular', 'any_thematic', 'unsent', 'planned'] as const;
@@ -49,6 +50,7 @@ function Meetings() {
   const list = usePagedList<MeetingRow>('/meetings', asked, { enabled: unit !== undefined });
   const here = (patch: Record<string, string | number | undefined>) =>
     `/meetings${queryString({ ...query, ...patch })}`;
+  const monthOf = (row: MeetingRow) => t('meetings.page.month-of', { month: Number(row.forMonth.slice(5, 7)) });
   const columns: Column<MeetingRow>[] = [
     {
       id: 'what',
@@ -56,8 +58,12 @@ function Meetings() {
       card: 'title',
       cell: (row) => (
         <>
-          {cell ? t('meetings.page.month-of', { month: Number(row.forMonth.slice(5, 7)) }) : shortUnit(row.unit.name)}
-          <span className="mt-under">{row.themeTitle ?? t(`meetings.kind.${row.kind}`)}</span>
+          {cell ? monthOf(row) : shortUnit(row.unit.name)}
+          {cell && row.themeTitle === null ? null : (
+            <span className="mt-under">
+              {[...(cell ? [] : [monthOf(row)]), ...(row.themeTitle === null ? [] : [row.themeTitle])].join(' · ')}
+            </span>
+          )}
         </>
       ),
     },
@@ -71,6 +77,7 @@ function Meetings() {
     {
       id: 'present',
       header: t('meetings.column.attendance'),
+      align: 'end',
       cell: (row) =>
         row.summoned === null || row.present === null
           ? '–'
@@ -84,6 +91,7 @@ function Meetings() {
     {
       id: 'score',
       header: t('meetings.column.score'),
+      align: 'end',
       cell: (row) =>
         row.ownTotal === null ? '–' : `${row.ownTotal}${row.superiorTotal === null ? '' : ` / ${row.superiorTotal}`}`,
     },
@@ -111,11 +119,9 @@ function Meetings() {
               >
                 {String(year - 1)}
               </LinkButton>
-              <LinkButton
-                href={here({ year: year + 1, month: undefined })}
-                icon={<CaretRightIcon className="i" aria-hidden="true" />}
-              >
+              <LinkButton href={here({ year: year + 1, month: undefined })}>
                 {String(year + 1)}
+                <CaretRightIcon className="i" aria-hidden="true" />
               </LinkButton>
             </span>
             {unit && !cell ? (

@@ -18,11 +18,6 @@ export function StateChip({ state }: { state: MeetingState }) {
   return <Chip tone={TONE_OF_STATE[state]}>{t(`meetings.state.${state}`)}</Chip>;
 }
 
-/** A cell's name where its kind is plain: without “Chi bộ”. */
-export function shortUnit(name: string): string {
-  return name.replace(/^Chi bộ (bản |thôn )?|^Đảng (bộ|uỷ|ủy) (xã |phường |thị trấn |huyện |tỉnh )?/u, '') || name;
-}
-
 /** The first letter small, for a name inside a line. */
 export function small(name: string): string {
   return name.charAt(0).toLocaleLowerCase('vi') + name.slice(1);

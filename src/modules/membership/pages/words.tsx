@@ -3,6 +3,7 @@ import { fold } from '#platform/format.ts';
 import { hasText, useText } from '#platform/messages.ts';
 import { Chip } from '#platform/ui/surface.tsx';
 import type { Tone } from '#platform/ui/notices.tsx';
+import { shortUnit } from '#platform/ui/unit-names.ts';
 import type { MemberState } from '../rules/index.ts';
 
 /** What each state looks like; the word always stands beside the colour. */
@@ -19,11 +20,6 @@ export const TONE_OF_STATE: Record<MemberState, Tone> = {
 /** The first letter small, for a word inside a line or a chip. */
 export function small(word: string): string {
   return word.charAt(0).toLocaleLowerCase('vi') + word.slice(1);
-}
-
-/** A unit's name where its kind is plain from the column: without “Chi bộ”, “Đảng bộ xã”. */
-export function shortUnit(name: string): string {
-  return name.replace(/^Chi bộ (bản |thôn )?|^Đảng (bộ|uỷ|ủy) (xã |phường |thị trấn |huyện |tỉnh )?/u, '') || name;
 }
 
 /** A state as a chip. `bare` where a whole column carries states. */

@@ -7,11 +7,12 @@ import { Figure } from '#platform/ui/figure.tsx';
 import { queryString, useParam } from '#platform/ui/pages.ts';
 import { ErrorState, Loading } from '#platform/ui/states.tsx';
 import { Chip, Facts, PageHeader, Panel } from '#platform/ui/surface.tsx';
+import { shortUnit } from '#platform/ui/unit-names.ts';
 import type { DocumentPage as Page, DocumentRow, TaskRow } from '../contract.ts';
 import { useOwnUnit, useUnitName } from './data.ts';
 import { EnterDocument } from './EnterDocument.tsx';
 import { GiveTask } from './GiveTask.tsx';
-import { DueText, shortUnit, StateChip } from './words.tsx';
+import { DueText, StateChip } from './words.tsx';
 import './tasks.css';
 
 /** A document in its tree: what it carries out, what carries it out, and its tasks. */

@@ -8,10 +8,10 @@ import { usePagedList } from '#platform/ui/paged.ts';
 import { useQueryParams } from '#platform/ui/pages.ts';
 import { Empty, NoPermission } from '#platform/ui/states.tsx';
 import { Chip, PageHeader } from '#platform/ui/surface.tsx';
+import { shortUnit } from '#platform/ui/unit-names.ts';
 import type { DocumentRow } from '../contract.ts';
 import { useOwnUnit, useUnitName } from './data.ts';
 import { EnterDocument } from './EnterDocument.tsx';
-import { shortUnit } from './words.tsx';
 
 /** Resolutions, schemes, programmes and plans, with what became of their tasks. */
 export default function DocumentsPage() {
@@ -42,7 +42,7 @@ function Documents() {
     },
     { id: 'number', header: t('tasks.column.number'), cell: (row) => row.number ?? '–' },
     { id: 'issued', header: t('tasks.column.issued'), cell: (row) => format.date(row.issuedOn) },
-    { id: 'unit', header: t('tasks.column.issuer'), cell: (row) => shortUnit(row.unit.name) },
+    { id: 'unit', header: t('tasks.column.issuer'), wraps: true, cell: (row) => shortUnit(row.unit.name) },
     {
       id: 'tasks',
       header: t('tasks.column.tasks'),

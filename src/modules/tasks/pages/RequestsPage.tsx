@@ -10,9 +10,10 @@ import { queryString, useQueryParams } from '#platform/ui/pages.ts';
 import { RecordDrawer, textOf } from '#platform/ui/RecordDrawer.tsx';
 import { Empty, NoPermission } from '#platform/ui/states.tsx';
 import { Chip, PageHeader, Tabs } from '#platform/ui/surface.tsx';
+import { shortUnit } from '#platform/ui/unit-names.ts';
 import type { RequestRow } from '../contract.ts';
 import { useOwnUnit, useUnitName } from './data.ts';
-import { DueText, shortUnit } from './words.tsx';
+import { DueText } from './words.tsx';
 
 const VIEWS = ['open', 'overdue', 'answered', 'all'] as const;
 
@@ -35,7 +36,7 @@ function Requests() {
   );
   const list = usePagedList<RequestRow>('/requests', asked);
   const columns: Column<RequestRow>[] = [
-    { id: 'content', header: t('tasks.column.request'), card: 'title', cell: (row) => row.content },
+    { id: 'content', header: t('tasks.column.request'), card: 'title', wraps: true, cell: (row) => row.content },
     {
       id: 'state',
       header: t('tasks.column.state'),
@@ -51,11 +52,11 @@ function Requests() {
           <Chip tone="sel">{t('tasks.page.waiting')}</Chip>
         ),
     },
-    { id: 'unit', header: t('tasks.column.unit'), cell: (row) => shortUnit(row.unit.name) },
-    { id: 'topic', header: t('tasks.column.topic'), cell: (row) => t(`tasks.topic.${row.topic}`) },
-    { id: 'owes', header: t('tasks.column.owes'), cell: (row) => shortUnit(row.owedBy.name) },
+    { id: 'unit', header: t('tasks.column.unit'), wraps: true, cell: (row) => shortUnit(row.unit.name) },
+    { id: 'topic', header: t('tasks.column.topic'), wraps: true, cell: (row) => t(`tasks.topic.${row.topic}`) },
+    { id: 'owes', header: t('tasks.column.owes'), wraps: true, cell: (row) => shortUnit(row.owedBy.name) },
     { id: 'due', header: t('tasks.column.due'), cell: (row) => <DueText on={row.dueOn} /> },
-    { id: 'answer', header: t('tasks.column.answer'), cell: (row) => row.answer ?? '–' },
+    { id: 'answer', header: t('tasks.column.answer'), wraps: true, cell: (row) => row.answer ?? '–' },
     {
       id: 'act',
       header: t('tasks.column.act'),

@@ -9,10 +9,11 @@ import { usePagedList } from '#platform/ui/paged.ts';
 import { queryString, useQueryParams } from '#platform/ui/pages.ts';
 import { Empty, NoPermission } from '#platform/ui/states.tsx';
 import { Chip, PageHeader, Tabs } from '#platform/ui/surface.tsx';
+import { shortUnit } from '#platform/ui/unit-names.ts';
 import type { DocumentPage, TaskRow } from '../contract.ts';
 import { useOwnUnit, useUnitName } from './data.ts';
 import { GiveTask } from './GiveTask.tsx';
-import { DueText, shortUnit, StateChip } from './words.tsx';
+import { DueText, StateChip } from './words.tsx';
 import './tasks.css';
 
 const VIEWS = ['open', 'overdue', 'climbed', 'mine', 'closed', 'all'] as const;
@@ -55,6 +56,7 @@ function Tasks() {
       id: 'title',
       header: t('tasks.column.title'),
       card: 'title',
+      wraps: true,
       cell: (row) => (
         <>
           {row.title}
@@ -67,12 +69,14 @@ function Tasks() {
     {
       id: 'owner',
       header: t('tasks.column.owner'),
+      wraps: true,
       cell: (row) => (row.owner.kind === 'unit' ? shortUnit(row.owner.name ?? '') : (row.owner.name ?? '–')),
     },
-    { id: 'unit', header: t('tasks.column.unit'), cell: (row) => shortUnit(row.unit.name) },
+    { id: 'unit', header: t('tasks.column.unit'), wraps: true, cell: (row) => shortUnit(row.unit.name) },
     {
       id: 'from',
       header: t('tasks.column.document'),
+      wraps: true,
       cell: (row) =>
         row.figureId ? (
           <Chip tone="sel">{t('tasks.page.follows-figure', { figure: row.figureId })}</Chip>

@@ -32,8 +32,3 @@ export function DueText({ on }: { on: string }) {
     </span>
   );
 }
-
-/** A cell's name where its kind is plain: without “Chi bộ”. */
-export function shortUnit(name: string): string {
-  return name.replace(/^Chi bộ (bản |thôn )?|^Đảng (bộ|uỷ|ủy) (xã |phường |thị trấn |huyện |tỉnh )?/u, '') || name;
-}

@@ -2,8 +2,9 @@ import { todayInVietnam, useText } from '#platform/messages.ts';
 import { LifeLanes, type Lane, type LaneMark, type LaneSpan } from '#platform/ui/LifeLanes.tsx';
 import { queryString } from '#platform/ui/pages.ts';
 import { Panel } from '#platform/ui/surface.tsx';
+import { shortUnit } from '#platform/ui/unit-names.ts';
 import type { MemberPage, MemberPeriod } from '../../contract.ts';
-import { shortUnit, small, TONE_OF_STATE, usePostWord } from '../words.tsx';
+import { small, TONE_OF_STATE, usePostWord } from '../words.tsx';
 
 const day = (on: string) => ({ on, precision: 'day' as const });
 
