@@ -55,10 +55,12 @@ function programFor(context: OwnContext, finish: (code: ExitCode) => void): Comm
   program.option('--lang <vi|th|en>', t('platform.cli.option.lang'));
   for (const verb of [...PLATFORM_VERBS, ...roomVerbs]) {
     const words = verb.name.split(' ');
-    const command = place(program, words).description(textOf(context, verb.summary));
+    const command = place(program, words).description(t(verb.summary));
     verb.configure?.(command, t);
     command.action(async () => finish(await verb.run(context, { positional: command.args, options: command.opts() })));
   }
+  for (const command of program.commands)
+    if (command.commands.length > 0) command.description(t(`platform.cli.${command.name()}`));
   for (const command of everyCommand(program)) dress(command, context);
   program.configureOutput({ writeOut: (text) => terminal.stdout.write(text) });
   return program;
@@ -94,10 +96,6 @@ function dress(command: Command, { t, terminal }: OwnContext): void {
     .configureHelp({ styleTitle: (title) => titles[title] ?? title })
     .helpOption('-h, --help', t('platform.cli.option.help'));
   if (command.commands.length > 0) command.helpCommand('help [verb]', t('platform.cli.option.help'));
-}
-
-function textOf(context: OwnContext, summary: string): string {
-  return hasMessage(context.lang, summary) ? context.t(summary) : summary;
 }
 
 /** What commander refuses, in the person's language, with the way to use it on the error stream. */

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Translate } from './format.ts';
 import type { Platform } from './http/context.ts';
 
 /** What a verb of the command line works with. Opened on first use, closed by the caller. */
@@ -19,7 +20,8 @@ export type ExitCode = 0 | 1 | 2;
 /** One verb: `configure` adds arguments and options, `run` gets them as commander parsed them. */
 export type Verb = {
   name: string;
+  /** key of a message */
   summary: string;
-  configure?(command: Command): void;
+  configure?(command: Command, t: Translate): void;
   run(context: CliContext, args: { positional: string[]; options: Record<string, unknown> }): Promise<ExitCode>;
 };

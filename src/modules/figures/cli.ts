@@ -14,17 +14,17 @@ const OPERATOR: Scope = { userId: 'command-line', rights: RIGHTS, ranges: 'every
 const figure: Verb = {
   name: 'figure',
   summary: 'figures.cli.figure',
-  configure: (command) =>
+  configure: (command, t) =>
     void command
-      .argument('<id>')
-      .requiredOption('--unit <code>')
-      .option('--from <date>')
-      .option('--to <date>')
-      .option('--as-of <date>')
-      .option('--boundaries <then|now|date>')
-      .option('--by <dimension>')
-      .option('--filter <key=value>')
-      .option('--count <people|participations>'),
+      .argument('<id>', t('figures.cli.help.id'))
+      .requiredOption('--unit <code>', t('figures.cli.help.unit'))
+      .option('--from <date>', t('figures.cli.help.from'))
+      .option('--to <date>', t('figures.cli.help.to'))
+      .option('--as-of <date>', t('figures.cli.help.as-of'))
+      .option('--boundaries <then|now|date>', t('figures.cli.help.boundaries'))
+      .option('--by <dimension>', t('figures.cli.help.by'))
+      .option('--filter <key=value>', t('figures.cli.help.filter'))
+      .option('--count <people|participations>', t('figures.cli.help.count')),
   async run(context, { positional, options }) {
     const query = FigureQuery.safeParse({ ...options });
     if (!query.success) throw new Invalid('request.invalid', { path: query.error.issues[0]?.path.join('.') ?? '' });

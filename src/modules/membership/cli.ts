@@ -132,26 +132,26 @@ export const exportMembers: Verb['run'] = async (context, { options }) => {
 export const verbs: readonly Verb[] = [
   {
     name: 'import members',
-    summary: 'Take over a list of members from XLSX or CSV',
-    configure: (command) => {
+    summary: 'membership.cli.help.import',
+    configure: (command, t) => {
       command
-        .argument('<file>')
-        .option('--unit <unit>', 'unit whose cells the list names')
-        .option('--profile <name>', 'remembered mapping of columns')
-        .option('--dry-run', 'preview only');
+        .argument('<file>', t('membership.cli.help.file'))
+        .option('--unit <unit>', t('membership.cli.help.unit'))
+        .option('--profile <name>', t('membership.cli.help.profile'))
+        .option('--dry-run', t('membership.cli.help.dry-run'));
     },
     run: importMembers,
   },
   {
     name: 'export members',
     summary: 'membership.cli.export',
-    configure: (command) => {
+    configure: (command, t) => {
       command
-        .option('--unit <unit>')
-        .option('--as-of <date>')
-        .option('--boundaries <then|now|date>')
-        .option('--format <xlsx|csv>')
-        .option('--out <file>');
+        .option('--unit <unit>', t('membership.cli.help.of-unit'))
+        .option('--as-of <date>', t('membership.cli.help.as-of'))
+        .option('--boundaries <then|now|date>', t('membership.cli.help.boundaries'))
+        .option('--format <xlsx|csv>', t('membership.cli.help.format'))
+        .option('--out <file>', t('membership.cli.help.out'));
     },
     run: exportMembers,
   },

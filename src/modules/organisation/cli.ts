@@ -5,6 +5,7 @@ import { asOwner } from '#platform/db/database.ts';
 import { Problem, TooLarge } from '#platform/errors.ts';
 import { todayInVietnam } from '#platform/time/dates.ts';
 import type { CliContext, ExitCode, Verb } from '#platform/cli.ts';
+import type { Translate } from '#platform/format.ts';
 import { hasMessage, translate } from '#platform/messages-node.ts';
 import { isPlainDate } from '#platform/shapes.ts';
 import { importUnits } from './import.ts';
@@ -24,16 +25,16 @@ const STEPS = ['plan', 'end', 'begin', 'move', 'paths', 'records'];
 /** `gandan import units --before FILE`: the list of places as of a day, with their Party organisations if wished. */
 export const importUnitsVerb: Verb = {
   name: 'import units',
-  summary: 'Import lists of units (code, name, kind, parent_code)',
-  configure: (command: Command) => {
+  summary: 'organisation.cli.help.import',
+  configure: (command: Command, t: Translate) => {
     command
-      .requiredOption('--before <file>', 'units that lived before the reorganisation')
-      .option('--after <file>', 'units from the reorganisation on; carried out at once')
-      .option('--mapping <files...>', 'with --after: what went into what')
-      .option('--spelling <file>', 'other spellings of names')
-      .option('--from <date>', 'first day of the list', '2010-01-01')
-      .option('--on <date>', 'day of the reorganisation', '2025-07-01')
-      .option('--with-bodies', 'also found the Party organisation of each place');
+      .requiredOption('--before <file>', t('organisation.cli.help.before'))
+      .option('--after <file>', t('organisation.cli.help.after'))
+      .option('--mapping <files...>', t('organisation.cli.help.mapping'))
+      .option('--spelling <file>', t('organisation.cli.help.spelling'))
+      .option('--from <date>', t('organisation.cli.help.from'), '2010-01-01')
+      .option('--on <date>', t('organisation.cli.help.on'), '2025-07-01')
+      .option('--with-bodies', t('organisation.cli.help.with-bodies'));
   },
   run: (context, { options }) =>
     refusing(context, async () => {
@@ -59,15 +60,15 @@ export const importUnitsVerb: Verb = {
 /** `gandan reorganise FILE…`: replays what was decided over the whole tree. */
 export const reorganiseVerb: Verb = {
   name: 'reorganise',
-  summary: 'Carry a reorganisation out over the whole tree, show it dry, or take it back',
-  configure: (command: Command) => {
+  summary: 'organisation.cli.help.reorganise',
+  configure: (command: Command, t: Translate) => {
     command
-      .argument('[plans...]', 'files in the columns of commune_merges or province_merges')
-      .option('--on <date>', 'effective day', '2025-07-01')
-      .option('--after <file>', 'list of units from that day')
-      .option('--title <text>', 'document it rests on')
-      .option('--dry-run', 'only show what would happen')
-      .option('--take-back', 'take the reorganisation of that day back');
+      .argument('[plans...]', t('organisation.cli.help.plans'))
+      .option('--on <date>', t('organisation.cli.help.effective'), '2025-07-01')
+      .option('--after <file>', t('organisation.cli.help.after-list'))
+      .option('--title <text>', t('organisation.cli.help.title'))
+      .option('--dry-run', t('organisation.cli.help.dry-run'))
+      .option('--take-back', t('organisation.cli.help.take-back'));
   },
   run: (context, args) => refusing(context, () => reorganise(context, args)),
 };
@@ -169,11 +170,11 @@ async function refusing(context: CliContext, work: () => Promise<ExitCode>): Pro
 export const importOutlinesVerb: Verb = {
   name: 'import outlines',
   summary: 'organisation.cli.outlines',
-  configure: (command: Command) => {
+  configure: (command: Command, t: Translate) => {
     command
-      .argument('<file>', 'GeoJSON FeatureCollection or TopoJSON')
-      .option('--property <name>', 'property that carries the official code', 'code')
-      .option('--on <date>', 'day on which the codes are valid');
+      .argument('<file>', t('organisation.cli.help.outline-file'))
+      .option('--property <name>', t('organisation.cli.help.property'), 'code')
+      .option('--on <date>', t('organisation.cli.help.codes-on'));
   },
   run: (context, { positional, options }) =>
     refusing(context, async () => {
