@@ -297,7 +297,7 @@ function NextStage({ house, stage, onClose }: { house: House; stage: Stage; onCl
   const needsPaper = stage === 'approved' || stage === 'handed_over' || stage === 'inspected';
   return (
     <RecordDrawer
-      formId={`welfare.house.${house.id}.${stage}`}
+      formId={`given-house.${house.id}.${stage}`}
       title={t('welfare.page.house.next', { stage: t(`welfare.page.stage.${stage}`) })}
       intro={t('welfare.page.house.stage-intro')}
       act={t('welfare.page.save')}
@@ -352,7 +352,7 @@ function NewShare({ house, onClose }: { house: House; onClose: () => void }) {
   const quantityOf = useQuantityOf();
   return (
     <RecordDrawer
-      formId={`welfare.house.${house.id}.share`}
+      formId={`given-house.${house.id}.share`}
       title={t('welfare.page.house.add-share')}
       intro={t('welfare.page.house.share-intro')}
       act={t('welfare.page.save')}

@@ -245,7 +245,7 @@ function Add({ household, what, onClose }: { household: Household; what: Adding;
   const path = `/households/${household.id}/${{ class: 'classes', eligibility: 'eligibility', consent: 'consents' }[what]}`;
   return (
     <RecordDrawer
-      formId={`welfare.household.${household.id}.${what}`}
+      formId={`given-household.${household.id}.${what}`}
       title={t(`welfare.page.household.add.${what}`)}
       intro={t(`welfare.page.household.add-intro.${what}`)}
       act={t('welfare.page.save')}

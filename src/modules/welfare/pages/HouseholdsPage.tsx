@@ -149,7 +149,7 @@ function NewHousehold({ onClose }: { onClose: () => void }) {
   const changed = useWelfareChanged();
   return (
     <RecordDrawer
-      formId="welfare.household"
+      formId="given-household"
       title={t('welfare.page.household.new')}
       intro={t('welfare.page.household.intro')}
       act={t('welfare.page.save')}

@@ -146,7 +146,7 @@ function NewHouse({ onClose }: { onClose: () => void }) {
   const { unit } = useAsked();
   return (
     <RecordDrawer
-      formId="welfare.house"
+      formId="given-house"
       title={t('welfare.page.house.new')}
       intro={t('welfare.page.house.intro')}
       act={t('welfare.page.save')}

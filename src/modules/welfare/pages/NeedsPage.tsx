@@ -197,7 +197,7 @@ function NewNeed({ onClose }: { onClose: () => void }) {
   const label = (name: string) => t(`welfare.page.field.${name}`);
   return (
     <RecordDrawer
-      formId="welfare.need"
+      formId="given-need"
       title={t('welfare.page.need.new')}
       intro={t('welfare.page.need.intro')}
       act={t('welfare.page.save')}
@@ -254,7 +254,7 @@ function StepNeed({ need, to, onClose }: { need: NeedRow; to: Next; onClose: () 
   const on = { name: 'on', kind: 'day' as const, label: t('welfare.page.field.on') };
   return (
     <RecordDrawer
-      formId={`welfare.need.${need.id}.${to}`}
+      formId={`given-need.${need.id}.${to}`}
       title={t(`welfare.page.need.step.${to}`)}
       intro={need.title}
       act={t('welfare.page.save')}

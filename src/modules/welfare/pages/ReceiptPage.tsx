@@ -190,7 +190,7 @@ function Inspect({ handover, onClose }: { handover: Handover; onClose: () => voi
   const changed = useWelfareChanged();
   return (
     <RecordDrawer
-      formId={`welfare.inspection.${handover.id}`}
+      formId={`given-inspection.${handover.id}`}
       title={t('welfare.page.receipt.inspect')}
       intro={t('welfare.page.receipt.inspect-intro')}
       act={t('welfare.page.save')}

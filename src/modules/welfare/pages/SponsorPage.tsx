@@ -226,7 +226,7 @@ function NewAgreement({ sponsor, onClose }: { sponsor: Sponsor; onClose: () => v
   const changed = useWelfareChanged();
   return (
     <RecordDrawer
-      formId={`welfare.agreement.${sponsor.id}`}
+      formId={`given-agreement.${sponsor.id}`}
       title={t('welfare.page.sponsor.add-agreement')}
       intro={sponsor.name}
       act={t('welfare.page.save')}
@@ -272,7 +272,7 @@ function MakeLink({
   const year = Number(todayInVietnam().slice(0, 4));
   return (
     <RecordDrawer
-      formId={`welfare.link.${sponsor.id}`}
+      formId={`given-link.${sponsor.id}`}
       title={t('welfare.page.sponsor.make-link')}
       intro={t('welfare.page.sponsor.link-intro')}
       act={t('welfare.page.sponsor.link-do')}

@@ -134,7 +134,7 @@ function NewSponsor({ onClose }: { onClose: () => void }) {
   const first = own[0];
   return (
     <RecordDrawer
-      formId="welfare.sponsor"
+      formId="given-sponsor"
       title={t('welfare.page.sponsor.new')}
       intro={t('welfare.page.sponsor.intro')}
       act={t('welfare.page.save')}

@@ -24,7 +24,7 @@ export function ActDrawer({ campaign, act, onClose }: { campaign: CampaignPage; 
   const about = 'posting' in act ? act.posting.id : 'pledge' in act ? act.pledge.id : campaign.id;
   return (
     <RecordDrawer
-      formId={`welfare.${act.act}.${about}`}
+      formId={`given-${act.act}.${about}`}
       title={t(`welfare.page.act.${act.act}`)}
       intro={t(`welfare.page.act-intro.${act.act}`, {
         title: campaign.title,

@@ -20,7 +20,7 @@ export function NewCampaign({ onClose }: { onClose: () => void }) {
   const first = own[0];
   return (
     <RecordDrawer
-      formId="welfare.campaign"
+      formId="given-campaign"
       title={t('welfare.page.campaign.new')}
       intro={t('welfare.page.campaign.intro')}
       act={t('welfare.page.save')}
