@@ -5,7 +5,7 @@ import type { Tx } from '#platform/db/tx.ts';
 export const WELFARE_SETTINGS = {
   'welfare.repeat-months': {
     value: 12,
-    source: 'our own choice; the commune knows best whom the same gift reached (K-l)',
+    source: 'phần mềm tự đặt; xã biết rõ nhất ai đã nhận quà giống nhau (K-l)',
   },
   'welfare.inspection-months': { value: 12, source: 'DOMAIN.md 6.3: inspected after 12 months (K-m)' },
 } as const;

@@ -64,7 +64,17 @@ function spread(spots: Spot[], width: number, height: number): Spot[] {
 }
 
 type Area = { x1: number; x2: number; y1: number; y2: number };
-type Label = { x: number; y: number; anchor: 'start' | 'middle' | 'end'; area: Area };
+type Label = {
+  x: number;
+  y: number;
+  anchor: 'start' | 'middle' | 'end';
+  area: Area;
+  /** where a line from the unit ends, when the name stands apart from it */
+  line?: { x: number; y: number };
+};
+
+/** How far from its unit a name may stand, joined by a line, where there is no room beside it. */
+const APART = [14, 26, 40, 56];
 
 /** Where the name of a unit may stand, best first. */
 function placesOf({ x, y, r }: Spot, half: number): Label[] {
@@ -72,7 +82,28 @@ function placesOf({ x, y, r }: Spot, half: number): Label[] {
     const left = anchor === 'middle' ? x + dx - half : anchor === 'start' ? x + dx : x + dx - 2 * half;
     return { x: x + dx, y: y + dy, anchor, area: { x1: left, x2: left + 2 * half, y1: y + dy - 11, y2: y + dy + 3 } };
   };
-  return [at(0, r + 13, 'middle'), at(0, -r - 5, 'middle'), at(r + 4, 4, 'start'), at(-r - 4, 4, 'end')];
+  const near = [
+    at(0, r + 13, 'middle'),
+    at(0, -r - 5, 'middle'),
+    at(r + 4, 4, 'start'),
+    at(-r - 4, 4, 'end'),
+    at(r + 2, r + 8, 'start'),
+    at(r + 2, -r, 'start'),
+    at(-r - 2, r + 8, 'end'),
+    at(-r - 2, -r, 'end'),
+  ];
+  const apart = APART.flatMap((far) =>
+    [-150, -30, 30, 150, -90, 90, 0, 180].map((angle): Label => {
+      const [dx, dy] = [Math.cos((angle * Math.PI) / 180) * (r + far), Math.sin((angle * Math.PI) / 180) * (r + far)];
+      const anchor = Math.abs(angle) === 90 ? 'middle' : dx > 0 ? 'start' : 'end';
+      const end = anchor === 'middle' ? { x: x + dx, y: y + dy + (dy > 0 ? -4 : 8) } : { x: x + dx, y: y + dy };
+      return {
+        ...at(dx + (anchor === 'middle' ? 0 : Math.sign(dx) * 3), dy + (anchor === 'middle' ? 6 : 4), anchor),
+        line: end,
+      };
+    }),
+  );
+  return [...near, ...apart];
 }
 
 const overlap = (a: Area, b: Area): boolean => a.x1 < b.x2 && a.x2 > b.x1 && a.y1 < b.y2 && a.y2 > b.y1;
@@ -184,7 +215,7 @@ export function Cartogram({
     list.current?.querySelector<SVGGElement>(`[data-id="${CSS.escape(id)}"]`)?.focus();
   };
   const missing = units.length - units.filter((unit) => unit.lon !== undefined && unit.lat !== undefined).length;
-  const wide = (name: string): number => name.length * 6.8;
+  const wide = (name: string): number => name.length * 6.4;
   const labels = new Map<string, Label>();
   // What has something to say is named first; a name stands below its unit, else above or beside it, else not at all.
   const quiet = (spot: Spot): boolean => groupOf(spot).hollow ?? false;
@@ -267,6 +298,21 @@ export function Cartogram({
               ))}
             </g>
             <g aria-hidden="true">
+              {spots.map((spot) => {
+                const line = labels.get(spot.id)?.line;
+                if (!line) return null;
+                const far = Math.hypot(line.x - spot.x, line.y - spot.y);
+                return (
+                  <line
+                    key={spot.id}
+                    className="lead"
+                    x1={spot.x + ((line.x - spot.x) / far) * spot.r}
+                    y1={spot.y + ((line.y - spot.y) / far) * spot.r}
+                    x2={line.x}
+                    y2={line.y}
+                  />
+                );
+              })}
               {spots.map((spot) => {
                 const place = labels.get(spot.id);
                 return place ? (

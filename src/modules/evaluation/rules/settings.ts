@@ -26,7 +26,7 @@ export const EVALUATION_RULES = {
   /** 0: of those rated good; 1: of those rated good and above. */
   'evaluation.cap-base': [row(0, QD366, 'K-m')],
   /** 0: rounded down; 1: to the nearest; 2: up. */
-  'evaluation.cap-rounding': [row(0, 'our own choice', 'set')],
+  'evaluation.cap-rounding': [row(0, 'phần mềm tự đặt, nơi dùng có thể đổi', 'set')],
   /** Who was admitted less than so many months before the end of the year is not evaluated. */
   'evaluation.min-months': [row(6, QD124, 'S')],
   /** Per cent of tasks that may be late where the level is still “completed”. */

@@ -37,7 +37,7 @@ export const MEETING_RULES = {
   /** Last day of the month on which many provinces let cells meet. */
   'meeting.fixed-last-day': [row(5, 'quy định của nhiều tỉnh', 'K-m')],
   /** Working month without a superior at the cell from which a visit is suggested. */
-  'meeting.superior-months': [row(6, 'our own choice', 'set')],
+  'meeting.superior-months': [row(6, 'phần mềm tự đặt, nơi dùng có thể đổi', 'set')],
 } satisfies Record<string, readonly Row[]>;
 export type MeetingRuleKey = keyof typeof MEETING_RULES;
 export type MeetingSetting = { key: string; valid: DateRange; value: number };

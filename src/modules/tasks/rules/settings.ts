@@ -4,9 +4,9 @@ import type { Climb } from './tasks.ts';
 
 /** What an administrator may change of this room, with the value that stands without a setting. */
 export const TASK_SETTINGS = {
-  'task.climb-first-days': { value: 1, source: 'our own choice' },
-  'task.climb-next-days': { value: 14, source: 'our own choice' },
-  'request.answer-days': { value: 15, source: 'our own choice; practice differs (K-l)' },
+  'task.climb-first-days': { value: 1, source: 'phần mềm tự đặt, nơi dùng có thể đổi' },
+  'task.climb-next-days': { value: 14, source: 'phần mềm tự đặt, nơi dùng có thể đổi' },
+  'request.answer-days': { value: 15, source: 'phần mềm tự đặt; thực tế mỗi nơi một khác (K-l)' },
 } as const;
 export type TaskSettingKey = keyof typeof TASK_SETTINGS;
 
