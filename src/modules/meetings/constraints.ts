@@ -15,3 +15,5 @@ meaningOfConstraint('minutes_version_once', 'minutes.written-meanwhile');
 meaningOfConstraint('minutes_no_self_criticism', 'minutes.self-criticism-content');
 meaningOfConstraint('minutes_correction_has_reason', 'meeting.reason-needed');
 meaningOfConstraint('assignment_one_at_a_time', 'assignment.taken');
+meaningOfConstraint('agenda_skeleton_one_at_a_time', 'sheet.begins-too-early');
+meaningOfConstraint('rubric_one_at_a_time', 'sheet.begins-too-early');

@@ -3,6 +3,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import { assignmentRoutes } from './routes/assignments.ts';
 import { feedRoutes } from './routes/feeds.ts';
 import { readRoutes } from './routes/read.ts';
+import { sheetRoutes } from './routes/sheets.ts';
 import { writeRoutes } from './routes/write.ts';
 
 /** Everything this room answers over HTTP. */
@@ -11,4 +12,5 @@ export const meetingsRoutes: FastifyPluginAsync = async (app) => {
   await app.register(writeRoutes);
   await app.register(feedRoutes);
   await app.register(assignmentRoutes);
+  await app.register(sheetRoutes);
 };

@@ -30,6 +30,7 @@ export const pages: PageDef[] = [
       right: 'meetings.score',
     },
   },
+  { path: '/meetings/sheets', load: () => import('./pages/SheetsPage.tsx') },
   { path: '/meetings/assignments', load: () => import('./pages/AssignmentsPage.tsx') },
   { path: '/meetings/$meetingId', load: () => import('./pages/MeetingPage.tsx') },
 ];

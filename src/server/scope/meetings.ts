@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { expect } from 'vitest';
 import { aMeeting } from '#modules/meetings/testing.ts';
-import { type Case, type Check, everyItem, type RoomScope, same, spread, TODAY } from './case.ts';
+import { aboutUnit, type Case, type Check, everyItem, type RoomScope, same, spread, TODAY } from './case.ts';
 
 type Rec = { id: string; unit: string };
 let written: { meetings: Rec[]; themes: Rec[]; assignments: Rec[] } = { meetings: [], themes: [], assignments: [] };
@@ -23,6 +23,25 @@ const write =
     }
   };
 const body = { items: [], conclusion: '' };
+const begins =
+  (path: string, sheet: object, refused: string): Check =>
+  async ({ caller, user, history, naive }) => {
+    for (const unit of spread(
+      history.units.filter((one) => one.tree === 'party' && naive.at(one.id, TODAY)),
+      3,
+    )) {
+      const answer = await caller.post<{ code?: string }>(`/meeting-sheets/${path}`, {
+        id: randomUUID(),
+        unitId: unit.id,
+        kind: 'regular',
+        from: TODAY,
+        source: 'x',
+        ...sheet,
+      });
+      if (user.reach.has(unit.id)) expect(['sheet.province-only', refused]).toContain(answer.body.code);
+      else expect(answer.body.code).toBe('not-found');
+    }
+  };
 
 export const meetingsScope: RoomScope = {
   arrange: async (tx, { history }) => {
@@ -90,6 +109,14 @@ export const meetingsScope: RoomScope = {
         for (const { cell } of answer.body.items ?? []) expect(user.reach.has(cell.id)).toBe(true);
       }
     },
+    'GET /meeting-sheets': aboutUnit((unit) => `/meeting-sheets?unit=${unit}`),
+    // Inside, whatever is no province is refused and a province that begins nothing that adds up; outside it does not exist.
+    'POST /meeting-sheets/rubrics': begins('rubrics', { name: 'x', lines: [], grades: [] }, 'rubric.line-missing'),
+    'POST /meeting-sheets/agendas': begins(
+      'agendas',
+      { items: [{ kind: 'other', title: 'x' }] },
+      'agenda.item-missing',
+    ),
     'POST /cell-assignments': async ({ caller, user, history, naive }) => {
       for (const unit of spread(
         history.units.filter((one) => one.tree === 'party' && naive.at(one.id, TODAY)),

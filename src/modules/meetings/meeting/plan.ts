@@ -7,7 +7,8 @@ import { translate } from '#platform/messages-node.ts';
 import type { PlainDate } from '#platform/shapes.ts';
 import { RuleBroken } from '#platform/errors.ts';
 import type { ChangeMeeting, NewMeeting, NewTheme, PlannedTheme, WriteAgenda, Written } from '../contract.ts';
-import { agendaSkeleton, assertKindOfUnit, assertTheme, monthOf } from '../rules/index.ts';
+import { ownAgenda } from '../sheets.ts';
+import { type AgendaKind, agendaSkeleton, assertKindOfUnit, assertTheme, monthOf } from '../rules/index.ts';
 import { bump, openMeeting } from './file.ts';
 
 /** The themes of a unit's year, in the order of quarters, with the meeting of each. */
@@ -87,13 +88,31 @@ export async function planMeeting(tx: Tx, caller: Pick<Caller, 'ranges'>, input:
     insert into meetings.meeting (id, unit_id, kind, also_thematic, theme_id, theme, theme_title, for_month, number_in_month, planned_on, planned_at, place, label)
     values (${input.id}, ${input.unitId}, ${input.kind}, ${input.alsoThematic}, ${input.themeId}, ${theme}, ${planned?.title ?? input.themeTitle}, ${month},
       ${n}, ${input.plannedOn}, ${input.plannedAt}, ${input.place}, ${unit.label})`);
-  const items = agendaSkeleton(input.kind, input.alsoThematic).map((kind) => ({
+  const own =
+    input.kind === 'regular' || input.kind === 'thematic'
+      ? await ownAgenda(tx, {
+          unitId: input.unitId,
+          kind: input.kind,
+          on: input.plannedOn,
+        })
+      : undefined;
+  const usual = agendaSkeleton(input.kind, input.alsoThematic).map((kind) => ({
     kind,
     // Minutes are in Vietnamese by rule (DOMAIN.md 4.1), so is the agenda that they follow.
     title: translate('vi', `meetings.agenda.${kind}`),
   }));
-  await insertAgenda(tx, input.id, unit.label, items);
+  await insertAgenda(tx, input.id, unit.label, withTheme(own, usual, input.alsoThematic) ?? usual);
   return { id: input.id, version: 1 };
+}
+
+type Item = { kind: AgendaKind; title: string };
+
+/** The province's agenda; a regular meeting with a theme has the items of the theme before what is voted on. */
+function withTheme(own: Item[] | undefined, usual: readonly Item[], alsoThematic: boolean): Item[] | undefined {
+  if (!own || !alsoThematic || own.some(({ kind }) => kind === 'theme')) return own;
+  const theme = usual.filter(({ kind }) => kind === 'theme');
+  const at = own.findIndex(({ kind }) => kind === 'discussion' || kind === 'vote');
+  return at < 0 ? [...own, ...theme] : [...own.slice(0, at), ...theme, ...own.slice(at)];
 }
 
 async function insertAgenda(tx: Tx, id: string, label: number, items: readonly { kind: string; title: string }[]) {

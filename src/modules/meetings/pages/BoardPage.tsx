@@ -42,6 +42,9 @@ function WholeBoard() {
             <LinkButton href={`/meetings/assignments${queryString({ unit: board.data.unit.id, year })}`}>
               {t('meetings.page.assignments')}
             </LinkButton>
+            <LinkButton href={`/meetings/sheets${queryString({ unit: board.data.unit.id })}`}>
+              {t('meetings.page.sheets')}
+            </LinkButton>
             <LinkButton href={`/meetings/board${queryString({ ...query, year: year - 1 })}`}>
               {String(year - 1)}
             </LinkButton>

@@ -3,6 +3,7 @@ export * from './attendance.ts';
 export * from './course.ts';
 export * from './quality.ts';
 export * from './settings.ts';
+export * from './sheets.ts';
 export * from './values.ts';
 export * from './visits.ts';
 export * from './votes.ts';
