@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify';
 import './constraints.ts';
+import { paperRoutes } from './papers/routes.ts';
 import { giverRoutes } from './routes/givers.ts';
 import { routeKinds } from './routes/make.ts';
 import { outwardRoutes } from './routes/outward.ts';
@@ -11,4 +12,5 @@ export const welfareRoutes: FastifyPluginAsync = async (plain) => {
   giverRoutes(kinds);
   receiverRoutes(kinds);
   outwardRoutes(kinds);
+  await plain.register(paperRoutes);
 };
