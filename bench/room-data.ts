@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { asOwner } from '#platform/db/database.ts';
-import { txOf } from '#platform/db/tx.ts';
+import type { Tx } from '#platform/db/tx.ts';
 import type { Installation } from '../src/server/installation.ts';
 import { TODAY } from './people.ts';
 
@@ -17,10 +17,11 @@ const LAST_MONTH = '2025-06-01';
  */
 export async function writeRooms(installation: Installation, log: (line: string) => void): Promise<RoomCounts> {
   const { db } = installation;
-  const later = await takeAway(installation, ['meetings.attendance', 'meetings.meeting', 'tasks.task']);
   const began = performance.now();
   const told = (what: string): void => log(`${what}: ${((performance.now() - began) / 1000).toFixed(0)} s`);
   const counts = await asOwner(db, 'bench', async (tx) => {
+    // Secondary indexes go first and come back with the rows, in one go each; a run that fails leaves them as they were.
+    const later = await takeAway(tx, ['meetings.attendance', 'meetings.meeting', 'tasks.task']);
     await tx.run(sql`set local session_replication_role = replica`);
     await tx.run(sql`set local work_mem = '256MB'`);
     const meetings = await tx.run(sql`
@@ -35,7 +36,7 @@ export async function writeRooms(installation: Installation, log: (line: string)
         select u.id, u.label, m.month::date, m.n, 2 + (abs(hashtext(u.id::text || m.n)) % 12)::int as day, abs(hashtext(m.n || u.id::text)) as luck,
           case when m.month < ${LAST_MONTH}::date then 'locked' else (array['locked', 'held', 'draft', 'planned'])[1 + abs(hashtext(u.id::text)) % 4] end as state
         from (select v.unit_id as id, k.label from organisation.unit_version v join organisation.unit k on k.id = v.unit_id
-              where v.kind = 'cell' and v.valid @> ${TODAY}::date) u
+              where v.kind = 'party_cell' and v.valid @> ${TODAY}::date) u
         cross join (select g as month, (row_number() over (order by g))::int as n from generate_series(${FIRST_MONTH}::date, ${LAST_MONTH}::date, interval '1 month') g) m
       ) c where c.luck % 20 > 0 order by c.month, c.label`);
     told(`${meetings} meetings`);
@@ -68,7 +69,7 @@ export async function writeRooms(installation: Installation, log: (line: string)
     const applicants = await tx.run(sql`
       insert into admission.applicant (id, cell_id, label, nominated_cell_id, nominator_id, nominator_kind, nominator_label, sex, consent_on, stage, stage_on, noticed_on, listed_on, course_on,
         applied_on, checked_on, voted_on, grassroots_on, submitted_on, decided_on, decision_no, received_on, ceremony_on, proposed_on, official_on, ended_on, drop_reason, member_id, due_on)
-      select m.id, c.cell_id, c.label, c.cell_id, c.cell_id, (array['youth_union', 'cell', 'women_union'])[1 + c.luck % 3], c.label, 'male', c.noticed, c.stage, c.noticed + 30 * s.n, c.noticed,
+      select uuidv7(), c.cell_id, c.label, c.cell_id, c.cell_id, (array['youth_union', 'cell', 'women_union'])[1 + c.luck % 3], c.label, 'male', c.noticed, c.stage, c.noticed + 30 * s.n, c.noticed,
         case when s.n > 0 then c.noticed + 10 end, case when s.n > 1 then c.noticed + 40 end, case when s.n > 2 then c.noticed + 60 end, case when s.n > 3 then c.noticed + 100 end,
         case when s.n > 5 then c.noticed + 120 end, case when s.n > 6 then c.noticed + 130 end, case when s.n > 6 then c.noticed + 135 end, case when s.n > 7 then c.noticed + 160 end,
         case when s.n > 7 then c.luck % 900 || '-QĐ/HU' end, case when s.n > 7 then c.noticed + 165 end, case when s.n > 8 then c.noticed + 180 end, case when s.n > 10 then c.noticed + 550 end,
@@ -81,12 +82,11 @@ export async function writeRooms(installation: Installation, log: (line: string)
           select u.id as cell_id, u.label, g.n, abs(hashtext(u.id::text || g.n)) as luck, date '2020-07-01' + (abs(hashtext(g.n || u.id::text)) % 1800)::int as noticed,
             (select p.member_id from membership.member_period p where p.cell_id = u.id order by p.member_id desc limit 1) as member
           from (select v.unit_id as id, k.label from organisation.unit_version v join organisation.unit k on k.id = v.unit_id
-                where v.kind = 'cell' and v.valid @> ${TODAY}::date) u cross join generate_series(1, 3) g(n)
+                where v.kind = 'party_cell' and v.valid @> ${TODAY}::date) u cross join generate_series(1, 3) g(n)
         ) cell
       ) c
       cross join lateral (select case c.stage when 'dropped' then 1 when 'official' then 11
-        else array_position(array['noticed', 'outstanding', 'course_done', 'applied', 'background_checked', 'introduced', 'cell_voted', 'grassroots_voted', 'decided', 'probationary'], c.stage) - 1 end as n) s
-      cross join lateral (select uuidv7() as id where c.n is not null) m`);
+        else array_position(array['noticed', 'outstanding', 'course_done', 'applied', 'background_checked', 'introduced', 'cell_voted', 'grassroots_voted', 'decided', 'probationary'], c.stage) - 1 end as n) s`);
     await tx.run(sql`
       insert into admission.identity (id, full_name, birth_on, birth_precision, is_open, cell_id, label, nominator_label)
       select a.id, 'Quần chúng ' || row_number() over (order by a.id), '1999-05-01', 'year', a.stage not in ('official', 'dropped'), a.cell_id, a.label, a.nominator_label
@@ -99,10 +99,10 @@ export async function writeRooms(installation: Installation, log: (line: string)
       from (select v.unit_id as id, k.label, abs(hashtext(v.unit_id::text)) as luck from organisation.unit_version v join organisation.unit k on k.id = v.unit_id
             where v.kind = 'village' and v.valid @> ${TODAY}::date) u cross join generate_series(2020, 2024) y`);
     told(`${profiles} profiles`);
+    for (const statement of later) await tx.run(sql.raw(statement));
+    told('indexes');
     return { meetings, attendance, tasks, applicants, profiles };
   });
-  for (const statement of later) await sql.raw(statement).execute(db.owner);
-  told('indexes');
   await sql`vacuum (analyze) meetings.meeting, meetings.attendance, tasks.task, admission.applicant, admission.identity, villages.profile`.execute(
     db.owner,
   );
@@ -110,12 +110,11 @@ export async function writeRooms(installation: Installation, log: (line: string)
   return counts;
 }
 
-/** Secondary indexes are made after loading, each in one go; answers how they are made again. */
-async function takeAway({ db }: Installation, tables: readonly string[]): Promise<string[]> {
-  const tx = txOf(db.owner);
+/** Takes the secondary indexes of some tables away; answers how they are made again. */
+async function takeAway(tx: Tx, tables: readonly string[]): Promise<string[]> {
   const indexes = await tx.many<{ name: string; definition: string }>(sql`
     select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as definition from pg_index i
     where i.indrelid = any (${[...tables]}::text[]::regclass[]) and not exists (select from pg_constraint k where k.conindid = i.indexrelid)`);
-  for (const { name } of indexes) await sql`drop index ${sql.raw(name)}`.execute(db.owner);
+  for (const { name } of indexes) await tx.run(sql`drop index ${sql.raw(name)}`);
   return indexes.map(({ definition }) => definition);
 }

@@ -129,7 +129,7 @@ const SCREENS: readonly Screen[] = [
 
 async function someCells({ installation, random }: Bench): Promise<string[]> {
   const cells = await txOf(installation.db.owner).many<{ id: string }>(sql`
-    select v.unit_id as id from organisation.unit_version v where v.kind = 'cell' and v.valid @> ${TODAY}::date order by v.unit_id limit 4000`);
+    select v.unit_id as id from organisation.unit_version v where v.kind = 'party_cell' and v.valid @> ${TODAY}::date order by v.unit_id limit 4000`);
   return Array.from({ length: 8 }, () => cells[random.below(cells.length)]?.id ?? '');
 }
 
