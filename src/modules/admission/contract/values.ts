@@ -1,5 +1,9 @@
 import { z } from 'zod';
+import { EDUCATION, Education } from '#modules/membership/contract.ts';
 import { PlainDate } from '#platform/shapes.ts';
+
+/** Schooling in the words of the register, from the least to the most. */
+export { EDUCATION as EDUCATIONS, Education };
 
 /** From noticed to official, in order, and the two ends. @see DOMAIN 3.1 */
 export const STAGES = [
@@ -118,19 +122,6 @@ export type TimerKind = z.infer<typeof TimerKind>;
 
 export const MemberishDate = z.object({ on: PlainDate, precision: z.enum(['day', 'month', 'year']) });
 export type MemberishDate = z.infer<typeof MemberishDate>;
-export const EDUCATIONS = [
-  'none',
-  'literate',
-  'primary',
-  'lower_secondary',
-  'upper_secondary',
-  'vocational',
-  'college',
-  'university',
-  'postgraduate',
-] as const;
-export const Education = z.enum(EDUCATIONS);
-
 /** A running legal time: from when, until when, and how it stands today. */
 export const Timer = z.object({
   kind: TimerKind,

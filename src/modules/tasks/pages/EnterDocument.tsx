@@ -3,7 +3,8 @@ import { todayInVietnam, useText } from '#platform/messages.ts';
 import { api } from '#platform/ui/api.ts';
 import { notify } from '#platform/ui/notices.tsx';
 import { RecordDrawer, textOf } from '#platform/ui/RecordDrawer.tsx';
-import { DOCUMENT_KINDS, THEMES } from '../rules/index.ts';
+import { DOCUMENT_KINDS } from '../rules/index.ts';
+import { themeField } from './fields.ts';
 
 /** Enters a document of a unit; with a parent it carries that one out. */
 export function EnterDocument({
@@ -35,13 +36,7 @@ export function EnterDocument({
         { kind: 'text', name: 'number', label: t('tasks.column.number'), optional: true },
         { kind: 'day', name: 'issuedOn', label: t('tasks.column.issued') },
         { kind: 'day', name: 'untilOn', label: t('tasks.column.until'), optional: true },
-        {
-          kind: 'select',
-          name: 'theme',
-          label: t('tasks.column.theme'),
-          optional: true,
-          choices: THEMES.map((id) => ({ id, label: t(`tasks.theme.${id}`) })),
-        },
+        themeField(t),
       ]}
       send={(values, { id, idempotencyKey }) =>
         api.post(

@@ -4,7 +4,7 @@ import { api } from '#platform/ui/api.ts';
 import { notify } from '#platform/ui/notices.tsx';
 import { idOf, RecordDrawer, textOf } from '#platform/ui/RecordDrawer.tsx';
 import type { Choice } from '#platform/ui/fields.tsx';
-import { THEMES } from '../rules/index.ts';
+import { themeField } from './fields.ts';
 
 type Found = { items: { id: string; fullName: string | null; cell: { name: string } }[] };
 /** Members of a cell by name: who may own a task. */
@@ -52,13 +52,7 @@ export function GiveTask({
           ? [{ kind: 'find' as const, name: 'person', label: t('tasks.page.person'), search: findMembers(unit.id) }]
           : []),
         { kind: 'day', name: 'dueOn', label: t('tasks.column.due') },
-        {
-          kind: 'select',
-          name: 'theme',
-          label: t('tasks.column.theme'),
-          optional: true,
-          choices: THEMES.map((id) => ({ id, label: t(`tasks.theme.${id}`) })),
-        },
+        themeField(t),
       ]}
       send={(values, { id, idempotencyKey }) =>
         api.post(
