@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { MIGRATIONS } from './modules.ts';
+import { publicPages } from './modules/outreach/index.ts';
 import { migrationState } from './platform/db/migrate.ts';
 import { RuleBroken } from './platform/errors.ts';
 import { createApp } from './platform/http/app.ts';
@@ -80,6 +81,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       atRoot: [safeHeaders, ops],
     });
     closing.unshift(() => closeApp(app));
+    await app.register(publicPages);
     const { pagesDir } = options;
     const pages =
       typeof pagesDir === 'function' ? await unlessAborted(pagesDir(platform.dataDir), options.signal) : pagesDir;

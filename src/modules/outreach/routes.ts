@@ -21,6 +21,7 @@ import './constraints.ts';
 import * as shape from './contract.ts';
 import { getActivity, getTwinning, PHOTO_UNIT_NAME } from './pages-data.ts';
 import { type About, unitOn } from './shared.ts';
+import { listPublications, publish, withdrawPublication } from './publications.ts';
 import { addTestimony, changeTestimony } from './testimonies.ts';
 import { addChannel, addPlanItem, addRole, addTwinning, changeTwinning, listTwinnings } from './twinnings.ts';
 
@@ -90,6 +91,13 @@ export const outreachRoutes: FastifyPluginAsync = async (plain) => {
     (tx, _who, { params }) => getActivity(tx, params.id),
   );
 
+  get(
+    '/publications',
+    'What was published of communes below a unit, every version',
+    { querystring: shape.PublicationQuery, answer: z.object({ items: z.array(shape.PublicationRow) }) },
+    (tx, who, { query }) => listPublications(tx, who, query),
+  );
+
   /** A new record, of its own or belonging to another. */
   const add = <B extends z.ZodType>(
     path: string,
@@ -141,6 +149,8 @@ export const outreachRoutes: FastifyPluginAsync = async (plain) => {
   );
   add('/testimonies', 'Record what a member or holder of a post said', shape.NewTestimony, addTestimony);
 
+  add('/publications', 'Publish a commune’s year, or a correction of it', shape.NewPublication, publish);
+
   /** A change of something that stands. */
   const change = <B extends z.ZodType>(
     method: 'PATCH' | 'PUT',
@@ -179,6 +189,8 @@ export const outreachRoutes: FastifyPluginAsync = async (plain) => {
   );
   change('PATCH', '/findings/:id', 'Say that a finding was mended', shape.CloseFinding, closeFinding);
   change('PATCH', '/testimonies/:id', 'Consent given or taken back', shape.ChangeTestimony, changeTestimony);
+
+  change('PATCH', '/publications/:id', 'Take a version off the public pages', shape.Withdraw, withdrawPublication);
 
   app.patch(
     '/activities/:id/participants/:participant',

@@ -206,3 +206,29 @@ export function assertWithinTerm(
   if (latest(on) < earliest(twinning.starts) || earliest(on) >= to)
     throw new RuleBroken('activity.outside-term', { startsOn: activity.startsOn, from: twinning.starts.on, to });
 }
+
+/** Kinds of unit that a public page is made for; the villages stand on the page of their commune. */
+export const PUBLIC_UNIT_KINDS = ['commune', 'ward', 'township', 'special_zone'] as const;
+
+/**
+ * What may be published: a commune's year that has begun and in which something was done; again only what differs, with the reason.
+ * @throws RuleBroken `publication.unit-kind` `{ kind }`, `publication.year` `{ year }`, `publication.nothing`, `publication.unchanged` `{ revision }`,
+ *   `publication.reason-needed`
+ */
+export function assertPublication(
+  page: { kind: string; year: number; activities: number; revision: number; same: boolean; reason: string | null },
+  today: PlainDate,
+): void {
+  if (!PUBLIC_UNIT_KINDS.some((kind) => kind === page.kind))
+    throw new RuleBroken('publication.unit-kind', { kind: page.kind });
+  if (page.year > Number(today.slice(0, 4))) throw new RuleBroken('publication.year', { year: page.year });
+  if (page.activities === 0 && page.revision === 0) throw new RuleBroken('publication.nothing');
+  if (page.same) throw new RuleBroken('publication.unchanged', { revision: page.revision });
+  if (page.revision > 0 && page.reason === null) throw new RuleBroken('publication.reason-needed');
+}
+
+/** @throws RuleBroken `publication.withdrawn` `{ withdrawnOn }`, `outreach.in-future` `{ on, today }` */
+export function assertWithdrawal(page: { withdrawnOn: PlainDate | null }, on: PlainDate, today: PlainDate): void {
+  if (page.withdrawnOn !== null) throw new RuleBroken('publication.withdrawn', { withdrawnOn: page.withdrawnOn });
+  if (on > today) throw new RuleBroken('outreach.in-future', { on, today });
+}

@@ -95,6 +95,9 @@ export const outreachScope: RoomScope = {
     await tx.run(sql`
       insert into outreach.participant (id, activity_id, person_id, side, role, unit_id, home_label)
       select r.participant, r.activity, ${person}, 'agency', 'member', ${body.id}, 0 from ${given}`);
+    await tx.run(sql`
+      insert into outreach.publication (id, unit_id, year, revision, content, published_on, published_by, label)
+      select r.publication, r.unit, 2027, 1, '{}', '2027-01-05', 'x', r.label from ${given}`);
     const file = await tx.one<{ id: string }>(sql`
       insert into platform.file (sha256, name, media_type, bytes, label, created_by) values (repeat('a', 64), 'a.jpg', 'image/jpeg', 1, 1, 'test') returning id`);
     await tx.run(sql`
@@ -192,6 +195,23 @@ export const outreachScope: RoomScope = {
     })),
     'PATCH /testimonies/:id': aboutRecord('testimony', (caller, id) =>
       caller.patch(`/testimonies/${id}`, { version: 999 }),
+    ),
+    'GET /publications': async (given) => {
+      const { caller, user } = given;
+      const { body } = await caller.get<{ items: { id: string }[] }>(`/publications?unit=${user.post}`);
+      same(
+        body.items.map((row) => row.id),
+        places(given)
+          .filter((unit) => user.reach.has(unit.id))
+          .map((unit) => at(unit.id, 'publication')),
+        '/publications',
+      );
+      await aboutUnit((unit) => `/publications?unit=${unit}`)(given);
+    },
+    'POST /publications': refusedOutside('/publications', (unit) => ({ unitId: unit, year: 2027 })),
+    // A day that has not come is refused before anything is written.
+    'PATCH /publications/:id': aboutRecord('publication', (caller, id) =>
+      caller.patch(`/publications/${id}`, { withdrawnOn: '2030-01-01' }),
     ),
     'POST /photos': async (given) => {
       for (const unit of spread(

@@ -559,3 +559,16 @@ insert into outreach.checklist_item (checklist_id, no, part, vi, th, en) values
   ('0199aa00-0000-7000-8000-000000000002', 20, 'handover', 'Tài liệu hết giá trị được huỷ có quyết định', 'ทำลายเอกสารหมดค่าโดยมีคำสั่ง', 'Papers without value are destroyed by a decision'),
   ('0199aa00-0000-7000-8000-000000000002', 21, 'handover', 'Có mục lục điện tử của hồ sơ nộp lưu', 'มีสารบัญอิเล็กทรอนิกส์ของแฟ้มที่ส่งเก็บ', 'There is an electronic list of the files handed over'),
   ('0199aa00-0000-7000-8000-000000000002', 22, 'handover', 'Tài liệu của các xã trước sáp nhập xếp riêng theo phông', 'เอกสารของตำบลก่อนการรวมจัดแยกตามกลุ่มเอกสาร', 'Papers of the communes before the merger are kept apart by fonds');
+
+-- A photo without consent does not get into a public text, whatever the program does.
+create function outreach.check_publication() returns trigger
+  language plpgsql security definer set search_path = '' as $$
+begin
+  perform platform.assert_photo_public((photo ->> 'id')::uuid) from jsonb_array_elements(new.content -> 'photos') photo;
+  if exists (select 1 from jsonb_array_elements(new.content -> 'words') w join outreach.testimony t on t.id = (w ->> 'id')::uuid where not t.public) then
+    perform platform.refuse('testimony.consent-missing');
+  end if;
+  return new;
+end
+$$;
+create trigger check_publication before insert on outreach.publication for each row execute function outreach.check_publication();

@@ -1,0 +1,285 @@
+import { useMemo, useState } from 'react';
+import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
+import { ApiProblem, useRight } from '#platform/ui/api.ts';
+import { Button, TextLink } from '#platform/ui/buttons.tsx';
+import { Cartogram } from '#platform/ui/Cartogram.tsx';
+import { Figure } from '#platform/ui/figure.tsx';
+import { CheckCircleIcon, HourglassIcon, PlusIcon, PrinterIcon } from '#platform/ui/icons.ts';
+import { useGo, useParam } from '#platform/ui/pages.ts';
+import { Empty, ErrorState, Loading, NotFound } from '#platform/ui/states.tsx';
+import { Chip, Facts, PageHeader, Panel } from '#platform/ui/surface.tsx';
+import type { TwinningPage as Twinning } from '../contract.ts';
+import { activitiesHref, useTwinning } from './data.ts';
+import { NewActivity, NewPlanItem } from './forms.tsx';
+import { KindsPanel, YearsPanel } from './KindsPanel.tsx';
+import { Photos } from './Photos.tsx';
+import { Quote, TripPanel } from './TripPanel.tsx';
+import { TONE_OF_TWINNING } from './words.tsx';
+import './outreach.css';
+
+/** One agreement: who, until when, the plan against the deeds, year by year, the villages reached, words and photos. */
+export default function TwinningPage() {
+  const t = useText();
+  const twinning = useTwinning(useParam('id'));
+  if (twinning.error instanceof ApiProblem && twinning.error.status === 404) return <NotFound page />;
+  if (twinning.error) return <ErrorState page problem={twinning.error} onRetry={() => void twinning.refetch()} />;
+  if (!twinning.data)
+    return (
+      <>
+        <PageHeader title={t('outreach.page.twinnings')} />
+        <Loading what={t('outreach.twinning.loading')} rows={8} />
+      </>
+    );
+  return <Whole twinning={twinning.data} />;
+}
+
+function Whole({ twinning }: { twinning: Twinning }) {
+  const t = useText();
+  const format = useFormat();
+  const mayWrite = useRight('outreach.write');
+  const [adds, setAdds] = useState<'activity' | 'plan'>();
+  const today = todayInVietnam();
+  const lastYear = twinning.years.at(-1)?.year ?? Number(today.slice(0, 4));
+  const followed = twinning.sides
+    .filter((one) => one.side === 'partner' && one.from !== null && one.from > twinning.starts.on)
+    .at(-1);
+  const others = twinning.testimonies.filter((one) => one.activityId === null || one.activityId !== twinning.trip?.id);
+  return (
+    <>
+      <PageHeader
+        title={twinning.title}
+        crumbs={[
+          { label: t('outreach.page.title'), href: '/outreach' },
+          { label: t(`outreach.twinning-kind.${twinning.kind}`) },
+        ]}
+        sub={
+          followed ? (
+            <>
+              {t('outreach.twinning.followed', { date: format.date(followed.from ?? ''), unit: followed.unit.name })}{' '}
+              {twinning.openFindings > 0
+                ? t('outreach.twinning.open-findings', { count: twinning.openFindings })
+                : null}
+            </>
+          ) : undefined
+        }
+        actions={
+          <>
+            <Button icon={<PrinterIcon className="i" aria-hidden="true" />} onPress={() => window.print()}>
+              {t('outreach.record.print')}
+            </Button>
+            {mayWrite && twinning.state === 'running' ? (
+              <Button
+                look="primary"
+                icon={<PlusIcon className="i" aria-hidden="true" />}
+                onPress={() => setAdds('activity')}
+              >
+                {t('outreach.activity.new')}
+              </Button>
+            ) : null}
+          </>
+        }
+      />
+      <div className="ou-page">
+        <div className="stack">
+          <Agreement twinning={twinning} />
+          <YearsPanel twinning={twinning} />
+          <Plan twinning={twinning} year={lastYear} {...(mayWrite ? { onAdd: () => setAdds('plan') } : {})} />
+        </div>
+        <div className="stack">
+          <KindsPanel twinning={twinning} />
+          {twinning.trip ? (
+            <TripPanel
+              trip={twinning.trip}
+              words={twinning.testimonies.filter((one) => one.activityId === twinning.trip?.id)}
+            />
+          ) : null}
+          <Villages twinning={twinning} />
+          {others.length > 0 ? (
+            <Panel title={t('outreach.words.title')} padded>
+              <div className="ou-quotes">
+                {others.map((one) => (
+                  <Quote key={one.id} words={one} />
+                ))}
+              </div>
+            </Panel>
+          ) : null}
+          <Panel
+            title={t('outreach.photo.title')}
+            aside={
+              <span className="sm mut2">
+                {t('outreach.photo.counts', {
+                  all: twinning.photoCounts.all,
+                  nobody: twinning.photoCounts.nobody,
+                  agreed: twinning.photoCounts.agreed,
+                })}
+              </span>
+            }
+            padded
+          >
+            {twinning.photos.length === 0 ? (
+              <p className="sm mut2">{t('outreach.photo.none')}</p>
+            ) : (
+              <Photos photos={twinning.photos} />
+            )}
+          </Panel>
+        </div>
+      </div>
+      {adds === 'activity' ? <NewActivity twinningId={twinning.id} onClose={() => setAdds(undefined)} /> : null}
+      {adds === 'plan' ? (
+        <NewPlanItem twinning={twinning} year={Number(today.slice(0, 4))} onClose={() => setAdds(undefined)} />
+      ) : null}
+    </>
+  );
+}
+
+function Agreement({ twinning }: { twinning: Twinning }) {
+  const t = useText();
+  const format = useFormat();
+  const today = todayInVietnam();
+  const current = twinning.roles.filter((role) => role.to === null || role.to > today);
+  return (
+    <Panel
+      title={t('outreach.twinning.agreement')}
+      aside={<Chip tone={TONE_OF_TWINNING[twinning.state]}>{t(`outreach.state.${twinning.state}`)}</Chip>}
+      padded
+    >
+      <Facts
+        facts={[
+          {
+            label: t('outreach.twinning.sides'),
+            value: (
+              <>
+                <TextLink href={`/organisation/${twinning.agency.id}`}>{twinning.agency.name}</TextLink>
+                <br />
+                <TextLink href={`/organisation/${twinning.partner.id}`}>{twinning.partner.name}</TextLink>
+              </>
+            ),
+          },
+          {
+            label: t('outreach.column.term'),
+            value: t('outreach.twinning.from-to', {
+              from: format.date(twinning.starts.on, twinning.starts.precision),
+              to: format.date(twinning.endedOn ?? twinning.endsOn),
+            }),
+          },
+          { label: t('outreach.field.document'), value: twinning.document ?? '–' },
+          ...current.map((role) => ({
+            label: `${t(`outreach.role.${role.role}`)}, ${t(`outreach.side.${role.side}`)}`,
+            value: (
+              <>
+                {role.person.name ?? t('outreach.record.name-hidden')}
+                {role.posts[0] ? (
+                  <span className="mut"> · {t(`organisation.post-kind.${role.posts[0].kind}`)}</span>
+                ) : null}
+              </>
+            ),
+          })),
+          ...twinning.channels.map((channel) => ({
+            label: t(`outreach.channel.${channel.kind}`),
+            value: (
+              <>
+                {channel.name}
+                <br />
+                <span className="mut">{channel.rules}</span>
+                <br />
+                <span className="xs mut">{t('outreach.twinning.no-content')}</span>
+              </>
+            ),
+          })),
+        ]}
+      />
+    </Panel>
+  );
+}
+
+/** What the year promised and what of it was held; unplanned deeds are named. */
+function Plan({ twinning, year, onAdd }: { twinning: Twinning; year: number; onAdd?: () => void }) {
+  const t = useText();
+  const format = useFormat();
+  const items = twinning.plan.filter((item) => item.year === year);
+  const wanted = items.reduce((sum, item) => sum + item.wanted, 0);
+  const kept = items.reduce((sum, item) => sum + Math.min(item.held, item.wanted), 0);
+  const unplanned = twinning.unplanned.find((one) => one.year === year)?.activities ?? 0;
+  return (
+    <Panel
+      title={t('outreach.plan.title', { year: String(year) })}
+      aside={
+        items.length > 0 ? (
+          <b>
+            {format.number(kept)} / {format.number(wanted)}
+          </b>
+        ) : undefined
+      }
+      footer={onAdd ? <Button onPress={onAdd}>{t('outreach.plan.new')}</Button> : undefined}
+      padded
+    >
+      {items.length === 0 ? (
+        <p className="sm mut2">{t('outreach.plan.none')}</p>
+      ) : (
+        <ul className="list">
+          {items.map((item) => (
+            <li key={item.id}>
+              {item.held >= item.wanted ? (
+                <CheckCircleIcon className="i ou-done" weight="fill" aria-hidden="true" />
+              ) : (
+                <HourglassIcon className="i ou-waits" aria-hidden="true" />
+              )}
+              <span className="sp">
+                {item.title}
+                {item.movedTo ? (
+                  <span className="xs mut"> {t('outreach.plan.moved', { year: String(item.movedTo) })}</span>
+                ) : null}
+              </span>
+              <b className="nw">
+                <Figure
+                  value={item.held}
+                  href={activitiesHref({
+                    twinning: twinning.id,
+                    unit: twinning.partner.id,
+                    year: item.year,
+                    kind: item.kind,
+                  })}
+                />{' '}
+                / {format.number(item.wanted)}
+              </b>
+            </li>
+          ))}
+        </ul>
+      )}
+      {unplanned > 0 ? <p className="sm mut">{t('outreach.plan.unplanned', { count: unplanned })}</p> : null}
+    </Panel>
+  );
+}
+
+function Villages({ twinning }: { twinning: Twinning }) {
+  const t = useText();
+  const go = useGo();
+  const units = useMemo(
+    () =>
+      twinning.villages.map((village) => ({
+        id: village.id,
+        name: village.name,
+        lon: village.lon ?? undefined,
+        lat: village.lat ?? undefined,
+        size: village.activities,
+      })),
+    [twinning.villages],
+  );
+  return (
+    <Panel title={t('outreach.twinning.villages', { count: twinning.villages.length })}>
+      {units.length === 0 ? (
+        <Empty title={t('outreach.twinning.no-villages')}>
+          <p>{t('outreach.twinning.no-villages-how')}</p>
+        </Empty>
+      ) : (
+        <Cartogram
+          label={t('outreach.twinning.villages', { count: twinning.villages.length })}
+          measure={t('outreach.twinning.map-measure')}
+          units={units}
+          height={340}
+          onSelect={(id) => go(`/villages/${id}`)}
+        />
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { KINDS, MEASURES } from '../contract.ts';
+
+const Result = z.object({ measure: z.enum(MEASURES), amount: z.number() });
+/** A count of people as it may be told: the number, nothing, or withheld. */
+const People = z.union([z.number(), z.literal('withheld'), z.null()]);
+export type People = z.infer<typeof People>;
+const KindLine = z.object({
+  kind: z.enum(KINDS),
+  activities: z.number(),
+  results: z.array(Result),
+  people: People,
+});
+export type KindLine = z.infer<typeof KindLine>;
+const Deed = z.object({
+  on: z.string(),
+  precision: z.enum(['day', 'month', 'year']),
+  kind: z.enum(KINDS),
+  title: z.string(),
+  place: z.string(),
+  results: z.array(Result),
+});
+const Place = z.object({
+  id: z.string(),
+  name: z.string(),
+  isCommune: z.boolean(),
+  activities: z.number(),
+  people: People,
+  kinds: z.array(KindLine),
+  deeds: z.array(Deed),
+});
+const Change = z.object({
+  kind: z.enum(KINDS),
+  what: z.union([z.enum(MEASURES), z.literal('activities'), z.literal('people')]),
+  before: z.number().nullable(),
+  now: z.number().nullable(),
+});
+export type Change = z.infer<typeof Change>;
+
+/** What is published of a commune and a year: every page of it is made of this and of nothing else. */
+export const Content = z.object({
+  unit: z.object({ id: z.string(), name: z.string() }),
+  year: z.number(),
+  agencies: z.array(z.string()),
+  activities: z.number(),
+  people: People,
+  kinds: z.array(KindLine),
+  places: z.array(Place),
+  words: z.array(z.object({ id: z.string(), words: z.string(), post: z.string(), unit: z.string() })),
+  photos: z.array(
+    z.object({
+      id: z.string(),
+      vi: z.string(),
+      th: z.string().nullable(),
+      en: z.string().nullable(),
+      author: z.string(),
+      on: z.string(),
+      precision: z.enum(['day', 'month', 'year', 'term']),
+      width: z.number(),
+      height: z.number(),
+    }),
+  ),
+  /** What differs from the version before; counts of people only where the difference itself is none of a few. */
+  changes: z.array(Change),
+});
+export type Content = z.infer<typeof Content>;

@@ -1,0 +1,364 @@
+import { formatDate, formatNumber, LANGS, type Lang, type Translate } from '#platform/format.ts';
+import { translatorFor } from '#platform/messages-node.ts';
+import type { Precision } from '#platform/shapes.ts';
+import type { Content, KindLine, People } from './content.ts';
+import { type Html, html, type Piece } from './html.ts';
+import { STYLE } from './style.ts';
+
+/** A version with what the readers may see of it today. */
+export type Published = {
+  content: Content;
+  revision: number;
+  publishedOn: string;
+  corrections: { revision: number; publishedOn: string; reason: string | null; changes: Content['changes'] }[];
+};
+type Words = { lang: Lang; t: Translate };
+
+const NAMES: Record<Lang, string> = { vi: 'Tiếng Việt', th: 'ไทย', en: 'English' };
+/** Where a page stands; every address is made here. */
+export const addressOf = (lang: Lang, unitId?: string, year?: number, placeId?: string): string =>
+  `/public/${lang}${unitId === undefined ? '' : `/${unitId}/${year ?? ''}`}${placeId === undefined ? '' : `/${placeId}`}`;
+
+const number = ({ lang }: Words, value: number) => formatNumber(lang, value);
+/** Thai pages tell the Buddhist year in brackets. */
+const date = ({ lang }: Words, on: string, precision: Precision = 'day') =>
+  formatDate(lang, on, precision, { buddhist: lang === 'th' });
+
+function frame(
+  words: Words,
+  { title, other, body }: { title: string; other: (lang: Lang) => string; body: Piece },
+): string {
+  const { lang, t } = words;
+  const page = html`<!doctype html>
+    <html lang="${lang}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title} · Gần Dân</title>
+        ${LANGS.filter((one) => one !== lang).map((one) => html`<link rel="alternate" hreflang="${one}" href="${other(one)}" />`)}
+        <link rel="stylesheet" href="/public/style.css" />
+      </head>
+      <body>
+        <div class="weave"></div>
+        <header class="top">
+          <div class="in">
+            <a class="brand" href="${addressOf(lang)}"><b>Gần Dân</b><span>${t('outreach.public.tagline')}</span></a>
+            <nav aria-label="${t('outreach.public.languages')}">
+              ${LANGS.map((one) =>
+                one === lang
+                  ? html`<b lang="${one}" aria-current="true">${NAMES[one]}</b>`
+                  : html`<a lang="${one}" hreflang="${one}" href="${other(one)}">${NAMES[one]}</a>`,
+              )}
+            </nav>
+          </div>
+        </header>
+        <main class="in">${body}</main>
+        <footer class="in"><p>${t('outreach.public.privacy')}</p></footer>
+      </body>
+    </html> `;
+  return page.toString();
+}
+
+const people = (words: Words, value: People): Piece =>
+  value === null
+    ? '–'
+    : value === 'withheld'
+      ? html`<span class="held">${words.t('outreach.public.withheld')}</span>`
+      : number(words, value);
+
+function results(words: Words, list: KindLine['results']): Piece {
+  if (list.length === 0) return '–';
+  return list.map(({ measure, amount }, index) => [
+    index > 0 ? ' · ' : '',
+    html`<b>${number(words, amount)}</b> ${words.t(`outreach.measure.${measure}`)}`,
+  ]);
+}
+
+function tiles(words: Words, one: { activities: number; people: People; kinds: readonly KindLine[] }): Html {
+  const { t } = words;
+  const sums = new Map<string, number>();
+  for (const { results: list } of one.kinds)
+    for (const { measure, amount } of list)
+      if (measure !== 'sessions') sums.set(measure, (sums.get(measure) ?? 0) + amount);
+  const tile = (label: string, value: Piece, unit?: string) =>
+    html`<div class="tile">
+      <h3>${label}</h3>
+      <p><b>${value}</b> ${unit ?? ''}</p>
+    </div>`;
+  return html`<div class="tiles">
+    ${tile(t('outreach.public.activities'), number(words, one.activities))}
+    ${tile(t('outreach.public.people'), people(words, one.people))}
+    ${[...sums].slice(0, 3).map(([measure, amount]) => tile(t(`outreach.public.measure.${measure}`), number(words, amount), t(`outreach.measure.${measure}`)))}
+  </div>`;
+}
+
+function kindTable(words: Words, kinds: readonly KindLine[]): Html {
+  const { t } = words;
+  return html`<section>
+    <h2>${t('outreach.public.what')}</h2>
+    <div class="scroll">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">${t('outreach.column.kind')}</th>
+            <th scope="col" class="num">${t('outreach.public.times')}</th>
+            <th scope="col">${t('outreach.public.with-what')}</th>
+            <th scope="col" class="num">${t('outreach.public.people')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${kinds.map(
+            (line) =>
+              html`<tr>
+                <th scope="row">${t(`outreach.kind.${line.kind}`)}</th>
+                <td class="num">${number(words, line.activities)}</td>
+                <td>${results(words, line.results)}</td>
+                <td class="num">${people(words, line.people)}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+  </section>`;
+}
+
+function deedList(words: Words, deeds: Content['places'][number]['deeds']): Html {
+  const { t } = words;
+  return html`<section>
+    <h2>${t('outreach.public.deeds')}</h2>
+    <ol class="deeds">
+      ${deeds.map(
+        (deed) =>
+          html`<li>
+            <time datetime="${deed.on}">${date(words, deed.on, deed.precision)}</time>
+            <div>
+              <b>${deed.title}</b
+              ><span
+                >${deed.place} ·
+                ${t(`outreach.kind.${deed.kind}`)}${
+                  deed.results.length > 0 ? html` · ${results(words, deed.results)}` : ''
+                }</span
+              >
+            </div>
+          </li>`,
+      )}
+    </ol>
+  </section>`;
+}
+
+function corrections(words: Words, published: Published): Piece {
+  const { t } = words;
+  if (published.corrections.length === 0) return null;
+  return html`<section class="corrections">
+    <h2>${t('outreach.public.corrections')}</h2>
+    ${published.corrections.map(
+      (one) =>
+        html`<article>
+          <h3>${t('outreach.public.correction', { revision: one.revision })}, ${date(words, one.publishedOn)}</h3>
+          <p>${one.reason ?? ''}</p>
+          ${
+            one.changes.length > 0
+              ? html`<ul>
+                  ${one.changes.map((change) => {
+                    const what =
+                      change.what === 'activities'
+                        ? t('outreach.public.times')
+                        : change.what === 'people'
+                          ? t('outreach.public.people')
+                          : t(`outreach.measure.${change.what}`);
+                    return html`<li>
+                      ${t(`outreach.kind.${change.kind}`)}, ${what}:
+                      ${
+                        change.before === null || change.now === null
+                          ? t('outreach.public.corrected-people')
+                          : html`<s>${number(words, change.before)}</s> → <b>${number(words, change.now)}</b>`
+                      }
+                    </li>`;
+                  })}
+                </ul>`
+              : ''
+          }
+        </article>`,
+    )}
+  </section>`;
+}
+
+/** The page of a commune and a year. */
+export function communePage(lang: Lang, published: Published): string {
+  const words: Words = { lang, t: translatorFor(lang) };
+  const { t } = words;
+  const { content } = published;
+  const { unit, year } = content;
+  const title = t('outreach.public.title', { unit: unit.name, year: String(year) });
+  const body = html`<div class="lead">
+      <h1>${title}</h1>
+      <p>${t('outreach.public.lead', { agencies: content.agencies.join(', '), year: String(year) })}</p>
+    </div>
+    ${tiles(words, content)} ${kindTable(words, content.kinds)}
+    <section>
+      <h2>${t('outreach.public.where')}</h2>
+      <div class="scroll">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">${t('outreach.public.place')}</th>
+              <th scope="col" class="num">${t('outreach.public.times')}</th>
+              <th scope="col">${t('outreach.public.with-what')}</th>
+              <th scope="col" class="num">${t('outreach.public.people')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${content.places.map((place) => {
+              const list = place.kinds.flatMap((line) => line.results);
+              const name = place.isCommune
+                ? t('outreach.public.whole-commune')
+                : html`<a href="${addressOf(lang, unit.id, year, place.id)}">${place.name}</a>`;
+              return html`<tr>
+                <th scope="row">${name}</th>
+                <td class="num">${number(words, place.activities)}</td>
+                <td>
+                  ${results(
+                    words,
+                    list.filter(({ measure }) => measure !== 'sessions'),
+                  )}
+                </td>
+                <td class="num">${people(words, place.people)}</td>
+              </tr>`;
+            })}
+          </tbody>
+        </table>
+      </div>
+    </section>
+    ${deedList(
+      words,
+      content.places.flatMap((place) => place.deeds).sort((a, b) => a.on.localeCompare(b.on)),
+    )}
+    ${
+      content.words.length > 0
+        ? html`<section class="words">
+            <h2>${t('outreach.public.words')}</h2>
+            ${content.words.map(
+              (one) =>
+                html`<figure>
+                  <blockquote>“${one.words}”</blockquote>
+                  <figcaption>${one.post ? `${t(`organisation.post-kind.${one.post}`)}, ${one.unit}` : ''}</figcaption>
+                </figure>`,
+            )}
+          </section>`
+        : null
+    }
+    ${
+      content.photos.length > 0
+        ? html`<section>
+            <h2>${t('outreach.public.photos')}</h2>
+            <div class="photos">
+              ${content.photos.map((photo) => {
+                const caption = (lang === 'th' ? photo.th : lang === 'en' ? photo.en : null) ?? photo.vi;
+                return html`<figure>
+                  <img
+                    src="/public/photos/${photo.id}"
+                    alt="${caption}"
+                    width="${photo.width}"
+                    height="${photo.height}"
+                    loading="lazy"
+                  />
+                  <figcaption>
+                    ${caption}<small>${photo.author}, ${date(words, photo.on, photo.precision)}</small>
+                  </figcaption>
+                </figure>`;
+              })}
+            </div>
+          </section>`
+        : null
+    }
+    ${corrections(words, published)}
+    <p class="stand">
+      ${t('outreach.public.published', { date: date(words, published.publishedOn), revision: published.revision })}
+      ${t('outreach.public.small')} <a href="${addressOf(lang, unit.id, year)}.csv">${t('outreach.public.csv')}</a>
+    </p>`;
+  return frame(words, { title, other: (one) => addressOf(one, unit.id, year), body });
+}
+
+/** The page of a village in a year: its row of its commune's page. */
+export function placePage(lang: Lang, published: Published, placeId: string): string | undefined {
+  const words: Words = { lang, t: translatorFor(lang) };
+  const { t } = words;
+  const { unit, year, places } = published.content;
+  const place = places.find((one) => one.id === placeId && !one.isCommune);
+  if (!place) return undefined;
+  const title = t('outreach.public.title', { unit: place.name, year: String(year) });
+  const body = html`<p class="crumb"><a href="${addressOf(lang, unit.id, year)}">${unit.name}, ${year}</a></p>
+    <div class="lead"><h1>${title}</h1></div>
+    ${tiles(words, place)} ${kindTable(words, place.kinds)} ${deedList(words, place.deeds)}
+    <p class="stand">
+      ${t('outreach.public.published', { date: date(words, published.publishedOn), revision: published.revision })}
+      ${t('outreach.public.small')}
+    </p>`;
+  return frame(words, { title, other: (one) => addressOf(one, unit.id, year, placeId), body });
+}
+
+/** All that is published, by commune and year. */
+export function indexPage(
+  lang: Lang,
+  units: readonly { id: string; name: string; years: readonly number[] }[],
+): string {
+  const words: Words = { lang, t: translatorFor(lang) };
+  const { t } = words;
+  const body = html`<div class="lead">
+      <h1>${t('outreach.public.index')}</h1>
+      <p>${t('outreach.public.index-lead')}</p>
+    </div>
+    ${
+      units.length === 0
+        ? html`<p>${t('outreach.public.nothing')}</p>`
+        : html`<ul class="index">
+            ${units.map(
+              (unit) =>
+                html`<li>
+                  <b>${unit.name}</b>
+                  ${unit.years.map((year) => html`<a href="${addressOf(lang, unit.id, year)}">${year}</a> `)}
+                </li>`,
+            )}
+          </ul>`
+    }`;
+  return frame(words, { title: t('outreach.public.index'), other: (one) => addressOf(one), body });
+}
+
+/** Nothing is published at this address, or no more. */
+export function absentPage(lang: Lang): string {
+  const words: Words = { lang, t: translatorFor(lang) };
+  const { t } = words;
+  const body = html`<div class="lead">
+    <h1>${t('outreach.public.absent')}</h1>
+    <p><a href="${addressOf(lang)}">${t('outreach.public.index')}</a></p>
+  </div>`;
+  return frame(words, { title: t('outreach.public.absent'), other: (one) => addressOf(one), body });
+}
+
+/** The table of a page as CSV, with the same numbers and the same gaps. */
+export function csvOf(lang: Lang, { content }: Published): string {
+  const t = translatorFor(lang);
+  const told = (value: People) =>
+    value === null ? '' : value === 'withheld' ? t('outreach.public.withheld') : String(value);
+  // A cell that begins like a formula is a text.
+  const cell = (text: string) => `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+  const head = [
+    'outreach.public.place',
+    'outreach.column.kind',
+    'outreach.public.times',
+    'outreach.public.with-what',
+    'outreach.public.people',
+  ];
+  const lines = content.places.flatMap((place) =>
+    place.kinds.map((line) => [
+      place.isCommune ? t('outreach.public.whole-commune') : place.name,
+      t(`outreach.kind.${line.kind}`),
+      String(line.activities),
+      line.results.map(({ measure, amount }) => `${amount} ${t(`outreach.measure.${measure}`)}`).join('; '),
+      told(line.people),
+    ]),
+  );
+  return `\ufeff${[head.map((key) => t(key)), ...lines].map((line) => line.map(cell).join(',')).join('\r\n')}\r\n`;
+}
+
+export { STYLE };

@@ -1,0 +1,81 @@
+import { sql } from 'kysely';
+import { assertLabelsInScope, getUnit } from '#modules/organisation/index.ts';
+import type { Tx } from '#platform/db/tx.ts';
+import { RuleBroken } from '#platform/errors.ts';
+import type { NewPublication, PublicationRow, Withdraw } from './contract.ts';
+import type { Content } from './public/content.ts';
+import { changesBetween, gather } from './public/gather.ts';
+import { assertPublication, assertWithdrawal } from './rules.ts';
+import { type About, namedUnit, unitsUnder } from './shared.ts';
+
+/**
+ * Publishes a commune's year with its villages, as it stands now; publishing again is a correction and says why.
+ * @throws NotFound outside the scope; RuleBroken `publication.unit-kind`, `publication.year`, `publication.nothing`, `publication.unchanged`,
+ *   `publication.reason-needed`
+ */
+export async function publish(tx: Tx, { caller, today }: About, input: NewPublication): Promise<{ id: string }> {
+  // The year's last day, or today while it runs: the commune as it was then.
+  const lastDay = `${input.year}-12-31` < today ? `${input.year}-12-31` : today;
+  const unit = await getUnit(tx, input.unitId, lastDay);
+  assertLabelsInScope(caller, [unit.label]);
+  await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`${unit.id} ${input.year}`}, 5))`);
+  if (await tx.maybeOne(sql`select 1 from outreach.publication where id = ${input.id}`)) return { id: input.id };
+  const versions = await tx.many<{ content: Content; revision: number; withdrawnOn: string | null }>(sql`
+    select content, revision, withdrawn_on as "withdrawnOn" from outreach.publication where unit_id = ${unit.id} and year = ${input.year} order by revision`);
+  const content = await gather(
+    tx,
+    { id: unit.id, name: unit.name },
+    input.year,
+    versions.map((one) => one.content),
+  );
+  const last = versions.at(-1);
+  const { same } = await tx.one<{ same: boolean }>(sql`
+    select coalesce((select p.content - 'changes' = ${JSON.stringify(content)}::jsonb - 'changes' and p.withdrawn_on is null
+      from outreach.publication p where p.unit_id = ${unit.id} and p.year = ${input.year} order by p.revision desc limit 1), false) as same`);
+  assertPublication(
+    {
+      kind: unit.kind,
+      year: input.year,
+      activities: content.activities,
+      revision: last?.revision ?? 0,
+      same,
+      reason: input.reason,
+    },
+    today,
+  );
+  const changes = last ? changesBetween(last.content, content) : [];
+  await tx.run(sql`
+    insert into outreach.publication (id, unit_id, year, revision, content, reason, published_on, published_by, label)
+    values (${input.id}, ${unit.id}, ${input.year}, ${(last?.revision ?? 0) + 1}, ${JSON.stringify({ ...content, changes })}::jsonb, ${input.reason},
+      ${today}, ${caller.userId}, ${unit.label})`);
+  return { id: input.id };
+}
+
+/** Versions below a unit, the latest year first. @throws NotFound */
+export async function listPublications(
+  tx: Tx,
+  { caller, today }: About,
+  query: { unit: string },
+): Promise<{ items: PublicationRow[] }> {
+  const units = await unitsUnder(tx, caller, query.unit, today);
+  const items = await tx.many<PublicationRow>(sql`
+    select p.id, ${namedUnit(sql`p.unit_id`, sql`make_date(p.year, 12, 31)`)} as unit, p.year, p.revision, p.published_on as "publishedOn",
+      p.withdrawn_on as "withdrawnOn", p.reason
+    from outreach.publication p where p.unit_id in ${units} order by p.year desc, p.unit_id, p.revision desc limit 200`);
+  return { items };
+}
+
+/** Takes a version off the public pages; what was published stays in the register. @throws NotFound; RuleBroken `publication.withdrawn`, `outreach.in-future` */
+export async function withdrawPublication(
+  tx: Tx,
+  { today }: About,
+  id: string,
+  input: Withdraw,
+): Promise<{ id: string }> {
+  const row = await tx.one<{ withdrawnOn: string | null }>(
+    sql`select withdrawn_on as "withdrawnOn" from outreach.publication where id = ${id} for update`,
+  );
+  assertWithdrawal(row, input.withdrawnOn, today);
+  await tx.run(sql`update outreach.publication set withdrawn_on = ${input.withdrawnOn} where id = ${id}`);
+  return { id };
+}
