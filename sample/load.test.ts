@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { testDatabase } from '#platform/testing/database.ts';
 import { asOwner } from '#platform/db/database.ts';
 import { reconcile } from '#modules/figures/index.ts';
+import { verifyLedger } from '#modules/welfare/index.ts';
+import { RIGHTS } from '#platform/rights.ts';
 import { registerRooms } from '../src/server/register-rooms.ts';
 import { loadSample, sampleId } from './load.ts';
 import { buildSample } from './plan/build.ts';
@@ -67,6 +69,32 @@ describe('loading the sample', async () => {
       ['B23a', 254, true],
       ['B23b', 211, true],
     ]);
+  });
+
+  it('gave what the article about Linh Phú says: 32 bins in 8 villages, 15 poles, 100 gifts, 70,000,000 đ, a house', async () => {
+    registerRooms();
+    const lines = await asOwner(db, 'test', (tx) =>
+      reconcile(tx, { rights: RIGHTS, ranges: 'everything' }, '2026-11-22'),
+    );
+    const told = lines.filter((line) => line.case.startsWith('A'));
+    expect(told.map((line) => [line.case, line.computed, line.agrees])).toEqual([
+      ['A18a', 32, true],
+      ['A18b', 8, true],
+      ['A19a', 15, true],
+      ['A19b', 30_450_000, true],
+      ['A21a', 100, true],
+      ['A21b', 2, true],
+      ['A22', 70_000_000, true],
+      ['A24', 1, true],
+    ]);
+    const { checked, findings } = await verifyLedger(db);
+    expect(findings).toEqual([]);
+    expect(checked).toBeGreaterThan(150);
+    const open = await asOwner(db, 'test', (tx) =>
+      tx.many<{ item: string }>(sql`
+        select s.item from welfare.stock s join welfare.campaign c on c.id = s.campaign_id where c.state = 'closed' and s.in_stock <> 0`),
+    );
+    expect(open, 'closed at zero').toEqual([]);
   });
 
   it('gives each user a scope of few label ranges', async () => {

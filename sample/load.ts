@@ -16,6 +16,7 @@ import { loadEvaluation } from './load-evaluation.ts';
 import { loadLearning } from './load-learning.ts';
 import { loadOutreach, loadPhotos } from './load-outreach.ts';
 import { loadVillages } from './load-villages.ts';
+import { loadWelfare } from './load-welfare.ts';
 import type { SamplePlan } from './plan/sample-plan.ts';
 import type { Key, PlanUnit } from './plan/types.ts';
 
@@ -59,6 +60,7 @@ export async function loadSample(db: Database, plan: SamplePlan, dataDir?: strin
       PUBLISHED.map((one) => ({ ...one })),
     );
     await rebuildTree(tx);
+    await loadWelfare(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 });
     await foldTotals(tx, plan.today);
   });
   return {

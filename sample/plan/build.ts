@@ -23,6 +23,7 @@ import type { SamplePlan } from './sample-plan.ts';
 import type { PlanBadge } from './types.ts';
 import { appointUsers } from './users.ts';
 import { buildVillages, describeProfiles } from './villages.ts';
+import { buildWelfare } from './welfare.ts';
 import { World } from './world.ts';
 
 export const SAMPLE_SEED = 'gan-dan-1';
@@ -93,6 +94,7 @@ export function buildSample(at: { today: string; seed?: string }): SamplePlan {
     profiles: describeProfiles(buildProfiles(world.places, { seed, today }), world.places.villages, seed),
     villages: buildVillages(told),
     learning: buildLearning({ ...told, world }),
+    welfare: buildWelfare({ world, villages: world.places.villages, today, seed }),
     outreach: buildOutreach({ posts: world.posts, states: world.states, seed, today }),
     users,
     headApplicants: world.headApplicants,

@@ -5,6 +5,7 @@ import type { PlanMeetings } from './meetings-facts.ts';
 import type { PlanApplication } from './application.ts';
 import type { OutreachPlan } from './outreach-types.ts';
 import type { LearningPlan } from './learning-types.ts';
+import type { WelfarePlan } from './welfare-types.ts';
 import type { VillagesPlan } from './village-types.ts';
 import type {
   PlanBadge,
@@ -45,6 +46,7 @@ export type SamplePlan = {
   profiles: PlanProfile[];
   villages: VillagesPlan;
   learning: LearningPlan;
+  welfare: WelfarePlan;
   outreach: OutreachPlan;
   users: PlanUser[];
   headApplicants: PlanHeadApplicant[];

@@ -155,7 +155,9 @@ export async function recordHandover(
 async function assertInPlace(tx: Tx, campaignId: string, villageId: string, on: string): Promise<void> {
   const inside = await tx.maybeOne(sql`
     select 1 from welfare.campaign c where c.id = ${campaignId}
-      and (${villageId}::uuid = c.place_id or ${villageId}::uuid in (select organisation.units_in_reach(array[c.place_id, c.first_place_id], ${on}::date)))`);
+      and (${villageId}::uuid = c.place_id
+        or exists (select 1 from organisation.unit_path p where p.unit_id = ${villageId} and p.valid @> ${on}::date and p.commune_id in (c.place_id, c.first_place_id))
+        or ${villageId}::uuid in (select organisation.units_in_reach(array[c.place_id, c.first_place_id], ${on}::date)))`);
   if (!inside) throw new RuleBroken('handover.other-commune', { village: villageId });
 }
 

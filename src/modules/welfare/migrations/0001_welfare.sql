@@ -683,7 +683,9 @@ declare
   h record;
 begin
   select place_id, first_place_id into c from welfare.campaign where id = new.campaign_id;
-  if new.village_id <> c.place_id and not new.village_id in (select organisation.units_in_reach(array[c.place_id, c.first_place_id], new.handed_on)) then
+  if new.village_id <> c.place_id
+    and not exists (select 1 from organisation.unit_path p where p.unit_id = new.village_id and p.valid @> new.handed_on and p.commune_id in (c.place_id, c.first_place_id))
+    and not new.village_id in (select organisation.units_in_reach(array[c.place_id, c.first_place_id], new.handed_on)) then
     perform platform.refuse('handover.other-commune', jsonb_build_object('village', new.village_id));
   end if;
   if new.household_id is not null then
