@@ -62,6 +62,7 @@ export const workSources: WorkSource[] = [
             .join(' · '),
           chip: t('meetings.page.visit'),
           href: `/meetings/board?unit=${unit}`,
+          isVisit: true,
         }));
     },
   },

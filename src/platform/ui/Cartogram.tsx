@@ -215,7 +215,7 @@ export function Cartogram({
     list.current?.querySelector<SVGGElement>(`[data-id="${CSS.escape(id)}"]`)?.focus();
   };
   const missing = units.length - units.filter((unit) => unit.lon !== undefined && unit.lat !== undefined).length;
-  const wide = (name: string): number => name.length * 6.4;
+  const wide = (name: string): number => name.length * 6.8;
   const labels = new Map<string, Label>();
   // What has something to say is named first; a name stands below its unit, else above or beside it, else not at all.
   const quiet = (spot: Spot): boolean => groupOf(spot).hollow ?? false;

@@ -131,7 +131,10 @@ function Drawing({
               const said = `${lane.label}: ${span.label}, ${format.dated(span.from)} – ${span.to ? format.dated(span.to) : ''}`;
               const look = `bd ${span.tone ?? 'none'}${span.to ? '' : ' open'}${vague ? ' vague' : ''}`;
               const style = { left: `${start * 100}%`, width: `max(5px, calc(${size * 100}% - 2px))` };
-              const text = size * width > 26 ? span.label : '';
+              // A piece of a word says nothing: a short bar keeps its label for the pointer and the reader.
+              const room = size * width - 18;
+              const text =
+                room >= Math.min(span.label.length * 6.8, 56) ? <span className="bd-word">{span.label}</span> : null;
               return span.href ? (
                 <AriaLink key={span.id} href={span.href} className={look} style={style} aria-label={said}>
                   {text}

@@ -16,6 +16,8 @@ export type WorkItem = {
   sub: string;
   chip: string;
   href: string;
+  /** a place to go to rather than a thing to do: the first page names these apart */
+  isVisit?: boolean;
 };
 
 /** What a module knows of work that waits at and below a unit, the most urgent first and only a few lines. */

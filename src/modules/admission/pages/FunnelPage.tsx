@@ -3,7 +3,7 @@ import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
 import type { FigureAnswer } from '#modules/figures/contract.ts';
 import type { UnitHit } from '#modules/organisation/contract.ts';
 import { api, ApiProblem, useMe, useRight } from '#platform/ui/api.ts';
-import { TextLink } from '#platform/ui/buttons.tsx';
+import { Button, TextLink } from '#platform/ui/buttons.tsx';
 import { ComboBox } from '#platform/ui/choices.tsx';
 import { DayField } from '#platform/ui/DateField.tsx';
 import { Segmented } from '#platform/ui/fields.tsx';
@@ -117,9 +117,20 @@ function Page() {
       ) : !funnel.data ? (
         <Loading what={t('admission.page.loading')} />
       ) : funnel.data.introduced === 0 && funnel.data.stages.every(({ reached }) => reached === 0) ? (
-        <Empty title={t('admission.page.funnel-empty')}>
-          <p>{t('admission.page.funnel-empty-text')}</p>
-        </Empty>
+        <div className="grid-box">
+          <Empty
+            title={t('admission.page.funnel-empty')}
+            actions={me.data?.posts
+              .filter((post) => post.unitId !== unit)
+              .map((post) => (
+                <Button key={post.unitId} onPress={() => change({ unit: post.unitId })}>
+                  {post.unitName}
+                </Button>
+              ))}
+          >
+            <p>{t('admission.page.funnel-empty-text')}</p>
+          </Empty>
+        </div>
       ) : (
         <Sheet funnel={funnel.data} asked={asked} />
       )}

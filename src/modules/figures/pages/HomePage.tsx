@@ -9,7 +9,7 @@ import { boundariesDay, useAsked } from './asked.ts';
 import { useDashboard, useLife, useUnit } from './data.ts';
 import { BelowPanel } from './home/BelowPanel.tsx';
 import { HOME_FIGURES, HomeTiles } from './home/HomeTiles.tsx';
-import { TodayPanel } from './home/TodayPanel.tsx';
+import { TodayPanel, VisitsPanel } from './home/TodayPanel.tsx';
 import { NotOnDate } from './NotOnDate.tsx';
 import { useNamedDays } from './named-days.ts';
 import { shortName } from './words.tsx';
@@ -99,12 +99,15 @@ export default function HomePage() {
         <div className="stack fg-home">
           <HomeTiles asked={asked} figures={figures.data} />
           <div className="fg-home-cols">
-            <BelowPanel
-              key={`${asked.unit} ${boundariesDay(asked)}`}
-              asked={asked}
-              unit={unit.data}
-              figures={figures.data}
-            />
+            <div className="stack">
+              <BelowPanel
+                key={`${asked.unit} ${boundariesDay(asked)}`}
+                asked={asked}
+                unit={unit.data}
+                figures={figures.data}
+              />
+              <VisitsPanel unit={asked.unit} />
+            </div>
             <TodayPanel asked={asked} figures={figures.data} />
           </div>
         </div>

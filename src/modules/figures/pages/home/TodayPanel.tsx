@@ -1,7 +1,7 @@
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
 import { useRight } from '#platform/ui/api.ts';
-import { TextLink } from '#platform/ui/buttons.tsx';
+import { Button, TextLink } from '#platform/ui/buttons.tsx';
 import {
   CheckCircleIcon,
   GitBranchIcon,
@@ -23,6 +23,8 @@ type Task = Omit<WorkItem, 'icon'> & { icon: ReactNode };
 
 /** How far ahead probationers are shown whose twelfth month ends. */
 const AHEAD_DAYS = 30;
+/** How many lines stand there before one asks for the rest; whatever is late always does. */
+const AT_FIRST = 8;
 
 /** What is due today: from the figures, and from every room that has work to offer. It looks at today, whatever day the figures are read on. */
 export function TodayPanel({
@@ -34,14 +36,15 @@ export function TodayPanel({
 }) {
   const t = useText();
   const format = useFormat();
-  const work = useWork(asked.unit, todayInVietnam()).items.map(({ icon: Icon, ...item }) => ({
-    ...item,
-    icon: <Icon className="i" aria-hidden="true" />,
-  }));
+  const [isOpen, setOpen] = useState(false);
+  const work = useWork(asked.unit, todayInVietnam())
+    .items.filter((item) => !item.isVisit)
+    .map(({ icon: Icon, ...item }) => ({ ...item, icon: <Icon className="i" aria-hidden="true" /> }));
   const all = [...useTasks(asked, figures), ...work];
   const tasks = (['late', 'two', 'wait', 'sel'] as const).flatMap((tone) => all.filter((task) => task.tone === tone));
   const late = tasks.filter((task) => task.tone === 'late').length;
   const soon = tasks.filter((task) => task.tone === 'wait').length;
+  const shown = isOpen ? tasks : tasks.slice(0, Math.max(AT_FIRST, late));
   return (
     <Panel
       className="fg-today"
@@ -59,22 +62,49 @@ export function TodayPanel({
           {t('figures.page.today.none', { on: format.date(todayInVietnam()) })}
         </p>
       ) : (
-        <ul className="list">
-          {tasks.map((task) => (
-            <li key={task.id} className={`fg-task ${task.tone}`}>
-              {task.icon}
-              <span className="sp">
-                <TextLink href={task.href} className="fg-task-title">
-                  {task.title}
-                </TextLink>
-                <span className="sm mut">{task.sub}</span>
-              </span>
-              <Chip tone={task.tone}>{task.chip}</Chip>
-            </li>
-          ))}
-        </ul>
+        <Lines tasks={shown} />
       )}
+      {tasks.length > shown.length ? (
+        <p className="fg-more no-print">
+          <Button look="quiet" onPress={() => setOpen(true)}>
+            {t('platform.work.all', { count: tasks.length })}
+          </Button>
+        </p>
+      ) : null}
     </Panel>
+  );
+}
+
+/** Where a visit helps most, as the rooms suggest; nothing where nobody suggests anything. */
+export function VisitsPanel({ unit }: { unit: string }) {
+  const t = useText();
+  const visits = useWork(unit, todayInVietnam())
+    .items.filter((item) => item.isVisit)
+    .map(({ icon: Icon, ...item }) => ({ ...item, icon: <Icon className="i" aria-hidden="true" /> }));
+  if (visits.length === 0) return null;
+  return (
+    <Panel className="fg-today" title={t('platform.work.visits')}>
+      <Lines tasks={visits} />
+    </Panel>
+  );
+}
+
+function Lines({ tasks }: { tasks: readonly Task[] }) {
+  return (
+    <ul className="list">
+      {tasks.map((task) => (
+        <li key={task.id} className={`fg-task ${task.tone}`}>
+          {task.icon}
+          <span className="sp">
+            <TextLink href={task.href} className="fg-task-title">
+              {task.title}
+            </TextLink>
+            <span className="sm mut">{task.sub}</span>
+          </span>
+          <Chip tone={task.tone}>{task.chip}</Chip>
+        </li>
+      ))}
+    </ul>
   );
 }
 
