@@ -59,7 +59,10 @@ export default defineConfig({
   server: {
     port: Number(process.env['GANDAN_WEB_PORT'] ?? 4881),
     proxy: Object.fromEntries(
-      ['/api', '/healthz', '/readyz'].map((path) => [path, process.env['GANDAN_API'] ?? 'http://localhost:4880']),
+      ['/api', '/healthz', '/readyz', '/public/'].map((path) => [
+        path,
+        process.env['GANDAN_API'] ?? 'http://localhost:4880',
+      ]),
     ),
   },
 });

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import type { Tx } from '#platform/db/tx.ts';
+import { publish } from '#modules/outreach/publications.ts';
 import { keepFile, receiveFile } from '#platform/files/files.ts';
 import { cleanJpeg } from '#platform/photos/jpeg.ts';
 import type { PlanActivity } from './plan/outreach-types.ts';
@@ -281,4 +282,22 @@ export async function loadPhotos(tx: Tx, plan: SamplePlan, { id, label }: Ids, d
         sql`insert into outreach.activity_photo (activity_id, photo_id) values (${id('activity', activity.key)}, ${row})`,
       );
     }
+}
+
+/** What the office has published: each year of Linh Phú in January after it, and of the commune that it went into. */
+export async function publishOutreach(tx: Tx, plan: SamplePlan, { id }: Ids): Promise<void> {
+  const caller = { userId: 'sample', via: 'office', rights: [], ranges: 'everything' } as const;
+  const pages: [Key, number][] = [
+    ...[2022, 2023, 2024, 2025].map((year): [Key, number] => ['place-02368-before', year]),
+    ['place-02359', 2025],
+  ];
+  for (const [unit, year] of pages) {
+    const today = `${year + 1}-01-15`;
+    if (today > plan.today) continue;
+    await publish(
+      tx,
+      { caller, today },
+      { id: id('publication', `${unit}/${year}`), unitId: id('unit', unit), year, reason: null },
+    );
+  }
 }

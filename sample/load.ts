@@ -14,7 +14,7 @@ import { papersOf } from './plan/papers.ts';
 import { loadAdmission } from './load-admission.ts';
 import { loadEvaluation } from './load-evaluation.ts';
 import { loadLearning } from './load-learning.ts';
-import { loadOutreach, loadPhotos } from './load-outreach.ts';
+import { loadOutreach, loadPhotos, publishOutreach } from './load-outreach.ts';
 import { loadVillages } from './load-villages.ts';
 import { loadWelfare } from './load-welfare.ts';
 import type { SamplePlan } from './plan/sample-plan.ts';
@@ -59,6 +59,7 @@ export async function loadSample(db: Database, plan: SamplePlan, dataDir?: strin
       'case_id text, indicator text, unit_ref text, unit_name text, period_from text, period_to text, precision text, comparator text, value numeric, measure text, filter text, said text, source text',
       PUBLISHED.map((one) => ({ ...one })),
     );
+    await publishOutreach(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 });
     await rebuildTree(tx);
     await loadWelfare(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 });
     await foldTotals(tx, plan.today);

@@ -255,29 +255,25 @@ function tellActivity(
         { service: 'vneid', done: random.int(6, 18) },
         { service: 'insurance', done: random.int(2, 8) },
       ];
-      given.people = staff
-        .slice(4, 6)
-        .map((person) => ({
-          person,
-          side: 'agency',
-          role: 'trainer',
-          unit: on(pair.agency.cell, startsOn),
-          here: true,
-        }));
+      given.people = staff.slice(4, 6).map((person) => ({
+        person,
+        side: 'agency',
+        role: 'trainer',
+        unit: on(pair.agency.cell, startsOn),
+        here: true,
+      }));
       break;
     }
     case 'records_coaching':
       coach(given, pair, { year, n, random });
       group('partner', 'commune_officials', random.int(5, 9));
-      given.people = staff
-        .slice(6, 8)
-        .map((person) => ({
-          person,
-          side: 'agency',
-          role: 'trainer',
-          unit: on(pair.agency.cell, startsOn),
-          here: true,
-        }));
+      given.people = staff.slice(6, 8).map((person) => ({
+        person,
+        side: 'agency',
+        role: 'trainer',
+        unit: on(pair.agency.cell, startsOn),
+        here: true,
+      }));
       break;
     case 'cleaning':
       group('partner', 'villagers', people);
@@ -391,8 +387,11 @@ function travel(
         here: theirs.size !== 5,
       });
   given.people = [...ours, ...theirs.values()];
+  // Where villages share a cell, the village itself tells.
+  const tellsAt = (village: Key) =>
+    told.posts.some((post) => post.unit === `cell-${village}`) ? `cell-${village}` : village;
   given.followUps = pair.villages.slice(0, toHanoi ? 8 : 5).map((village, index) => ({
-    unit: `cell-${village}`,
+    unit: tellsAt(village),
     what: 'Kể lại chuyến đi ở kỳ sinh hoạt chi bộ',
     doneOn: index < (toHanoi ? 6 : 4) && addDays(day, 18 + index) <= told.today ? addDays(day, 18 + index) : null,
   }));
