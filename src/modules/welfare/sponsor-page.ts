@@ -14,17 +14,24 @@ type Verdict = { refused: string; details?: Record<string, unknown> } | Opened;
 /**
  * Opens a sponsor's link with its code. Wrong tries are counted, whatever else comes of it, and lock the link.
  * Whether a link exists, was withdrawn or has ended is only told to who has the code.
+ * @param isVisit false for the files and photos of a page that was counted when it was opened
  * @throws Forbidden `sponsor-link.refused`, `sponsor-link.revoked`, `sponsor-link.expired` `{ on }`; TooMany `sponsor-link.locked`
  */
-export async function openLink(db: Database, linkId: string, code: string, today: string): Promise<Opened> {
+export async function openLink(
+  db: Database,
+  linkId: string,
+  code: string,
+  today: string,
+  isVisit = true,
+): Promise<Opened> {
   if (!Id.safeParse(linkId).success) throw new Forbidden('sponsor-link.refused');
-  const verdict = await asOwner(db, 'sponsor-link', (tx) => judge(tx, linkId, code, today));
+  const verdict = await asOwner(db, 'sponsor-link', (tx) => judge(tx, linkId, code, today, isVisit));
   if (!('refused' in verdict)) return verdict;
   if (verdict.refused === 'sponsor-link.locked') throw new TooMany(verdict.refused);
   throw new Forbidden(verdict.refused, verdict.details ?? {});
 }
 
-async function judge(tx: Tx, linkId: string, code: string, today: string): Promise<Verdict> {
+async function judge(tx: Tx, linkId: string, code: string, today: string, isVisit: boolean): Promise<Verdict> {
   const link = await tx.maybeOne<Opened & { hash: Buffer; failed: number; revokedAt: string | null }>(sql`
     select sponsor_id as "sponsorId", expires_on as "expiresOn", opened, last_opened_at as "lastOpenedAt", code_hash as hash, failed, revoked_at as "revokedAt"
     from welfare.sponsor_link where id = ${linkId} for update`);
@@ -37,7 +44,7 @@ async function judge(tx: Tx, linkId: string, code: string, today: string): Promi
   if (link.revokedAt !== null) return { refused: 'sponsor-link.revoked' };
   if (link.expiresOn < today) return { refused: 'sponsor-link.expired', details: { on: link.expiresOn } };
   await tx.run(
-    sql`update welfare.sponsor_link set opened = opened + 1, failed = 0, last_opened_at = now() where id = ${linkId}`,
+    sql`update welfare.sponsor_link set opened = opened + ${isVisit ? 1 : 0}, failed = 0, last_opened_at = now() where id = ${linkId}`,
   );
   const { sponsorId, expiresOn, opened, lastOpenedAt } = link;
   return { sponsorId, expiresOn, opened, lastOpenedAt };

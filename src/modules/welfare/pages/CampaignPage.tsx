@@ -67,7 +67,9 @@ function Whole({ campaign }: { campaign: Campaign }) {
             <Menu
               label={t('welfare.page.files')}
               trigger={
-                <Button icon={<DownloadSimpleIcon className="i" aria-hidden="true" />}>{t('welfare.page.files')}</Button>
+                <Button icon={<DownloadSimpleIcon className="i" aria-hidden="true" />}>
+                  {t('welfare.page.files')}
+                </Button>
               }
               entries={[
                 { id: 'xlsx', label: t('welfare.page.file.statement'), href: file('statement.xlsx') },
@@ -130,7 +132,10 @@ function Whole({ campaign }: { campaign: Campaign }) {
         >
           <Equation campaign={campaign} />
         </Panel>
-        <FlowPanel asked={{ unit: campaign.place.id, campaign: campaign.id }} title={t('welfare.page.flow.of-campaign')} />
+        <FlowPanel
+          asked={{ unit: campaign.place.id, campaign: campaign.id }}
+          title={t('welfare.page.flow.of-campaign')}
+        />
         <div className="wf-page">
           <div className="stack">
             <Ledger campaign={campaign} onAct={setAct} />
@@ -166,7 +171,9 @@ function Ledger({ campaign, onAct }: { campaign: Campaign; onAct: (act: Act) => 
           onChange={(id) =>
             change({
               view: id,
-              ...(id === 'vouchers' ? {} : { kind: undefined, item: undefined, sponsor: undefined, village: undefined }),
+              ...(id === 'vouchers'
+                ? {}
+                : { kind: undefined, item: undefined, sponsor: undefined, village: undefined }),
             })
           }
         />
@@ -197,8 +204,7 @@ function Chain({ campaign }: { campaign: Campaign }) {
   const format = useFormat();
   const check = useQuery({
     queryKey: ['welfare', 'verify', campaign.id],
-    queryFn: ({ signal }) =>
-      api.get<z.infer<typeof JournalCheck>>(`/campaigns/${campaign.id}/verify`, {}, { signal }),
+    queryFn: ({ signal }) => api.get<z.infer<typeof JournalCheck>>(`/campaigns/${campaign.id}/verify`, {}, { signal }),
   });
   if (check.error || !check.data) return null;
   return check.data.agrees ? (
@@ -256,7 +262,11 @@ function Pledges({ campaign, onAct }: { campaign: Campaign; onAct: (act: Act) =>
   const words = useMeasures();
   const mayWrite = useRight('welfare.write');
   return (
-    <Panel id="pledges" title={t('welfare.page.pledges')} aside={<span className="xs mut">{t('welfare.page.pledges-apart')}</span>}>
+    <Panel
+      id="pledges"
+      title={t('welfare.page.pledges')}
+      aside={<span className="xs mut">{t('welfare.page.pledges-apart')}</span>}
+    >
       {campaign.pledges.length === 0 ? (
         <p className="sm mut2 wf-none">{t('welfare.page.pledges-none')}</p>
       ) : (
@@ -321,17 +331,24 @@ function ReportedPanel({ campaign }: { campaign: Campaign }) {
         {campaign.reported.map((one) => (
           <li key={one.id}>
             <span className="sp">
-              {t(`welfare.page.${one.what}`)}: <Figure value={one.value} reported={one.comparator} kind={one.item === 'VND' ? 'vnd' : 'count'} />{' '}
+              {t(`welfare.page.${one.what}`)}:{' '}
+              <Figure value={one.value} reported={one.comparator} kind={one.item === 'VND' ? 'vnd' : 'count'} />{' '}
               {one.item === 'VND' ? '' : words.unitOf(one.item)}
               <span className="xs mut2 wf-block">
                 {one.source} · <DateText date={one.said} />
               </span>
               <span className="xs mut2 wf-block">
                 {t('welfare.page.computed')}{' '}
-                <Amount item={one.item} value={one.computed} href={`/welfare/campaigns/${campaign.id}?item=${one.item}#ledger`} />
+                <Amount
+                  item={one.item}
+                  value={one.computed}
+                  href={`/welfare/campaigns/${campaign.id}?item=${one.item}#ledger`}
+                />
               </span>
             </span>
-            <Tag tone={one.agrees ? 'ok' : 'late'}>{t(one.agrees ? 'welfare.page.agrees' : 'welfare.page.differs')}</Tag>
+            <Tag tone={one.agrees ? 'ok' : 'late'}>
+              {t(one.agrees ? 'welfare.page.agrees' : 'welfare.page.differs')}
+            </Tag>
           </li>
         ))}
       </ul>

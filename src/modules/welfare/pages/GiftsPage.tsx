@@ -100,7 +100,9 @@ export default function GiftsPage() {
         card: 'acts',
         cell: (row) =>
           mayHand && row.left > 0 ? (
-            <LinkButton href={`/welfare/hand-over?allocation=${row.id}`}>{t('welfare.page.hand-over.title')}</LinkButton>
+            <LinkButton href={`/welfare/hand-over?allocation=${row.id}`}>
+              {t('welfare.page.hand-over.title')}
+            </LinkButton>
           ) : null,
       },
     ],

@@ -38,19 +38,26 @@ function Form({ by }: { by: string }) {
   const lang = useLang();
   const { unit, query, change: changeQuery } = useAskedHere();
   const [fresh] = useState(() =>
-    newDraft({ on: todayInVietnam(), handedBy: by, campaignId: query['campaign'] ?? '', allocationId: query['allocation'] ?? null }),
+    newDraft({
+      on: todayInVietnam(),
+      handedBy: by,
+      campaignId: query['campaign'] ?? '',
+      allocationId: query['allocation'] ?? null,
+    }),
   );
   const { values: draft, change, clear, restored } = useDraft<HandOverDraft>('welfare.hand-over', fresh);
   const [step, setStep] = useState<Step>('what');
   const [given, setGiven] = useState<string>();
   const open = useQuery({
     queryKey: ['/campaigns', { unit, state: 'open', of: 'hand-over' }],
-    queryFn: ({ signal }) => api.get<{ items: CampaignRow[] }>('/campaigns', { unit, state: 'open', limit: 100 }, { signal }),
+    queryFn: ({ signal }) =>
+      api.get<{ items: CampaignRow[] }>('/campaigns', { unit, state: 'open', limit: 100 }, { signal }),
     enabled: unit !== '',
   });
   const waiting = useQuery({
     queryKey: ['/allocations', { unit, open: 'yes', of: 'hand-over' }],
-    queryFn: ({ signal }) => api.get<{ items: AllocationRow[] }>('/allocations', { unit, open: 'yes', limit: 100 }, { signal }),
+    queryFn: ({ signal }) =>
+      api.get<{ items: AllocationRow[] }>('/allocations', { unit, open: 'yes', limit: 100 }, { signal }),
     enabled: unit !== '',
   });
   const campaign = useCampaign(draft.campaignId, draft.campaignId !== '');
@@ -79,12 +86,23 @@ function Form({ by }: { by: string }) {
     <div className="wf-hand" data-density="village" ref={heading}>
       <PageHeader
         title={t(`welfare.page.hand-over.step.${step}`)}
-        crumbs={[{ label: t('welfare.page.nav'), href: '/welfare/gifts' }, { label: t('welfare.page.hand-over.title') }]}
-        sub={campaign.data && step !== 'what' ? [campaign.data.title, draft.village?.label].filter(Boolean).join(' · ') : undefined}
+        crumbs={[
+          { label: t('welfare.page.nav'), href: '/welfare/gifts' },
+          { label: t('welfare.page.hand-over.title') },
+        ]}
+        sub={
+          campaign.data && step !== 'what'
+            ? [campaign.data.title, draft.village?.label].filter(Boolean).join(' · ')
+            : undefined
+        }
       />
       <ol className="wf-steps" aria-label={t('welfare.page.hand-over.steps')}>
         {STEPS.map((one, index) => (
-          <li key={one} className={step === 'done' || index <= at ? 'on' : undefined} aria-current={one === step ? 'step' : undefined}>
+          <li
+            key={one}
+            className={step === 'done' || index <= at ? 'on' : undefined}
+            aria-current={one === step ? 'step' : undefined}
+          >
             <span className="visually-hidden">{t(`welfare.page.hand-over.step.${one}`)}</span>
           </li>
         ))}
@@ -121,7 +139,9 @@ function Form({ by }: { by: string }) {
           <h2>{t('welfare.page.hand-over.done')}</h2>
           <p>{t('welfare.page.hand-over.done-what')}</p>
           <div className="wf-foot-acts">
-            <LinkButton href={`/welfare/handovers/${given ?? ''}`}>{t('welfare.page.hand-over.see-receipt')}</LinkButton>
+            <LinkButton href={`/welfare/handovers/${given ?? ''}`}>
+              {t('welfare.page.hand-over.see-receipt')}
+            </LinkButton>
             <Button look="primary" icon={<PlusIcon className="i" aria-hidden="true" />} onPress={startAnew}>
               {t('welfare.page.hand-over.next')}
             </Button>

@@ -175,7 +175,11 @@ function Photos({ house }: { house: House }) {
     <div className="wf-photos">
       {shown.map((one) => (
         <figure key={one.id}>
-          <img src={`/api/v1/photos/${one.photoId ?? ''}/image`} alt={t(`welfare.page.stage.${one.stage}`)} loading="lazy" />
+          <img
+            src={`/api/v1/photos/${one.photoId ?? ''}/image`}
+            alt={t(`welfare.page.stage.${one.stage}`)}
+            loading="lazy"
+          />
           <figcaption className="xs">
             {t(`welfare.page.stage.${one.stage}`)}, <DateText date={one.reached} />
           </figcaption>

@@ -87,7 +87,9 @@ function Whole({ household }: { household: Household }) {
                     </time>
                     <span className="sp">
                       <TextLink href={`/welfare/handovers/${one.handoverId}`}>
-                        {one.items.map((item) => `${words.itemName(item.item)}: ${words.amount(item.item, item.quantity)}`).join(', ')}
+                        {one.items
+                          .map((item) => `${words.itemName(item.item)}: ${words.amount(item.item, item.quantity)}`)
+                          .join(', ')}
                       </TextLink>
                       <span className="xs mut2 wf-block">{one.campaign.title ?? t('welfare.page.flow.hidden')}</span>
                     </span>
@@ -196,7 +198,8 @@ function Consents({ household, act }: { household: Household; act: ReactNode }) 
   const mayHand = useRight('welfare.hand-over');
   const changed = useWelfareChanged();
   const withdraw = useMutation({
-    mutationFn: (id: string) => api.post(`/consents/${id}/withdraw`, { on: todayInVietnam() }, { idempotencyKey: newKey() }),
+    mutationFn: (id: string) =>
+      api.post(`/consents/${id}/withdraw`, { on: todayInVietnam() }, { idempotencyKey: newKey() }),
     onSuccess: async () => {
       await changed();
       notify(t('welfare.page.saved'));
@@ -224,7 +227,7 @@ function Consents({ household, act }: { household: Household; act: ReactNode }) 
                       : t('welfare.page.household.consent-none')}
                 </span>
               </span>
-              <Tag tone={one ? 'ok' : 'none'}>{t(one ? 'welfare.page.hand-over.yes' : 'welfare.page.hand-over.no')}</Tag>
+              {one ? <Tag tone="ok">{t('welfare.page.hand-over.yes')}</Tag> : null}
               {one && mayHand ? (
                 <Button isPending={withdraw.isPending} onPress={() => withdraw.mutate(one.id)}>
                   {t('welfare.page.household.withdraw')}

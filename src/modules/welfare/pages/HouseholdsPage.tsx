@@ -79,7 +79,8 @@ export default function HouseholdsPage() {
         id: 'left',
         header: t('welfare.page.column.state'),
         card: 'badge',
-        cell: (row) => (row.leftOn ? <Tag>{t('welfare.page.household.left', { on: format.date(row.leftOn) })}</Tag> : '–'),
+        cell: (row) =>
+          row.leftOn ? <Tag>{t('welfare.page.household.left', { on: format.date(row.leftOn) })}</Tag> : '–',
       },
     ],
     [t, format],
@@ -155,7 +156,12 @@ function NewHousehold({ onClose }: { onClose: () => void }) {
       act={t('welfare.page.save')}
       fields={[
         { name: 'villageId', kind: 'find', label: t('welfare.page.field.village'), search: findVillages },
-        { name: 'code', kind: 'text', label: t('welfare.page.column.code'), hint: t('welfare.page.household.code-hint') },
+        {
+          name: 'code',
+          kind: 'text',
+          label: t('welfare.page.column.code'),
+          hint: t('welfare.page.household.code-hint'),
+        },
         { name: 'headName', kind: 'text', label: t('welfare.page.household.head') },
       ]}
       send={async (values, { id, idempotencyKey }) =>

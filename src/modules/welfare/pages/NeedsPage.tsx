@@ -38,7 +38,18 @@ export default function NeedsPage() {
         id: 'state',
         header: t('welfare.page.column.state'),
         card: 'badge',
-        cell: (row) => <Chip tone={NEED_TONE[row.state]}>{t(`welfare.page.need.state.${row.state}`)}</Chip>,
+        cell: (row) => (
+          <span className="wf-two">
+            <Chip tone={NEED_TONE[row.state]}>{t(`welfare.page.need.state.${row.state}`)}</Chip>
+            {row.waiting ? (
+              <span className="xs b">
+                {t('welfare.page.need.waiting-days', { days: format.number(row.waitingDays ?? 0) })}
+              </span>
+            ) : row.metOn ? (
+              <span className="xs mut">{format.date(row.metOn)}</span>
+            ) : null}
+          </span>
+        ),
       },
       {
         id: 'where',
@@ -66,7 +77,9 @@ export default function NeedsPage() {
         width: 200,
         cell: (row) => (
           <span className="row wrap wf-tags">
-            {row.classes === null ? <span className="xs mut">{t('welfare.page.household.class-hidden')}</span> : null}
+            {row.classes === null && row.household !== null ? (
+              <span className="xs mut">{t('welfare.page.household.class-hidden')}</span>
+            ) : null}
             {row.classes?.map((one) => (
               <Tag key={one} tone="sel">
                 {t(`welfare.page.class.${one}`)}
@@ -102,18 +115,6 @@ export default function NeedsPage() {
               {row.listNumber ?? ''}
               <span className="xs mut nw">{format.date(row.listedOn)}</span>
             </span>
-          ),
-      },
-      {
-        id: 'waiting',
-        header: t('welfare.page.need.waiting'),
-        cell: (row) =>
-          row.waiting ? (
-            <Chip tone="wait">{t('welfare.page.need.waiting-days', { days: format.number(row.waitingDays ?? 0) })}</Chip>
-          ) : row.metOn ? (
-            t('welfare.page.need.met-on', { on: format.date(row.metOn) })
-          ) : (
-            '–'
           ),
       },
       {
@@ -220,7 +221,11 @@ function NewNeed({ onClose }: { onClose: () => void }) {
           choices: items.map((one) => ({ id: one.code, label: words.itemName(one.code, one) })),
         },
         { name: 'quantity', kind: 'text', label: label('quantity') },
-        ...ELIGIBILITIES.map((id) => ({ name: id, kind: 'check' as const, label: t(`welfare.page.eligibility.${id}`) })),
+        ...ELIGIBILITIES.map((id) => ({
+          name: id,
+          kind: 'check' as const,
+          label: t(`welfare.page.eligibility.${id}`),
+        })),
         { name: 'proposedOn', kind: 'day', label: t('welfare.page.need.proposed-on') },
       ]}
       send={async (values, { id, idempotencyKey }) =>

@@ -132,9 +132,7 @@ function Receipt({ handover }: { handover: Handover }) {
   const sums = new Map<string, number>();
   for (const one of handover.items) sums.set(one.item, (sums.get(one.item) ?? 0) + one.quantity);
   const what = [...sums].map(([item, quantity]) =>
-    item === 'VND'
-      ? words.amount(item, quantity)
-      : `${words.amount(item, quantity)} (${words.itemName(item)})`,
+    item === 'VND' ? words.amount(item, quantity) : `${words.amount(item, quantity)} (${words.itemName(item)})`,
   );
   return (
     <section className="wf-paper" aria-label={t('welfare.page.receipt.title')}>
@@ -144,7 +142,9 @@ function Receipt({ handover }: { handover: Handover }) {
           {handover.unit.name} · {handover.place.name}
         </p>
         <h2>{t('welfare.page.receipt.heading', { number: handover.receiptNumber })}</h2>
-        <p className="lead">{t('welfare.page.receipt.said', { on: format.date(handover.on), to, what: what.join(', ') })}</p>
+        <p className="lead">
+          {t('welfare.page.receipt.said', { on: format.date(handover.on), to, what: what.join(', ') })}
+        </p>
         <dl className="facts">
           <dt>{t('welfare.page.column.sponsor')}</dt>
           <dd>{sponsors.join(', ')}</dd>

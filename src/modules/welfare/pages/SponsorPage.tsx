@@ -56,7 +56,9 @@ function Whole({ sponsor }: { sponsor: Sponsor }) {
             ? [{ label: sponsor.parent.name ?? '–', href: `/welfare/sponsors/${sponsor.parent.id}` }]
             : []),
         ]}
-        badge={sponsor.inPublic === 'anonymous' ? <Chip tone="two">{t('welfare.page.sponsor.anonymous')}</Chip> : undefined}
+        badge={
+          sponsor.inPublic === 'anonymous' ? <Chip tone="two">{t('welfare.page.sponsor.anonymous')}</Chip> : undefined
+        }
         sub={t(`welfare.page.sponsor-kind.${sponsor.kind}`)}
         actions={
           mayWrite ? (
@@ -85,13 +87,21 @@ function Whole({ sponsor }: { sponsor: Sponsor }) {
                     <tr>
                       <th scope="col">{t('welfare.page.column.campaign')}</th>
                       <th scope="col">{t('welfare.page.column.item')}</th>
-                      {(['pledged', 'received', 'delivered', 'in-stock', 'returned', 'written-off', 'difference'] as const).map(
-                        (one) => (
-                          <th key={one} scope="col" className="num">
-                            {t(`welfare.page.${one}`)}
-                          </th>
-                        ),
-                      )}
+                      {(
+                        [
+                          'pledged',
+                          'received',
+                          'delivered',
+                          'in-stock',
+                          'returned',
+                          'written-off',
+                          'difference',
+                        ] as const
+                      ).map((one) => (
+                        <th key={one} scope="col" className="num">
+                          {t(`welfare.page.${one}`)}
+                        </th>
+                      ))}
                     </tr>
                   </thead>
                   <tbody>
@@ -99,16 +109,21 @@ function Whole({ sponsor }: { sponsor: Sponsor }) {
                       const at = `/welfare/campaigns/${one.campaign.id}?item=${one.item}&sponsor=${sponsor.id}`;
                       const cell = (value: number, more: string) => (
                         <td className="num">
-                          <Amount item={one.item} value={value} href={`${at}${more}`} />
+                          <Amount bare item={one.item} value={value} href={`${at}${more}`} />
                         </td>
                       );
                       return (
                         <tr key={`${one.campaign.id} ${one.item}`}>
                           <th scope="row">
-                            <TextLink href={`/welfare/campaigns/${one.campaign.id}`}>{one.campaign.title}</TextLink>{' '}
-                            <CampaignState row={one.campaign} />
+                            <TextLink href={`/welfare/campaigns/${one.campaign.id}`}>{one.campaign.title}</TextLink>
+                            <span className="wf-block">
+                              <CampaignState row={one.campaign} />
+                            </span>
                           </th>
-                          <td>{words.itemName(one.item)}</td>
+                          <td>
+                            {words.itemName(one.item)}
+                            <span className="xs mut2 wf-block">{words.unitOf(one.item)}</span>
+                          </td>
                           {cell(one.pledged, '#pledges')}
                           {cell(one.received, '&kind=receipt#ledger')}
                           {cell(one.delivered, '&kind=handover#ledger')}
@@ -134,7 +149,10 @@ function Whole({ sponsor }: { sponsor: Sponsor }) {
               facts={[
                 { label: t('welfare.page.sponsor.keeper'), value: sponsor.keeper.name ?? '–' },
                 { label: t('welfare.page.sponsor.register-no'), value: sponsor.registerNo ?? '–' },
-                { label: t('welfare.page.sponsor.in-public'), value: t(`welfare.page.sponsor.in-public.${sponsor.inPublic}`) },
+                {
+                  label: t('welfare.page.sponsor.in-public'),
+                  value: t(`welfare.page.sponsor.in-public.${sponsor.inPublic}`),
+                },
               ]}
             />
           </Panel>
@@ -191,7 +209,11 @@ function Links({ sponsor }: { sponsor: Sponsor }) {
     },
   });
   return (
-    <Panel id="links" title={t('welfare.page.sponsor.links')} aside={<span className="xs mut">{t('welfare.page.sponsor.links-note')}</span>}>
+    <Panel
+      id="links"
+      title={t('welfare.page.sponsor.links')}
+      aside={<span className="xs mut">{t('welfare.page.sponsor.links-note')}</span>}
+    >
       <ProblemText problem={revoke.error} />
       {sponsor.links.length === 0 ? (
         <p className="sm mut2 wf-none">{t('welfare.page.sponsor.links-none')}</p>
@@ -318,7 +340,9 @@ function MadeLink({ made, onClose }: { made: { code: string; path: string }; onC
         />
         <Button
           icon={<CopyIcon className="i" aria-hidden="true" />}
-          onPress={() => void navigator.clipboard.writeText(address).then(() => notify(t('welfare.page.sponsor.copied')))}
+          onPress={() =>
+            void navigator.clipboard.writeText(address).then(() => notify(t('welfare.page.sponsor.copied')))
+          }
         >
           {t('welfare.page.sponsor.copy')}
         </Button>

@@ -55,27 +55,45 @@ function Campaigns() {
     { enabled: unit !== '' },
   );
   const columns = useMemo<Column<CampaignRow>[]>(() => {
-    const amounts = (row: CampaignRow, key: 'pledged' | 'received' | 'delivered' | 'inStock', query: string) => (
-      <span className="wf-amounts">
-        {row.balances.map((one) => (
-          <Amount
-            key={one.item}
-            item={one.item}
-            value={one[key]}
-            href={`/welfare/campaigns/${row.id}?item=${one.item}${query}`}
-          />
-        ))}
-      </span>
-    );
+    const amounts = (row: CampaignRow, key: 'pledged' | 'received' | 'delivered' | 'inStock', query: string) => {
+      const used = row.balances.filter((one) => one.pledged > 0 || one.received > 0 || one.bought > 0);
+      if (used.length === 0) return '–';
+      return (
+        <span className="wf-amounts">
+          {used.map((one) => (
+            <Amount
+              key={one.item}
+              item={one.item}
+              value={one[key]}
+              href={`/welfare/campaigns/${row.id}?item=${one.item}${query}`}
+            />
+          ))}
+        </span>
+      );
+    };
     return [
       {
         id: 'title',
         header: t('welfare.page.column.campaign'),
         card: 'title',
         width: 220,
-        cell: (row) => row.title,
+        cell: (row) => (
+          <span className="wf-two">
+            {row.title}
+            {row.sponsors.length > 0 ? (
+              <span className="xs mut2 wf-names">
+                {row.sponsors.map((one) => one.name ?? t('welfare.page.flow.hidden')).join(', ')}
+              </span>
+            ) : null}
+          </span>
+        ),
       },
-      { id: 'state', header: t('welfare.page.column.state'), card: 'badge', cell: (row) => <CampaignState row={row} /> },
+      {
+        id: 'state',
+        header: t('welfare.page.column.state'),
+        card: 'badge',
+        cell: (row) => <CampaignState row={row} />,
+      },
       {
         id: 'place',
         header: t('welfare.page.column.place'),
@@ -88,14 +106,6 @@ function Campaigns() {
             </span>
           </span>
         ),
-      },
-      {
-        id: 'sponsors',
-        header: t('welfare.page.column.sponsor'),
-        cell: (row) =>
-          row.sponsors.length === 0
-            ? '–'
-            : row.sponsors.map((one) => one.name ?? t('welfare.page.flow.hidden')).join(', '),
       },
       {
         id: 'pledged',

@@ -27,11 +27,7 @@ export function periodOf(year: number | null): { from?: string; to?: string } {
   return { from: `${year}-01-01`, to: `${year}-12-31` < today ? `${year}-12-31` : today };
 }
 
-async function unitsLike(
-  text: string,
-  signal: AbortSignal,
-  more: Record<string, string> = {},
-): Promise<Choice[]> {
+async function unitsLike(text: string, signal: AbortSignal, more: Record<string, string> = {}): Promise<Choice[]> {
   const { items } = await api.get<{ items: UnitHit[] }>(
     '/units',
     { q: text, alive: 'true', limit: 20, ...more },
@@ -59,7 +55,11 @@ export const findSponsors =
   (unit: string) =>
   async (text: string, signal: AbortSignal): Promise<Choice[]> => {
     const { items } = await api.get<{ items: SponsorRow[] }>('/sponsors', { unit, q: text, limit: 20 }, { signal });
-    return items.map((one) => ({ id: one.id, label: one.name, ...(one.parent?.name ? { hint: one.parent.name } : {}) }));
+    return items.map((one) => ({
+      id: one.id,
+      label: one.name,
+      ...(one.parent?.name ? { hint: one.parent.name } : {}),
+    }));
   };
 /** Households of a unit by code or head. */
 export const findHouseholds =

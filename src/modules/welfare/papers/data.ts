@@ -98,13 +98,24 @@ export async function statementPaper(page: PublicSponsorPage, lang: Lang, addres
       title: t('welfare.page.paper.statement', { sponsor: page.sponsor.name }),
       keeper: page.keeper ?? '',
       sub: t('welfare.page.paper.as-of', { on: date(page.asOf) }),
-      sumHeads: ['column.item', 'pledged', 'received', 'delivered', 'in-stock', 'returned', 'written-off', 'difference'].map(
-        (key) => t(`welfare.page.${key}`),
-      ),
+      sumHeads: [
+        'column.item',
+        'pledged',
+        'received',
+        'delivered',
+        'in-stock',
+        'returned',
+        'written-off',
+        'difference',
+      ].map((key) => t(`welfare.page.${key}`)),
       villageTitle: t('welfare.page.public.where'),
-      villageHeads: ['column.village', 'column.item', 'delivered', 'column.receipts'].map((key) => t(`welfare.page.${key}`)),
+      villageHeads: ['column.village', 'column.item', 'delivered', 'column.receipts'].map((key) =>
+        t(`welfare.page.${key}`),
+      ),
       lineTitle: t('welfare.page.public.statement'),
-      lineHeads: ['column.day', 'column.what', 'public.paper', 'column.quantity'].map((key) => t(`welfare.page.${key}`)),
+      lineHeads: ['column.day', 'column.what', 'public.paper', 'column.quantity'].map((key) =>
+        t(`welfare.page.${key}`),
+      ),
       campaigns: page.campaigns.map((campaign) => ({
         title: campaign.title,
         about: [
@@ -118,8 +129,8 @@ export async function statementPaper(page: PublicSponsorPage, lang: Lang, addres
           .join(' · '),
         sums: campaign.balances.map((one) => [
           itemName(one.item),
-          ...[one.pledged, one.received + one.bought, one.delivered, one.inStock, one.returned, one.writtenOff].map((value) =>
-            amount(one.item, value),
+          ...[one.pledged, one.received + one.bought, one.delivered, one.inStock, one.returned, one.writtenOff].map(
+            (value) => amount(one.item, value),
           ),
           number(one.difference),
         ]),

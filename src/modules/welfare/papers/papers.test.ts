@@ -36,19 +36,31 @@ async function aGift() {
   });
   expect(handed.status, handed.text).toBe(201);
   const link = randomUUID();
-  const opened = await clerk.post<{ code: string }>(`/sponsors/${sponsorId}/links`, { id: link, expiresOn: '2027-12-31' });
+  const opened = await clerk.post<{ code: string }>(`/sponsors/${sponsorId}/links`, {
+    id: link,
+    expiresOn: '2027-12-31',
+  });
   return { id, sponsorId, householdId, household: code, link, code: opened.body.code };
 }
 
 test('the receipt of a household says who was given what by whom, and is refused outside the scope', async () => {
   const gift = await aGift();
   const handover = await clerk.get<HandoverPage>(`/handovers/${gift.id}`);
-  const paper = await receiptPaper(handover.body, 'vi', `https://gandan.example/welfare/handovers/${gift.id}`, '2026-11-22');
+  const paper = await receiptPaper(
+    handover.body,
+    'vi',
+    `https://gandan.example/welfare/handovers/${gift.id}`,
+    '2026-11-22',
+  );
   const words = await textOfPdf(await renderPdf({ ...paper, at: AT }));
-  for (const said of ['BN-014', 'Ma Văn Đẩu', gift.household, 'BIDV Tuyên Quang', '1 suất']) expect(words).toContain(said);
+  for (const said of ['BN-014', 'Ma Văn Đẩu', gift.household, 'BIDV Tuyên Quang', '1 suất'])
+    expect(words).toContain(said);
   expect((await clerk.get(`/handovers/${gift.id}/receipt.pdf?lang=vi`)).status).toBe(200);
   expect((await as({ ranges: world.ranges.other }).get(`/handovers/${gift.id}/receipt.pdf`)).status).toBe(404);
-  expect((await as({ ranges: world.ranges.province, rights: ['members.read'] }).get(`/handovers/${gift.id}/receipt.pdf`)).status).toBe(403);
+  expect(
+    (await as({ ranges: world.ranges.province, rights: ['members.read'] }).get(`/handovers/${gift.id}/receipt.pdf`))
+      .status,
+  ).toBe(403);
 });
 
 test('the statement of a sponsor has its sums and villages, and no household without consent, in three languages', async () => {
@@ -56,7 +68,9 @@ test('the statement of a sponsor has its sums and villages, and no household wit
   const open = async () =>
     (await anonymous.post<PublicSponsorPage>(`/sponsor-page/${gift.link}`, { code: gift.code })).body;
   const wordsIn = async (lang: 'vi' | 'th' | 'en') =>
-    textOfPdf(await renderPdf({ ...(await statementPaper(await open(), lang, 'https://gandan.example/sponsor/x')), at: AT }));
+    textOfPdf(
+      await renderPdf({ ...(await statementPaper(await open(), lang, 'https://gandan.example/sponsor/x')), at: AT }),
+    );
   for (const lang of ['vi', 'th', 'en'] as const) {
     const words = await wordsIn(lang);
     for (const said of ['BIDV Tuyên Quang', '100 suất quà', 'Pác Hóp', '60']) expect(words).toContain(said);
@@ -73,7 +87,8 @@ test('the statement of a sponsor has its sums and villages, and no household wit
 
 test('without the right code there is no statement', async () => {
   const gift = await aGift();
-  const asked = (code: string) => anonymous.post<{ code?: string }>(`/sponsor-page/${gift.link}/statement.pdf`, { code });
+  const asked = (code: string) =>
+    anonymous.post<{ code?: string }>(`/sponsor-page/${gift.link}/statement.pdf`, { code });
   expect((await asked('not-the-code')).body.code).toBe('sponsor-link.refused');
   expect((await asked(gift.code)).status).toBe(200);
 });

@@ -3,10 +3,12 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { logAccess } from '#platform/audit/audit.ts';
 import { asOwner } from '#platform/db/database.ts';
-import { Invalid, Unauthorized } from '#platform/errors.ts';
+import { Invalid, NotFound, Unauthorized } from '#platform/errors.ts';
 import { keepFile } from '#platform/files/files.ts';
 import { receiveUpload } from '#platform/files/upload.ts';
 import { langOf, problems } from '#platform/http/problems.ts';
+import { openPhoto } from '#platform/photos/photos.ts';
+import { sendPicture } from '#platform/photos/routes.ts';
 import { renderPdf } from '#platform/pdf/pdf.ts';
 import { Id } from '#platform/shapes.ts';
 import { todayInVietnam } from '#platform/time/dates.ts';
@@ -81,13 +83,37 @@ export const paperRoutes: FastifyPluginAsync = async (plain) => {
     },
     async (request, reply) => {
       const { link } = request.params;
-      const found = await openLink(db, link, request.body.code, today());
+      const found = await openLink(db, link, request.body.code, today(), false);
       const page = await asOwner(db, `sponsor-link ${link}`, async (tx) => {
         await logAccess(tx, { kind: 'export', subject: 'welfare.sponsor', subjectId: found.sponsorId });
         return readSponsorPage(tx, found, today());
       });
       const paper = await statementPaper(page, langOf(request), `${origin(request)}/sponsor/${link}`);
       return pdf(reply, 'statement.pdf', await renderPdf({ ...paper, at: plain.platform.clock() }));
+    },
+  );
+
+  app.post(
+    '/sponsor-page/:link/photos/:photo',
+    {
+      config: { public: true },
+      schema: {
+        tags,
+        summary: 'A photo of a sponsor’s own gifts, with the household’s consent',
+        params: z.object({ link: z.string().max(64), photo: Id }),
+        body: shape.Code,
+        response: problems,
+      },
+    },
+    async (request, reply) => {
+      const { link, photo } = request.params;
+      const found = await openLink(db, link, request.body.code, today(), false);
+      const picture = await asOwner(db, `sponsor-link ${link}`, async (tx) => {
+        const { campaigns } = await readSponsorPage(tx, found, today());
+        if (!campaigns.some((campaign) => campaign.photos.includes(photo))) throw new NotFound();
+        return openPhoto(tx, dataDir, photo);
+      });
+      return sendPicture(reply, picture, 'private, no-store');
     },
   );
 

@@ -17,8 +17,16 @@ export function ActDrawer({ campaign, act, onClose }: { campaign: CampaignPage; 
     t,
     campaign,
     items,
-    itemName: (code) => words.itemName(code, campaign.items.find((one) => one.code === code)),
-    unitOf: (code) => words.unitOf(code, campaign.items.find((one) => one.code === code)),
+    itemName: (code) =>
+      words.itemName(
+        code,
+        campaign.items.find((one) => one.code === code),
+      ),
+    unitOf: (code) =>
+      words.unitOf(
+        code,
+        campaign.items.find((one) => one.code === code),
+      ),
     quantityOf,
   });
   const about = 'posting' in act ? act.posting.id : 'pledge' in act ? act.pledge.id : campaign.id;

@@ -198,7 +198,9 @@ export function VillageTable({ campaign }: { campaign: CampaignPage }) {
           {campaign.byVillage.map((row) => (
             <tr key={`${row.village.id} ${row.item}`}>
               <th scope="row">
-                <TextLink href={`/villages/${row.village.id}`}>{row.village.name ?? t('welfare.page.flow.hidden')}</TextLink>
+                <TextLink href={`/villages/${row.village.id}`}>
+                  {row.village.name ?? t('welfare.page.flow.hidden')}
+                </TextLink>
               </th>
               <td>
                 <Swatch measures={measures} item={row.item} /> {words.itemName(row.item)}

@@ -40,7 +40,9 @@ export function NewCampaign({ onClose }: { onClose: () => void }) {
           name: 'item',
           kind: 'select',
           label: label('item'),
-          choices: items.filter((one) => one.kind !== 'work').map((one) => ({ id: one.code, label: words.itemName(one.code, one) })),
+          choices: items
+            .filter((one) => one.kind !== 'work')
+            .map((one) => ({ id: one.code, label: words.itemName(one.code, one) })),
         },
         { name: 'goal', kind: 'text', label: label('goal'), optional: true },
         { name: 'startsOn', kind: 'day', label: label('startsOn') },

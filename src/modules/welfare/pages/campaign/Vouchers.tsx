@@ -17,8 +17,7 @@ import type { Act } from './acts.ts';
 export function stockLines(posting: Pick<Posting, 'lines'>): { item: string; quantity: number }[] {
   const sums = new Map<string, number>();
   for (const line of posting.lines)
-    if (line.account === 'stock')
-      sums.set(line.item, Number(((sums.get(line.item) ?? 0) + line.quantity).toFixed(3)));
+    if (line.account === 'stock') sums.set(line.item, Number(((sums.get(line.item) ?? 0) + line.quantity).toFixed(3)));
   return [...sums].map(([item, quantity]) => ({ item, quantity }));
 }
 
@@ -82,7 +81,10 @@ export function Vouchers({ campaign, onAct }: { campaign: CampaignPage; onAct: (
       {rows && rows.length > 0 ? (
         <div className="wf-foot">
           <span className="sm mut2">
-            {t('welfare.page.ledger.count', { shown: words.number(rows.length), total: words.number(total ?? rows.length) })}
+            {t('welfare.page.ledger.count', {
+              shown: words.number(rows.length),
+              total: words.number(total ?? rows.length),
+            })}
           </span>
           <span className="sp" />
           {onMore ? (
@@ -121,9 +123,17 @@ function Voucher({
   const house = posting.lines.find((line) => line.houseId !== null)?.houseId;
   const acts: { id: string; label: string; onAction: () => void }[] = [];
   if (posting.kind !== 'reversal' && posting.reversedBy === null) {
-    acts.push({ id: 'reverse', label: t('welfare.page.act.reverse'), onAction: () => onAct({ act: 'reverse', posting }) });
+    acts.push({
+      id: 'reverse',
+      label: t('welfare.page.act.reverse'),
+      onAction: () => onAct({ act: 'reverse', posting }),
+    });
     if (posting.kind === 'receipt')
-      acts.push({ id: 'purpose', label: t('welfare.page.act.purpose'), onAction: () => onAct({ act: 'purpose', posting }) });
+      acts.push({
+        id: 'purpose',
+        label: t('welfare.page.act.purpose'),
+        onAction: () => onAct({ act: 'purpose', posting }),
+      });
   }
   return (
     <li className={`wf-voucher${posting.reversedBy ? ' undone' : ''}`} id={`v-${posting.no}`}>
@@ -138,7 +148,9 @@ function Voucher({
           {to?.village ? (
             <>
               {' · '}
-              <TextLink href={`/villages/${to.village.id}`}>{to.village.name ?? t('welfare.page.flow.hidden')}</TextLink>
+              <TextLink href={`/villages/${to.village.id}`}>
+                {to.village.name ?? t('welfare.page.flow.hidden')}
+              </TextLink>
             </>
           ) : null}
           {households.map((one) => (
@@ -172,7 +184,11 @@ function Voucher({
         {stockLines(posting).map((one) => (
           <span key={one.item} className={one.quantity < 0 ? 'out' : 'in'}>
             {one.quantity > 0 ? '+' : ''}
-            {words.amount(one.item, one.quantity, campaign.items.find((item) => item.code === one.item))}
+            {words.amount(
+              one.item,
+              one.quantity,
+              campaign.items.find((item) => item.code === one.item),
+            )}
           </span>
         ))}
       </div>

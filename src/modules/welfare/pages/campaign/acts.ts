@@ -8,7 +8,19 @@ import { findHouseholds, findSponsors, findVillages } from '../data.ts';
 
 /** What may be recorded on a campaign. `reverse` and `purpose` concern one voucher, `withdraw` one pledge. */
 export type Act =
-  | { act: 'pledge' | 'receipt' | 'purchase' | 'allocation' | 'return' | 'write-off' | 'item' | 'reported' | 'close' | 'reopen' }
+  | {
+      act:
+        | 'pledge'
+        | 'receipt'
+        | 'purchase'
+        | 'allocation'
+        | 'return'
+        | 'write-off'
+        | 'item'
+        | 'reported'
+        | 'close'
+        | 'reopen';
+    }
   | { act: 'reverse' | 'purpose'; posting: Posting }
   | { act: 'withdraw'; pledge: CampaignPage['pledges'][number] };
 
@@ -33,7 +45,8 @@ export function formOf(act: Act, { t, campaign, items, itemName, unitOf, quantit
   const label = (name: string) => t(`welfare.page.field.${name}`);
   const today = todayInVietnam();
   const path = `/campaigns/${campaign.id}`;
-  const choiceOf = (list: readonly Pick<Item, 'code'>[]) => list.map(({ code }) => ({ id: code, label: itemName(code) }));
+  const choiceOf = (list: readonly Pick<Item, 'code'>[]) =>
+    list.map(({ code }) => ({ id: code, label: itemName(code) }));
   const goods = campaign.items.filter((one) => one.kind !== 'money');
   const item = (list: readonly Pick<Item, 'code'>[] = campaign.items): FormField => ({
     name: 'item',
@@ -45,7 +58,9 @@ export function formOf(act: Act, { t, campaign, items, itemName, unitOf, quantit
     name: 'quantity',
     kind: 'text',
     label: label('quantity'),
-    ...(textOf(values['item']) ? { hint: t('welfare.page.field.in-unit', { unit: unitOf(String(values['item'])) }) } : {}),
+    ...(textOf(values['item'])
+      ? { hint: t('welfare.page.field.in-unit', { unit: unitOf(String(values['item'])) }) }
+      : {}),
   });
   const sponsor = (optional: boolean): FormField => ({
     name: 'sponsorId',
@@ -55,16 +70,40 @@ export function formOf(act: Act, { t, campaign, items, itemName, unitOf, quantit
     optional,
     ...(optional ? { hint: t('welfare.page.field.any-sponsor') } : {}),
   });
-  const on: FormField = { name: 'effectiveOn', kind: 'day', label: label('effectiveOn'), hint: t('welfare.page.field.on-hint') };
-  const document = (optional: boolean): FormField => ({ name: 'document', kind: 'text', label: label('document'), optional });
-  const voucher: FormField = { name: 'voucher', kind: 'text', label: label('voucher'), optional: true, hint: t('welfare.page.field.voucher-hint') };
+  const on: FormField = {
+    name: 'effectiveOn',
+    kind: 'day',
+    label: label('effectiveOn'),
+    hint: t('welfare.page.field.on-hint'),
+  };
+  const document = (optional: boolean): FormField => ({
+    name: 'document',
+    kind: 'text',
+    label: label('document'),
+    optional,
+  });
+  const voucher: FormField = {
+    name: 'voucher',
+    kind: 'text',
+    label: label('voucher'),
+    optional: true,
+    hint: t('welfare.page.field.voucher-hint'),
+  };
   const only = campaign.items.length === 1 ? campaign.items[0]?.code : undefined;
   const onlyGoods = goods.length === 1 ? goods[0]?.code : undefined;
   const maybe = (value: FormValue, field: string) => (textOf(value) ? quantityOf(value, field) : null);
   const isGoods = (values: FormValues) => textOf(values['item']) !== null && values['item'] !== 'VND';
   const value = (values: FormValues): FormField[] =>
     isGoods(values)
-      ? [{ name: 'valueVnd', kind: 'text', label: label('valueVnd'), hint: t('welfare.page.field.value-hint'), optional: true }]
+      ? [
+          {
+            name: 'valueVnd',
+            kind: 'text',
+            label: label('valueVnd'),
+            hint: t('welfare.page.field.value-hint'),
+            optional: true,
+          },
+        ]
       : [];
   const entry = (values: FormValues, id: string) => ({
     id,
@@ -117,7 +156,10 @@ export function formOf(act: Act, { t, campaign, items, itemName, unitOf, quantit
               { id: 'none', label: t('welfare.page.field.no-pledge') },
               ...campaign.pledges
                 .filter((one) => one.withdrawnOn === null && one.sponsor.id === idOf(values['sponsorId']))
-                .map((one) => ({ id: one.id, label: `${one.sponsor.name ?? '–'} · ${itemName(one.item)} ${one.quantity}` })),
+                .map((one) => ({
+                  id: one.id,
+                  label: `${one.sponsor.name ?? '–'} · ${itemName(one.item)} ${one.quantity}`,
+                })),
             ],
           },
           { name: 'purpose', kind: 'text', label: label('purpose'), hint: t('welfare.page.field.receipt-purpose') },
@@ -269,7 +311,11 @@ export function formOf(act: Act, { t, campaign, items, itemName, unitOf, quantit
         initial: { on: today },
         fields: () => [
           { name: 'on', kind: 'day', label: label('on') },
-          { name: 'document', kind: 'text', label: label(act.act === 'close' ? 'closing-document' : 'reopen-document') },
+          {
+            name: 'document',
+            kind: 'text',
+            label: label(act.act === 'close' ? 'closing-document' : 'reopen-document'),
+          },
         ],
         send: async (values, { idempotencyKey }) =>
           api.post(

@@ -30,7 +30,8 @@ export function ledgerHref(band: Pick<Band, 'campaignId' | 'item' | 'from' | 'to
 function hrefOf(box: Box): string | undefined {
   if (!box.node || box.key.includes('*')) return undefined;
   const id = idOf(box.key);
-  if (box.key.startsWith('stock:') || box.column === 'item') return `/welfare/campaigns/${id.split('/')[0] ?? ''}#ledger`;
+  if (box.key.startsWith('stock:') || box.column === 'item')
+    return `/welfare/campaigns/${id.split('/')[0] ?? ''}#ledger`;
   return {
     sponsor: `/welfare/sponsors/${id}`,
     campaign: `/welfare/campaigns/${id}`,

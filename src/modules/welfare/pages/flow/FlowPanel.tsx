@@ -47,7 +47,10 @@ export function FlowPanel({
             households: format.number(data.households),
             campaigns: format.number(data.campaigns),
           })}{' '}
-          <TextLink className="fig" href={recordsHref('I-52', { unit: asked.unit, from: data.from ?? undefined, to: data.to })}>
+          <TextLink
+            className="fig"
+            href={recordsHref('I-52', { unit: asked.unit, from: data.from ?? undefined, to: data.to })}
+          >
             {t('welfare.page.flow.participations', { count: format.number(data.participations) })}
           </TextLink>
         </span>

@@ -3,7 +3,16 @@ import type { Flow } from '../../contract.ts';
 import { drawFlow } from './layout.ts';
 
 const SIZE = { width: 1000, left: 160, right: 200 };
-const empty = { unit: null, from: null, to: '2024-12-31', villages: 0, households: 0, participations: 0, campaigns: 0, balanced: true };
+const empty = {
+  unit: null,
+  from: null,
+  to: '2024-12-31',
+  villages: 0,
+  households: 0,
+  participations: 0,
+  campaigns: 0,
+  balanced: true,
+};
 const node = (key: string, column: Flow['nodes'][number]['column']): Flow['nodes'][number] => ({
   key,
   column,
@@ -65,11 +74,22 @@ test('columns stand from sponsor to village, and everything lies within the draw
 });
 
 test('of many villages the smaller ones share a line, and nothing is lost', () => {
-  const drawing = drawFlow(flowOf(campaign('a', 'gift', Array.from({ length: 40 }, (_, at) => at + 1))), SIZE);
+  const drawing = drawFlow(
+    flowOf(
+      campaign(
+        'a',
+        'gift',
+        Array.from({ length: 40 }, (_, at) => at + 1),
+      ),
+    ),
+    SIZE,
+  );
   const villages = drawing.boxes.filter((box) => box.column === 'village');
   expect(villages).toHaveLength(14);
   expect(villages.reduce((sum, box) => sum + (box.folded || 1), 0)).toBe(40);
-  const given = drawing.bands.filter((band) => band.to.startsWith('village:')).reduce((sum, band) => sum + band.quantity, 0);
+  const given = drawing.bands
+    .filter((band) => band.to.startsWith('village:'))
+    .reduce((sum, band) => sum + band.quantity, 0);
   expect(given).toBe(820);
 });
 

@@ -106,16 +106,16 @@ export function drawFlow(flow: Flow, { width, left, right }: { width: number; le
   const keys = [...new Set(links.flatMap((link) => [link.from, link.to]))];
   const perColumn = COLUMNS.map((column) => keys.filter((key) => columnOf(key, nodeOf) === column).length);
   const most = Math.max(...perColumn);
-  const height = Math.max(220, most * (LINE + 6) + 60);
+  const height = Math.max(220, most * (LINE + 6) + 74);
   type N = { key: string };
   type L = { source: string; target: string; value: number; link: Link };
   const place = sankey<N, L>()
     .nodeId((node) => node.key)
     .nodeAlign((node) => COLUMNS.indexOf(columnOf((node as N).key, nodeOf)))
     .nodeWidth(BAR)
-    .nodePadding(Math.max(10, Math.min(30, (height - 60) / most - 8)))
+    .nodePadding(Math.max(10, Math.min(30, (height - 74) / most - 8)))
     .extent([
-      [left, 26],
+      [left, 42],
       [width - right, height - 10],
     ]);
   const placed = place({
@@ -155,9 +155,9 @@ export function drawFlow(flow: Flow, { width, left, right }: { width: number; le
       item: link.item,
       quantity: link.quantity,
       campaignId: link.campaignId,
-      x0: (source.x1 ?? 0),
+      x0: source.x1 ?? 0,
       y0: one.y0 ?? 0,
-      x1: (target.x0 ?? 0),
+      x1: target.x0 ?? 0,
       y1: one.y1 ?? 0,
       thickness: Math.max(1, one.width ?? 1),
     };

@@ -80,7 +80,9 @@ export function ConfirmStep({
         <div className="in">
           <div className="xs mut2">{t('welfare.page.hand-over.receipt-no', { number: draft.receiptNumber })}</div>
           <b className="big">
-            {given.map((one) => (one.value === null ? one.typed : words.amount(one.item.code, one.value, one.item))).join(', ')}
+            {given
+              .map((one) => (one.value === null ? one.typed : words.amount(one.item.code, one.value, one.item)))
+              .join(', ')}
             {given.length === 1 && given[0] && given[0].item.kind !== 'money'
               ? ` (${words.itemName(given[0].item.code, given[0].item)})`
               : ''}

@@ -157,7 +157,8 @@ function Items({ draft, change, campaign }: StepProps & { campaign: CampaignPage
   const t = useText();
   const lang = useLang();
   const words = useMeasures();
-  const set = (code: string, text: string) => change({ quantities: { ...draft.quantities, [code]: text }, acknowledged: false });
+  const set = (code: string, text: string) =>
+    change({ quantities: { ...draft.quantities, [code]: text }, acknowledged: false });
   return (
     <fieldset className="wf-items">
       <legend>{t('welfare.page.column.item')}</legend>
@@ -171,7 +172,9 @@ function Items({ draft, change, campaign }: StepProps & { campaign: CampaignPage
           <div key={item.code} className="wf-item">
             <div className="sp">
               <b>{name}</b>
-              <span className="sm mut2">{t('welfare.page.hand-over.left', { amount: words.amount(item.code, left, item) })}</span>
+              <span className="sm mut2">
+                {t('welfare.page.hand-over.left', { amount: words.amount(item.code, left, item) })}
+              </span>
               {isUnclear ? <span className="sm wf-off">{t('problem.welfare-form.number')}</span> : null}
             </div>
             <div className={`wf-qty${item.kind === 'money' ? ' money' : ''}`}>

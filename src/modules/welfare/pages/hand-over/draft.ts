@@ -3,7 +3,11 @@ import type { CONFIRMATIONS, CONSENTS, WITNESS_POSTS } from '../../contract/valu
 
 type Named = { id: string; label: string } | null;
 /** The three questions asked aloud, one by one; what is not answered counts as no, and no reason is kept. */
-export const ASKED = ['photo_sponsor', 'photo_public', 'name_public'] as const satisfies readonly (typeof CONSENTS)[number][];
+export const ASKED = [
+  'photo_sponsor',
+  'photo_public',
+  'name_public',
+] as const satisfies readonly (typeof CONSENTS)[number][];
 export type Asked = (typeof ASKED)[number];
 
 /** What is typed while a gift is handed over. Ids and keys are fixed when the form opens: sending again is the same handover. */

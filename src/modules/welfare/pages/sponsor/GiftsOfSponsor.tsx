@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
 import { useFormat, useLang, useText } from '#platform/messages.ts';
 import { Button } from '#platform/ui/buttons.tsx';
 import { DownloadSimpleIcon, FileXlsIcon, ShieldCheckIcon } from '#platform/ui/icons.ts';
@@ -6,10 +7,11 @@ import { ProblemText } from '#platform/ui/ProblemText.tsx';
 import { Chip } from '#platform/ui/surface.tsx';
 import type { PublicSponsorPage } from '../../contract.ts';
 import { useMeasures } from '../words.tsx';
-import { downloadWithCode } from './download.ts';
+import { downloadWithCode, fetchWithCode } from './download.ts';
 import { VillageMap } from './VillageMap.tsx';
 
 type Campaign = PublicSponsorPage['campaigns'][number];
+const MOST_PHOTOS = 12;
 
 /** All campaigns of a sponsor, each with its sum, where it went, and its statement. */
 export function GiftsOfSponsor({ page, link, code }: { page: PublicSponsorPage; link: string; code: string }) {
@@ -18,10 +20,14 @@ export function GiftsOfSponsor({ page, link, code }: { page: PublicSponsorPage; 
   const format = useFormat();
   const getting = useMutation({
     mutationFn: (kind: 'pdf' | 'xlsx') =>
-      downloadWithCode(`/sponsor-page/${encodeURIComponent(link)}/statement.${kind}`, { code: code.trim() }, {
-        lang,
-        name: `${t('welfare.page.public.statement')} ${page.sponsor.name}.${kind}`,
-      }),
+      downloadWithCode(
+        `/sponsor-page/${encodeURIComponent(link)}/statement.${kind}`,
+        { code: code.trim() },
+        {
+          lang,
+          name: `${t('welfare.page.public.statement')} ${page.sponsor.name}.${kind}`,
+        },
+      ),
   });
   return (
     <>
@@ -73,7 +79,9 @@ export function GiftsOfSponsor({ page, link, code }: { page: PublicSponsorPage; 
       <footer className="sp-foot">
         <span>
           {t('welfare.page.public.opened', { count: format.number(page.opened) })}
-          {page.lastOpenedAt ? ` ${t('welfare.page.public.last-opened', { at: format.instant(page.lastOpenedAt) })}` : ''}{' '}
+          {page.lastOpenedAt
+            ? ` ${t('welfare.page.public.last-opened', { at: format.instant(page.lastOpenedAt) })}`
+            : ''}{' '}
           {t('welfare.page.public.may-lock')}
         </span>
         <Button
@@ -131,24 +139,7 @@ function OneCampaign({ campaign, link, code }: { campaign: Campaign; link: strin
           </ul>
         </section>
       ) : null}
-      {campaign.photos.length > 0 ? (
-        <section>
-          <h3>{t('welfare.page.public.photos', { count: format.number(campaign.photos.length) })}</h3>
-          <div className="sp-photos">
-            {campaign.photos.map((id) => (
-              <img
-                key={id}
-                src={`/api/v1/sponsor-page/${encodeURIComponent(link)}/photos/${id}?code=${encodeURIComponent(code.trim())}`}
-                alt={t('welfare.page.receipt.photo')}
-                loading="lazy"
-              />
-            ))}
-          </div>
-          <p className="sp-note">
-            <ShieldCheckIcon className="i" aria-hidden="true" /> {t('welfare.page.public.photos-note')}
-          </p>
-        </section>
-      ) : null}
+      {campaign.photos.length > 0 ? <Photos campaign={campaign} link={link} code={code} /> : null}
       {campaign.purposeChanges.map((one, at) => (
         <p key={at} className="sp-note">
           {t('welfare.page.public.purpose-change', {
@@ -160,6 +151,51 @@ function OneCampaign({ campaign, link, code }: { campaign: Campaign; link: strin
       ))}
     </article>
   );
+}
+
+/** Photos with the family's consent to the sponsor; those of a consent taken back are not in the answer at all. */
+function Photos({ campaign, link, code }: { campaign: Campaign; link: string; code: string }) {
+  const t = useText();
+  const format = useFormat();
+  return (
+    <section>
+      <h3>{t('welfare.page.public.photos', { count: format.number(campaign.photos.length) })}</h3>
+      <div className="sp-photos">
+        {campaign.photos.slice(0, MOST_PHOTOS).map((id) => (
+          <Picture key={id} id={id} link={link} code={code} />
+        ))}
+      </div>
+      <p className="sp-note">
+        <ShieldCheckIcon className="i" aria-hidden="true" /> {t('welfare.page.public.photos-note')}
+      </p>
+    </section>
+  );
+}
+
+function Picture({ id, link, code }: { id: string; link: string; code: string }) {
+  const t = useText();
+  const [address, setAddress] = useState<string>();
+  useEffect(() => {
+    const leave = new AbortController();
+    let made: string | undefined;
+    fetchWithCode(
+      `/sponsor-page/${encodeURIComponent(link)}/photos/${id}`,
+      { code: code.trim() },
+      { signal: leave.signal },
+    ).then(
+      (blob) => {
+        if (leave.signal.aborted) return;
+        made = URL.createObjectURL(blob);
+        setAddress(made);
+      },
+      () => undefined,
+    );
+    return () => {
+      leave.abort();
+      if (made) URL.revokeObjectURL(made);
+    };
+  }, [id, link, code]);
+  return address ? <img src={address} alt={t('welfare.page.receipt.photo')} /> : <span className="sp-frame" />;
 }
 
 /** Promised apart; received = given + in stock (+ returned + written off), with one bar. */
@@ -189,12 +225,24 @@ function Sum({ one, campaign }: { one: Campaign['balances'][number]; campaign: C
         {part(
           t('welfare.page.received'),
           came,
-          came >= one.pledged ? t('welfare.page.public.in-full') : t('welfare.page.public.of-pledged', { share: format.percent(one.pledged > 0 ? (100 * came) / one.pledged : 0) }),
+          came >= one.pledged
+            ? t('welfare.page.public.in-full')
+            : t('welfare.page.public.of-pledged', {
+                share: format.percent(one.pledged > 0 ? (100 * came) / one.pledged : 0),
+              }),
         )}
         <i aria-hidden="true">=</i>
-        {part(t('welfare.page.delivered'), one.delivered, t('welfare.page.public.receipts', { count: format.number(receipts) }))}
+        {part(
+          t('welfare.page.delivered'),
+          one.delivered,
+          t('welfare.page.public.receipts', { count: format.number(receipts) }),
+        )}
         <i aria-hidden="true">+</i>
-        {part(t('welfare.page.in-stock'), one.inStock, t('welfare.page.public.kept-at', { place: campaign.place ?? '–' }))}
+        {part(
+          t('welfare.page.in-stock'),
+          one.inStock,
+          t('welfare.page.public.kept-at', { place: campaign.place ?? '–' }),
+        )}
       </div>
       <div className="sp-bar2" aria-hidden="true">
         <b style={{ width: `${share(one.delivered)}%` }} />
@@ -240,7 +288,9 @@ function Where({ campaign }: { campaign: Campaign }) {
               <th scope="row">{one.name ?? '–'}</th>
               <td className="num">{words.amount(one.item, one.delivered)}</td>
               <td className="num">
-                {one.allocated > one.delivered ? words.amount(one.item, Number((one.allocated - one.delivered).toFixed(3))) : '–'}
+                {one.allocated > one.delivered
+                  ? words.amount(one.item, Number((one.allocated - one.delivered).toFixed(3)))
+                  : '–'}
               </td>
             </tr>
           ))}
@@ -250,12 +300,16 @@ function Where({ campaign }: { campaign: Campaign }) {
   );
 }
 
-const OUT: readonly string[] = ['handover', 'return', 'write_off'];
+/** On one day: promised, come, turned into goods, given, and last what was taken back. */
+const ORDER = ['pledge', 'receipt', 'purchase', 'handover', 'return', 'write_off', 'reversal'];
 
 function Statement({ campaign }: { campaign: Campaign }) {
   const t = useText();
   const format = useFormat();
   const words = useMeasures(false);
+  const lines = [...campaign.lines].sort(
+    (a, b) => a.on.localeCompare(b.on) || ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind),
+  );
   return (
     <>
       <div className="scroll-x" id={`s-${campaign.id}`}>
@@ -273,8 +327,8 @@ function Statement({ campaign }: { campaign: Campaign }) {
             </tr>
           </thead>
           <tbody>
-            {campaign.lines.map((line, at) => {
-              const sign = line.kind === 'pledge' ? '' : line.quantity < 0 || OUT.includes(line.kind) ? '−' : '+';
+            {lines.map((line, at) => {
+              const sign = line.kind === 'pledge' ? '' : line.quantity < 0 ? '−' : '+';
               return (
                 <tr key={at}>
                   <td className="nw">{format.date(line.on)}</td>
@@ -283,7 +337,12 @@ function Statement({ campaign }: { campaign: Campaign }) {
                     {line.village ? ` ${line.village}` : ''}
                   </td>
                   <td className="wide">
-                    {[line.voucher, line.receipts > 0 ? t('welfare.page.public.receipts', { count: format.number(line.receipts) }) : '']
+                    {[
+                      line.voucher,
+                      line.receipts > 0
+                        ? t('welfare.page.public.receipts', { count: format.number(line.receipts) })
+                        : '',
+                    ]
                       .filter(Boolean)
                       .join(' · ') || '–'}
                   </td>
@@ -299,7 +358,9 @@ function Statement({ campaign }: { campaign: Campaign }) {
       </div>
       <p className="sp-note">
         {campaign.named.length > 0
-          ? t('welfare.page.public.named', { names: campaign.named.map((one) => `${one.name} (${one.village ?? '–'})`).join(', ') })
+          ? t('welfare.page.public.named', {
+              names: campaign.named.map((one) => `${one.name} (${one.village ?? '–'})`).join(', '),
+            })
           : t('welfare.page.public.no-names')}
       </p>
     </>

@@ -24,9 +24,18 @@ export default function PublicPage() {
   }, [t]);
   const opening = useMutation({
     mutationFn: (typed: string) =>
-      api.post<PublicSponsorPage>(`/sponsor-page/${encodeURIComponent(link)}`, { code: typed }, { idempotencyKey: newKey() }),
+      api.post<PublicSponsorPage>(
+        `/sponsor-page/${encodeURIComponent(link)}`,
+        { code: typed },
+        { idempotencyKey: newKey() },
+      ),
   });
-  if (opening.data) return <Frame page={opening.data}><GiftsOfSponsor page={opening.data} link={link} code={code} /></Frame>;
+  if (opening.data)
+    return (
+      <Frame page={opening.data}>
+        <GiftsOfSponsor page={opening.data} link={link} code={code} />
+      </Frame>
+    );
   const send = (event: FormEvent): void => {
     event.preventDefault();
     if (code.trim() !== '' && !opening.isPending) opening.mutate(code.trim());
@@ -48,7 +57,13 @@ export default function PublicPage() {
               hint={t('welfare.page.public.code-hint')}
             />
             <Refused problem={opening.error} />
-            <Button type="submit" look="primary" size="big wide" isPending={opening.isPending} isDisabled={code.trim() === ''}>
+            <Button
+              type="submit"
+              look="primary"
+              size="big wide"
+              isPending={opening.isPending}
+              isDisabled={code.trim() === ''}
+            >
               {t('welfare.page.public.open')}
             </Button>
           </form>
