@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { asOwner } from '#platform/db/database.ts';
 import { testDatabase } from '#platform/testing/database.ts';
-import { testApp } from '#platform/testing/http.ts';
+import { testApp, type TestCaller } from '#platform/testing/http.ts';
 import { textOfPdf } from '#platform/testing/pdf.ts';
 import { renderPdf } from '#platform/pdf/pdf.ts';
 import { welfareRoutes } from '../index.ts';
@@ -91,4 +91,30 @@ test('without the right code there is no statement', async () => {
     anonymous.post<{ code?: string }>(`/sponsor-page/${gift.link}/statement.pdf`, { code });
   expect((await asked('not-the-code')).body.code).toBe('sponsor-link.refused');
   expect((await asked(gift.code)).status).toBe(200);
+});
+
+test('a photo is only there for the sponsor when its page names it', async () => {
+  const gift = await aGift();
+  const asked = await anonymous.post<{ code?: string }>(`/sponsor-page/${gift.link}/photos/${randomUUID()}`, {
+    code: gift.code,
+  });
+  expect(asked.status).toBe(404);
+  const page = await anonymous.post<PublicSponsorPage>(`/sponsor-page/${gift.link}`, { code: gift.code });
+  expect(page.body.opened).toBe(1);
+});
+
+test('a photo of a signed sheet is kept for a village of the scope, and only as a picture or PDF', async () => {
+  const send = (caller: TestCaller, unitId: string, name: string, content: string) => {
+    const boundary = 'sheet-boundary';
+    const payload =
+      `--${boundary}\r\nContent-Disposition: form-data; name="unitId"\r\n\r\n${unitId}\r\n` +
+      `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="${name}"\r\n\r\n${content}\r\n--${boundary}--\r\n`;
+    const headers = { 'idempotency-key': randomUUID(), 'content-type': `multipart/form-data; boundary=${boundary}` };
+    return caller.inject({ method: 'POST', url: '/api/v1/welfare-papers', headers, payload });
+  };
+  const pdf = '%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF';
+  expect((await send(clerk, world.first.id, 'bien-nhan.pdf', pdf)).status).toBe(201);
+  const far = as({ ranges: world.ranges.other });
+  expect((await send(far, world.first.id, 'bien-nhan.pdf', pdf)).status).toBe(404);
+  expect((await send(clerk, world.first.id, 'a.txt', 'chữ')).status).toBe(400);
 });
