@@ -225,8 +225,10 @@ export function Cartogram({
   const crowded = spots.length > 60;
   for (const spot of crowded ? ranked.filter((one) => !quiet(one)) : ranked) {
     const half = wide(spot.name) / 2;
+    // A line is worth its ink only for what has something to say.
     const free = placesOf(spot, half).find(
-      ({ area }) =>
+      ({ area, line }) =>
+        !(line && quiet(spot)) &&
         area.x1 >= 0 &&
         area.x2 <= width &&
         area.y1 >= 0 &&
