@@ -3,17 +3,14 @@ import { assertUnitsInScope } from '#modules/organisation/index.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import { RuleBroken } from '#platform/errors.ts';
 import type { Caller } from '#platform/http/context.ts';
-import type { PlainDate } from '#platform/shapes.ts';
+import { countUpTo } from '#platform/db/count.ts';
+import type { Page, PlainDate } from '#platform/shapes.ts';
 import type { AnswerRequest, NewRequest, RequestQuery, RequestRow } from './contract.ts';
 import { assertOwedAbove, assertRequestDates, levelOf } from './rules/index.ts';
 import { livingUnit, unitName, unitsBelow, unitsUp } from './units.ts';
 
 /** Requests that the caller's side made or owes an answer to; open ones by deadline first. */
-export async function listRequests(
-  tx: Tx,
-  query: RequestQuery,
-  today: PlainDate,
-): Promise<{ items: RequestRow[]; nextCursor: string | null; total: number }> {
+export async function listRequests(tx: Tx, query: RequestQuery, today: PlainDate): Promise<Page<RequestRow>> {
   const where: RawBuilder<unknown>[] = [sql`true`];
   if (query.unit !== undefined) {
     const below = await unitsBelow(tx, query.unit, today);
@@ -37,11 +34,15 @@ export async function listRequests(
       r.answered_on is null and membership.label_in_scope(r.owed_label) and platform.has_right('tasks.write') as "mayAnswer"
     from tasks.request r where ${conditions} and ${after}
     order by r.answered_on is not null, r.due_on, r.id limit ${query.limit + 1}`);
-  const { n } = await tx.one<{ n: number }>(sql`select count(*) as n from tasks.request r where ${conditions}`);
+  const total = await countUpTo(tx, sql`tasks.request r where ${conditions}`);
   const page = items.slice(0, query.limit);
   const last = page.at(-1);
   const cursor = (row: RequestRow) => `${row.answeredOn === null ? '0' : '1'}~${row.dueOn}~${row.id}`;
-  return { items: page, nextCursor: items.length > query.limit && last ? cursor(last) : null, total: n };
+  return {
+    items: page,
+    nextCursor: items.length > query.limit && last ? cursor(last) : null,
+    ...(total === undefined ? {} : { total }),
+  };
 }
 
 /**

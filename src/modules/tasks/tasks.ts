@@ -4,7 +4,8 @@ import { assertUnitsInScope } from '#modules/organisation/index.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import { Problem, RuleBroken } from '#platform/errors.ts';
 import type { Caller } from '#platform/http/context.ts';
-import type { PlainDate } from '#platform/shapes.ts';
+import { countUpTo } from '#platform/db/count.ts';
+import type { Page, PlainDate } from '#platform/shapes.ts';
 import { fromPgRange } from '#platform/time/ranges.ts';
 import type { NewEntry, NewTask, TaskEntry, TaskPage, TaskQuery, TaskRow, Written } from './contract.ts';
 import {
@@ -48,13 +49,13 @@ const FROM = sql`
 
 /** Overdue tasks below a unit that have climbed up to it: the further away, the longer overdue. */
 function climbedTo(unit: string, climb: Climb, today: PlainDate): RawBuilder<unknown> {
-  return sql`exists (
+  return sql`t.id in (
     with recursive down (id, step) as (
       select ${unit}::uuid, 0
       union all
       select v.unit_id, u.step + 1 from down u join organisation.unit_version v on v.parent_id = u.id and v.valid @> ${today}::date where u.step < 8)
-    select 1 from down where down.id = t.unit_id
-      and ${today}::date - t.due_on >= case when down.step = 0 then 1 else ${climb.first} + (down.step - 1) * ${climb.next} end)`;
+    select x.id from down join tasks.task x on x.unit_id = down.id and x.closed_on is null
+    where ${today}::date - x.due_on >= case when down.step = 0 then 1 else ${climb.first} + (down.step - 1) * ${climb.next} end)`;
 }
 
 async function conditionsOf(
@@ -94,17 +95,22 @@ export async function listTasks(
   caller: Pick<Caller, 'userId'>,
   query: TaskQuery & { ids?: readonly string[] },
   today: PlainDate,
-): Promise<{ items: TaskRow[]; nextCursor: string | null; total: number }> {
+): Promise<Page<TaskRow>> {
   const conditions = await conditionsOf(tx, caller, query, today);
   const where = conditions.length > 0 ? sql.join(conditions, sql` and `) : sql`true`;
   const [day, id] = (query.cursor ?? '').split('~');
   const after = day && id ? sql`(t.due_on, t.id) > (${day}::date, ${id}::uuid)` : sql`true`;
   const items = await tx.many<TaskRow>(sql`
-    select ${COLUMNS(today)} from ${FROM} where ${where} and ${after} order by t.due_on, t.id limit ${query.limit + 1}`);
-  const { n } = await tx.one<{ n: number }>(sql`select count(*) as n from tasks.task t where ${where}`);
+    with page as materialized (select t.id as task_id from tasks.task t where ${where} and ${after} order by t.due_on, t.id limit ${query.limit + 1})
+    select ${COLUMNS(today)} from page join (${FROM}) on t.id = page.task_id order by t.due_on, t.id`);
+  const total = await countUpTo(tx, sql`tasks.task t where ${where}`);
   const page = items.slice(0, query.limit);
   const last = page.at(-1);
-  return { items: page, nextCursor: items.length > query.limit && last ? `${last.dueOn}~${last.id}` : null, total: n };
+  return {
+    items: page,
+    nextCursor: items.length > query.limit && last ? `${last.dueOn}~${last.id}` : null,
+    ...(total === undefined ? {} : { total }),
+  };
 }
 
 /** One task: its evidence, where it went on, the figure it follows, and who above sees it by now. @throws NotFound */

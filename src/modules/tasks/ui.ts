@@ -32,12 +32,12 @@ export const workSources: WorkSource[] = [
     id: 'tasks',
     right: 'tasks.read',
     load: async (unit, { t, format, signal }) => {
-      const tasks = await api.get<{ items: TaskRow[]; total: number }>(
+      const tasks = await api.get<{ items: TaskRow[] }>(
         '/tasks',
         { unit, overdue: 'climbed', limit: 3 },
         { signal },
       );
-      const requests = await api.get<{ items: RequestRow[]; total: number }>(
+      const requests = await api.get<{ items: RequestRow[] }>(
         '/requests',
         { unit, state: 'overdue', limit: 2 },
         { signal },

@@ -106,8 +106,9 @@ export async function attendanceSheet(
       select coalesce(a.person_id, b.person_id) as person_id, b.state, a.call, coalesce(a.standing, b.standing) as standing, a.presence, a.reason
       from (select * from meetings.attendance where meeting_id = ${file.id}) a full join (
         select * from belongs where not exists (select 1 from meetings.attendance w where w.meeting_id = ${file.id})) b on b.person_id = a.person_id) x
-    left join membership.shown_person p on p.id = x.person_id
-    left join membership.person n on n.id = x.person_id
+    -- Each looked up by its key: how many sit in a room is nothing that statistics of all meetings could tell.
+    left join lateral (select s.full_name from membership.shown_person s where s.id = x.person_id limit 1) p on true
+    left join lateral (select s.given_order from membership.person s where s.id = x.person_id limit 1) n on true
     order by n.given_order nulls last, x.person_id`);
   return rows.map(({ state, ...row }) => ({ ...row, call: row.call ?? callOf(state ?? 'official') }));
 }

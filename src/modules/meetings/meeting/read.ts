@@ -3,7 +3,8 @@ import { listRequests, listTasks, unitName, unitsBelow } from '#modules/tasks/in
 import type { TaskRow } from '#modules/tasks/contract.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import type { Caller } from '#platform/http/context.ts';
-import type { PlainDate } from '#platform/shapes.ts';
+import { countUpTo } from '#platform/db/count.ts';
+import type { Page, PlainDate } from '#platform/shapes.ts';
 import type { MeetingPage, MeetingQuery, MeetingRow } from '../contract.ts';
 import { meetingRule } from '../rules/index.ts';
 import { followersOf } from '../assignments.ts';
@@ -21,11 +22,7 @@ const COLUMNS = (today: PlainDate) => sql`
   (select count(*) from meetings.delegate d where d.meeting_id = m.id) as delegates`;
 
 /** Meetings in the caller's scope, newest first. */
-export async function listMeetings(
-  tx: Tx,
-  query: MeetingQuery,
-  today: PlainDate,
-): Promise<{ items: MeetingRow[]; nextCursor: string | null; total: number }> {
+export async function listMeetings(tx: Tx, query: MeetingQuery, today: PlainDate): Promise<Page<MeetingRow>> {
   const where: RawBuilder<unknown>[] = [sql`true`];
   if (query.unit !== undefined)
     where.push(
@@ -49,13 +46,13 @@ export async function listMeetings(
     with page as materialized (
       select m.id, ${on} as sorted from meetings.meeting m where ${conditions} and ${after} order by ${on} desc, m.id desc limit ${query.limit + 1})
     select ${COLUMNS(today)} from page join meetings.meeting m on m.id = page.id order by page.sorted desc, m.id desc`);
-  const { n } = await tx.one<{ n: number }>(sql`select count(*) as n from meetings.meeting m where ${conditions}`);
+  const total = await countUpTo(tx, sql`meetings.meeting m where ${conditions}`);
   const page = items.slice(0, query.limit);
   const last = page.at(-1);
   return {
     items: page,
     nextCursor: items.length > query.limit && last ? `${last.heldOn ?? last.plannedOn}~${last.id}` : null,
-    total: n,
+    ...(total === undefined ? {} : { total }),
   };
 }
 

@@ -29,7 +29,11 @@ export const readRoutes: FastifyPluginAsync = async (plain) => {
         summary: 'Meetings in the caller’s scope, newest first',
         querystring: shape.MeetingQuery,
         response: {
-          200: z.object({ items: z.array(shape.MeetingRow), nextCursor: z.string().nullable(), total: z.int() }),
+          200: z.object({
+            items: z.array(shape.MeetingRow),
+            nextCursor: z.string().nullable(),
+            total: z.int().optional(),
+          }),
           ...problems,
         },
       },
