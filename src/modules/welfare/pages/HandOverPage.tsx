@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { todayInVietnam, useLang, useText } from '#platform/messages.ts';
+import { todayInVietnam, useLang, useText, type Lang } from '#platform/messages.ts';
 import { api, useMe, useRight } from '#platform/ui/api.ts';
 import { Button, LinkButton } from '#platform/ui/buttons.tsx';
 import { useDraft } from '#platform/ui/drafts.ts';
@@ -15,7 +15,7 @@ import { newDraft, type HandOverDraft } from './hand-over/draft.ts';
 import { AskStep } from './hand-over/AskStep.tsx';
 import { ConfirmStep } from './hand-over/ConfirmStep.tsx';
 import { WhatStep } from './hand-over/WhatStep.tsx';
-import { readQuantity } from './quantity.ts';
+import { readQuantity, typedQuantity } from './quantity.ts';
 import './welfare.css';
 import './hand-over.css';
 
@@ -187,18 +187,19 @@ function usePrefill(
   draft: HandOverDraft,
   change: (patch: Partial<HandOverDraft>) => void,
 ): void {
+  const lang = useLang();
   const done = useRef(false);
   const wanted = query['allocation'];
   useEffect(() => {
     if (done.current || !waiting || wanted === undefined) return;
     const found = waiting.find((one) => one.id === wanted);
     done.current = true;
-    if (found && draft.quantities[found.item] === undefined) change(fromAllocation(found));
-  }, [waiting, wanted, draft.quantities, change]);
+    if (found && draft.quantities[found.item] === undefined) change(fromAllocation(found, lang));
+  }, [waiting, wanted, draft.quantities, change, lang]);
 }
 
 /** The answers that an allocation already gives. */
-export function fromAllocation(one: AllocationRow): Partial<HandOverDraft> {
+export function fromAllocation(one: AllocationRow, lang: Lang): Partial<HandOverDraft> {
   return {
     campaignId: one.campaign.id,
     allocationId: one.id,
@@ -206,7 +207,7 @@ export function fromAllocation(one: AllocationRow): Partial<HandOverDraft> {
     household: one.household
       ? { id: one.household.id, label: [one.household.code, one.household.headName].filter(Boolean).join(' · ') }
       : null,
-    quantities: { [one.item]: String(one.household ? one.left : Math.min(one.left, 1)) },
+    quantities: { [one.item]: typedQuantity(one.household ? one.left : Math.min(one.left, 1), lang) },
     acknowledged: false,
   };
 }

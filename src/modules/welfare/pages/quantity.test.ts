@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readQuantity } from './quantity.ts';
+import { readQuantity, typedQuantity } from './quantity.ts';
 
 test.each([
   ['32', 'vi', 32],
@@ -20,4 +20,8 @@ test.each([
   ['1,,5', 'vi', undefined],
 ] as const)('%s typed in %s is %s', (text, lang, expected) => {
   expect(readQuantity(text, lang)).toBe(expected);
+});
+
+test.each([7.5, 0.125, 32, 70_000_000])('%s is read again as it was written', (value) => {
+  for (const lang of ['vi', 'th', 'en'] as const) expect(readQuantity(typedQuantity(value, lang), lang)).toBe(value);
 });

@@ -17,3 +17,7 @@ export function readQuantity(text: string, lang: Lang): number | undefined {
       : /^\d{1,3}$/.test(groups[0] ?? '') && groups.slice(1).every((one) => /^\d{3}$/.test(one));
   return isGrouped ? Number(`${groups.join('')}.${part ?? '0'}`) : undefined;
 }
+
+/** A quantity as people of that language would type it. */
+export const typedQuantity = (value: number, lang: Lang): string =>
+  String(Number(value.toFixed(3))).replace('.', lang === 'vi' ? ',' : '.');

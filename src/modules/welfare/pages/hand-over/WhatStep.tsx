@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query';
 import { Button as AriaButton } from 'react-aria-components';
 import { useFormat, useLang, useText } from '#platform/messages.ts';
 import { Button } from '#platform/ui/buttons.tsx';
@@ -8,12 +9,11 @@ import { MinusIcon, PlusIcon } from '#platform/ui/icons.ts';
 import { Notice } from '#platform/ui/notices.tsx';
 import { Empty, Loading } from '#platform/ui/states.tsx';
 import { Chip } from '#platform/ui/surface.tsx';
-import { useQuery } from '@tanstack/react-query';
 import { api } from '#platform/ui/api.ts';
 import type { AllocationRow, CampaignPage, CampaignRow, HouseholdPage } from '../../contract.ts';
 import { findHouseholds, findVillages } from '../data.ts';
 import { fromAllocation, type StepProps } from '../HandOverPage.tsx';
-import { readQuantity } from '../quantity.ts';
+import { readQuantity, typedQuantity } from '../quantity.ts';
 import { useMeasures } from '../words.tsx';
 
 /** To whom, what, how many, and which number the paper bears. */
@@ -31,6 +31,7 @@ export function WhatStep({
   unit: string;
 }) {
   const t = useText();
+  const lang = useLang();
   const words = useMeasures();
   if (!campaigns) return <Loading what={t('welfare.page.campaigns-loading')} rows={5} />;
   if (campaigns.length === 0)
@@ -48,7 +49,7 @@ export function WhatStep({
           <ul>
             {offered.map((one) => (
               <li key={one.id}>
-                <AriaButton className="wf-pick" onPress={() => change(fromAllocation(one))}>
+                <AriaButton className="wf-pick" onPress={() => change(fromAllocation(one, lang))}>
                   <span className="sp">
                     <b>
                       {one.household
@@ -182,7 +183,7 @@ function Items({ draft, change, campaign }: StepProps & { campaign: CampaignPage
                 <Button
                   aria-label={t('welfare.page.hand-over.less', { item: name })}
                   isDisabled={!value}
-                  onPress={() => set(item.code, String(Math.max(0, (value ?? 0) - 1)))}
+                  onPress={() => set(item.code, typedQuantity(Math.max(0, (value ?? 0) - 1), lang))}
                 >
                   <MinusIcon className="i" weight="bold" aria-hidden="true" />
                 </Button>
@@ -199,7 +200,7 @@ function Items({ draft, change, campaign }: StepProps & { campaign: CampaignPage
               {item.kind === 'money' ? null : (
                 <Button
                   aria-label={t('welfare.page.hand-over.more', { item: name })}
-                  onPress={() => set(item.code, String((value ?? 0) + 1))}
+                  onPress={() => set(item.code, typedQuantity((value ?? 0) + 1, lang))}
                 >
                   <PlusIcon className="i" weight="bold" aria-hidden="true" />
                 </Button>

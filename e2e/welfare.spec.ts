@@ -1,0 +1,161 @@
+import type { Page } from '@playwright/test';
+import { callsOf } from './calls.ts';
+import { axe, expect, noConsoleErrors, signIn, test, words } from './journey.ts';
+
+type Campaign = { id: string; title: string };
+/** A campaign of Linh Phú by its title, and where its page is. */
+async function campaignOf(title: string, user = 'province'): Promise<Campaign> {
+  const calls = await callsOf(user);
+  const me = (await (await calls.get('/api/v1/me')).json()) as { posts: { unitId: string }[] };
+  for (const { unitId } of me.posts) {
+    const answer = await calls.get('/api/v1/campaigns', { params: { unit: unitId, limit: '100' } });
+    const { items } = (await answer.json()) as { items: Campaign[] };
+    const found = items.find((one) => one.title === title);
+    if (found) return found;
+  }
+  throw new Error(`the sample has no campaign ${title}`);
+}
+const ledger = (page: Page) => page.locator('#ledger');
+const view = async (page: Page, name: string) =>
+  ledger(page)
+    .getByRole('radio', { name: words(`welfare.page.ledger.${name}`) })
+    .click();
+
+test('the 32 bins went to 8 villages and the books close at zero', async ({ page }) => {
+  const faults = noConsoleErrors(page);
+  await signIn(page, 'province');
+  const { id } = await campaignOf('Thùng rác cho thôn');
+  await page.goto(`/welfare/campaigns/${id}`);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(words('welfare.page.state.closed'));
+  const sums = ledger(page).getByRole('table').locator('tbody tr');
+  await expect(sums).toHaveCount(1);
+  await expect(sums.getByRole('cell').nth(1)).toHaveText('32');
+  await expect(sums.getByRole('cell').nth(2)).toHaveText('32');
+  await expect(ledger(page)).toContainText(words('welfare.page.ledger.closes'));
+  await axe(page);
+  await view(page, 'villages');
+  const villages = ledger(page).getByRole('table').locator('tbody tr');
+  await expect(villages).toHaveCount(8);
+  for (const row of await villages.all()) await expect(row.getByRole('cell').nth(2)).toHaveText('4 thùng');
+  // A number opens what it counts: the vouchers of one village.
+  await villages.first().getByRole('cell').nth(2).getByRole('link').click();
+  await expect(ledger(page).locator('.wf-voucher')).toHaveCount(4);
+  expect(faults()).toEqual([]);
+});
+
+test('each bank branch sees its own of the 100 gifts by link and code, and no household that did not agree', async ({
+  page,
+  browser,
+}) => {
+  const faults = noConsoleErrors(page);
+  await signIn(page, 'province');
+  const { id } = await campaignOf('100 suất quà');
+  const calls = await callsOf('province');
+  const campaign = (await (await calls.get(`/api/v1/campaigns/${id}`)).json()) as {
+    sponsors: { id: string; name: string }[];
+  };
+  const codes: string[] = [];
+  for (const [branch, own, other] of [
+    ['BIDV Tuyên Quang', '60', '40'],
+    ['BIDV Mỹ Đình', '40', '60'],
+  ] as const) {
+    const sponsor = campaign.sponsors.find((one) => one.name === branch);
+    await page.goto(`/welfare/sponsors/${sponsor?.id ?? ''}`);
+    await page.getByRole('button', { name: words('welfare.page.sponsor.make-link') }).click();
+    await page.getByRole('button', { name: words('welfare.page.sponsor.link-do'), exact: true }).click();
+    const made = page.getByRole('dialog', { name: words('welfare.page.sponsor.link-made') });
+    const address = (await made.locator('.wf-long').textContent()) ?? '';
+    const code = (await made.locator('.wf-code').textContent()) ?? '';
+    codes.push(code);
+    await made.getByRole('button', { name: words('welfare.page.sponsor.link-noted') }).click();
+
+    const outside = await browser.newContext();
+    const guest = await outside.newPage();
+    await guest.goto(new URL(address).pathname);
+    await guest.getByLabel(words('welfare.page.sponsor.code')).fill('SAI-MÃ');
+    await guest.getByRole('button', { name: words('welfare.page.public.open'), exact: true }).click();
+    await expect(guest.getByRole('alert')).toContainText(words('welfare.page.public.sponsor-link.refused'));
+    await guest.getByLabel(words('welfare.page.sponsor.code')).fill(code);
+    await guest.keyboard.press('Enter');
+    await expect(guest.getByRole('heading', { level: 1 })).toHaveText(branch);
+    const gifts = guest.locator('article').filter({ hasText: '100 suất quà' });
+    await expect(gifts.locator('.sp-eq .fig').nth(1)).toHaveText(own);
+    await expect(gifts.locator('.sp-eq')).not.toContainText(other);
+    await expect(guest.getByText(/[A-Z]{2}-\d{3}/)).toHaveCount(0);
+    await axe(guest);
+    const download = guest.waitForEvent('download');
+    await guest.getByRole('button', { name: words('welfare.page.file.statement-pdf') }).click();
+    expect((await download).suggestedFilename()).toContain('.pdf');
+    await outside.close();
+  }
+  expect(codes[0]).not.toBe(codes[1]);
+  expect(faults()).toEqual([]);
+});
+
+test('the house of Lung Lù: from proposal to handover, 70,000,000 đ of several, the family and its neighbours beside', async ({
+  page,
+}) => {
+  const faults = noConsoleErrors(page);
+  await signIn(page, 'province');
+  const calls = await callsOf('province');
+  const me = (await (await calls.get('/api/v1/me')).json()) as { posts: { unitId: string }[] };
+  const houses = await Promise.all(
+    me.posts.map(async ({ unitId }) => {
+      const answer = await calls.get('/api/v1/houses', { params: { unit: unitId, limit: '100' } });
+      return ((await answer.json()) as { items: { id: string; deliveredVnd: number }[] }).items;
+    }),
+  );
+  const house = houses.flat().find((one) => one.deliveredVnd === 70_000_000);
+  await page.goto(`/welfare/houses/${house?.id ?? ''}`);
+  await expect(page.locator('#payments .wf-total')).toContainText('70.000.000');
+  expect(await page.locator('#shares tbody tr').count()).toBeGreaterThan(2);
+  const done = page.locator('.wf-stages .done');
+  expect(await done.count()).toBeGreaterThanOrEqual(8);
+  await expect(done.nth(7)).toContainText(words('welfare.page.stage.handed_over'));
+  await axe(page);
+  await page
+    .locator('#payments')
+    .getByRole('link', { name: words('welfare.page.receipt.open') })
+    .first()
+    .click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Biên nhận');
+  await axe(page);
+  expect(faults()).toEqual([]);
+});
+
+test('a village cell hands a blanket over on a phone; a part of one is refused and nothing typed is lost', async ({
+  page,
+}) => {
+  const faults = noConsoleErrors(page, [/status of 409/]);
+  await page.setViewportSize({ width: 360, height: 780 });
+  await signIn(page, 'cell');
+  await page.goto('/welfare/hand-over');
+  await page.locator('.wf-pick').filter({ hasText: 'chiếc' }).first().click();
+  const receipt = page.getByLabel(words('welfare.page.hand-over.receipt-number'));
+  await receipt.fill('BN-E2E-1');
+  const quantity = page.getByRole('textbox', { name: /Chăn/ });
+  await quantity.fill('1,5');
+  const go = page.getByRole('button', { name: words('welfare.page.hand-over.to-confirm') });
+  if (await go.isVisible()) await go.click();
+  else {
+    await page.getByRole('button', { name: words('welfare.page.hand-over.to-ask') }).click();
+    await go.click();
+  }
+  await page.getByRole('button', { name: words('welfare.page.hand-over.finish') }).click();
+  await expect(page.getByRole('alert')).toBeVisible();
+  await axe(page);
+  await page.getByRole('button', { name: words('welfare.page.hand-over.back') }).click();
+  await expect(receipt).toHaveValue('BN-E2E-1');
+  await expect(quantity).toHaveValue('1,5');
+  await quantity.fill('1');
+  if (await go.isVisible()) await go.click();
+  else {
+    await page.getByRole('button', { name: words('welfare.page.hand-over.to-ask') }).click();
+    await go.click();
+  }
+  await page.getByRole('button', { name: words('welfare.page.hand-over.finish') }).click();
+  await expect(page.getByRole('heading', { name: words('welfare.page.hand-over.done') })).toBeVisible();
+  await page.getByRole('link', { name: words('welfare.page.hand-over.see-receipt') }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('BN-E2E-1');
+  expect(faults()).toEqual([]);
+});
