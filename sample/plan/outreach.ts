@@ -14,7 +14,7 @@ import type { Key, PlanPost } from './types.ts';
 type Told = Pick<SamplePlan, 'posts' | 'states' | 'today' | 'seed'>;
 type Pair = {
   key: Key;
-  name: string;
+  name: { before: string; after: string };
   starts: string;
   agency: { before: Key; after: Key; cell: { before: Key; after: Key } };
   body: { before: Key; after: Key };
@@ -25,7 +25,7 @@ type Pair = {
 };
 const LINH_PHU: Pair = {
   key: 'linh-phu',
-  name: 'Linh Phú',
+  name: { before: 'Linh Phú', after: 'Tri Phú' },
   starts: '2022-03-01',
   agency: {
     before: 'office-08',
@@ -60,7 +60,7 @@ const LINH_PHU: Pair = {
 };
 const CHUNG_CHAI: Pair = {
   key: 'chung-chai',
-  name: 'Chung Chải',
+  name: { before: 'Chung Chải', after: 'Mường Nhé' },
   starts: '2024-01-15',
   agency: { before: 'office-11', after: 'office-11', cell: { before: 'cell-office-11', after: 'cell-office-11' } },
   body: { before: 'party-commune-03157-before', after: 'party-commune-03160' },
@@ -166,7 +166,7 @@ function agreementOf(
       });
   return {
     key: pair.key,
-    title: `Văn phòng Tỉnh uỷ và xã ${pair.name}`,
+    title: `Văn phòng Tỉnh uỷ và xã ${pair.name.before}`,
     document: 'Chương trình “3 cùng”, Đề án 02 (5/2021)',
     starts: { on: pair.starts, precision: pair.key === 'linh-phu' ? 'month' : 'day' },
     endsOn: `${yearOf(pair.starts) + 5}${pair.starts.slice(4)}`,
@@ -210,7 +210,7 @@ function tellActivity(
     programme:
       { digital_help: 'digital_transformation', roots_trip: 'study_and_follow', gift: 'poverty_reduction' }[kind] ??
       'three_togethers',
-    title: titleOf(pair, { year, kind, n }, village),
+    title: titleOf(pair, { year, kind, n }, village, on(pair.name, startsOn)),
     place,
     agency: on(pair.agency, startsOn),
     startsOn,
@@ -320,13 +320,13 @@ function dayOf(pair: Pair, { year, kind, n }: Turn, random: Random): string {
   return dateOf(year, year === yearOf(pair.starts) && month < 3 ? 12 : month, drawn);
 }
 
-function titleOf(pair: Pair, { year, kind, n }: Turn, village: Key): string {
+function titleOf(pair: Pair, { year, kind, n }: Turn, village: Key, commune: string): string {
   if (kind === 'roots_trip')
     return pair.key === 'linh-phu' && year === 2024
       ? (['Dâng hương tại Lăng Chủ tịch Hồ Chí Minh', 'Về nguồn tại Khu di tích quốc gia đặc biệt Tân Trào'][n] ?? '')
       : 'Về nguồn tại Khu di tích quốc gia đặc biệt Tân Trào';
-  const where = WORK_PLACE_WORDS[village] ?? pair.name;
-  return (TITLES[kind] ?? '').replace('{place}', where).replace('{commune}', pair.name);
+  const where = WORK_PLACE_WORDS[village] ?? commune;
+  return (TITLES[kind] ?? '').replace('{place}', where).replace('{commune}', commune);
 }
 
 /** The trips of Linh Phú: two organisations, several stops, what came after. Scenario A1, A11, A12, A15. */

@@ -37,6 +37,10 @@ export async function photoPages(callsOf) {
   const course = await first(commune, `/courses?unit=${body}&limit=1`);
   const task = await first(commune, '/tasks?limit=1');
   const document = await first(commune, '/task-documents?limit=1');
+  const linhPhu = await unit('Đảng bộ xã Tri Phú', 'commune_body');
+  const twinning = await first(province, `/twinnings?unit=${linhPhu}&limit=1`);
+  const activity = async (kind, year) =>
+    `/outreach/activities/${await first(province, `/activities?unit=${linhPhu}&twinning=${twinning}&kind=${kind}&from=${year}-01-01&to=${year}-12-31&state=held&limit=1`)}`;
   const home = (user) => ({ name: `home-${user}`, user, path: '/' });
   const page = (name, path, user = 'province') => ({ name, user, path });
   return [
@@ -81,6 +85,10 @@ export async function photoPages(callsOf) {
     page('meetings', '/meetings', 'commune'),
     page('meetings-cell', '/meetings', 'cell'),
     page('meetings-board', '/meetings/board', 'commune'),
+    page('assignments', '/meetings/assignments', 'commune'),
+    page('sheets', `/meetings/sheets?unit=${provincial}`),
+    page('evaluations', '/evaluations?year=2025', 'commune'),
+    page('evaluations-cell', '/evaluations?year=2025', 'cell'),
     page('meeting-planned', await meeting('planned'), 'cell'),
     page('meeting-draft', await meeting('draft'), 'cell'),
     page('meeting-locked', await meeting('locked'), 'commune'),
@@ -97,6 +105,18 @@ export async function photoPages(callsOf) {
     page('course', `/learning/courses/${course}`, 'commune'),
     page('commendations', '/learning/commendations', 'commune'),
     page('models', '/learning/models', 'commune'),
+    page('outreach', `/outreach?unit=${linhPhu}&year=2024`),
+    page('outreach-commune', '/outreach', 'commune'),
+    page('outreach-activities', `/outreach/activities?unit=${linhPhu}&year=2024`),
+    page('outreach-public', `/outreach/public?unit=${linhPhu}`),
+    page('twinning', `/outreach/twinnings/${twinning}`),
+    page('trip', await activity('roots_trip', 2024)),
+    page('coaching', await activity('records_coaching', 2026)),
+    page('digital-help', await activity('digital_help', 2024)),
+    {
+      ...page('activity-new', `/outreach/activities?unit=${linhPhu}&year=2024`),
+      act: (window) => window.locator('main .head-acts button').first().click(),
+    },
     { name: 'kit', path: '/kit' },
   ];
 }

@@ -238,7 +238,8 @@ function Whole({ activity }: { activity: Activity }) {
                     <li key={one.id}>
                       <span className="sp">
                         {one.unit.name}
-                        <span className="xs mut"> {one.what}</span>
+                        <br />
+                        <span className="xs mut">{one.what}</span>
                       </span>
                       {one.doneOn ? (
                         <time dateTime={one.doneOn}>{format.date(one.doneOn)}</time>

@@ -106,9 +106,7 @@ export default function PublicPage() {
                           <span className="ou-chips">
                             <Chip tone="ok">{t('outreach.publish.stands')}</Chip>
                             {mayWrite ? (
-                              <Button onPress={() => setWithdraws(row)}>
-                                {t('outreach.publish.withdraw')}
-                              </Button>
+                              <Button onPress={() => setWithdraws(row)}>{t('outreach.publish.withdraw')}</Button>
                             ) : null}
                           </span>
                         ) : (

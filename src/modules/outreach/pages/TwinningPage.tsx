@@ -48,10 +48,7 @@ function Whole({ twinning }: { twinning: Twinning }) {
     <>
       <PageHeader
         title={twinning.title}
-        crumbs={[
-          { label: t('outreach.page.title'), href: '/outreach' },
-          { label: t(`outreach.twinning-kind.${twinning.kind}`) },
-        ]}
+        crumbs={[{ label: t('outreach.page.title'), href: '/outreach' }, { label: t('outreach.page.twinnings') }]}
         sub={
           followed ? (
             <>

@@ -111,9 +111,9 @@ function kindTable(words: Words, kinds: readonly KindLine[]): Html {
             (line) =>
               html`<tr>
                 <th scope="row">${t(`outreach.kind.${line.kind}`)}</th>
-                <td class="num">${number(words, line.activities)}</td>
-                <td>${results(words, line.results)}</td>
-                <td class="num">${people(words, line.people)}</td>
+                <td class="num" data-label="${t('outreach.public.times')}">${number(words, line.activities)}</td>
+                <td data-label="${t('outreach.public.with-what')}">${results(words, line.results)}</td>
+                <td class="num" data-label="${t('outreach.public.people')}">${people(words, line.people)}</td>
               </tr>`,
           )}
         </tbody>
@@ -215,14 +215,14 @@ export function communePage(lang: Lang, published: Published): string {
                 : html`<a href="${addressOf(lang, unit.id, year, place.id)}">${place.name}</a>`;
               return html`<tr>
                 <th scope="row">${name}</th>
-                <td class="num">${number(words, place.activities)}</td>
-                <td>
+                <td class="num" data-label="${t('outreach.public.times')}">${number(words, place.activities)}</td>
+                <td data-label="${t('outreach.public.with-what')}">
                   ${results(
                     words,
                     list.filter(({ measure }) => measure !== 'sessions'),
                   )}
                 </td>
-                <td class="num">${people(words, place.people)}</td>
+                <td class="num" data-label="${t('outreach.public.people')}">${people(words, place.people)}</td>
               </tr>`;
             })}
           </tbody>
