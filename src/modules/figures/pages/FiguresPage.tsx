@@ -20,16 +20,24 @@ import { UnitField } from './UnitField.tsx';
 import { useFigureWords } from './words.tsx';
 import './figures.css';
 
-const GROUPS = ['roll', 'movement', 'badges', 'villages', 'other'] as const;
-type Group = (typeof GROUPS)[number];
+/** The dictionary in the order of the rooms; what no line names stands under the last. */
+const GROUPS = [
+  ['roll', /^I-0[1-7]/],
+  ['movement', /^I-(0[89]|1[0-3])/],
+  ['admission', /^I-1[4-9]/],
+  ['badges', /^I-47/],
+  ['meetings', /^I-2[0-6]/],
+  ['tasks', /^I-2[7-9]/],
+  ['evaluation', /^I-4[34]/],
+  ['learning', /^I-4[12]/],
+  ['villages', /^I-(3|40|57)|^profile\.|^work\./],
+  ['outreach', /^I-(49|5[01])/],
+  ['welfare', /^I-5[2-6]/],
+  ['other', /^/],
+] as const;
+type Group = (typeof GROUPS)[number][0];
 
-function groupOf(id: string): Group {
-  if (/^I-0[1-7]/.test(id)) return 'roll';
-  if (/^I-(0[89]|1[0-3])/.test(id)) return 'movement';
-  if (id.startsWith('I-47')) return 'badges';
-  if (/^I-(3|40)|^profile\./.test(id)) return 'villages';
-  return 'other';
-}
+const groupOf = (id: string): Group => GROUPS.find(([, ids]) => ids.test(id))?.[0] ?? 'other';
 
 /** The indicator dictionary as tiles, for one unit, day and boundaries. */
 export default function FiguresPage() {
@@ -72,7 +80,7 @@ export default function FiguresPage() {
               <b>{t('figures.page.home.body.title', { name: unit.data.name })}.</b> {t('figures.page.home.body.text')}
             </Notice>
           ) : null}
-          {GROUPS.map((group) => (
+          {GROUPS.map(([group]) => (
             <FigureGroup
               key={group}
               group={group}
