@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { asOwner } from '#platform/db/database.ts';
@@ -8,6 +9,7 @@ import type { Balances, CampaignPage, Posting } from './contract.ts';
 import { welfareRoutes } from './index.ts';
 import { verifyLedger } from './journal.ts';
 import { brokenChains } from './rules/chain.ts';
+import { Model, operation } from './testing/model.ts';
 import { aWelfareWorld, giver, stockOf } from './testing.ts';
 
 const TODAY = '2026-11-22';
@@ -35,6 +37,7 @@ test('32 bins come in, go out and the campaign closes at zero; sending the same 
     (await give.handOver(campaign, { villageId: world.second.id, items: [{ item: 'bin', quantity: 12 }] })).status,
   ).toBe(201);
   const { balances, balanced, byVillage } = await page(campaign);
+  expect((await clerk.get(`/campaigns/${campaign}/verify`)).body).toEqual({ postings: 3, agrees: true, findings: [] });
   expect(balances).toMatchObject([{ item: 'bin', received: 32, delivered: 32, inStock: 0, difference: 0 }]);
   expect(balanced).toBe(true);
   expect(byVillage.map((row) => row.delivered).sort()).toEqual([12, 20]);
@@ -269,6 +272,43 @@ test('a purchase turns the money of two sponsors into goods, and their value goe
   ]);
   expect(bySponsor.reduce((sum, row) => sum + row.deliveredVnd, 0)).toBe(30_450_000);
 });
+
+test('over some hundred random entries the database comes to the balances of the rules', async () => {
+  const campaign = await give.campaign(['VND', 'bin', 'rice']);
+  const sponsors = new Map<string, string>();
+  for (const name of ['s0', 's1', 's2']) sponsors.set(name, await give.sponsor());
+  const model = new Model();
+  for (const one of fc.sample(operation, { numRuns: 900, seed: 20_250_701 })) model.apply(one);
+  expect(model.journal.length).toBeGreaterThan(600);
+  const ids = model.journal.map(() => randomUUID());
+  const entries = model.journal.map(({ kind, lines, reverses }, place) => ({
+    id: ids[place],
+    key: randomUUID(),
+    campaign,
+    kind,
+    effectiveOn: '2022-03-01',
+    document: 'BB',
+    reverses: reverses === null ? null : ids[reverses],
+    lines: lines.map(({ village, ...line }) => ({
+      ...line,
+      sponsor: sponsors.get(line.sponsor),
+      ...(village === undefined ? {} : { village: world.first.id }),
+    })),
+  }));
+  await asOwner(db, 'test', (tx) =>
+    tx.run(sql`select count(welfare.post(e)) from (
+      select e from jsonb_array_elements(${JSON.stringify(entries)}::jsonb) with ordinality x(e, n) order by n) q`),
+  );
+  const kept = await asOwner(db, 'test', (tx) => stockOf(tx, campaign));
+  const expected = [...model.sums].map(([key, sums]) => {
+    const [name = '', item = ''] = key.split(' ');
+    const { received, delivered, inStock, value } = sums;
+    return { item, sponsor: sponsors.get(name), received, delivered, inStock, value };
+  });
+  const order = (rows: readonly object[]) => rows.map((row) => JSON.stringify(row)).sort();
+  expect(order(kept)).toEqual(order(expected));
+  expect((await page(campaign)).balanced).toBe(true);
+}, 60_000);
 
 test('the journal verifies, and a change that went past every lock is found', async () => {
   const before = await verifyLedger(db);

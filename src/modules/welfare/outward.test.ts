@@ -24,25 +24,38 @@ type Body = { code?: string };
 /** 100 gifts of two branches, some handed over to named households of two villages. */
 async function twoBranches() {
   const bank = await give.sponsor({ name: `BIDV ${randomUUID().slice(0, 4)}` });
-  const branch = (name: string) => give.sponsor({ kind: 'branch', parentId: bank, name: `${name} ${randomUUID().slice(0, 4)}` });
+  const branch = (name: string) =>
+    give.sponsor({ kind: 'branch', parentId: bank, name: `${name} ${randomUUID().slice(0, 4)}` });
   const [one, two] = [await branch('BIDV Tuyên Quang'), await branch('BIDV Mỹ Đình')];
   const campaign = await give.campaign(['gift', 'VND', 'flag'], { kind: 'gift', title: '100 suất quà' });
   await give.receipt(campaign, { sponsorId: one, item: 'gift', quantity: 60, valueVnd: 18_000_000 });
-  await give.receipt(campaign, { sponsorId: two, item: 'gift', quantity: 40, valueVnd: 12_000_000, effectiveOn: '2022-03-02' });
+  await give.receipt(campaign, {
+    sponsorId: two,
+    item: 'gift',
+    quantity: 40,
+    valueVnd: 12_000_000,
+    effectiveOn: '2022-03-02',
+  });
   const first = await give.household(world.first.id, { headName: `Hộ Một ${randomUUID().slice(0, 6)}` });
   const second = await give.household(world.second.id, { headName: `Hộ Hai ${randomUUID().slice(0, 6)}` });
   const gift = (sponsorId: string, quantity: number) => [{ item: 'gift', quantity, sponsorId }];
   expect((await give.handOver(campaign, { householdId: first, items: gift(one, 1) })).status).toBe(201);
-  expect((await give.handOver(campaign, { villageId: world.second.id, householdId: second, items: gift(two, 1) })).status).toBe(201);
+  expect(
+    (await give.handOver(campaign, { villageId: world.second.id, householdId: second, items: gift(two, 1) })).status,
+  ).toBe(201);
   expect((await give.handOver(campaign, { villageId: world.second.id, items: gift(one, 46) })).status).toBe(201);
   return { one, two, campaign, first, second };
 }
 async function linkFor(sponsor: string, expiresOn = '2026-12-31') {
-  const made = await clerk.post<{ id: string; code: string; path: string }>(`/sponsors/${sponsor}/links`, { id: randomUUID(), expiresOn });
+  const made = await clerk.post<{ id: string; code: string; path: string }>(`/sponsors/${sponsor}/links`, {
+    id: randomUUID(),
+    expiresOn,
+  });
   expect(made.status, made.text).toBe(201);
   return made.body;
 }
-const open = (link: string, code: string) => anonymous.post<PublicSponsorPage & Body>(`/sponsor-page/${link}`, { code });
+const open = (link: string, code: string) =>
+  anonymous.post<PublicSponsorPage & Body>(`/sponsor-page/${link}`, { code });
 
 test('each branch sees its own gifts by village, never the other’s, and no household without its consent', async () => {
   const { one, two, first, second } = await twoBranches();
@@ -53,12 +66,25 @@ test('each branch sees its own gifts by village, never the other’s, and no hou
     balances: [{ item: 'gift', received: 60, delivered: 47, inStock: 13, difference: 0 }],
     named: [],
   });
-  expect(page.campaigns[0]?.villages.map((row) => [row.delivered, row.receipts]).sort()).toEqual([[1, 1], [46, 1]]);
+  expect(page.campaigns[0]?.villages.map((row) => [row.delivered, row.receipts]).sort()).toEqual([
+    [1, 1],
+    [46, 1],
+  ]);
   const name = async (id: string) => (await clerk.get<{ headName: string }>(`/households/${id}`)).body.headName;
   for (const household of [first, second]) expect(JSON.stringify(page)).not.toContain(await name(household));
   const consent = randomUUID();
-  await clerk.post(`/households/${first}/consents`, { id: consent, what: 'name_sponsor', givenOn: '2022-04-01', how: 'form' });
-  await clerk.post(`/households/${second}/consents`, { id: randomUUID(), what: 'name_public', givenOn: '2022-04-01', how: 'form' });
+  await clerk.post(`/households/${first}/consents`, {
+    id: consent,
+    what: 'name_sponsor',
+    givenOn: '2022-04-01',
+    how: 'form',
+  });
+  await clerk.post(`/households/${second}/consents`, {
+    id: randomUUID(),
+    what: 'name_public',
+    givenOn: '2022-04-01',
+    how: 'form',
+  });
   expect((await open(mine.id, mine.code)).body.campaigns[0]?.named).toMatchObject([{ name: await name(first) }]);
   const theirs = await linkFor(two);
   const other = (await open(theirs.id, theirs.code)).body;
@@ -88,7 +114,9 @@ test('a code is kept as a hash; wrong, ended, withdrawn and guessed ones are ref
   expect(await open(second.id, second.code)).toMatchObject({ status: 429, body: { code: 'sponsor-link.locked' } });
   expect((await clerk.post(`/sponsor-links/${link.id}/revoke`, {})).status).toBe(201);
   expect((await open(link.id, link.code)).body).toMatchObject({ code: 'sponsor-link.revoked' });
-  expect((await clerk.post<Body>(`/sponsors/${one}/links`, { id: randomUUID(), expiresOn: '2026-11-21' })).body.code).toBe('sponsor-link.expiry');
+  expect(
+    (await clerk.post<Body>(`/sponsors/${one}/links`, { id: randomUUID(), expiresOn: '2026-11-21' })).body.code,
+  ).toBe('sponsor-link.expiry');
   expect((await as({ ranges: world.ranges.other }).post(`/sponsor-links/${link.id}/revoke`, {})).status).toBe(404);
 });
 
@@ -96,19 +124,36 @@ test('the drawing keeps every measure: what enters an item leaves it or is in st
   const { campaign } = await twoBranches();
   const flow = (await clerk.get<Flow>(`/welfare-flow?unit=${world.commune.id}&campaign=${campaign}`)).body;
   expect(flow).toMatchObject({ villages: 2, households: 2, participations: 2, campaigns: 1, balanced: true });
-  const sum = (test: (link: Flow['links'][number]) => boolean) => flow.links.filter(test).reduce((total, link) => total + link.quantity, 0);
+  const sum = (test: (link: Flow['links'][number]) => boolean) =>
+    flow.links.filter(test).reduce((total, link) => total + link.quantity, 0);
   expect(sum((link) => link.to === `campaign:${campaign}`)).toBe(100);
   expect(sum((link) => link.to === `item:${campaign}/gift`)).toBe(100);
   expect(sum((link) => link.to.startsWith('village:'))).toBe(48);
-  expect(flow.nodes.filter((node) => node.column === 'sponsor').map((node) => node.amounts[0]?.quantity).sort()).toEqual([40, 60]);
+  expect(
+    flow.nodes
+      .filter((node) => node.column === 'sponsor')
+      .map((node) => node.amounts[0]?.quantity)
+      .sort(),
+  ).toEqual([40, 60]);
 });
 
 test('statement, open data and their scope', async () => {
   const { campaign, one, first } = await twoBranches();
-  const sheet = await clerk.inject({ method: 'GET', url: `/api/v1/campaigns/${campaign}/statement.xlsx?sponsor=${one}` });
+  const sheet = await clerk.inject({
+    method: 'GET',
+    url: `/api/v1/campaigns/${campaign}/statement.xlsx?sponsor=${one}`,
+  });
   expect(sheet.status).toBe(200);
   const link = await linkFor(one);
-  expect((await anonymous.inject({ method: 'POST', url: `/api/v1/sponsor-page/${link.id}/statement.xlsx`, payload: { code: link.code } })).status).toBe(200);
+  expect(
+    (
+      await anonymous.inject({
+        method: 'POST',
+        url: `/api/v1/sponsor-page/${link.id}/statement.xlsx`,
+        payload: { code: link.code },
+      })
+    ).status,
+  ).toBe(200);
   const giving = (await clerk.get<Giving>(`/welfare-giving.json?unit=${world.commune.id}`)).body;
   const grant = giving.grants.find((row) => row.id.includes(campaign) && row.id.endsWith(one.slice(0, 8)));
   expect(grant).toMatchObject({ amountAwarded: 18_000_000, amountDisbursed: 14_100_000, currency: 'VND' });
@@ -116,19 +161,33 @@ test('statement, open data and their scope', async () => {
   const csv = await clerk.inject({ method: 'GET', url: `/api/v1/welfare-giving.csv?unit=${world.commune.id}` });
   for (const text of [JSON.stringify(giving), csv.text]) expect(text).not.toContain(head);
   const other = as({ ranges: world.ranges.other });
-  for (const path of [`/campaigns/${campaign}/statement.xlsx`, `/campaigns/${campaign}/journal.ledger`, `/welfare-giving.json?unit=${world.commune.id}`, `/welfare-flow?unit=${world.commune.id}`])
+  for (const path of [
+    `/campaigns/${campaign}/statement.xlsx`,
+    `/campaigns/${campaign}/journal.ledger`,
+    `/welfare-giving.json?unit=${world.commune.id}`,
+    `/welfare-flow?unit=${world.commune.id}`,
+  ])
     expect((await other.inject({ method: 'GET', url: `/api/v1${path}` })).status, path).toBe(404);
 });
 
 const run = promisify(execFile);
-const installed = async (program: string) => run(program, ['--version']).then(() => true, () => false);
+const installed = async (program: string) =>
+  run(program, ['--version']).then(
+    () => true,
+    () => false,
+  );
 const programs = { ledger: await installed('ledger'), hledger: await installed('hledger') };
 
 for (const program of ['ledger', 'hledger'] as const)
   test.skipIf(!programs[program])(`${program}, where it is installed, comes to the balances of the books`, async () => {
     const { campaign, one } = await twoBranches();
     await give.receipt(campaign, { sponsorId: one, item: 'VND', quantity: 1_000_000, effectiveOn: '2022-03-05' });
-    await give.out(`/campaigns/${campaign}/purchases`, { item: 'flag', quantity: 7, priceVnd: 700_000, effectiveOn: '2022-03-06' });
+    await give.out(`/campaigns/${campaign}/purchases`, {
+      item: 'flag',
+      quantity: 7,
+      priceVnd: 700_000,
+      effectiveOn: '2022-03-06',
+    });
     await give.out(`/campaigns/${campaign}/returns`, { sponsorId: one, item: 'VND', quantity: 200_000 });
     await give.out(`/campaigns/${campaign}/write-offs`, { item: 'flag', quantity: 2, document: 'BB 03' });
     const wrong = randomUUID();
@@ -141,7 +200,13 @@ for (const program of ['ledger', 'hledger'] as const)
       const path = join(folder, 'journal.ledger');
       await writeFile(path, journal.text);
       const count = async (account: string, item: string): Promise<number> => {
-        const { stdout } = await run(program, ['-f', path, 'balance', `^${account}`, `cur:${item}`, '--depth', '1'].filter((part) => program === 'hledger' || !part.startsWith('cur:')), { env: { ...process.env, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' } });
+        const { stdout } = await run(
+          program,
+          ['-f', path, 'balance', `^${account}`, `cur:${item}`, '--depth', '1'].filter(
+            (part) => program === 'hledger' || !part.startsWith('cur:'),
+          ),
+          { env: { ...process.env, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' } },
+        );
         const line = stdout.split('\n').find((text) => new RegExp(`^\\s*-?[\\d.,]+ "?${item}"?\\b`).test(text));
         return Number(/-?[\d.]+/.exec(line?.replaceAll(',', '') ?? '0')?.[0] ?? 0);
       };
@@ -160,4 +225,3 @@ for (const program of ['ledger', 'hledger'] as const)
 function sqlOf(link: string) {
   return sql`select * from welfare.sponsor_link where id = ${link}`;
 }
-

@@ -319,7 +319,8 @@ comment on table welfare.closed_period is 'Periods whose books are closed: nothi
 create table welfare.chain (
   campaign_id  uuid primary key references welfare.campaign (id),
   no           bigint not null default 0,
-  hash         bytea not null
+  hash         bytea not null,
+  vouchers     jsonb not null default '{}'
 );
 comment on table welfare.chain is 'End of the journal of each campaign. Who writes holds this row, so postings of one campaign come one after the other.';
 
@@ -378,6 +379,7 @@ create table welfare.line (
 comment on table welfare.line is 'Lines of a posting. Per posting and measure they come to zero. Every line names the sponsor whose gift it moves, so a gift can be followed to the household.';
 comment on column welfare.line.value_vnd is 'Value that moves with goods: what was paid or stated for them. For money the amount itself.';
 create index line_campaign on welfare.line (campaign_id, item, sponsor_id, effective_on);
+create index line_stock on welfare.line (campaign_id, effective_on) where account = 'stock';
 create index line_delivered on welfare.line (village_id, effective_on) where account = 'delivered';
 create index line_household on welfare.line (household_id) where household_id is not null;
 create index line_house on welfare.line (house_id) where house_id is not null;
@@ -481,8 +483,7 @@ begin
   p.label := c.label;
   p.place_label := c.place_label;
   prefix := case p.kind when 'receipt' then 'PN' when 'purchase' then 'PM' when 'handover' then 'PX' when 'return' then 'TL' when 'write_off' then 'GG' else 'BT' end;
-  p.voucher := coalesce(entry ->> 'voucher',
-    prefix || '-' || lpad(((select count(*) from welfare.posting x where x.campaign_id = c.id and x.kind = p.kind) + 1)::text, 3, '0'));
+  p.voucher := coalesce(entry ->> 'voucher', prefix || '-' || lpad((coalesce((head.vouchers ->> p.kind)::int, 0) + 1)::text, 3, '0'));
 
   if exists (select 1 from welfare.closed_period k where k.unit_id in (c.unit_id, c.first_unit_id) and k.valid @> p.effective_on) then
     perform platform.refuse('ledger.period-closed', jsonb_build_object('on', p.effective_on));
@@ -531,7 +532,7 @@ begin
   p.payload := welfare.posting_text(p);
   p.hash := sha256(head.hash || convert_to(p.payload, 'UTF8'));
   insert into welfare.posting select p.*;
-  update welfare.chain set no = p.no, hash = p.hash where campaign_id = c.id;
+  update welfare.chain set no = p.no, hash = p.hash, vouchers = vouchers || jsonb_build_object(p.kind, coalesce((vouchers ->> p.kind)::int, 0) + 1) where campaign_id = c.id;
   insert into welfare.line (posting_id, campaign_id, no, kind, effective_on, account, item, sponsor_id, quantity, value_vnd, village_id, household_id, house_id, label, place_label, village_label)
   select p.id, c.id, r.no, p.kind, p.effective_on, r.account, r.item, r.sponsor, r.quantity, r.value, r.village, r.household, r.house, c.label, c.place_label, u.label
   from welfare.lines_of(p.lines) r left join organisation.unit u on u.id = r.village;
@@ -563,7 +564,10 @@ begin
     from welfare.lines_of(p.lines) r join welfare.item i on i.code = r.item group by 1, 2) x
   where s.campaign_id = c.id and s.item = x.item and s.sponsor_id = x.sponsor;
 
-  -- A posting dated back must not leave a day on which more had gone out than had come in.
+  -- A posting dated back must not leave a day on which more had gone out than had come in. With nothing later, the balance above has said it.
+  if not exists (select 1 from welfare.line x where x.campaign_id = c.id and x.account = 'stock' and x.effective_on > p.effective_on) then
+    return p.id;
+  end if;
   select d.item, d.day, d.had into bad from (
     select x.item, x.effective_on as day, sum(sum(x.quantity)) over (partition by x.item, x.sponsor_id order by x.effective_on) as had
     from welfare.line x
