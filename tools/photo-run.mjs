@@ -12,6 +12,7 @@ import { photoPages } from './lib/photo-pages.mjs';
 
 const LANGS = { vi: 'vi-VN', th: 'th-TH', en: 'en-GB' };
 const TALLEST = 2600;
+const COUNTING = ['Đang đếm', 'กำลังนับ', 'Counting'];
 /** A key of a message that nobody translated, as the pages would show it. */
 const A_KEY =
   /\b(?:platform|organisation|membership|figures|villages|admission|meetings|tasks|learning|outreach|welfare|problem)\.[a-z]+(?:[.-][a-zA-Z0-9]+)*\b/;
@@ -147,6 +148,13 @@ async function settled(page, name, theme) {
     await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null, undefined, {
       timeout: 60_000,
     });
+  // A figure still being counted stands as a dash in its tile.
+  if (name !== 'kit')
+    await page
+      .waitForFunction((words) => !words.some((word) => document.body.innerText.includes(word)), COUNTING, {
+        timeout: 20_000,
+      })
+      .catch(() => faults.push(`${name} ${theme}: still counting`));
   await page.waitForFunction((asked) => document.documentElement.dataset.theme === asked, theme);
   await page.waitForFunction(() => document.fonts.status === 'loaded');
   await page.evaluate(() => document.fonts.ready);
