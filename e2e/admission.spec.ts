@@ -53,6 +53,13 @@ test('a provincial user reads 254 introduced and 211 admitted, and opens exactly
   await page.getByRole('link', { name: words('admission.page.admitted-n', { count: 211 }) }).click();
   await expect(page).toHaveURL(/figures\/I-17\/records/);
   await expect(page.getByText('211').first()).toBeVisible();
+  // The list is longer than a screen: its foot says how many there are, and they are the persons of the figure.
+  const calls = await callsOf('province');
+  const list = (await (
+    await calls.get('/api/v1/figures/I-17', { params: { unit: '096', from: '2019-01-01', asOf: '2025-06-30' } })
+  ).json()) as { numerator: number; denominator: number; records: { count: number } };
+  await calls.dispose();
+  expect(list).toMatchObject({ numerator: 211, denominator: 254, records: { count: 211 } });
   expect(faults()).toEqual([]);
 });
 

@@ -3,7 +3,7 @@
  * within the cap (excellent at most a fifth of those rated good). Who is exempt, suspended or new is left out, as the rule says.
  */
 import { addMonths } from './dates.ts';
-import { COMMUNE } from './meetings-facts.ts';
+import { COMMUNE, type PlanMeetings } from './meetings-facts.ts';
 import { randomFor } from './random.ts';
 import type { Key, PlanMember, PlanState, PlanUnit } from './types.ts';
 
@@ -17,7 +17,12 @@ export type PlanDecision = {
   decidedOn: string;
   ratings: { subject: Key; level: Level }[];
 };
-type Told = { units: readonly PlanUnit[]; states: readonly PlanState[]; members: readonly PlanMember[] };
+type Told = {
+  units: readonly PlanUnit[];
+  states: readonly PlanState[];
+  members: readonly PlanMember[];
+  meetings: Pick<PlanMeetings, 'tasks'>;
+};
 
 const FIRST_YEAR = 2025;
 const OUT = new Set(['exempt', 'temp_exempt', 'suspended']);
@@ -37,6 +42,17 @@ export function buildEvaluation(told: Told, { seed, today }: { seed: string; tod
           (one.validTo === null || one.validTo > on),
       ),
     );
+    // Who left work of the year undone or late is not among the good.
+    const behind = new Set<Key>();
+    for (const task of told.meetings.tasks)
+      if (
+        task.owner !== null &&
+        task.dueOn >= `${year}-01-01` &&
+        task.dueOn <= on &&
+        task.state !== 'done' &&
+        task.state !== 'dropped'
+      )
+        behind.add(task.owner);
     const due = new Map<Key, Key[]>(cells.map(({ key }) => [key, []]));
     for (const state of told.states) {
       const here = state.from.on <= on && (state.to === null || state.to > on);
@@ -52,7 +68,7 @@ export function buildEvaluation(told: Told, { seed, today }: { seed: string; tod
           unit: cell,
           document: `${year - 2010}-QĐ/ĐU`,
           decidedOn: `${year + 1}-01-08`,
-          ratings: levelsOf(people, `${seed}/evaluation/${cell}/${year}`),
+          ratings: levelsOf(people, behind, `${seed}/evaluation/${cell}/${year}`),
         });
     decisions.push({
       key: `evaluation-${COMMUNE}-${year}`,
@@ -61,18 +77,25 @@ export function buildEvaluation(told: Told, { seed, today }: { seed: string; tod
       unit: COMMUNE,
       document: `${year - 2009}-QĐ/ĐU`,
       decidedOn: `${year + 1}-01-12`,
-      ratings: levelsOf([...due.keys()], `${seed}/evaluation/cells/${year}`),
+      ratings: levelsOf([...due.keys()], behind, `${seed}/evaluation/cells/${year}`),
     });
   }
   return decisions;
 }
 
 /** Most are good, a few below; one in six of the best is excellent, which is a fifth of those left good. */
-function levelsOf(subjects: readonly Key[], stream: string): { subject: Key; level: Level }[] {
+function levelsOf(
+  subjects: readonly Key[],
+  behind: ReadonlySet<Key>,
+  stream: string,
+): { subject: Key; level: Level }[] {
   const random = randomFor(stream);
   const levels = subjects.map((subject): { subject: Key; level: Level } => {
     const luck = random.next();
-    return { subject, level: luck < 0.01 ? 'not_completed' : luck < 0.13 ? 'completed' : 'good' };
+    return {
+      subject,
+      level: luck < 0.01 ? 'not_completed' : luck < 0.08 || behind.has(subject) ? 'completed' : 'good',
+    };
   });
   const best = random.shuffle(levels.filter(({ level }) => level === 'good'));
   for (const one of best.slice(0, Math.floor(best.length / 6))) one.level = 'excellent';

@@ -409,6 +409,12 @@ test('benefits stay within their programme; what is planned is delivered once', 
   expect(await codeOf(village, 'benefits', { ...benefit, year: 2021 })).toBe('village.benefit-outside-programme');
   expect(await codeOf(village, 'benefits', { ...benefit, programme: '777' })).toBe('village.programme-unknown');
   expect(await codeOf(village, 'benefits', { ...benefit, quantity: 0 })).toBe('request.invalid');
+  expect(await codeOf(village, 'benefits', { ...benefit, programme: 'ntp-2026', year: 2027 })).toBe(
+    'village.benefit-in-future',
+  );
+  expect(await codeOf(village, 'benefits', { ...benefit, unit: 'household', quantity: 5, households: 6 })).toBe(
+    'village.benefit-households',
+  );
   const direct = asOwner(db, 'test', (tx) =>
     tx.run(sql`insert into villages.benefit (village_id, programme, component, year, quantity, unit, source, label)
       values (${village.id}, '134', 'water', 2009, 1, 'tank', 'x', ${village.label})`),

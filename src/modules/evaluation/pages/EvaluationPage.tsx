@@ -1,8 +1,9 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
 import { api, ApiProblem, useRight } from '#platform/ui/api.ts';
 import { Button, TextLink } from '#platform/ui/buttons.tsx';
 import { ComboBox, Select } from '#platform/ui/choices.tsx';
+import { type Column, DataGrid } from '#platform/ui/DataGrid.tsx';
 import { FigureTile, Tiles } from '#platform/ui/figure.tsx';
 import { notify } from '#platform/ui/notices.tsx';
 import { RecordDrawer, textOf } from '#platform/ui/RecordDrawer.tsx';
@@ -177,57 +178,72 @@ function Levels({ row }: { row: EvaluationRow }) {
 function Table({ list, onPropose }: { list: EvaluationList; onPropose: (row: EvaluationRow) => void }) {
   const t = useText();
   const members = list.subject === 'member';
-  const href = (row: EvaluationRow) =>
-    members ? `/members/${row.id}` : `/evaluations?unit=${row.id}&year=${list.year}`;
+  const proposes = members && list.mayPropose && !list.decision;
+  const columns = useMemo<Column<EvaluationRow>[]>(
+    () => [
+      {
+        id: 'name',
+        header: t(`evaluation.column.${list.subject}`),
+        card: 'title',
+        wraps: true,
+        cell: (row) => (
+          <TextLink href={members ? `/members/${row.id}` : `/evaluations?unit=${row.id}&year=${list.year}`}>
+            {row.name ?? t('evaluation.page.name-hidden')}
+          </TextLink>
+        ),
+      },
+      {
+        id: 'meetings',
+        header: t('evaluation.column.meetings'),
+        cell: ({ evidence: { present, summoned } }) =>
+          summoned === 0 ? '–' : t('evaluation.page.of', { part: present, whole: summoned }),
+      },
+      {
+        id: 'tasks',
+        header: t('evaluation.column.tasks'),
+        cell: ({ evidence }) => (
+          <>
+            {evidence.tasksDue === 0
+              ? '–'
+              : t('evaluation.page.of', { part: evidence.tasksOnTime, whole: evidence.tasksDue })}
+            {evidence.disciplined ? <span className="sm mut2"> {t('evaluation.page.disciplined')}</span> : null}
+          </>
+        ),
+      },
+      {
+        id: 'supported',
+        header: t('evaluation.column.supported'),
+        wraps: true,
+        cell: (row) => (row.notDue ? '–' : t(`evaluation.level.${row.supported}`)),
+      },
+      { id: 'level', header: t('evaluation.column.level'), cell: (row) => <Levels row={row} /> },
+      ...(proposes
+        ? [
+            {
+              id: 'act',
+              header: t('evaluation.page.propose'),
+              card: 'acts' as const,
+              cell: (row: EvaluationRow) =>
+                row.notDue ? null : (
+                  <Button look="quiet" onPress={() => onPropose(row)}>
+                    {row.proposal ? t('evaluation.page.change') : t('evaluation.page.propose')}
+                  </Button>
+                ),
+            },
+          ]
+        : []),
+    ],
+    [t, members, proposes, list.subject, list.year, onPropose],
+  );
   return (
-    <div className="scroll-x">
-      <table className="tbl">
-        <caption className="visually-hidden">{t(`evaluation.page.list-${list.subject}`)}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t(`evaluation.column.${list.subject}`)}</th>
-            <th scope="col">{t('evaluation.column.meetings')}</th>
-            <th scope="col">{t('evaluation.column.tasks')}</th>
-            <th scope="col">{t('evaluation.column.supported')}</th>
-            <th scope="col">{t('evaluation.column.level')}</th>
-            {members && list.mayPropose && !list.decision ? <th scope="col">{t('evaluation.page.propose')}</th> : null}
-          </tr>
-        </thead>
-        <tbody>
-          {list.rows.map((row) => (
-            <tr key={row.id}>
-              <th scope="row">
-                <TextLink href={href(row)}>{row.name ?? t('evaluation.page.name-hidden')}</TextLink>
-              </th>
-              <td>
-                {row.evidence.summoned === 0
-                  ? '–'
-                  : t('evaluation.page.of', { part: row.evidence.present, whole: row.evidence.summoned })}
-              </td>
-              <td>
-                {row.evidence.tasksDue === 0
-                  ? '–'
-                  : t('evaluation.page.of', { part: row.evidence.tasksOnTime, whole: row.evidence.tasksDue })}
-                {row.evidence.disciplined ? <span className="sm mut2"> {t('evaluation.page.disciplined')}</span> : null}
-              </td>
-              <td>{row.notDue ? '' : t(`evaluation.level.${row.supported}`)}</td>
-              <td>
-                <Levels row={row} />
-              </td>
-              {members && list.mayPropose && !list.decision ? (
-                <td>
-                  {row.notDue ? null : (
-                    <Button look="quiet" onPress={() => onPropose(row)}>
-                      {row.proposal ? t('evaluation.page.change') : t('evaluation.page.propose')}
-                    </Button>
-                  )}
-                </td>
-              ) : null}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DataGrid
+      label={t(`evaluation.page.list-${list.subject}`)}
+      columns={columns}
+      rows={list.rows}
+      tall
+      rowId={(row) => row.id}
+      rowLabel={(row) => row.name ?? t('evaluation.page.name-hidden')}
+    />
   );
 }
 

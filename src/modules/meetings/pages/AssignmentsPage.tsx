@@ -1,14 +1,15 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
 import { api, useRight } from '#platform/ui/api.ts';
 import { Button, LinkButton, TextLink } from '#platform/ui/buttons.tsx';
+import { type Column, DataGrid } from '#platform/ui/DataGrid.tsx';
 import { Figure } from '#platform/ui/figure.tsx';
 import { notify } from '#platform/ui/notices.tsx';
 import { queryString, useQueryParams } from '#platform/ui/pages.ts';
 import { RecordDrawer, textOf } from '#platform/ui/RecordDrawer.tsx';
 import { Empty, ErrorState, Loading, NoPermission } from '#platform/ui/states.tsx';
-import { PageHeader, Panel } from '#platform/ui/surface.tsx';
+import { Chip, PageHeader } from '#platform/ui/surface.tsx';
 import type { FollowedCell } from '../contract.ts';
 import { COMMITTEE_POSTS } from '../rules/index.ts';
 import { useUnit } from './data.ts';
@@ -16,6 +17,7 @@ import './meetings.css';
 
 type Post = { personId: string; personName: string | null; kind: string };
 type Follower = FollowedCell['followers'][number];
+type Row = { cell: FollowedCell['cell']; follower: Follower | undefined };
 
 /** Which member of the committee follows which cell of a commune, and how often he was there. */
 export default function AssignmentsPage() {
@@ -37,6 +39,85 @@ function WholePage() {
       api.get<{ items: FollowedCell[] }>('/cell-assignments', { unit: unit?.id, year }, { signal }),
     enabled: unit !== undefined,
   });
+  const rows = useMemo<Row[] | undefined>(
+    () =>
+      list.data?.items.flatMap(({ cell, followers }): Row[] =>
+        followers.length === 0 ? [{ cell, follower: undefined }] : followers.map((follower) => ({ cell, follower })),
+      ),
+    [list.data],
+  );
+  const columns = useMemo<Column<Row>[]>(
+    () => [
+      {
+        id: 'cell',
+        header: t('meetings.column.cell'),
+        card: 'title',
+        wraps: true,
+        cell: ({ cell }) => <TextLink href={`/meetings${queryString({ unit: cell.id, year })}`}>{cell.name}</TextLink>,
+      },
+      {
+        id: 'follower',
+        header: t('meetings.page.follower'),
+        width: 240,
+        cell: ({ follower }) =>
+          follower ? (
+            <>
+              {follower.name}
+              <span className="mt-under">{t(`organisation.post-kind.${follower.post}`)}</span>
+            </>
+          ) : (
+            <Chip tone="wait">{t('meetings.page.no-follower')}</Chip>
+          ),
+      },
+      {
+        id: 'since',
+        header: t('meetings.page.follower-since'),
+        cell: ({ follower }) => (follower ? format.date(follower.from) : '–'),
+      },
+      {
+        id: 'document',
+        header: t('meetings.page.document-of'),
+        cell: ({ follower }) => follower?.document ?? '–',
+      },
+      {
+        id: 'attended',
+        header: t('meetings.page.follower-attended', { year: String(year) }),
+        cell: ({ cell, follower }) =>
+          follower ? (
+            <>
+              <Figure
+                value={follower.attended}
+                href={`/meetings${queryString({ unit: cell.id, year, state: 'done' })}`}
+                label={t('meetings.page.attended-of', { attended: follower.attended, held: follower.held })}
+              />
+              {` / ${follower.held}`}
+            </>
+          ) : (
+            '–'
+          ),
+      },
+      ...(mayAssign
+        ? [
+            {
+              id: 'act',
+              header: t('meetings.page.assign'),
+              card: 'acts' as const,
+              cell: ({ cell, follower }: Row) =>
+                follower ? (
+                  <Button look="quiet" onPress={() => setEnds({ cell, follower })}>
+                    {t('meetings.page.end-assignment')}
+                  </Button>
+                ) : (
+                  <Button look="quiet" onPress={() => setAssigns(cell)}>
+                    {t('meetings.page.assign')}
+                  </Button>
+                ),
+            },
+          ]
+        : []),
+    ],
+    [t, format, year, mayAssign],
+  );
   if (list.error) return <ErrorState page problem={list.error} onRetry={() => void list.refetch()} />;
   if (!list.data || !unit) return <Loading what={t('meetings.page.loading-assignments')} rows={12} />;
   const cells = list.data.items;
@@ -56,124 +137,25 @@ function WholePage() {
         })}
         actions={
           <LinkButton href={`/figures/I-24.follower${queryString({ unit: unit.id, from: `${year}-01-01` })}`}>
-            {t('meetings.figure.I-24.follower.name')}
+            {t('meetings.page.follower-figure')}
           </LinkButton>
         }
       />
-      {cells.length === 0 ? (
-        <Empty title={t('meetings.page.no-cells')}>
-          <p>{t('meetings.page.no-cells-text')}</p>
-        </Empty>
-      ) : (
-        <Panel title={t('meetings.page.assignments')}>
-          <div className="scroll-x">
-            <table className="tbl">
-              <caption className="visually-hidden">{t('meetings.page.assignments')}</caption>
-              <thead>
-                <tr>
-                  <th scope="col">{t('meetings.column.cell')}</th>
-                  <th scope="col">{t('meetings.page.follower')}</th>
-                  <th scope="col">{t('meetings.page.follower-since')}</th>
-                  <th scope="col">{t('meetings.page.document-of')}</th>
-                  <th scope="col">{t('meetings.page.follower-attended', { year: String(year) })}</th>
-                  {mayAssign ? <th scope="col">{t('meetings.page.assign')}</th> : null}
-                </tr>
-              </thead>
-              <tbody>
-                {cells.map((row) => (
-                  <Row
-                    key={row.cell.id}
-                    row={row}
-                    year={year}
-                    actions={
-                      mayAssign
-                        ? {
-                            assign: () => setAssigns(row.cell),
-                            end: (follower) => setEnds({ cell: row.cell, follower }),
-                          }
-                        : undefined
-                    }
-                    on={format.date}
-                  />
-                ))}
-              </tbody>
-            </table>
-          </div>
-        </Panel>
-      )}
+      <DataGrid
+        label={t('meetings.page.assignments')}
+        columns={columns}
+        rows={rows}
+        tall
+        rowId={(row) => row.follower?.assignmentId ?? row.cell.id}
+        rowLabel={(row) => row.cell.name}
+        empty={
+          <Empty title={t('meetings.page.no-cells')}>
+            <p>{t('meetings.page.no-cells-text')}</p>
+          </Empty>
+        }
+      />
       {assigns ? <Assign cell={assigns} committee={unit} onClose={() => setAssigns(undefined)} /> : null}
       {ends ? <End {...ends} onClose={() => setEnds(undefined)} /> : null}
-    </>
-  );
-}
-
-type Actions = { assign: () => void; end: (follower: Follower) => void };
-
-function Row({
-  row,
-  year,
-  actions,
-  on,
-}: {
-  row: FollowedCell;
-  year: number;
-  actions: Actions | undefined;
-  on: (day: string) => string;
-}) {
-  const t = useText();
-  const [first, ...others] = row.followers;
-  const line = (follower: Follower | undefined) => (
-    <>
-      <td>
-        {follower ? (
-          <>
-            {follower.name}
-            <span className="mt-under">
-              {t(`organisation.post-kind.${follower.post}`)} · {follower.committee.name}
-            </span>
-          </>
-        ) : (
-          <span className="mut2">{t('meetings.page.no-follower')}</span>
-        )}
-      </td>
-      <td>{follower ? on(follower.from) : ''}</td>
-      <td>{follower?.document}</td>
-      <td>
-        {follower ? (
-          <Figure
-            value={follower.attended}
-            href={`/meetings${queryString({ unit: row.cell.id, year, state: 'done' })}`}
-            label={t('meetings.page.attended-of', { attended: follower.attended, held: follower.held })}
-          />
-        ) : null}
-        {follower ? ` / ${follower.held}` : ''}
-      </td>
-      {actions ? (
-        <td>
-          {follower ? (
-            <Button look="quiet" onPress={() => actions.end(follower)}>
-              {t('meetings.page.end-assignment')}
-            </Button>
-          ) : (
-            <Button look="quiet" onPress={actions.assign}>
-              {t('meetings.page.assign')}
-            </Button>
-          )}
-        </td>
-      ) : null}
-    </>
-  );
-  return (
-    <>
-      <tr>
-        <th scope="row" rowSpan={Math.max(1, row.followers.length)}>
-          <TextLink href={`/meetings${queryString({ unit: row.cell.id, year })}`}>{row.cell.name}</TextLink>
-        </th>
-        {line(first)}
-      </tr>
-      {others.map((follower) => (
-        <tr key={follower.assignmentId}>{line(follower)}</tr>
-      ))}
     </>
   );
 }
