@@ -124,11 +124,12 @@ export async function loadOutreach(tx: Tx, plan: SamplePlan, { id, label }: Ids)
       occasion: one.occasion,
       cost_vnd: one.costVnd,
       audience: one.audience,
+      campaign_id: one.campaign === null ? null : id('campaign', one.campaign),
       checklist_id: one.kind === 'records_coaching' ? checklistOn(one.startsOn) : null,
       label: label(one.place),
       agency_label: label(one.agency),
     })),
-    'id uuid, twinning_id uuid, plan_item_id uuid, kind text, programme text, title text, place_id uuid, agency_id uuid, starts_on date, ends_on date, state text, outcome text, occasion text, cost_vnd bigint, audience text, checklist_id uuid, label int, agency_label int',
+    'id uuid, twinning_id uuid, plan_item_id uuid, kind text, programme text, title text, place_id uuid, agency_id uuid, starts_on date, ends_on date, state text, outcome text, occasion text, cost_vnd bigint, audience text, campaign_id uuid, checklist_id uuid, label int, agency_label int',
   );
   const parts = <T>(of: (one: PlanActivity) => readonly T[], row: (part: T, one: PlanActivity, n: number) => object) =>
     activities.flatMap((one) =>

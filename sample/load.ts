@@ -46,9 +46,6 @@ export async function loadSample(db: Database, plan: SamplePlan, dataDir?: strin
     const labels = await loadTree(tx, plan);
     await loadPeople(tx, plan, labels);
     await loadLearning(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 });
-    await loadOutreach(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 });
-    if (dataDir !== undefined)
-      await loadPhotos(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 }, dataDir);
     await loadVillages(tx, plan, { unit: (key) => sampleId('unit', key), label: (key) => labels.get(key) ?? 0 });
     await loadMeetings(tx, plan, sampleId, (key) => labels.get(key) ?? 0);
     await loadEvaluation(tx, plan.evaluation, { id: sampleId, label: (key) => labels.get(key) ?? 0 });
@@ -59,9 +56,12 @@ export async function loadSample(db: Database, plan: SamplePlan, dataDir?: strin
       'case_id text, indicator text, unit_ref text, unit_name text, period_from text, period_to text, precision text, comparator text, value numeric, measure text, filter text, said text, source text',
       PUBLISHED.map((one) => ({ ...one })),
     );
-    await publishOutreach(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 });
     await rebuildTree(tx);
     await loadWelfare(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 });
+    await loadOutreach(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 });
+    if (dataDir !== undefined)
+      await loadPhotos(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 }, dataDir);
+    await publishOutreach(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 });
     await foldTotals(tx, plan.today);
   });
   return {

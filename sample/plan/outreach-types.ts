@@ -30,6 +30,8 @@ export type PlanActivity = {
   occasion: string | null;
   costVnd: number | null;
   outcome: string | null;
+  /** Key of the campaign of welfare to which a handing-over belongs. */
+  campaign: Key | null;
   villages: Key[];
   quantities: { measure: string; amount: number; unit: Key }[];
   groups: { side: PlanSide; category: string; people: number; firstTime: number; days: number }[];

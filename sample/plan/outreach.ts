@@ -70,6 +70,13 @@ const CHUNG_CHAI: Pair = {
   perYear: () => ({ digital_help: 2, cleaning: 1, listening: 1, tree_planting: 1 }),
 };
 
+/** Handings-over of which the room of gifts keeps the book. */
+const CAMPAIGNS: Readonly<Record<Key, Key>> = {
+  'linh-phu-2022-gift-1': 'bins-2022',
+  'linh-phu-2023-gift-1': 'lighting-2023',
+  'linh-phu-2024-gift-1': 'gifts-2024',
+};
+
 /** Months in which a kind comes round, in order. */
 const MONTHS: Record<string, readonly number[]> = {
   digital_help: [3, 6, 9, 11],
@@ -220,6 +227,7 @@ function tellActivity(
     occasion: null,
     costVnd: null,
     outcome: null,
+    campaign: CAMPAIGNS[key] ?? null,
     villages: atVillage ? [village] : kind === 'gift' ? [...pair.villages] : [],
     quantities: [],
     groups: [],

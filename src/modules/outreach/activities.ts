@@ -94,6 +94,7 @@ export async function addActivity(tx: Tx, { caller, today }: About, input: NewAc
     throw new RuleBroken('activity.only-of-kind', { kind: input.kind, what: 'occasion' });
   if (input.twinningId !== null) assertWithinTerm(input, await twinningForWrite(tx, caller, input.twinningId));
   await assertPlanItem(tx, input.planItemId, input.twinningId, input.kind);
+  await assertCampaign(tx, input.campaignId);
   if (await tx.maybeOne(sql`select 1 from outreach.activity where id = ${input.id}`)) return { id: input.id };
   const state: State = input.startsOn <= today ? 'held' : 'planned';
   await tx.run(sql`
@@ -104,6 +105,11 @@ export async function addActivity(tx: Tx, { caller, today }: About, input: NewAc
       ${input.campaignId}, ${input.kind === 'records_coaching' ? CHECKLIST_ON(input.startsOn) : null}, ${place.label}, ${agency.label})`);
   await writeLists(tx, { caller }, { ...input, placeId: place.id }, input);
   return { id: input.id };
+}
+
+/** @throws NotFound when the campaign lies outside the caller's scope: the foreign key alone would not ask */
+async function assertCampaign(tx: Tx, campaignId: string | null): Promise<void> {
+  if (campaignId !== null) await tx.one(sql`select 1 as found from welfare.campaign where id = ${campaignId}`);
 }
 
 /** The checklist of coaching in records that applied on a day. */
@@ -154,6 +160,7 @@ export async function changeActivity(tx: Tx, { caller, today }: About, id: strin
   assertDates(dates);
   if (input.state) assertState(found.state, input.state, { startsOn: dates.startsOn, today });
   if (input.planItemId !== undefined) await assertPlanItem(tx, input.planItemId, found.twinningId, found.kind);
+  if (input.campaignId !== undefined) await assertCampaign(tx, input.campaignId);
   await tx.run(sql`
     update outreach.activity set title = coalesce(${input.title ?? null}, title), starts_on = ${dates.startsOn}, ends_on = ${dates.endsOn},
       state = ${input.state ?? found.state},

@@ -211,6 +211,7 @@ test('an activity counts in its own measures; bad input is refused and nothing i
     [{ occasion: 'x' }, 'activity.only-of-kind'],
     [{ services: [{ service: 'land', done: 1 }] }, 'activity.only-of-kind'],
     [{ twinningId: randomUUID() }, 'not-found'],
+    [{ kind: 'gift', campaignId: randomUUID() }, 'not-found'],
   ];
   const before = (await clerk.get<{ total: number }>(`/activities?unit=${world.commune.id}`)).body.total;
   for (const [more, expected] of refusals)

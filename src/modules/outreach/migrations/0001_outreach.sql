@@ -149,7 +149,7 @@ create table outreach.activity (
   cost_vnd     bigint check (cost_vnd >= 0),
   audience     text check (audience in ('cadre', 'member', 'villager', 'youth', 'mixed')),
   checklist_id uuid,
-  campaign_id  uuid,
+  campaign_id  uuid references welfare.campaign (id),
   label        int not null,
   agency_label int not null,
   version      int not null default 1,
@@ -164,6 +164,7 @@ comment on column outreach.activity.outcome is 'What came of it, in a sentence. 
 comment on column outreach.activity.campaign_id is 'Campaign of the room welfare to which a handing-over belongs.';
 create index activity_place on outreach.activity (place_id, starts_on);
 create index activity_twinning on outreach.activity (twinning_id, starts_on);
+create index activity_campaign on outreach.activity (campaign_id);
 create index activity_plan_item on outreach.activity (plan_item_id);
 create index activity_label on outreach.activity (label);
 create index activity_agency_label on outreach.activity (agency_label);

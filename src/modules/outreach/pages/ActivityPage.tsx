@@ -180,6 +180,18 @@ function Whole({ activity }: { activity: Activity }) {
                       },
                     ]
                   : []),
+                ...(activity.campaignId
+                  ? [
+                      {
+                        label: t('outreach.activity.campaign'),
+                        value: (
+                          <TextLink href={`/welfare/campaigns/${activity.campaignId}`}>
+                            {t('outreach.activity.campaign-open')}
+                          </TextLink>
+                        ),
+                      },
+                    ]
+                  : []),
                 ...(activity.document ? [{ label: t('outreach.field.document'), value: activity.document }] : []),
                 ...(activity.outcome ? [{ label: t('outreach.activity.outcome'), value: activity.outcome }] : []),
               ]}
