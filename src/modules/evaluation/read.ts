@@ -79,7 +79,8 @@ export async function organisationsOf(tx: Tx, which: RawBuilder<unknown>, asked:
     select v.unit_id as id, v.name, null as state, null as "admittedOn", ${EVIDENCE({
       year,
       today,
-      tasks: sql`k.unit_id = v.unit_id`,
+      // The work it answers for itself; what its members were given is theirs.
+      tasks: sql`k.owner_unit_id = v.unit_id`,
       meetings: sql`select json_build_array(coalesce(sum(h.summoned), 0), coalesce(sum(h.present), 0)) from meetings.meeting h
         where h.unit_id = v.unit_id and h.kind in ('regular', 'thematic') and ${within(sql`h.held_on`, year)}`,
       disciplined: sql`false`,

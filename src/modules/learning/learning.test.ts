@@ -126,6 +126,22 @@ test('bad input of courses is refused by its rule, and nothing is left behind', 
   await expect(direct).rejects.toMatchObject({ code: 'course.session-outside' });
 });
 
+test('the database itself refuses a certificate of a course that was not passed, or before its end', async () => {
+  const id = await held();
+  const certify = (issuedOn: string, passed: boolean) =>
+    asOwner(db, 'test', async (tx) => {
+      const participant = randomUUID();
+      await tx.run(sql`
+        insert into learning.participant (id, course_id, person_id, as_what, unit_id, sessions, passed, label, home_label)
+        values (${participant}, ${id}, ${world.secretary.id}, 'cell_secretary', ${world.commune.id}, 1, ${passed}, ${world.commune.label}, ${world.commune.label})`);
+      await tx.run(sql`
+        insert into learning.certificate (participant_id, number, issued_on, label, home_label)
+        values (${participant}, 'CN 1', ${issuedOn}, ${world.commune.label}, ${world.commune.label})`);
+    });
+  await expect(certify('2026-10-20', false)).rejects.toMatchObject({ code: 'course.certificate-not-passed' });
+  await expect(certify('2026-10-01', true)).rejects.toMatchObject({ code: 'course.certificate-before-end' });
+});
+
 test('members and cadres by name, everybody else as a number; believers are a head count', async () => {
   const id = await held();
   const participant = (personId: string, more: object = {}) =>

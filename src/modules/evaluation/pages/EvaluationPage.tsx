@@ -111,7 +111,7 @@ function Year({ list }: { list: EvaluationList }) {
         title={t(`evaluation.page.list-${list.subject}`)}
         aside={
           decision ? (
-            <span className="row">
+            <span className="row wrap">
               <Chip tone="ok">
                 {t('evaluation.page.decided', { document: decision.document, on: format.date(decision.on) })}
               </Chip>

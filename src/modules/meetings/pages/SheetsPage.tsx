@@ -34,7 +34,7 @@ function WholePage() {
   const { province, mayWrite } = sheets.data;
   const acts = (what: 'rubric' | 'agenda') =>
     mayWrite && province ? (
-      <span className="row">
+      <span className="row wrap">
         {SHEET_KINDS.map((kind) => (
           <Button
             key={kind}
