@@ -58,7 +58,10 @@ function Whole({ campaign }: { campaign: Campaign }) {
         title={campaign.title}
         crumbs={[
           { label: t('welfare.page.nav'), href: '/welfare' },
-          { label: campaign.place.name ?? '–', href: `/welfare?unit=${campaign.place.id}` },
+          {
+            label: campaign.place.name ?? '–',
+            href: open ? `/welfare?unit=${campaign.place.id}` : undefined,
+          },
         ]}
         badge={<CampaignState row={campaign} />}
         sub={campaign.purpose}
@@ -133,14 +136,17 @@ function Whole({ campaign }: { campaign: Campaign }) {
           <Equation campaign={campaign} />
         </Panel>
         <FlowPanel
-          asked={{ unit: campaign.place.id, campaign: campaign.id }}
+          asked={{
+            unit: campaign.place.id,
+            campaign: campaign.id,
+            // The place of a closed campaign may have ended since.
+            ...(campaign.closedOn ? { to: campaign.closedOn } : {}),
+          }}
           title={t('welfare.page.flow.of-campaign')}
         />
+        <Ledger campaign={campaign} onAct={setAct} />
         <div className="wf-page">
-          <div className="stack">
-            <Ledger campaign={campaign} onAct={setAct} />
-            <Handovers campaign={campaign} />
-          </div>
+          <Handovers campaign={campaign} />
           <div className="stack">
             <About campaign={campaign} />
             <Pledges campaign={campaign} onAct={setAct} />

@@ -13,7 +13,7 @@ import { NewCampaign } from './campaign/NewCampaign.tsx';
 import { periodOf, useAsked } from './data.ts';
 import { FlowPanel } from './flow/FlowPanel.tsx';
 import { Head } from './Head.tsx';
-import { Amount, Balanced, CampaignState } from './words.tsx';
+import { Amount, CampaignState } from './words.tsx';
 import './welfare.css';
 
 /** Campaigns of a unit, and above them the way of their gifts from sponsor to village. */
@@ -92,7 +92,14 @@ function Campaigns() {
         id: 'state',
         header: t('welfare.page.column.state'),
         card: 'badge',
-        cell: (row) => <CampaignState row={row} />,
+        cell: (row) => (
+          <span className="wf-two">
+            <CampaignState row={row} />
+            <span className={`xs ${row.balanced ? 'wf-zero' : 'wf-off'}`}>
+              {t(row.balanced ? 'welfare.page.balanced' : 'welfare.page.not-balanced')}
+            </span>
+          </span>
+        ),
       },
       {
         id: 'place',
@@ -140,11 +147,6 @@ function Campaigns() {
             {`${format.number(row.confirmed)} / ${format.number(row.handovers)}`}
           </TextLink>
         ),
-      },
-      {
-        id: 'balanced',
-        header: t('welfare.page.column.books'),
-        cell: (row) => <Balanced yes={row.balanced} />,
       },
     ];
   }, [t, format]);

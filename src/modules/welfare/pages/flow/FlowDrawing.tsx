@@ -16,7 +16,7 @@ const path = linkHorizontal<Band, [number, number]>()
 
 /** Class of the colour of a measure: colours stand in the order in which measures appear. */
 export const colourOf = (measures: readonly string[], item: string): string =>
-  `wf-d${(Math.max(0, measures.indexOf(item)) % 6) + 1}`;
+  `wf-d${(Math.max(0, measures.indexOf(item)) % 10) + 1}`;
 
 const idOf = (key: string): string => key.slice(key.indexOf(':') + 1);
 /** The vouchers behind a band: of its campaign and measure, and of its sponsor or village. */

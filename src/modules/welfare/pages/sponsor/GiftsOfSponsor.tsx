@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { Fragment, useEffect, useState } from 'react';
 import { useFormat, useLang, useText } from '#platform/messages.ts';
 import { Button } from '#platform/ui/buttons.tsx';
 import { DownloadSimpleIcon, FileXlsIcon, ShieldCheckIcon } from '#platform/ui/icons.ts';
@@ -198,7 +198,7 @@ function Picture({ id, link, code }: { id: string; link: string; code: string })
   return address ? <img src={address} alt={t('welfare.page.receipt.photo')} /> : <span className="sp-frame" />;
 }
 
-/** Promised apart; received = given + in stock (+ returned + written off), with one bar. */
+/** Promised apart; received = given + in stock, and whatever else became of it, with one bar. */
 function Sum({ one, campaign }: { one: Campaign['balances'][number]; campaign: Campaign }) {
   const t = useText();
   const format = useFormat();
@@ -206,6 +206,30 @@ function Sum({ one, campaign }: { one: Campaign['balances'][number]; campaign: C
   const came = one.received + one.bought;
   const share = (value: number) => (came > 0 ? (100 * value) / came : 0);
   const receipts = campaign.villages.filter((row) => row.item === one.item).reduce((sum, row) => sum + row.receipts, 0);
+  const isSpent = one.spent > 0;
+  const outs = [
+    ...(one.delivered > 0 || !isSpent
+      ? [
+          {
+            label: t('welfare.page.delivered'),
+            value: one.delivered,
+            under: t('welfare.page.public.receipts', { count: format.number(receipts) }),
+          },
+        ]
+      : []),
+    ...(isSpent
+      ? [{ label: t('welfare.page.spent'), value: one.spent, under: t('welfare.page.public.spent-below') }]
+      : []),
+    {
+      label: t('welfare.page.in-stock'),
+      value: one.inStock,
+      under: t('welfare.page.public.kept-at', { place: campaign.place ?? '–' }),
+    },
+    ...(one.returned > 0 ? [{ label: t('welfare.page.returned'), value: one.returned, under: '' }] : []),
+    ...(one.writtenOff > 0
+      ? [{ label: t('welfare.page.written-off'), value: one.writtenOff, under: t('welfare.page.public.with-minutes') }]
+      : []),
+  ];
   const part = (label: string, value: number, under: string) => (
     <div>
       <span className="l">{label}</span>
@@ -218,46 +242,32 @@ function Sum({ one, campaign }: { one: Campaign['balances'][number]; campaign: C
       <span className="s">{under}</span>
     </div>
   );
+  const kept =
+    one.pledged === 0 || came >= one.pledged
+      ? t('welfare.page.public.in-full')
+      : t('welfare.page.public.of-pledged', { share: format.percent((100 * came) / one.pledged) });
   return (
     <section className="sp-sum" aria-label={words.itemName(one.item)}>
-      <div className={`sp-eq${one.item === 'VND' ? ' money' : ''}`}>
-        {part(t('welfare.page.pledged'), one.pledged, words.itemName(one.item))}
-        {part(
-          t('welfare.page.received'),
-          came,
-          came >= one.pledged
-            ? t('welfare.page.public.in-full')
-            : t('welfare.page.public.of-pledged', {
-                share: format.percent(one.pledged > 0 ? (100 * came) / one.pledged : 0),
-              }),
-        )}
-        <i aria-hidden="true">=</i>
-        {part(
-          t('welfare.page.delivered'),
-          one.delivered,
-          t('welfare.page.public.receipts', { count: format.number(receipts) }),
-        )}
-        <i aria-hidden="true">+</i>
-        {part(
-          t('welfare.page.in-stock'),
-          one.inStock,
-          t('welfare.page.public.kept-at', { place: campaign.place ?? '–' }),
-        )}
+      <h3>{words.itemName(one.item)}</h3>
+      <div className={`sp-eq${one.item === 'VND' ? ' money' : ''}${outs.length > 2 ? ' many' : ''}`}>
+        {one.pledged > 0 ? <div className="apart">{part(t('welfare.page.pledged'), one.pledged, '')}</div> : null}
+        {one.received === 0 && one.bought > 0
+          ? part(t('welfare.page.bought'), one.bought, t('welfare.page.public.with-your-money'))
+          : part(t('welfare.page.received'), came, one.pledged > 0 ? kept : '')}
+        {outs.map((out, at) => (
+          <Fragment key={out.label}>
+            <i aria-hidden="true">{at === 0 ? '=' : '+'}</i>
+            {part(out.label, out.value, out.under)}
+          </Fragment>
+        ))}
       </div>
       <div className="sp-bar2" aria-hidden="true">
-        <b style={{ width: `${share(one.delivered)}%` }} />
+        <b style={{ width: `${share(one.delivered + one.spent)}%` }} />
         <u style={{ width: `${share(one.inStock)}%` }} />
       </div>
       <p className="sp-under">
-        <span>{t('welfare.page.public.arrived', { share: format.percent(share(one.delivered)) })}</span>
-        <span>
-          {t('welfare.page.public.rest', {
-            spent: words.number(one.spent),
-            returned: words.number(one.returned),
-            writtenOff: words.number(one.writtenOff),
-            difference: words.number(one.difference),
-          })}
-        </span>
+        <span>{isSpent ? '' : t('welfare.page.public.arrived', { share: format.percent(share(one.delivered)) })}</span>
+        <span>{t('welfare.page.public.difference', { difference: words.number(one.difference) })}</span>
       </p>
     </section>
   );
