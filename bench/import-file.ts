@@ -4,7 +4,14 @@ import { type Cell, writeXlsx } from '#platform/spreadsheet/index.ts';
 import { Random, weighted } from './random.ts';
 
 export type Place = { cell: string; commune: string };
-export type ListOptions = { rows: number; badShare: number; seed?: number; changed?: boolean };
+export type ListOptions = {
+  rows: number;
+  badShare: number;
+  seed?: number;
+  changed?: boolean;
+  /** Card number of the first row; others when members stand there already. */
+  firstCard?: number;
+};
 
 const FAMILY = weighted([
   ['Nguyễn', 30], ['Lò', 12], ['Vàng', 10], ['Trần', 9], ['Lê', 8], ['Quàng', 7], ['Phạm', 6], ['Hoàng', 6], ['Giàng', 5], ['Sùng', 4], ['Cà', 3], ['Pờ', 2],
@@ -66,7 +73,7 @@ export function* listRows(places: readonly Place[], options: ListOptions): Gener
     const born = -9000 + random.below(21_000);
     const joined = Math.min(19_900, born + 6600 + random.below(9000));
     const row: Cell[] = [
-      String(10_000_000 + n).replace(/(\d{2})(\d{3})(\d{3})/, '$1.$2.$3'),
+      String((options.firstCard ?? 10_000_000) + n).replace(/(\d{2})(\d{3})(\d{3})/, '$1.$2.$3'),
       `${FAMILY(random)} ${woman ? 'Thị' : pick(random, MIDDLE)} ${pick(random, GIVEN)} ${pick(random, GIVEN)}`,
       woman ? 'Nữ' : 'Nam',
       n % 3 === 0 ? asText(day(born)) : { date: day(born) },
