@@ -28,7 +28,7 @@ export function recordsOf(list: RecordsList, place: Within, asked: Asked): RawBu
     from (${list.query(asked)}) r
     join organisation.unit_block ub on ub.unit_id = r.unit_id
     join organisation.block_path bp on bp.block_id = ub.block_id and bp.valid @> ${asked.boundariesOn}::date
-    where (${place.sure} or ${place.maybe}) ${crossing}
+    where ${place.near} and (${place.sure} or ${place.maybe}) ${crossing}
     ${filters.length > 0 ? sql`and ${sql.join(filters, sql` and `)}` : sql``}`;
 }
 

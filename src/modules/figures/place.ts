@@ -49,6 +49,8 @@ export type Within = {
   sure: RawBuilder<boolean>;
   /** It may belong: one of several candidates after a split. Never true together with `sure`. */
   maybe: RawBuilder<boolean>;
+  /** Everything that `sure` or `maybe` can be true of, said of `ub` so that an index finds it: what lies elsewhere is not looked at. */
+  near: RawBuilder<boolean>;
   /** `sure` for the other end of a movement: over `r2` and `bp2`. */
   counterpart: RawBuilder<boolean>;
   /** Id of the unit directly below the asked one under which the record stands. */
@@ -77,7 +79,7 @@ export async function childrenOn(tx: Tx, parents: readonly string[], on: string)
 /** How the records of a list are found for a unit on the boundaries of a day. */
 export async function within(tx: Tx, unit: AskedUnit, list: RecordsList, on: string): Promise<Within> {
   const anchored = await onTreeOf(tx, unit, list.anchor, on);
-  if (anchored.level) return withinBodies(anchored.ids, anchored.level);
+  if (anchored.level) return withinBodies(anchored.ids, anchored.level, on);
   const own =
     anchored.shared.length === 0 ? anchored.ids : [...anchored.ids, ...anchored.shared.map((cell) => cell.id)];
   const lineage = await lineageOf(tx, own, on);
@@ -93,6 +95,7 @@ export async function within(tx: Tx, unit: AskedUnit, list: RecordsList, on: str
     maybe: needsVillage
       ? sql`(r.unit_id = any(${maybe}::uuid[]) or ${undecided})`
       : sql`r.unit_id = any(${maybe}::uuid[])`,
+    near: sql`ub.unit_id = any(${[...sure, ...maybe, ...shared]}::uuid[])`,
     counterpart: sql`r2.unit_id = any(${sure}::uuid[])`,
     child: sql`r.unit_id`,
     forTotals: !needsVillage,
@@ -101,13 +104,16 @@ export async function within(tx: Tx, unit: AskedUnit, list: RecordsList, on: str
   };
 }
 
-function withinBodies(ids: readonly string[], level: Level): Within {
+function withinBodies(ids: readonly string[], level: Level, on: string): Within {
   const column = sql.ref(`bp.${level}_id`);
   return {
     // Null where a split leaves the level open: that is doubt, not a no.
     sure: sql`coalesce(${column} = any(${ids}::uuid[]), false)`,
     maybe: sql`(${column} is null and bp.doubt and exists (
       select 1 from organisation.block_candidate c where c.block_id = bp.block_id and c.valid && bp.valid and c.unit_id = any(${ids}::uuid[])))`,
+    near: sql`ub.block_id in (
+      select near.block_id from organisation.block_path near where near.valid @> ${on}::date and ${sql.ref(`near.${level}_id`)} = any(${ids}::uuid[])
+      union select c.block_id from organisation.block_candidate c where c.unit_id = any(${ids}::uuid[]))`,
     counterpart: sql`${sql.ref(`bp2.${level}_id`)} = any(${ids}::uuid[])`,
     child: childOf(level, 'bp', sql.ref('r.unit_id')),
     forTotals: true,

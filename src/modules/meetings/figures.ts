@@ -63,13 +63,12 @@ const metList = (step: 'month' | 'quarter'): RecordsList => ({
     { key: 'theme_title', label: 'meetings.column.title', kind: 'text' },
   ],
   query: (asked) => sql`
-    select m.id as record_id, m.id as subject_id, d.unit_id, m.held_on as on_date, 1 as weight, m.held_on, d.first, m.theme, m.theme_title
+    select distinct on (d.unit_id, d.first) m.id as record_id, m.id as subject_id, d.unit_id, m.held_on as on_date, 1 as weight, m.held_on, d.first, m.theme, m.theme_title
     from (${due(asked, step)}) d
-    join lateral (
-      select m.id, m.held_on, m.theme, m.theme_title from meetings.meeting m
-      where m.unit_id = d.unit_id and m.held_on is not null and m.for_month >= d.first and m.for_month < d.past
-        and ${step === 'month' ? sql`m.kind = 'regular'` : sql`m.theme is not null`}
-      order by m.held_on, m.id limit 1) m on true`,
+    join meetings.meeting m on m.unit_id = d.unit_id and date_trunc(${step}, m.for_month)::date = d.first
+    where m.for_month >= ${asked.from}::date and m.for_month < ${asked.to}::date and m.held_on is not null
+      and ${step === 'month' ? sql`m.kind = 'regular'` : sql`m.theme is not null`}
+    order by d.unit_id, d.first, m.held_on, m.id`,
 });
 
 /** Meetings of cells held in the period. */
@@ -84,8 +83,9 @@ const held = (
     select m.id as record_id, m.id as subject_id, m.unit_id, m.held_on as on_date, ${weight} as weight, m.held_on, m.kind, m.present, m.summoned,
       highest.level, own.grade as own_band, above.grade as superior_band, own.total as own_total, above.total as superior_total
     from meetings.meeting m
-    left join lateral (select d.level from meetings.delegate d where d.meeting_id = m.id
-      order by array_position(array['central', 'province', 'district', 'commune', 'grassroots'], d.level) limit 1) highest on true
+    -- One row a meeting by its shape: where nobody asks for the level the planner leaves the join out.
+    left join (select distinct on (d.meeting_id) d.meeting_id, d.level from meetings.delegate d
+      order by d.meeting_id, array_position(array['central', 'province', 'district', 'commune', 'grassroots'], d.level)) highest on highest.meeting_id = m.id
     left join meetings.score own on own.meeting_id = m.id and own.side = 'own'
     left join meetings.score above on above.meeting_id = m.id and above.side = 'superior'
     where m.held_on >= ${from}::date and m.held_on < ${to}::date and m.kind in ('regular', 'thematic') and ${where}`,

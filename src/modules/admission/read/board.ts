@@ -34,11 +34,11 @@ async function narrowed(
     const unit = await askedUnit(tx, filter.unit, today);
     assertLabelsInScope(caller, [unit.label]);
     const place = await within(tx, unit, { anchor: 'party', query: () => sql``, columns: [] }, today);
-    conditions.push(sql`exists (
-      select 1 from (select a.cell_id as unit_id, null::uuid as village_id) r
+    conditions.push(sql`a.cell_id in (
+      select r.unit_id from (select u.unit_id, null::uuid as village_id from organisation.unit_block u) r
       join organisation.unit_block ub on ub.unit_id = r.unit_id
       join organisation.block_path bp on bp.block_id = ub.block_id and bp.valid @> ${today}::date
-      where ${place.sure})`);
+      where ${place.near} and ${place.sure})`);
   }
   if (filter.timer === 'late') conditions.push(sql`a.due_on < ${today}::date`);
   if (filter.timer === 'soon')
