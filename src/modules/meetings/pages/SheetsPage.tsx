@@ -1,8 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
 import { api, useRight } from '#platform/ui/api.ts';
 import { Button } from '#platform/ui/buttons.tsx';
+import { type Column, DataGrid } from '#platform/ui/DataGrid.tsx';
 import { PlusIcon } from '#platform/ui/icons.ts';
 import { notify } from '#platform/ui/notices.tsx';
 import { useQueryParams } from '#platform/ui/pages.ts';
@@ -83,48 +84,72 @@ function WholePage() {
   );
 }
 
+type Rubric = Sheets['rubrics'][number];
+
 function Rubrics({ sheets }: { sheets: Sheets }) {
   const t = useText();
   const format = useFormat();
+  const columns = useMemo<Column<Rubric>[]>(
+    () => [
+      {
+        id: 'name',
+        header: t('meetings.page.sheet-name'),
+        card: 'title',
+        wraps: true,
+        cell: (sheet) => (
+          <>
+            {sheet.name}
+            <span className="mt-under">
+              {t(`meetings.kind.${sheet.kind}`)} · {sheet.source}
+            </span>
+          </>
+        ),
+      },
+      {
+        id: 'own',
+        header: t('meetings.page.sheet-whose'),
+        cell: (sheet) => (
+          <Chip tone={sheet.own ? 'sel' : 'none'} icon={false}>
+            {t(sheet.own ? 'meetings.page.sheets-own' : 'meetings.page.sheets-framework')}
+          </Chip>
+        ),
+      },
+      {
+        id: 'from',
+        header: t('meetings.page.sheet-from'),
+        cell: (sheet) => (
+          <>
+            {format.date(sheet.from)}
+            {sheet.to ? (
+              <span className="mt-under">{t('meetings.page.sheet-until', { to: format.date(sheet.to) })}</span>
+            ) : null}
+          </>
+        ),
+      },
+      {
+        id: 'points',
+        header: t('meetings.page.sheet-points'),
+        wraps: true,
+        cell: (sheet) => sheet.lines.map(({ key, max }) => `${t(`meetings.score.${key}`)} ${max}`).join(' · '),
+      },
+      {
+        id: 'grades',
+        header: t('meetings.page.sheet-grades'),
+        wraps: true,
+        cell: (sheet) => sheet.grades.map(({ grade, from }) => `${t(`meetings.grade.${grade}`)} ${from}`).join(' · '),
+      },
+      { id: 'used', header: t('meetings.page.sheet-used'), cell: (sheet) => format.number(sheet.used) },
+    ],
+    [t, format],
+  );
   return (
-    <div className="scroll-x">
-      <table className="tbl">
-        <caption className="visually-hidden">{t('meetings.page.rubrics')}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t('meetings.page.sheet-name')}</th>
-            <th scope="col">{t('meetings.page.sheet-from')}</th>
-            <th scope="col">{t('meetings.page.sheet-points')}</th>
-            <th scope="col">{t('meetings.page.sheet-grades')}</th>
-            <th scope="col">{t('meetings.page.sheet-used')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {sheets.rubrics.map((sheet) => (
-            <tr key={sheet.id}>
-              <th scope="row">
-                {sheet.name}{' '}
-                <Chip tone={sheet.own ? 'sel' : 'none'} icon={false}>
-                  {t(sheet.own ? 'meetings.page.sheets-own' : 'meetings.page.sheets-framework')}
-                </Chip>
-                <span className="mt-under">
-                  {t(`meetings.kind.${sheet.kind}`)} · {sheet.source}
-                </span>
-              </th>
-              <td>
-                {format.date(sheet.from)}
-                {sheet.to ? (
-                  <span className="mt-under">{t('meetings.page.sheet-until', { to: format.date(sheet.to) })}</span>
-                ) : null}
-              </td>
-              <td>{sheet.lines.map(({ key, max }) => `${t(`meetings.score.${key}`)} ${max}`).join(' · ')}</td>
-              <td>{sheet.grades.map(({ grade, from }) => `${t(`meetings.grade.${grade}`)} ${from}`).join(' · ')}</td>
-              <td>{format.number(sheet.used)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DataGrid
+      label={t('meetings.page.rubrics')}
+      columns={columns}
+      rows={sheets.rubrics}
+      rowId={(sheet) => sheet.id}
+      rowLabel={(sheet) => sheet.name}
+    />
   );
 }
 
