@@ -59,7 +59,7 @@ export function outwardRoutes({ app, about, tags }: RouteKinds): void {
         return found;
       });
       return file(reply, XLSX, `statement-${id.slice(0, 8)}.xlsx`).send(
-        statementSheet(lines, title, langOf(request)) as never,
+        statementSheet(lines, title, langOf(request)),
       );
     },
   );
@@ -75,7 +75,7 @@ export function outwardRoutes({ app, about, tags }: RouteKinds): void {
         await logAccess(tx, { kind: 'export', subject: 'welfare.posting', subjectId: id });
         return campaignLedger(tx, id);
       });
-      return file(reply, 'text/plain; charset=utf-8', `journal-${id.slice(0, 8)}.ledger`).send(text as never);
+      return file(reply, 'text/plain; charset=utf-8', `journal-${id.slice(0, 8)}.ledger`).send(text);
     },
   );
   const OfOneUnit = z.object({ unit: z.string().max(80) });
@@ -104,7 +104,7 @@ export function outwardRoutes({ app, about, tags }: RouteKinds): void {
         () => out.end(),
         (error: unknown) => out.destroy(error instanceof Error ? error : new Error(String(error))),
       );
-      return file(reply, 'text/csv; charset=utf-8', 'giving.csv').send(out as never);
+      return file(reply, 'text/csv; charset=utf-8', 'giving.csv').send(out);
     },
   );
 
@@ -149,7 +149,7 @@ export function outwardRoutes({ app, about, tags }: RouteKinds): void {
       const page = await opened(request.params.link, request.body.code);
       const lang = langOf(request);
       return file(reply, XLSX, 'statement.xlsx').send(
-        statementSheet(statementOf(page, lang), page.sponsor.name, lang) as never,
+        statementSheet(statementOf(page, lang), page.sponsor.name, lang),
       );
     },
   );

@@ -1,0 +1,27 @@
+import { sql } from 'kysely';
+import { inScope, type Scope } from '#platform/db/database.ts';
+import type { Verb } from '#platform/cli.ts';
+import { Invalid } from '#platform/errors.ts';
+import { RIGHTS } from '#platform/rights.ts';
+import { ledgerText } from './exports.ts';
+
+/** Who runs a command on the machine itself may see everything the register holds; the access log says so. */
+const OPERATOR: Scope = { userId: 'command-line', rights: RIGHTS, ranges: 'everything', via: 'command-line' };
+
+const exportVerb: Verb = {
+  name: 'export',
+  summary: 'welfare.cli.ledger',
+  configure: (command) => void command.argument('<what>').option('--campaign <id>'),
+  async run(context, { positional, options }) {
+    if (positional[0] !== 'ledger') throw new Invalid('request.invalid', { path: 'what' });
+    const campaign = options['campaign'];
+    const { db } = await context.platform();
+    const text = await inScope(db, OPERATOR, (tx) =>
+      ledgerText(tx, typeof campaign === 'string' ? sql`p.campaign_id::text = ${campaign}` : sql`true`),
+    );
+    context.print({ journal: text }, text);
+    return 0;
+  },
+};
+
+export const verbs: readonly Verb[] = [exportVerb];
