@@ -5,6 +5,9 @@ import type { PlanCampaign, PlanHousehold, WelfarePlan } from './welfare-types.t
 import type { World } from './world.ts';
 
 export type Told = { world: World; villages: readonly Village[]; today: string; seed: string };
+export const LINH_PHU = '02368';
+/** The office that goes on with what was not over in July 2025. */
+export const OFFICE_NOW = 'office-08-after';
 export const GIVER = 'Hoàng Thị Lựu, Văn phòng Tỉnh ủy';
 
 /** Households of a village that get something, a fresh choice for each purpose. */
@@ -26,4 +29,3 @@ export function opens(
 ): void {
   plan.campaigns.push({ closedOn: null, closingDocument: null, endsOn: null, ...campaign });
 }
-

@@ -24,7 +24,9 @@ test('households are of their village, and what a household receives is handed o
   const village = new Map(plan.households.map((household) => [household.key, household.village]));
   for (const { handover } of plan.postings)
     if (handover?.household) expect(village.get(handover.household)).toBe(handover.village);
-  expect(new Set(plan.households.map((household) => `${household.village} ${household.code}`)).size).toBe(plan.households.length);
+  expect(new Set(plan.households.map((household) => `${household.village} ${household.code}`)).size).toBe(
+    plan.households.length,
+  );
 });
 
 test('a later day only adds', () => {
