@@ -1,4 +1,4 @@
-import { axe, expect, signIn, test } from './journey.ts';
+import { expect, signIn, test } from './journey.ts';
 
 const PHONE = { width: 360, height: 740 };
 
@@ -22,7 +22,6 @@ test('a long list: the row in focus stays while it grows, on a phone, and every 
     await rowIs(before);
   }
   await expect.poll(() => grid.locator('tbody').getByRole('row').count()).toBeLessThan(120);
-  await axe(page);
 
   // Across the edge of what is drawn, and back, the row with the focus is to be seen.
   await page.keyboard.press('Home');
