@@ -203,12 +203,10 @@ function Funding({ house }: { house: House }) {
     return <p className="sm mut2 wf-none">{t('welfare.page.house.funding-none')}</p>;
   return (
     <div className="scroll-x">
-      <table className="tbl" aria-label={t('welfare.page.house.funding')}>
+      <table className="tbl wf-wrap" aria-label={t('welfare.page.house.funding')}>
         <thead>
           <tr>
             <th scope="col">{t('welfare.page.house.source')}</th>
-            <th scope="col">{t('welfare.page.column.state')}</th>
-            <th scope="col">{t('welfare.page.column.day')}</th>
             <th scope="col" className="num">
               {t('welfare.page.column.quantity')}
             </th>
@@ -225,12 +223,12 @@ function Funding({ house }: { house: House }) {
                 ) : (
                   t(`welfare.page.share.${one.source}`)
                 )}
+                <span className="xs mut2 wf-block">
+                  {[t(`welfare.page.share-state.${one.state}`), format.date(one.on), one.document]
+                    .filter(Boolean)
+                    .join(' · ')}
+                </span>
               </th>
-              <td>{t(`welfare.page.share-state.${one.state}`)}</td>
-              <td>
-                {format.date(one.on)}
-                {one.document ? <span className="xs mut"> · {one.document}</span> : null}
-              </td>
               <td className="num">{words.amount(one.item, one.quantity)}</td>
             </tr>
           ))}
@@ -238,18 +236,15 @@ function Funding({ house }: { house: House }) {
             <tr key={id}>
               <th scope="row">
                 <TextLink href={`/welfare/sponsors/${id}`}>{one.name ?? t('welfare.page.flow.hidden')}</TextLink>
+                <span className="xs mut2 wf-block">{t('welfare.page.share-state.paid')}</span>
               </th>
-              <td>{t('welfare.page.share-state.paid')}</td>
-              <td>
-                <TextLink href="#payments">{t('welfare.page.house.by-books')}</TextLink>
-              </td>
               <td className="num">
                 <Amount item="VND" value={one.vnd} href="#payments" />
               </td>
             </tr>
           ))}
           <tr className="sum">
-            <td colSpan={3}>{t('welfare.page.house.sum')}</td>
+            <td>{t('welfare.page.house.sum')}</td>
             <td className="num">{format.vnd(total)}</td>
           </tr>
         </tbody>
@@ -270,11 +265,11 @@ function Payments({ house }: { house: House }) {
         <ul className="list">
           {house.payments.map((one, at) => (
             <li key={`${one.postingId} ${at}`}>
-              <span className="nw mut2">
-                <b>{one.voucher}</b> · {format.date(one.on)}
-              </span>
               <span className="sp">
                 {one.sponsor.name ?? t('welfare.page.flow.hidden')}
+                <span className="xs mut2 wf-block">
+                  <b>{one.voucher}</b> · {format.date(one.on)}
+                </span>
                 {one.handoverId ? (
                   <span className="xs wf-block">
                     <TextLink href={`/welfare/handovers/${one.handoverId}`}>{t('welfare.page.receipt.open')}</TextLink>

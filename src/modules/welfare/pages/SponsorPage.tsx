@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
 import { api, newKey, useRight } from '#platform/ui/api.ts';
 import { Button, TextLink } from '#platform/ui/buttons.tsx';
+import { DataGrid, type Column } from '#platform/ui/DataGrid.tsx';
 import { CopyIcon, LinkSimpleIcon } from '#platform/ui/icons.ts';
 import { Notice, notify, type Tone } from '#platform/ui/notices.tsx';
 import { Dialog } from '#platform/ui/overlays.tsx';
@@ -42,7 +43,6 @@ export default function SponsorPage() {
 function Whole({ sponsor }: { sponsor: Sponsor }) {
   const t = useText();
   const format = useFormat();
-  const words = useMeasures();
   const mayWrite = useRight('welfare.write');
   const [adding, setAdding] = useState<'agreement' | 'link'>();
   const [made, setMade] = useState<{ code: string; path: string }>();
@@ -78,68 +78,7 @@ function Whole({ sponsor }: { sponsor: Sponsor }) {
       <div className="wf-page">
         <div className="stack">
           <Panel title={t('welfare.page.sponsor.gifts')}>
-            {sponsor.gifts.length === 0 ? (
-              <p className="sm mut2 wf-none">{t('welfare.page.sponsor.gifts-none')}</p>
-            ) : (
-              <div className="scroll-x">
-                <table className="tbl" aria-label={t('welfare.page.sponsor.gifts')}>
-                  <thead>
-                    <tr>
-                      <th scope="col">{t('welfare.page.column.campaign')}</th>
-                      <th scope="col">{t('welfare.page.column.item')}</th>
-                      {(
-                        [
-                          'pledged',
-                          'received',
-                          'delivered',
-                          'in-stock',
-                          'returned',
-                          'written-off',
-                          'difference',
-                        ] as const
-                      ).map((one) => (
-                        <th key={one} scope="col" className="num">
-                          {t(`welfare.page.${one}`)}
-                        </th>
-                      ))}
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {sponsor.gifts.map((one) => {
-                      const at = `/welfare/campaigns/${one.campaign.id}?item=${one.item}&sponsor=${sponsor.id}`;
-                      const cell = (value: number, more: string) => (
-                        <td className="num">
-                          <Amount bare item={one.item} value={value} href={`${at}${more}`} />
-                        </td>
-                      );
-                      return (
-                        <tr key={`${one.campaign.id} ${one.item}`}>
-                          <th scope="row">
-                            <TextLink href={`/welfare/campaigns/${one.campaign.id}`}>{one.campaign.title}</TextLink>
-                            <span className="wf-block">
-                              <CampaignState row={one.campaign} />
-                            </span>
-                          </th>
-                          <td>
-                            {words.itemName(one.item)}
-                            <span className="xs mut2 wf-block">{words.unitOf(one.item)}</span>
-                          </td>
-                          {cell(one.pledged, '#pledges')}
-                          {cell(one.received, '&kind=receipt#ledger')}
-                          {cell(one.delivered, '&kind=handover#ledger')}
-                          {cell(one.inStock, '#ledger')}
-                          {cell(one.returned, '&kind=return#ledger')}
-                          {cell(one.writtenOff, '&kind=write_off#ledger')}
-                          <td className={`num ${one.difference === 0 ? 'wf-zero' : 'wf-off'}`}>
-                            {words.number(one.difference)}
-                          </td>
-                        </tr>
-                      );
-                    })}
-                  </tbody>
-                </table>
-              </div>
-            )}
+            <Gifts sponsor={sponsor} />
           </Panel>
           <Links sponsor={sponsor} />
         </div>
@@ -193,6 +132,67 @@ function Whole({ sponsor }: { sponsor: Sponsor }) {
       {adding === 'link' ? <MakeLink sponsor={sponsor} onMade={setMade} onClose={() => setAdding(undefined)} /> : null}
       {made ? <MadeLink made={made} onClose={() => setMade(undefined)} /> : null}
     </>
+  );
+}
+
+/** Every gift by campaign and measure; each number opens the vouchers behind it. */
+function Gifts({ sponsor }: { sponsor: Sponsor }) {
+  const t = useText();
+  const words = useMeasures();
+  type Gift = Sponsor['gifts'][number];
+  const number = (
+    id: 'pledged' | 'received' | 'delivered' | 'inStock' | 'returned' | 'writtenOff',
+    label: string,
+    more: string,
+  ): Column<Gift> => ({
+    id,
+    header: t(`welfare.page.${label}`),
+    align: 'end',
+    cell: (row) =>
+      row[id] === 0 && (id === 'returned' || id === 'writtenOff') ? (
+        '–'
+      ) : (
+        <Amount
+          item={row.item}
+          value={row[id]}
+          href={`/welfare/campaigns/${row.campaign.id}?item=${row.item}&sponsor=${sponsor.id}${more}`}
+        />
+      ),
+  });
+  return (
+    <DataGrid<Gift>
+      label={t('welfare.page.sponsor.gifts')}
+      rows={sponsor.gifts}
+      rowId={(row) => `${row.campaign.id} ${row.item}`}
+      rowLabel={(row) => row.campaign.title}
+      rowHref={(row) => `/welfare/campaigns/${row.campaign.id}`}
+      columns={[
+        {
+          id: 'campaign',
+          header: t('welfare.page.column.campaign'),
+          card: 'title',
+          cell: (row) => (
+            <span className="wf-two">
+              {row.campaign.title}
+              <span className="xs mut2 wf-names">{words.itemName(row.item)}</span>
+            </span>
+          ),
+        },
+        {
+          id: 'state',
+          header: t('welfare.page.column.state'),
+          card: 'badge',
+          cell: (row) => <CampaignState row={row.campaign} />,
+        },
+        number('pledged', 'pledged', '#pledges'),
+        number('received', 'received', '&kind=receipt#ledger'),
+        number('delivered', 'delivered', '&kind=handover#ledger'),
+        number('inStock', 'in-stock', '#ledger'),
+        number('returned', 'returned', '&kind=return#ledger'),
+        number('writtenOff', 'written-off', '&kind=write_off#ledger'),
+      ]}
+      empty={<p className="sm mut2 wf-none">{t('welfare.page.sponsor.gifts-none')}</p>}
+    />
   );
 }
 

@@ -35,7 +35,7 @@ export const paperRoutes: FastifyPluginAsync = async (plain) => {
       .header('content-disposition', `attachment; filename="${name}"`)
       .header('cache-control', 'private, no-store')
       .serializer((payload: unknown) => payload as string)
-      .send(content as never);
+      .send(content);
 
   app.get(
     '/handovers/:id/receipt.pdf',

@@ -59,7 +59,7 @@ export function formOf(act: Act, { t, campaign, items, itemName, unitOf, quantit
     kind: 'text',
     label: label('quantity'),
     ...(textOf(values['item'])
-      ? { hint: t('welfare.page.field.in-unit', { unit: unitOf(String(values['item'])) }) }
+      ? { hint: t('welfare.page.field.in-unit', { unit: unitOf(textOf(values['item']) ?? '') }) }
       : {}),
   });
   const sponsor = (optional: boolean): FormField => ({

@@ -200,7 +200,7 @@ function Repeated({ problem }: { problem: ApiProblem }) {
       {t('welfare.page.hand-over.repeated', {
         on: typeof on === 'string' ? format.date(on) : '–',
         campaign: typeof campaign === 'string' && campaign !== '' ? campaign : '–',
-        what: String(items ?? '')
+        what: (typeof items === 'string' ? items : '')
           .split(',')
           .filter(Boolean)
           .map((code) => words.itemName(code))
