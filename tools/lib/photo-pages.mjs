@@ -92,7 +92,7 @@ export async function photoPages(callsOf) {
     page('meeting-planned', await meeting('planned'), 'cell'),
     page('meeting-draft', await meeting('draft'), 'cell'),
     page('meeting-locked', await meeting('locked'), 'commune'),
-    { ...page('feed', '/meetings', 'cell'), act: (window) => window.locator('main header button').first().click() },
+    { ...page('feed', '/meetings', 'cell'), act: (window) => window.locator('.head-acts button').first().click() },
     page('tasks', '/tasks', 'commune'),
     page('task', `/tasks/${task}`, 'commune'),
     page('documents', '/task-documents', 'commune'),
