@@ -76,7 +76,8 @@ export async function startProduct(
     address: server.line,
     about: {
       version: 'this checkout',
-      process: 'one Node process, sign-in by token, row policies, access log written',
+      process:
+        'one Node process; each request finds the token, its rights and its label ranges and runs under the row policies',
       indexes: 'those of its migrations',
       'roll-up':
         'figure I-01 by the units below, from totals kept by triggers; by commune one request for each district',

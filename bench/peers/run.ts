@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -30,6 +30,8 @@ const { values } = parseArgs({
     /** For each measurement, and ten times that for an import through a peer. */
     seconds: { type: 'string', default: '4' },
     out: { type: 'string' },
+    /** A page of documentation: the tables replace what stands between its two marks. */
+    into: { type: 'string' },
   },
 });
 const size = values.size as Size;
@@ -41,11 +43,18 @@ const folder = await mkdtemp(join(tmpdir(), 'gandan-peers-'));
 const cluster = await openCluster(size, log);
 try {
   const report = await measure(cluster);
-  console.log(tablesOf(report));
+  const tables = tablesOf(report);
+  console.log(tables);
   console.log(JSON.stringify(report.machine));
   const out = values.out ?? join(cluster.dataDir, 'result-peers.json');
   await writeFile(out, JSON.stringify(report, null, 2));
   console.log(out);
+  if (values.into !== undefined) {
+    const page = await readFile(values.into, 'utf8');
+    const [before, , after] = page.split(/(?<=<!-- peers -->)|(?=<!-- \/peers -->)/);
+    if (before === undefined || after === undefined) throw new Error(`no marks in ${values.into}`);
+    await writeFile(values.into, `${before}\n\n${tables}\n${after}`);
+  }
 } finally {
   for (const name of ['peers', 'peers_import', 'tryton']) await cluster.drop(name);
   await cluster.stop();
@@ -165,7 +174,6 @@ async function intoCopy(
     return state ?? { members: 0, half: 0 };
   };
   await cluster.make('peers_import', 'peers');
-  await cluster.run('peers_import', 'vacuum (analyze)');
   const before = await stateOf();
   const imported = await work(cluster.url('peers_import'));
   const after = await stateOf();
