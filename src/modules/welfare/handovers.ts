@@ -209,21 +209,26 @@ async function helpBefore(tx: Tx, householdId: string, on: string): Promise<Earl
 }
 
 /**
- * A photo of a handover to a household needs its consent on the day.
- * @throws RuleBroken `handover.photo-without-consent`
+ * A photo on which somebody can be recognised needs the consent recorded with it and, of a handover to a household, the household's
+ * own on the day. A picture of the goods alone needs none.
+ * @throws NotFound; RuleBroken `handover.photo-without-consent`
  * @see DOMAIN.md 8.3: no photos of poor households without recorded consent
  */
 export async function assertPhotoAllowed(
   tx: Tx,
-  _photoId: string,
+  photoId: string,
   householdId: string | null,
   on: string,
 ): Promise<void> {
-  if (householdId === null) return;
-  const consent = await tx.maybeOne(sql`
-    select 1 from welfare.consent where household_id = ${householdId} and what in ('photo_sponsor', 'photo_public')
-      and given_on <= ${on}::date and (withdrawn_on is null or withdrawn_on > ${on}::date) limit 1`);
-  if (!consent) throw new RuleBroken('handover.photo-without-consent');
+  const photo = await tx.one<{ people: string; agreed: boolean }>(sql`
+    select people, consent_on is not null and withdrawn_on is null as agreed from platform.photo where id = ${photoId}`);
+  if (photo.people === 'nobody') return;
+  const household =
+    householdId === null ||
+    (await tx.maybeOne(sql`
+      select 1 from welfare.consent where household_id = ${householdId} and what in ('photo_sponsor', 'photo_public')
+        and given_on <= ${on}::date and (withdrawn_on is null or withdrawn_on > ${on}::date) limit 1`)) !== undefined;
+  if (!photo.agreed || !household) throw new RuleBroken('handover.photo-without-consent');
 }
 
 const HANDOVER = sql`

@@ -10,7 +10,7 @@ import { welfareRoutes } from './index.ts';
 import { verifyLedger } from './journal.ts';
 import { brokenChains } from './rules/chain.ts';
 import { Model, operation } from './testing/model.ts';
-import { aWelfareWorld, giver, stockOf } from './testing.ts';
+import { aPhoto, aWelfareWorld, giver, stockOf } from './testing.ts';
 
 const TODAY = '2026-11-22';
 const db = await testDatabase();
@@ -143,15 +143,12 @@ test('bad input is refused with a stable code and writes nothing', async () => {
     'handover.other-village',
   );
   const own = await give.household();
-  expect(
-    code(
-      await give.handOver(campaign, {
-        items: [{ item: 'rice', quantity: 1 }],
-        householdId: own,
-        photoId: randomUUID(),
-      }),
-    ),
-  ).toBe('handover.photo-without-consent');
+  const photo = (given: object) => asOwner(db, 'test', (tx) => aPhoto(tx, world.first, given));
+  const withPhoto = async (photoId: string) =>
+    code(await give.handOver(campaign, { items: [{ item: 'rice', quantity: 1 }], householdId: own, photoId }));
+  expect(await withPhoto(randomUUID())).toBe('not-found');
+  expect(await withPhoto(await photo({}))).toBe('handover.photo-without-consent');
+  expect(await withPhoto(await photo({ agreed: true }))).toBe('handover.photo-without-consent');
   const pledge = (more: object) =>
     give.out(`/campaigns/${campaign}/pledges`, {
       sponsorId,

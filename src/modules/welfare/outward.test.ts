@@ -11,7 +11,7 @@ import { testDatabase } from '#platform/testing/database.ts';
 import { testApp } from '#platform/testing/http.ts';
 import type { CampaignPage, Flow, Giving, PublicSponsorPage } from './contract.ts';
 import { welfareRoutes } from './index.ts';
-import { aWelfareWorld, giver } from './testing.ts';
+import { aPhoto, aWelfareWorld, giver } from './testing.ts';
 
 const db = await testDatabase();
 let now = '2026-11-22T05:00:00Z';
@@ -92,6 +92,32 @@ test('each branch sees its own gifts by village, never the other’s, and no hou
   expect(JSON.stringify(other)).not.toContain(await name(first));
   await clerk.post(`/consents/${consent}/withdraw`, { on: '2026-11-22' });
   expect((await open(mine.id, mine.code)).body).toMatchObject({ opened: 3, campaigns: [{ named: [] }] });
+});
+
+test('a photo reaches the sponsor only with the consent of the people on it and of the household, and goes when one is taken back', async () => {
+  const { one, campaign } = await twoBranches();
+  const household = await give.household(world.first.id);
+  const [agreed, goods] = await asOwner(db, 'test', async (tx) => [
+    await aPhoto(tx, world.first, { agreed: true }),
+    await aPhoto(tx, world.first, { people: 'nobody' }),
+  ]);
+  const gift = (photoId: string | undefined, more: object = {}) =>
+    give.handOver(campaign, { items: [{ item: 'gift', quantity: 1, sponsorId: one }], photoId, ...more });
+  expect((await gift(agreed, { householdId: household })).body.code).toBe('handover.photo-without-consent');
+  const consent = randomUUID();
+  await clerk.post(`/households/${household}/consents`, {
+    id: consent,
+    what: 'photo_sponsor',
+    givenOn: '2022-04-01',
+    how: 'form',
+  });
+  expect((await gift(agreed, { householdId: household })).status).toBe(201);
+  expect((await gift(goods)).status).toBe(201);
+  const link = await linkFor(one);
+  const photos = async () => (await open(link.id, link.code)).body.campaigns[0]?.photos ?? [];
+  expect((await photos()).sort()).toEqual([agreed, goods].sort());
+  await clerk.post(`/consents/${consent}/withdraw`, { on: '2026-11-22' });
+  expect(await photos()).toEqual([goods]);
 });
 
 test('a code is kept as a hash; wrong, ended, withdrawn and guessed ones are refused', async () => {

@@ -108,7 +108,9 @@ export async function readSponsorPage(tx: Tx, opened: Opened, today: string): Pr
         from welfare.house o where o.id in (select l.house_id from welfare.line l where l.campaign_id = c.id and l.sponsor_id = ${id} and l.account = 'delivered' and not ${reversed})), '[]') as houses,
       coalesce((select json_agg(distinct h.photo_id)
         from welfare.handover h join welfare.line l on l.posting_id = h.posting_id and l.account = 'delivered' and l.sponsor_id = ${id}
-        where h.campaign_id = c.id and h.photo_id is not null and not ${reversed} and (h.household_id is null or ${agreed('photo_sponsor', today)})), '[]') as photos,
+        join platform.photo f on f.id = h.photo_id
+        where h.campaign_id = c.id and not ${reversed}
+          and (f.people = 'nobody' or (f.consent_on is not null and f.withdrawn_on is null and (h.household_id is null or ${agreed('photo_sponsor', today)})))), '[]') as photos,
       coalesce((select json_agg(json_build_object('newPurpose', k.new_purpose, 'consentNumber', k.consent_number, 'consentOn', k.consent_on) order by k.consent_on)
         from welfare.purpose_change k where k.campaign_id = c.id and k.sponsor_id = ${id}), '[]') as "purposeChanges"
     from welfare.campaign c

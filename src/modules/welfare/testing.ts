@@ -141,3 +141,20 @@ export async function stockOf(tx: Tx, campaign: string) {
   }>(sql`
     select item, sponsor_id as sponsor, received, delivered, in_stock as "inStock", value_vnd as value from welfare.stock where campaign_id = ${campaign} order by item, first_on, sponsor_id`);
 }
+
+/** A photo at a unit; with `agreed` the consent of the people on it is recorded. */
+export async function aPhoto(
+  tx: Tx,
+  unit: { id: string; label: number },
+  given: { people?: 'nobody' | 'adults'; agreed?: boolean } = {},
+): Promise<string> {
+  const { people = 'adults', agreed = false } = given;
+  const id = randomUUID();
+  const file = await tx.one<{ id: string }>(sql`
+    insert into platform.file (sha256, name, media_type, bytes, label, created_by) values (repeat('a', 64), 'a.jpg', 'image/jpeg', 1, ${unit.label}, 'test') returning id`);
+  await tx.run(sql`
+    insert into platform.photo (id, file_id, sha256, bytes, width, height, author, taken_on, unit_id, caption_vi, people, consent_on, consent_by, consent_recorded_by, label, owner_label)
+    values (${id}, ${file.id}, repeat('a', 64), 1, 1, 1, 'Hoàng Thị Lựu', '2022-04-01', ${unit.id}, 'Trao quà', ${people}, ${agreed ? '2022-04-01' : null},
+      ${agreed ? 'person' : null}, ${agreed ? 'Hoàng Thị Lựu' : null}, ${unit.label}, ${unit.label})`);
+  return id;
+}
