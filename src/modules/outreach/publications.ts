@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import { assertLabelsInScope, getUnit } from '#modules/organisation/index.ts';
 import type { Tx } from '#platform/db/tx.ts';
-import { RuleBroken } from '#platform/errors.ts';
 import type { NewPublication, PublicationRow, Withdraw } from './contract.ts';
 import type { Content } from './public/content.ts';
 import { changesBetween, gather } from './public/gather.ts';

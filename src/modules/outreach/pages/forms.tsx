@@ -27,12 +27,13 @@ import {
 import { findAnyUnits, findPeople, findUnits, useOutreachChanged, useTwinning } from './data.ts';
 
 /** Choices of a coded field with their words. */
-function useChoices() {
+export function useChoices() {
   const t = useText();
   return (prefix: string, values: readonly string[]) =>
     values.map((id) => ({ id, label: t(`outreach.${prefix}.${id}`) }));
 }
-function useDone() {
+/** What happens after something was saved: everything is fetched anew, and the person is told. */
+export function useDone() {
   const t = useText();
   const changed = useOutreachChanged();
   return async () => {
@@ -99,7 +100,7 @@ export function NewActivity({ twinningId, onClose }: { twinningId: string | null
   const fields = (values: FormValues): FormField[] => {
     const kind = isKind(values['kind']) ? values['kind'] : undefined;
     const plan = (twinning?.plan ?? []).filter(
-      (item) => item.kind === kind && String(values['startsOn'] ?? '').startsWith(String(item.year)),
+      (item) => item.kind === kind && (textOf(values['startsOn']) ?? '').startsWith(String(item.year)),
     );
     return [
       { name: 'kind', kind: 'select', label: label('kind'), choices: choices('kind', KINDS) },
@@ -335,94 +336,6 @@ export function NewParticipant({ activityId, onClose }: { activityId: string; on
         api.post(
           `/activities/${activityId}/participants`,
           { id, personId: idOf(values['person']), side: values['side'], role: values['role'] },
-          { idempotencyKey },
-        )
-      }
-      onDone={done}
-      onClose={onClose}
-    />
-  );
-}
-
-/** What a coaching visit found. */
-export function NewFinding({ activityId, onClose }: { activityId: string; onClose: () => void }) {
-  const t = useText();
-  const done = useDone();
-  const label = (name: string) => t(`outreach.field.${name}`);
-  return (
-    <RecordDrawer
-      formId={`outreach.finding.${activityId}`}
-      title={t('outreach.finding.new')}
-      intro={t('outreach.finding.intro')}
-      act={t('outreach.record.save')}
-      fields={[
-        { name: 'item', kind: 'number', label: label('checklist-no'), optional: true },
-        { name: 'unit', kind: 'find', label: label('owes'), search: findAnyUnits },
-        { name: 'finding', kind: 'text', label: label('finding') },
-        { name: 'remedy', kind: 'text', label: label('remedy') },
-        { name: 'dueOn', kind: 'day', label: label('due') },
-      ]}
-      send={(values, { id, idempotencyKey }) =>
-        api.post(
-          `/activities/${activityId}/findings`,
-          {
-            id,
-            item: numberOf(values['item']),
-            unitId: idOf(values['unit']),
-            finding: textOf(values['finding']),
-            remedy: textOf(values['remedy']),
-            dueOn: values['dueOn'],
-          },
-          { idempotencyKey },
-        )
-      }
-      onDone={done}
-      onClose={onClose}
-    />
-  );
-}
-
-/** Words of a member or holder of a post; public only with the speaker's consent. */
-export function NewTestimony({ activityId, onClose }: { activityId: string; onClose: () => void }) {
-  const t = useText();
-  const choices = useChoices();
-  const done = useDone();
-  const label = (name: string) => t(`outreach.field.${name}`);
-  return (
-    <RecordDrawer
-      formId={`outreach.testimony.${activityId}`}
-      title={t('outreach.words.new')}
-      intro={t('outreach.words.intro')}
-      act={t('outreach.record.save')}
-      initial={{ kind: 'testimony' }}
-      fields={(values) => [
-        {
-          name: 'kind',
-          kind: 'one',
-          label: label('words-kind'),
-          choices: choices('testimony', ['testimony', 'feedback', 'statement']),
-        },
-        { name: 'person', kind: 'find', label: label('speaker'), search: findPeople },
-        { name: 'said', kind: 'date', label: label('said') },
-        { name: 'words', kind: 'text', label: label('words') },
-        { name: 'source', kind: 'text', label: label('source'), optional: true },
-        { name: 'consentOn', kind: 'day', label: label('consent-on'), optional: true },
-        ...(values['consentOn'] ? [{ name: 'public', kind: 'check' as const, label: label('words-public') }] : []),
-      ]}
-      send={(values, { id, idempotencyKey }) =>
-        api.post(
-          '/testimonies',
-          {
-            id,
-            activityId,
-            kind: values['kind'],
-            personId: idOf(values['person']),
-            said: dateOf(values['said']),
-            words: textOf(values['words']),
-            source: textOf(values['source']),
-            consentOn: textOf(values['consentOn']),
-            public: values['public'] === true,
-          },
           { idempotencyKey },
         )
       }

@@ -8,6 +8,7 @@ import { SMALL_JPEG } from '#platform/photos/testing.ts';
 import { testDatabase } from '#platform/testing/database.ts';
 import { testApp } from '#platform/testing/http.ts';
 import { outreachRoutes } from '../index.ts';
+import type { Content } from './content.ts';
 import { html } from './html.ts';
 import { publicPages } from './routes.ts';
 
@@ -209,7 +210,7 @@ test('a small count is withheld on every page, with what it could be computed fr
   const content = async () =>
     (
       await asOwner(db, 'test', (tx) =>
-        tx.one<{ content: import('./content.ts').Content }>(
+        tx.one<{ content: Content }>(
           sql`select content from outreach.publication where unit_id = ${world.commune.id} and year = 2024 order by revision desc limit 1`,
         ),
       )

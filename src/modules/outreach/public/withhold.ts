@@ -72,40 +72,37 @@ function cheapestCircle(full: readonly (readonly number[])[], hidden: Withheld, 
   const cost = (at: number, other: number): number => {
     if (hidden[at]?.[other]) return 0;
     const sums = (at === height - 1 ? 1 : 0) + (other === width - 1 ? 1 : 0);
-    return 1 + [0, 12, 60][sums]! + Math.min(full[at]?.[other] ?? 0, 999) / 1000;
+    return 1 + (sums === 0 ? 0 : sums === 1 ? 12 : 60) + Math.min(full[at]?.[other] ?? 0, 999) / 1000;
   };
   const walk = (direction: 1 | -1): { cells: Cell[]; cost: number } | undefined => {
     if (!may(row, column, direction)) return undefined;
     // Points: rows first, then columns. The way back from the end of the cell's own line to its beginning.
     const [from, to] = direction === 1 ? [height + column, row] : [row, height + column];
-    const far = Array.from({ length: height + width }, () => Infinity);
-    const came: (Cell | undefined)[] = Array.from({ length: height + width }, () => undefined);
-    const before: number[] = Array.from({ length: height + width }, () => -1);
+    const far = new Map<number, number>([[from, 0]]);
+    const came = new Map<number, { cell: Cell; before: number }>();
     const done = new Set<number>();
-    far[from] = 0;
     for (;;) {
-      let point = -1;
-      for (let one = 0; one < far.length; one += 1)
-        if (!done.has(one) && far[one]! < Infinity && (point === -1 || far[one]! < far[point]!)) point = one;
-      if (point === -1 || point === to) break;
+      const [nearest] = [...far].filter(([point]) => !done.has(point)).sort((a, b) => a[1] - b[1] || a[0] - b[0]);
+      if (nearest === undefined || nearest[0] === to) break;
+      const [point, distance] = nearest;
       done.add(point);
       const isRow = point < height;
       for (let next = 0; next < (isRow ? width : height); next += 1) {
         const [at, other] = isRow ? [point, next] : [next, point - height];
         if ((at === row && other === column) || !may(at, other, isRow ? 1 : -1)) continue;
         const target = isRow ? height + next : next;
-        const total = far[point]! + cost(at, other);
-        if (total < far[target]!) {
-          far[target] = total;
-          came[target] = [at, other];
-          before[target] = point;
+        const total = distance + cost(at, other);
+        if (total < (far.get(target) ?? Infinity)) {
+          far.set(target, total);
+          came.set(target, { cell: [at, other], before: point });
         }
       }
     }
-    if (far[to] === Infinity) return undefined;
+    const whole = far.get(to);
+    if (whole === undefined) return undefined;
     const cells: Cell[] = [];
-    for (let point = to; point !== from; point = before[point]!) cells.push(came[point]!);
-    return { cells, cost: far[to]! };
+    for (let step = came.get(to); step !== undefined; step = came.get(step.before)) cells.push(step.cell);
+    return { cells, cost: whole };
   };
   const ways = [walk(1), walk(-1)].filter((way) => way !== undefined);
   const best = ways.sort((a, b) => a.cost - b.cost)[0];
