@@ -5,6 +5,7 @@ const PHONE = { width: 360, height: 740 };
 test('a long list: the row in focus stays while it grows, on a phone, and every row goes to paper', async ({
   page,
 }) => {
+  test.slow();
   await signIn(page, 'province');
   await page.goto('/members');
   const grid = page.getByRole('grid');
