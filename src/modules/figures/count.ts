@@ -23,9 +23,10 @@ export function recordsOf(list: RecordsList, place: Within, asked: Asked): RawBu
         join organisation.block_path bp2 on bp2.block_id = ub2.block_id and bp2.valid @> ${asked.boundariesOn}::date
         where ${place.counterpart})`
     : sql``;
+  const near = sql`(select ub.unit_id from organisation.unit_block ub where ${place.near})`;
   return sql`
     select r.*, ${place.child} as child_id, not (${place.sure}) as in_doubt
-    from (${list.query(asked)}) r
+    from (${list.query({ ...asked, near })}) r
     join organisation.unit_block ub on ub.unit_id = r.unit_id
     join organisation.block_path bp on bp.block_id = ub.block_id and bp.valid @> ${asked.boundariesOn}::date
     where ${place.near} and (${place.sure} or ${place.maybe}) ${crossing}

@@ -10,6 +10,11 @@ export type RecordsQuestion = {
   to: string;
   /** Breakdown values to keep, already checked against the figure's dimensions. */
   filters: Readonly<Record<string, string>>;
+  /**
+   * Units on which a record of the asked unit can hang, as a subquery of ids. A query may leave the others out early where it
+   * makes its records from a calendar or in groups; what it leaves in is placed afterwards all the same.
+   */
+  near?: RawBuilder<unknown>;
 };
 
 /**

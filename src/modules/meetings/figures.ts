@@ -34,8 +34,8 @@ const KIND_COLUMN: RecordColumn = {
  * Cells with a month (or quarter) in which a meeting was due: the cell lived from its first to its last day, the period takes
  * it in whole, and it is over on the as-of day.
  */
-function due({ from, to, asOf }: RecordsQuestion, step: 'month' | 'quarter'): RawBuilder<unknown> {
-  const length = sql.raw(step === 'month' ? `interval '1 month'` : `interval '3 months'`);
+function due({ from, to, asOf, near }: RecordsQuestion, step: 'month' | 'quarter'): RawBuilder<unknown> {
+  const length = lengthOf(step);
   return sql`
     select v.unit_id, span.first, span.past
     from (
@@ -43,8 +43,16 @@ function due({ from, to, asOf }: RecordsQuestion, step: 'month' | 'quarter'): Ra
       from generate_series(date_trunc(${step}, ${from}::timestamp), ${to}::timestamp, ${length}) g) span
     join organisation.unit_version v on v.kind in ('party_cell', 'grassroots_cell') and v.valid @> span.first
     where span.first >= ${from}::date and span.past <= ${to}::date and span.past <= ${asOf}::date + 1
-      and exists (select 1 from organisation.unit_version e where e.unit_id = v.unit_id and e.valid @> (span.past - 1))`;
+      and (v.valid @> (span.past - 1) or exists (select 1 from organisation.unit_version e where e.unit_id = v.unit_id and e.valid @> (span.past - 1)))
+      and ${among(sql`v.unit_id`, near)}`;
 }
+
+const lengthOf = (step: 'month' | 'quarter'): RawBuilder<unknown> =>
+  sql.raw(step === 'month' ? `interval '1 month'` : `interval '3 months'`);
+
+/** Only units that can matter, where it is known which. */
+const among = (unit: RawBuilder<unknown>, near: RawBuilder<unknown> | undefined): RawBuilder<unknown> =>
+  near ? sql`${unit} in ${near}` : sql`true`;
 
 const dueList = (step: 'month' | 'quarter'): RecordsList => ({
   anchor: 'party',
@@ -63,12 +71,18 @@ const metList = (step: 'month' | 'quarter'): RecordsList => ({
     { key: 'theme_title', label: 'meetings.column.title', kind: 'text' },
   ],
   query: (asked) => sql`
-    select distinct on (d.unit_id, d.first) m.id as record_id, m.id as subject_id, d.unit_id, m.held_on as on_date, 1 as weight, m.held_on, d.first, m.theme, m.theme_title
-    from (${due(asked, step)}) d
-    join meetings.meeting m on m.unit_id = d.unit_id and date_trunc(${step}, m.for_month)::date = d.first
+    select distinct on (m.unit_id, span.first) m.id as record_id, m.id as subject_id, m.unit_id, m.held_on as on_date, 1 as weight, m.held_on, span.first, m.theme, m.theme_title
+    from meetings.meeting m
+    cross join lateral (
+      select date_trunc(${step}, m.for_month::timestamp)::date as first, (date_trunc(${step}, m.for_month::timestamp) + ${lengthOf(step)})::date as past) span
     where m.for_month >= ${asked.from}::date and m.for_month < ${asked.to}::date and m.held_on is not null
       and ${step === 'month' ? sql`m.kind = 'regular'` : sql`m.theme is not null`}
-    order by d.unit_id, d.first, m.held_on, m.id`,
+      and span.first >= ${asked.from}::date and span.past <= ${asked.to}::date and span.past <= ${asked.asOf}::date + 1
+      and exists (select 1 from organisation.unit_version v
+        where v.unit_id = m.unit_id and v.kind in ('party_cell', 'grassroots_cell') and v.valid @> span.first
+          and (v.valid @> (span.past - 1) or exists (select 1 from organisation.unit_version e where e.unit_id = v.unit_id and e.valid @> (span.past - 1))))
+      and ${among(sql`m.unit_id`, asked.near)}
+    order by m.unit_id, span.first, m.held_on, m.id`,
 });
 
 /** Meetings of cells held in the period. */
@@ -98,10 +112,11 @@ const cells = (overTheLine: boolean): RecordsList => ({
     { key: 'present', label: 'meetings.column.present', kind: 'number' },
     { key: 'summoned', label: 'meetings.column.summoned', kind: 'number' },
   ],
-  query: ({ from, to }) => sql`
+  query: ({ from, to, near }) => sql`
     select m.unit_id as record_id, m.unit_id as subject_id, m.unit_id, max(m.held_on) as on_date, 1 as weight, sum(m.present) as present, sum(m.summoned) as summoned
     from meetings.meeting m
     where m.held_on >= ${from}::date and m.held_on < ${to}::date and m.kind in ('regular', 'thematic') and m.summoned > 0
+      and ${among(sql`m.unit_id`, near)}
     group by m.unit_id
     ${overTheLine ? sql`having sum(m.present) * 100 >= sum(m.summoned) * coalesce((select s.value::text::numeric from platform.setting s where s.key = 'meeting.attendance-line' and s.valid @> (${to}::date - 1)), 85)` : sql``}`,
 });
