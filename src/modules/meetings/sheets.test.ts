@@ -6,7 +6,7 @@ import { aUnit } from '#modules/organisation/testing.ts';
 import { asOwner } from '#platform/db/database.ts';
 import { testDatabase } from '#platform/testing/database.ts';
 import { testApp } from '#platform/testing/http.ts';
-import type { MeetingPage, Quality, Sheets } from './contract.ts';
+import type { MeetingPage, Sheets } from './contract.ts';
 import { meetingsRoutes } from './index.ts';
 import { aMeeting } from './testing.ts';
 
@@ -90,7 +90,7 @@ test('a province begins a sheet of its own: meetings from that day on are scored
     await aMeeting(tx, { unit: place.cell, on: '2026-06-05', people: [place.member], through: 'draft' }),
   ]);
   const nameOf = async (id: string | undefined) =>
-    ((await office.get<MeetingPage>(`/meetings/${id}`)).body.quality as Quality | null)?.rubric.name;
+    (await office.get<MeetingPage>(`/meetings/${id}`)).body.quality?.rubric.name;
   expect(await nameOf(before)).toContain('42-HD/BTCTW');
   expect(await nameOf(after)).toContain('27-QĐ/TU');
   // A further sheet begins later, and not where meetings were scored by this one.
