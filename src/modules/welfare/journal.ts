@@ -5,7 +5,7 @@ import { Invalid } from '#platform/errors.ts';
 import type { ClosedPeriod, NewClosedPeriod, Posting, PostingQuery } from './contract.ts';
 import { countOf } from './handovers.ts';
 import { type About, after, cut, inScopeOf, livingUnit, sponsorOf, unitOn, unitsUnder } from './reading.ts';
-import { brokenChains, type Chained } from './rules/chain.ts';
+import { brokenChains, type Chained } from './chain.ts';
 import type { OfUnit } from './contract.ts';
 
 /** Entries of a campaign, the latest written first. @throws NotFound */

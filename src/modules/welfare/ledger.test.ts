@@ -8,7 +8,7 @@ import { testApp } from '#platform/testing/http.ts';
 import type { Balances, CampaignPage, Posting } from './contract.ts';
 import { welfareRoutes } from './index.ts';
 import { verifyLedger } from './journal.ts';
-import { brokenChains } from './rules/chain.ts';
+import { brokenChains } from './chain.ts';
 import { Model, operation } from './testing/model.ts';
 import { aPhoto, aWelfareWorld, giver, stockOf } from './testing.ts';
 

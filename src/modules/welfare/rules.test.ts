@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { RuleBroken } from '#platform/errors.ts';
 import '#platform/testing/properties.ts';
 import { STAGES } from './contract.ts';
-import { beginning, brokenChains } from './rules/chain.ts';
+import { beginning, brokenChains } from './chain.ts';
 import {
   assertConfirmed,
   assertEffective,
