@@ -79,7 +79,16 @@ async function measure(cluster: Cluster): Promise<Report> {
     systems.push({ name: system.name, about: system.about, megabytes, imported });
   };
 
-  if (wanted.includes('product')) {
+  /** What fails is told and left out; the others are measured all the same. */
+  const attempt = async (name: string, work: () => Promise<void>): Promise<void> => {
+    if (!wanted.includes(name)) return;
+    await work().catch((error: unknown) => {
+      log(`${name} FAILED: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      process.exitCode = 1;
+    });
+  };
+
+  await attempt('product', async () => {
     const system = await startProduct(folder, url, clerks, world);
     await ask(system, world.communes.length, measured);
     await add(system, null);
@@ -93,26 +102,27 @@ async function measure(cluster: Cluster): Promise<Report> {
     const last = systems.at(-1);
     if (last) last.imported = imported;
     log(`${system.name}: import ${imported.seconds.toFixed(1)} s, ${imported.note}`);
-  }
+  });
   const versions = await installPostgraphile(log);
   for (const [name, underPolicies] of [
     ['postgraphile', false],
     ['policies', true],
   ] as const) {
-    if (!wanted.includes(name)) continue;
-    const system = await startPostgraphile(url, world, versions, underPolicies);
-    await ask(system, world.communes.length, measured);
-    await add(system, null);
-    await system.stop();
-    if (underPolicies) continue;
-    const imported = await intoCopy(cluster, (copy) =>
-      importIntoPostgraphile(copy, takenRows(places, list), { mostSeconds: 10 * mostSeconds }),
-    );
-    const last = systems.at(-1);
-    if (last) last.imported = imported;
-    log(`${system.name}: import ${imported.rows} rows in ${imported.seconds.toFixed(1)} s, ${imported.note}`);
+    await attempt(name, async () => {
+      const system = await startPostgraphile(url, world, versions, underPolicies);
+      await ask(system, world.communes.length, measured);
+      await add(system, null);
+      await system.stop();
+      if (underPolicies) return;
+      const imported = await intoCopy(cluster, (copy) =>
+        importIntoPostgraphile(copy, takenRows(places, list), { mostSeconds: 10 * mostSeconds }),
+      );
+      const last = systems.at(-1);
+      if (last) last.imported = imported;
+      log(`${system.name}: import ${imported.rows} rows in ${imported.seconds.toFixed(1)} s, ${imported.note}`);
+    });
   }
-  if (wanted.includes('tryton')) {
+  await attempt('tryton', async () => {
     const versionsThere = await trytonVersions();
     if (versionsThere === undefined) {
       log('Tryton is not installed here (apt-get install tryton-server tryton-modules-account uwsgi-plugin-python3)');
@@ -126,7 +136,7 @@ async function measure(cluster: Cluster): Promise<Report> {
       log(`${system.name}: import ${imported.rows} rows in ${imported.seconds.toFixed(1)} s, ${imported.note}`);
       await system.stop();
     }
-  }
+  });
   const [told] = await cluster.run<{ version: string; members: number }>(
     'peers',
     `select version(), (select count(*)::int from membership.member_period where valid @> $1::date) as members`,
