@@ -74,7 +74,8 @@ function Form({ by }: { by: string }) {
     setGiven(undefined);
     goTo('what');
   };
-  if (open.error) return <ErrorState page problem={open.error} onRetry={() => void open.refetch()} />;
+  const failed = [open, waiting].find((one) => one.error);
+  if (failed) return <ErrorState page problem={failed.error} onRetry={() => void failed.refetch()} />;
   const items = campaign.data
     ? campaign.data.items
         .map((item) => ({ item, typed: draft.quantities[item.code] ?? '' }))
@@ -112,7 +113,7 @@ function Form({ by }: { by: string }) {
         <WhatStep
           draft={draft}
           change={change}
-          campaigns={open.data?.items}
+          campaigns={open.data && waiting.data ? choicesOf(open.data.items, waiting.data.items) : undefined}
           campaign={campaign.data}
           waiting={waiting.data?.items ?? []}
           unit={unit}
@@ -196,6 +197,14 @@ function usePrefill(
     done.current = true;
     if (found && draft.quantities[found.item] === undefined) change(fromAllocation(found, lang));
   }, [waiting, wanted, draft.quantities, change, lang]);
+}
+
+/** Open campaigns of the unit, and those of a place above it that set something aside here. */
+function choicesOf(open: readonly CampaignRow[], waiting: readonly AllocationRow[]): { id: string; title: string }[] {
+  const all = new Map(open.map(({ id, title }) => [id, { id, title }]));
+  for (const { campaign } of waiting)
+    if (!all.has(campaign.id)) all.set(campaign.id, { id: campaign.id, title: campaign.title ?? '–' });
+  return [...all.values()];
 }
 
 /** The answers that an allocation already gives. */

@@ -10,7 +10,7 @@ import { Notice } from '#platform/ui/notices.tsx';
 import { Empty, Loading } from '#platform/ui/states.tsx';
 import { Chip } from '#platform/ui/surface.tsx';
 import { api } from '#platform/ui/api.ts';
-import type { AllocationRow, CampaignPage, CampaignRow, HouseholdPage } from '../../contract.ts';
+import type { AllocationRow, CampaignPage, HouseholdPage } from '../../contract.ts';
 import { findHouseholds, findVillages } from '../data.ts';
 import { fromAllocation, type StepProps } from '../HandOverPage.tsx';
 import { readQuantity, typedQuantity } from '../quantity.ts';
@@ -25,7 +25,7 @@ export function WhatStep({
   waiting,
   unit,
 }: StepProps & {
-  campaigns: readonly CampaignRow[] | undefined;
+  campaigns: readonly { id: string; title: string }[] | undefined;
   campaign: CampaignPage | undefined;
   waiting: readonly AllocationRow[];
   unit: string;
