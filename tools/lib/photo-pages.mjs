@@ -43,6 +43,11 @@ export async function photoPages(callsOf) {
     `/outreach/activities/${await first(province, `/activities?unit=${linhPhu}&twinning=${twinning}&kind=${kind}&from=${year}-01-01&to=${year}-12-31&state=held&limit=1`)}`;
   const home = (user) => ({ name: `home-${user}`, user, path: '/' });
   const page = (name, path, user = 'province') => ({ name, user, path });
+  const tuyenQuang = (await province('/me')).posts[0].unitId;
+  const hrefOf = async (what) => {
+    const { items } = await province(`/${what}?unit=${tuyenQuang}&limit=1`);
+    return `/welfare/${what}/${items[0].id}`;
+  };
   return [
     { name: 'sign-in', path: '/sign-in' },
     ...['province', 'commune', 'cell', 'youth', 'inspection', 'admin'].map(home),
@@ -105,6 +110,16 @@ export async function photoPages(callsOf) {
     page('course', `/learning/courses/${course}`, 'commune'),
     page('commendations', '/learning/commendations', 'commune'),
     page('models', '/learning/models', 'commune'),
+    page('welfare', '/welfare'),
+    page('welfare-gifts', '/welfare/gifts', 'cell'),
+    page('welfare-hand-over', '/welfare/hand-over', 'cell'),
+    page('welfare-needs', '/welfare/needs'),
+    page('welfare-households', '/welfare/households'),
+    page('welfare-houses', '/welfare/houses'),
+    page('welfare-sponsors', '/welfare/sponsors'),
+    page('welfare-campaign', await hrefOf('campaigns')),
+    page('welfare-house', await hrefOf('houses')),
+    page('welfare-sponsor', await hrefOf('sponsors')),
     page('outreach', `/outreach?unit=${linhPhu}&year=2024`),
     page('outreach-commune', '/outreach', 'commune'),
     page('outreach-activities', `/outreach/activities?unit=${linhPhu}&year=2024`),

@@ -52,7 +52,7 @@ export function FlowDrawing({ flow, measures }: { flow: Flow; measures: readonly
   const width = Math.max(NARROWEST, measured || 1040);
   const wide = width > 960;
   const left = wide ? 178 : 138;
-  const right = wide ? 232 : 190;
+  const right = wide ? 256 : 206;
   const drawing = useMemo(() => drawFlow(flow, { width, left, right }), [flow, width, left, right]);
   const nameOf = (one: Box): string => {
     if (one.folded > 0) return t('welfare.page.flow.others', { count: one.folded });
@@ -118,7 +118,7 @@ export function FlowDrawing({ flow, measures }: { flow: Flow; measures: readonly
                 top: one.y + one.height / 2,
                 ...(one.column === 'sponsor'
                   ? { right: width - one.x + 8, width: left - 10 }
-                  : { left: one.x + 15, width: inner ? between - 20 : right - 76 }),
+                  : { left: one.x + 15, width: inner ? between - 20 : right - 108 }),
               }}
             >
               {href ? (
