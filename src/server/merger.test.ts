@@ -11,10 +11,14 @@ import { membershipRoutes } from '#modules/membership/index.ts';
 import { aCell, aMember } from '#modules/membership/testing.ts';
 import { grantOf, organisationRoutes } from '#modules/organisation/index.ts';
 import { aPostHolder, aUnit } from '#modules/organisation/testing.ts';
+import type { TwinningPage } from '#modules/outreach/contract.ts';
+import { outreachRoutes } from '#modules/outreach/index.ts';
 import { tasksRoutes } from '#modules/tasks/index.ts';
 import type { TaskPage } from '#modules/tasks/contract.ts';
 import { villagesRoutes } from '#modules/villages/index.ts';
 import type { VillagePage } from '#modules/villages/contract.ts';
+import type { CampaignPage, NeedRow } from '#modules/welfare/contract.ts';
+import { welfareRoutes } from '#modules/welfare/index.ts';
 import { seedHolidays } from '../platform/calendar/calendar.ts';
 import { asOwner } from '../platform/db/database.ts';
 import { testDatabase } from '../platform/testing/database.ts';
@@ -30,6 +34,8 @@ const rooms = [
   meetingsRoutes,
   villagesRoutes,
   learningRoutes,
+  welfareRoutes,
+  outreachRoutes,
 ];
 const { asUser } = await testApp(db, rooms, {
   now: () => new Date(`${clock.today}T05:00:00Z`),
@@ -78,7 +84,7 @@ async function made<T>(answer: Promise<{ status: number; body: T; text: string }
 
 /** What is under way in the commune Mường Nhé on the eve of the merger, entered as an office enters it. */
 async function underWay() {
-  const { one } = world;
+  const { one, provinceBody } = world;
   const id = {
     applicant: randomUUID(),
     task: randomUUID(),
@@ -88,6 +94,9 @@ async function underWay() {
     course: randomUUID(),
     benefit: randomUUID(),
     assignment: randomUUID(),
+    twinning: randomUUID(),
+    campaign: randomUUID(),
+    need: randomUUID(),
   };
   await made(
     office.post('/admission/applicants', {
@@ -168,12 +177,47 @@ async function underWay() {
       document: '3-QĐ/ĐU',
     }),
   );
+  await made(
+    office.post('/twinnings', {
+      id: id.twinning,
+      agencyId: provinceBody.id,
+      partnerId: one.body.id,
+      title: 'Tỉnh uỷ và xã Mường Nhé',
+      document: 'Đề án 02',
+      starts: { on: '2024-03-01', precision: 'month' },
+      endsOn: '2029-03-01',
+    }),
+  );
+  await made(
+    office.post('/campaigns', {
+      id: id.campaign,
+      unitId: provinceBody.id,
+      placeId: one.place.id,
+      kind: 'environment',
+      title: 'Thùng rác cho bản',
+      purpose: 'Giữ gìn vệ sinh',
+      startsOn: '2025-05-01',
+      items: [{ item: 'bin' }],
+    }),
+  );
+  await made(
+    office.post('/needs', {
+      id: id.need,
+      villageId: one.village.id,
+      householdId: null,
+      item: 'bin',
+      quantity: 4,
+      title: 'Thùng rác ở nhà văn hoá',
+      criteria: [],
+      proposedOn: '2025-05-10',
+    }),
+  );
   return { id, feed };
 }
 type UnderWay = Awaited<ReturnType<typeof underWay>>;
 
 /** Where each thing is found, and under which name, by whoever asks over HTTP. */
-async function found(caller: TestCaller, { id, feed }: UnderWay, at: { cell: string; village: string }) {
+async function found(caller: TestCaller, { id, feed }: UnderWay, at: { cell: string; village: string; place: string }) {
   const file = await caller.get<ApplicantFile>(`/admission/applicants/${id.applicant}`);
   const list = await caller.get<ApplicantPage>(`/admission/applicants?unit=${at.cell}&limit=50`);
   const task = await caller.get<TaskPage>(`/tasks/${id.task}`);
@@ -182,6 +226,9 @@ async function found(caller: TestCaller, { id, feed }: UnderWay, at: { cell: str
   const course = await caller.get<CoursePage>(`/courses/${id.course}`);
   const village = await caller.get<VillagePage>(`/villages/${at.village}`);
   const cells = await caller.get<{ items: FollowedCell[] }>(`/cell-assignments?unit=${at.cell}&year=2025`);
+  const twinning = await caller.get<TwinningPage>(`/twinnings/${id.twinning}`);
+  const campaign = await caller.get<CampaignPage>(`/campaigns/${id.campaign}`);
+  const needs = await caller.get<{ items: NeedRow[] }>(`/needs?unit=${at.village}`);
   const calendar = await caller.get(feed.path.replace(/^\/api\/v1/, ''));
   return {
     applicant: [file.body.cell?.name, file.body.stage, list.body.items?.some((one) => one.id === id.applicant)],
@@ -191,6 +238,9 @@ async function found(caller: TestCaller, { id, feed }: UnderWay, at: { cell: str
     course: [course.body.unit?.name, course.body.state],
     benefits: village.body.benefits?.map(({ programme, stage }) => [programme, stage]),
     followed: cells.body.items?.map(({ cell, followers }) => [cell.name, followers.map(({ document }) => document)]),
+    twinning: twinning.body.partner?.name,
+    campaign: [campaign.body.place?.name, campaign.body.state, campaign.body.place?.id === at.place],
+    needs: needs.body.items?.map(({ title, village }) => [title, village.name]),
     calendar: [calendar.status, (calendar.text.match(/BEGIN:VEVENT/g) ?? []).length > 0],
   };
 }
@@ -204,7 +254,7 @@ const merge = (sources: { id: string }[], result: object) => ({
 test('the merger of July 2025 in the middle of everything: all that is open goes on under the successor, and comes home when it is taken back', async () => {
   const { one, two, province, provinceBody } = world;
   const open = await underWay();
-  const before = await found(office, open, { cell: one.cell.id, village: one.village.id });
+  const before = await found(office, open, { cell: one.cell.id, village: one.village.id, place: one.place.id });
   expect(before).toMatchObject({
     applicant: ['Chi bộ bản Mường Nhé', 'noticed', true],
     task: ['Chi bộ bản Mường Nhé', 'assigned'],
@@ -213,6 +263,9 @@ test('the merger of July 2025 in the middle of everything: all that is open goes
     course: ['Đảng bộ xã Mường Nhé', 'planned'],
     benefits: [['1719', 'planned']],
     followed: [['Chi bộ bản Mường Nhé', ['3-QĐ/ĐU']]],
+    twinning: 'Đảng bộ xã Mường Nhé',
+    campaign: ['Xã Mường Nhé', 'open', true],
+    needs: [['Thùng rác ở nhà văn hoá', 'Bản Mường Nhé']],
     calendar: [200, true],
   });
 
@@ -262,7 +315,7 @@ test('the merger of July 2025 in the middle of everything: all that is open goes
     const { label } = await tx.one<{ label: number }>(sql`select label from organisation.unit where id = ${body}`);
     return aPostHolder(tx, [{ unit: { id: body, label }, kind: 'commune_office_staff', from: '2025-07-01' }]);
   });
-  const after = await found(asUser(clerk.userId), open, { cell, village });
+  const after = await found(asUser(clerk.userId), open, { cell, village, place });
   expect(after).toEqual({
     applicant: ['Chi bộ hợp nhất', 'noticed', true],
     task: ['Chi bộ hợp nhất', 'assigned'],
@@ -272,6 +325,9 @@ test('the merger of July 2025 in the middle of everything: all that is open goes
     benefits: [['1719', 'planned']],
     // A committee that ended gave its cells to nobody: the new one names who follows them.
     followed: [['Chi bộ hợp nhất', []]],
+    twinning: 'Đảng bộ xã Mường Nhé mới',
+    campaign: ['Xã Mường Nhé', 'open', true],
+    needs: [['Thùng rác ở nhà văn hoá', 'Bản hợp nhất']],
     calendar: [200, true],
   });
 
@@ -280,7 +336,9 @@ test('the merger of July 2025 in the middle of everything: all that is open goes
   await asOwner(db, 'test', (tx) => tx.run(sql`delete from organisation.post where person_id = ${clerk.personId}`));
   for (const id of events.reverse()) await made(office.post(`/unit-events/${id}/take-back`));
   clock.today = '2025-06-20';
-  expect(await found(office, open, { cell: one.cell.id, village: one.village.id })).toEqual(before);
+  expect(await found(office, open, { cell: one.cell.id, village: one.village.id, place: one.place.id })).toEqual(
+    before,
+  );
 });
 
 test('what goes on can be finished under the successor, and goes home finished when the merger is taken back', async () => {
@@ -324,7 +382,13 @@ test('what goes on can be finished under the successor, and goes home finished w
   await made(office.post('/unit-events', { id, effectiveOn: '2025-07-01', plan }));
   await made(office.post(`/unit-events/${id}/carry-out`));
   await made(
-    office.post(`/tasks/${task}/entries`, { id: randomUUID(), version: 1, on: '2025-07-18', to: 'finished', note: 'Xong' }),
+    office.post(`/tasks/${task}/entries`, {
+      id: randomUUID(),
+      version: 1,
+      on: '2025-07-18',
+      to: 'finished',
+      note: 'Xong',
+    }),
   );
   await made(
     office.post(`/admission/applicants/${applicant}/listing`, { version: 1, on: '2025-07-10', document: 'NQ 07' }),
