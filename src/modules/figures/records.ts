@@ -78,9 +78,10 @@ export async function readList(
       : sql`q.${sql.ref(column.key)} as ${sql.ref(`v_${column.key}`)}`,
   );
   // People once: each person stands in the list with the first of his records.
-  const distinct = options.people || list.aggregate === 'distinct'
-    ? sql`select distinct on (subject_id) * from (${recordsOf(list, place, asked)}) every where ${doubt(options.doubt)} order by subject_id, on_date, record_id`
-    : sql`select * from (${recordsOf(list, place, asked)}) every where ${doubt(options.doubt)}`;
+  const distinct =
+    options.people || list.aggregate === 'distinct'
+      ? sql`select distinct on (subject_id) * from (${recordsOf(list, place, asked)}) every where ${doubt(options.doubt)} order by subject_id, on_date, record_id`
+      : sql`select * from (${recordsOf(list, place, asked)}) every where ${doubt(options.doubt)}`;
   const after = options.after
     ? sql`where (coalesce(q.on_date, '1800-01-01'), q.record_id::text) > (${options.after.onDate}::date, ${options.after.recordId})`
     : sql``;

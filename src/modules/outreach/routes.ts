@@ -165,7 +165,7 @@ export const outreachRoutes: FastifyPluginAsync = async (plain) => {
       config: write,
       schema: { tags, summary, params: ById, body, response: { 200: shape.Written, ...problems } },
       handler: async (request, reply) => {
-        const { id } = request.params as { id: string };
+        const { id } = request.params;
         await app.command(request, reply, async (tx) => ({
           body: await work(tx, about(request), id, request.body as z.infer<B>),
         }));

@@ -34,7 +34,7 @@ export async function listRequests(tx: Tx, query: RequestQuery, today: PlainDate
       r.answered_on is null and membership.label_in_scope(r.owed_label) and platform.has_right('tasks.write') as "mayAnswer"
     from tasks.request r where ${conditions} and ${after}
     order by r.answered_on is not null, r.due_on, r.id limit ${query.limit + 1}`);
-  const total = await countUpTo(tx, sql`tasks.request r where ${conditions}`);
+  const total = await countUpTo(tx, sql`from tasks.request r where ${conditions}`);
   const page = items.slice(0, query.limit);
   const last = page.at(-1);
   const cursor = (row: RequestRow) => `${row.answeredOn === null ? '0' : '1'}~${row.dueOn}~${row.id}`;

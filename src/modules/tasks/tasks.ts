@@ -103,7 +103,7 @@ export async function listTasks(
   const items = await tx.many<TaskRow>(sql`
     with page as materialized (select t.id as task_id from tasks.task t where ${where} and ${after} order by t.due_on, t.id limit ${query.limit + 1})
     select ${COLUMNS(today)} from page join (${FROM}) on t.id = page.task_id order by t.due_on, t.id`);
-  const total = await countUpTo(tx, sql`tasks.task t where ${where}`);
+  const total = await countUpTo(tx, sql`from tasks.task t where ${where}`);
   const page = items.slice(0, query.limit);
   const last = page.at(-1);
   return {

@@ -32,11 +32,7 @@ export const workSources: WorkSource[] = [
     id: 'tasks',
     right: 'tasks.read',
     load: async (unit, { t, format, signal }) => {
-      const tasks = await api.get<{ items: TaskRow[] }>(
-        '/tasks',
-        { unit, overdue: 'climbed', limit: 3 },
-        { signal },
-      );
+      const tasks = await api.get<{ items: TaskRow[] }>('/tasks', { unit, overdue: 'climbed', limit: 3 }, { signal });
       const requests = await api.get<{ items: RequestRow[] }>(
         '/requests',
         { unit, state: 'overdue', limit: 2 },

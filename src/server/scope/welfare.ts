@@ -372,7 +372,8 @@ export const welfareScope: RoomScope = {
     'POST /sponsor-page/:link/statement.xlsx': 'public; as the page',
     'POST /sponsor-page/:link/statement.pdf': 'public; as the page (papers.test.ts)',
     'POST /sponsor-page/:link/photos/:photo': 'public; only a photo that the page names (papers.test.ts)',
-    'GET /handovers/:id/receipt.pdf': 'reads GET /handovers/:id in scope and sets it; setting hundreds would take minutes (papers.test.ts)',
+    'GET /handovers/:id/receipt.pdf':
+      'reads GET /handovers/:id in scope and sets it; setting hundreds would take minutes (papers.test.ts)',
     'POST /welfare-papers': 'looks the village up in scope before it keeps anything (papers.test.ts)',
   },
 };

@@ -46,7 +46,7 @@ export async function listMeetings(tx: Tx, query: MeetingQuery, today: PlainDate
     with page as materialized (
       select m.id, ${on} as sorted from meetings.meeting m where ${conditions} and ${after} order by ${on} desc, m.id desc limit ${query.limit + 1})
     select ${COLUMNS(today)} from page join meetings.meeting m on m.id = page.id order by page.sorted desc, m.id desc`);
-  const total = await countUpTo(tx, sql`meetings.meeting m where ${conditions}`);
+  const total = await countUpTo(tx, sql`from meetings.meeting m where ${conditions}`);
   const page = items.slice(0, query.limit);
   const last = page.at(-1);
   return {

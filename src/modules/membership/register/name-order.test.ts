@@ -12,7 +12,12 @@ const LETTERS = [...'aăâbcdđeêfghijklmnoôơpqrstuưvwxyz'];
 /** Vietnamese lists: letters first, tones where the letters are the same. Written out slowly, letter by letter. */
 function keyOf(name: string): string {
   const nfd = name.trim().replace(/ +/g, ' ').normalize('NFD').toLowerCase();
-  const letters = [...[...nfd].filter((char) => !TONES.includes(char)).join('').normalize('NFC')];
+  const letters = [
+    ...[...nfd]
+      .filter((char) => !TONES.includes(char))
+      .join('')
+      .normalize('NFC'),
+  ];
   const tones = [...nfd].filter((char) => char === ' ' || TONES.includes(char));
   return (
     letters

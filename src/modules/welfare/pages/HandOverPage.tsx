@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { todayInVietnam, useLang, useText, type Lang } from '#platform/messages.ts';
+import { todayInVietnam, useLang, useText } from '#platform/messages.ts';
 import { api, useMe, useRight } from '#platform/ui/api.ts';
 import { Button, LinkButton } from '#platform/ui/buttons.tsx';
 import { useDraft } from '#platform/ui/drafts.ts';
@@ -11,17 +11,16 @@ import { ErrorState, Loading, NoPermission } from '#platform/ui/states.tsx';
 import { PageHeader } from '#platform/ui/surface.tsx';
 import type { AllocationRow, CampaignRow } from '../contract.ts';
 import { useAsked, useCampaign } from './data.ts';
-import { newDraft, type HandOverDraft } from './hand-over/draft.ts';
+import { fromAllocation, newDraft, type HandOverDraft } from './hand-over/draft.ts';
 import { AskStep } from './hand-over/AskStep.tsx';
 import { ConfirmStep } from './hand-over/ConfirmStep.tsx';
 import { WhatStep } from './hand-over/WhatStep.tsx';
-import { readQuantity, typedQuantity } from './quantity.ts';
+import { readQuantity } from './quantity.ts';
 import './welfare.css';
 import './hand-over.css';
 
 export type Step = 'what' | 'ask' | 'confirm' | 'done';
 const STEPS = ['what', 'ask', 'confirm'] as const;
-export type StepProps = { draft: HandOverDraft; change: (patch: Partial<HandOverDraft>) => void };
 
 /** Handing a gift over, one question at a time, with one thumb: to whom and what, what the family agrees to, and who confirms. */
 export default function HandOverPage() {
@@ -205,18 +204,4 @@ function choicesOf(open: readonly CampaignRow[], waiting: readonly AllocationRow
   for (const { campaign } of waiting)
     if (!all.has(campaign.id)) all.set(campaign.id, { id: campaign.id, title: campaign.title ?? '–' });
   return [...all.values()];
-}
-
-/** The answers that an allocation already gives. */
-export function fromAllocation(one: AllocationRow, lang: Lang): Partial<HandOverDraft> {
-  return {
-    campaignId: one.campaign.id,
-    allocationId: one.id,
-    village: { id: one.village.id, label: one.village.name ?? '' },
-    household: one.household
-      ? { id: one.household.id, label: [one.household.code, one.household.headName].filter(Boolean).join(' · ') }
-      : null,
-    quantities: { [one.item]: typedQuantity(one.household ? one.left : Math.min(one.left, 1), lang) },
-    acknowledged: false,
-  };
 }

@@ -58,9 +58,7 @@ export function outwardRoutes({ app, about, tags }: RouteKinds): void {
         await logAccess(tx, { kind: 'export', subject: 'welfare.campaign', subjectId: id, rows: found.lines.length });
         return found;
       });
-      return file(reply, XLSX, `statement-${id.slice(0, 8)}.xlsx`).send(
-        statementSheet(lines, title, langOf(request)),
-      );
+      return file(reply, XLSX, `statement-${id.slice(0, 8)}.xlsx`).send(statementSheet(lines, title, langOf(request)));
     },
   );
   app.get(
@@ -148,9 +146,7 @@ export function outwardRoutes({ app, about, tags }: RouteKinds): void {
     async (request, reply) => {
       const page = await opened(request.params.link, request.body.code);
       const lang = langOf(request);
-      return file(reply, XLSX, 'statement.xlsx').send(
-        statementSheet(statementOf(page, lang), page.sponsor.name, lang),
-      );
+      return file(reply, XLSX, 'statement.xlsx').send(statementSheet(statementOf(page, lang), page.sponsor.name, lang));
     },
   );
 }

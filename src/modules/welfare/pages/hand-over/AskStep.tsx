@@ -6,8 +6,7 @@ import { api, newKey } from '#platform/ui/api.ts';
 import { RadioGroup } from '#platform/ui/fields.tsx';
 import { CameraIcon, CheckIcon, XIcon } from '#platform/ui/icons.ts';
 import { ProblemText } from '#platform/ui/ProblemText.tsx';
-import type { StepProps } from '../HandOverPage.tsx';
-import { ASKED } from './draft.ts';
+import { ASKED, type StepProps } from './draft.ts';
 
 /** Three questions read aloud. Both answers are equally large, none is chosen beforehand, and a no costs nothing and leaves no trace. */
 export function AskStep({ draft, change }: StepProps) {

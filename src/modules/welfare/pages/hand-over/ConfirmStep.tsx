@@ -11,10 +11,9 @@ import { Weave } from '#platform/ui/surface.tsx';
 import type { CampaignPage, HouseholdPage } from '../../contract.ts';
 import { CONFIRMATIONS, WITNESS_POSTS } from '../../contract/values.ts';
 import { useQuantityOf, useWelfareChanged } from '../data.ts';
-import type { StepProps } from '../HandOverPage.tsx';
 import { readQuantity } from '../quantity.ts';
 import { useMeasures } from '../words.tsx';
-import { ASKED } from './draft.ts';
+import { ASKED, type StepProps } from './draft.ts';
 
 /** The receipt read back aloud, who confirms it, and the sum that must be right; a refusal keeps everything that was typed. */
 export function ConfirmStep({

@@ -12,7 +12,7 @@ import { Chip } from '#platform/ui/surface.tsx';
 import { api } from '#platform/ui/api.ts';
 import type { AllocationRow, CampaignPage, HouseholdPage } from '../../contract.ts';
 import { findHouseholds, findVillages } from '../data.ts';
-import { fromAllocation, type StepProps } from '../HandOverPage.tsx';
+import { fromAllocation, type StepProps } from './draft.ts';
 import { readQuantity, typedQuantity } from '../quantity.ts';
 import { useMeasures } from '../words.tsx';
 

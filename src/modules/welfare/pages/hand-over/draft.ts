@@ -1,5 +1,8 @@
+import type { Lang } from '#platform/messages.ts';
 import { newKey } from '#platform/ui/api.ts';
+import type { AllocationRow } from '../../contract.ts';
 import type { CONFIRMATIONS, CONSENTS, WITNESS_POSTS } from '../../contract/values.ts';
+import { typedQuantity } from '../quantity.ts';
 
 type Named = { id: string; label: string } | null;
 /** The three questions asked aloud, one by one; what is not answered counts as no, and no reason is kept. */
@@ -53,5 +56,21 @@ export function newDraft(given: Pick<HandOverDraft, 'on' | 'handedBy'> & Partial
     witnessPost: null,
     acknowledged: false,
     ...given,
+  };
+}
+
+export type StepProps = { draft: HandOverDraft; change: (patch: Partial<HandOverDraft>) => void };
+
+/** The answers that an allocation already gives. */
+export function fromAllocation(one: AllocationRow, lang: Lang): Partial<HandOverDraft> {
+  return {
+    campaignId: one.campaign.id,
+    allocationId: one.id,
+    village: { id: one.village.id, label: one.village.name ?? '' },
+    household: one.household
+      ? { id: one.household.id, label: [one.household.code, one.household.headName].filter(Boolean).join(' · ') }
+      : null,
+    quantities: { [one.item]: typedQuantity(one.household ? one.left : Math.min(one.left, 1), lang) },
+    acknowledged: false,
   };
 }
