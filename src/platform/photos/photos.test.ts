@@ -15,6 +15,10 @@ import { phonePhoto, SMALL_JPEG } from './testing.ts';
 const TODAY = '2026-11-22';
 const HERE = randomUUID();
 const db = await testDatabase();
+// The rooms above ask that a photo's unit is one of the tree.
+await asOwner(db, 'test', (tx) =>
+  tx.run(sql`insert into organisation.unit (id, tree, label) values (${HERE}, 'place', 5)`),
+);
 const { as, platform } = await testApp(
   db,
   [
