@@ -4,6 +4,7 @@ import { fold, useFormat, useText } from '../messages.ts';
 import { Segmented } from './fields.tsx';
 import { Figure } from './figure.tsx';
 import { useWidth } from './use-width.ts';
+import { ScrollX } from './ScrollX.tsx';
 
 export type MapUnit = {
   id: string;
@@ -327,7 +328,7 @@ export function Cartogram({
           </svg>
         </div>
       ) : (
-        <div className="scroll-x map-table">
+        <ScrollX className="map-table">
           <table className="tbl" aria-label={label}>
             <thead>
               <tr>
@@ -350,7 +351,7 @@ export function Cartogram({
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollX>
       )}
       <div className="map-foot">
         {groups.map((group) => (

@@ -7,6 +7,7 @@ import { Segmented } from './fields.tsx';
 import type { Tone } from './notices.tsx';
 import { DateText } from './surface.tsx';
 import { useWidth } from './use-width.ts';
+import { ScrollX } from './ScrollX.tsx';
 
 export type LaneSpan = {
   id: string;
@@ -167,7 +168,7 @@ function Drawing({
 function LaneTable({ label, lanes }: { label: string; lanes: readonly Lane[] }) {
   const t = useText();
   return (
-    <div className="scroll-x">
+    <ScrollX>
       <table className="tbl" aria-label={label}>
         <thead>
           <tr>
@@ -200,6 +201,6 @@ function LaneTable({ label, lanes }: { label: string; lanes: readonly Lane[] }) 
           )}
         </tbody>
       </table>
-    </div>
+    </ScrollX>
   );
 }

@@ -4,6 +4,7 @@ import { useFormat, useText } from '../messages.ts';
 import { Segmented } from './fields.tsx';
 import { Figure } from './figure.tsx';
 import { useWidth } from './use-width.ts';
+import { ScrollX } from './ScrollX.tsx';
 
 export type LineageEnd = { id: string; name: string; sub?: string | undefined; href?: string | undefined };
 export type LineageFlow = { from: string; to: string; value: number; href?: string | undefined };
@@ -187,7 +188,7 @@ function FlowTable({
   const format = useFormat();
   const name = (ends: readonly LineageEnd[], id: string): string => ends.find((end) => end.id === id)?.name ?? id;
   return (
-    <div className="scroll-x">
+    <ScrollX>
       <table className="tbl" aria-label={label}>
         <thead>
           <tr>
@@ -215,6 +216,6 @@ function FlowTable({
           </tr>
         </tbody>
       </table>
-    </div>
+    </ScrollX>
   );
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { TextLink } from '#platform/ui/buttons.tsx';
 import { Figure } from '#platform/ui/figure.tsx';
+import { ScrollX } from '#platform/ui/ScrollX.tsx';
 
 export type BarRow = {
   key: string;
@@ -33,7 +34,7 @@ export function Bars({
 }) {
   const most = Math.max(1, ...rows.map((row) => (typeof row.value === 'number' ? Math.abs(row.value) : 0)));
   return (
-    <div className="scroll-x">
+    <ScrollX>
       <table className={`tbl fg-bars${note ? ' noted' : ''}`} aria-label={label}>
         <thead>
           <tr>
@@ -74,6 +75,6 @@ export function Bars({
           ) : null}
         </tbody>
       </table>
-    </div>
+    </ScrollX>
   );
 }

@@ -11,6 +11,7 @@ import { ProblemText } from '#platform/ui/ProblemText.tsx';
 import { idOf, numberOf, RecordDrawer, textOf, type FormField, type FormValues } from '#platform/ui/RecordDrawer.tsx';
 import { Empty, ErrorState, Loading, NotFound } from '#platform/ui/states.tsx';
 import { Chip, Facts, PageHeader, Panel } from '#platform/ui/surface.tsx';
+import { ScrollX } from '#platform/ui/ScrollX.tsx';
 import { GROUPS, ROLES_THERE, type CoursePage as Course } from '../contract.ts';
 import { findPeople, useCourse, useLearningChanged } from './data.ts';
 import { Dates, TONE_OF_COURSE } from './LearningPage.tsx';
@@ -118,7 +119,7 @@ function Whole({ course }: { course: Course }) {
                 <p>{t('learning.course.nobody-how')}</p>
               </Empty>
             ) : (
-              <div className="scroll-x">
+              <ScrollX>
                 <table className="tbl" aria-label={t('learning.course.people')}>
                   <thead>
                     <tr>
@@ -159,7 +160,7 @@ function Whole({ course }: { course: Course }) {
                     ))}
                   </tbody>
                 </table>
-              </div>
+              </ScrollX>
             )}
           </Panel>
         </div>

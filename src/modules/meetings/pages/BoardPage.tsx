@@ -9,6 +9,7 @@ import { queryString, useQueryParams } from '#platform/ui/pages.ts';
 import { Empty, ErrorState, Loading, NoPermission } from '#platform/ui/states.tsx';
 import { Chip, PageHeader, Panel } from '#platform/ui/surface.tsx';
 import { shortUnit } from '#platform/ui/unit-names.ts';
+import { ScrollX } from '#platform/ui/ScrollX.tsx';
 import type { Board, BoardCell } from '../contract.ts';
 import { useBoard, useUnit } from './data.ts';
 import './meetings.css';
@@ -186,7 +187,7 @@ function Months({ board }: { board: Board }) {
         </ul>
       }
     >
-      <div className="scroll-x">
+      <ScrollX>
         <table className="mt-months">
           <caption className="visually-hidden">{t('meetings.page.by-month', { year: String(board.year) })}</caption>
           <thead>
@@ -231,7 +232,7 @@ function Months({ board }: { board: Board }) {
             </tr>
           </tfoot>
         </table>
-      </div>
+      </ScrollX>
     </Panel>
   );
 }

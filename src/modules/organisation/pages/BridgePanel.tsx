@@ -1,6 +1,7 @@
 import { useFormat, useText } from '#platform/messages.ts';
 import { TextLink } from '#platform/ui/buttons.tsx';
 import { Chip, Panel } from '#platform/ui/surface.tsx';
+import { ScrollX } from '#platform/ui/ScrollX.tsx';
 import type { UnitPage } from '../contract.ts';
 import { useBridge } from './data.ts';
 import { eveOf, unitHref, type Reading } from './reading.ts';
@@ -19,7 +20,7 @@ export function BridgePanel({ unit, reading }: { unit: UnitPage; reading: Readin
       title={t('organisation.page.bridge')}
       aside={<span className="xs mut">{t('organisation.page.bridge-note')}</span>}
     >
-      <div className="scroll-x org-bridge">
+      <ScrollX className="org-bridge">
         <table className="tbl" aria-label={t('organisation.page.bridge')}>
           <thead>
             <tr>
@@ -69,7 +70,7 @@ export function BridgePanel({ unit, reading }: { unit: UnitPage; reading: Readin
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollX>
     </Panel>
   );
 }

@@ -4,6 +4,7 @@ import { Button, TextLink } from '#platform/ui/buttons.tsx';
 import { Figure } from '#platform/ui/figure.tsx';
 import { ErrorState, Loading } from '#platform/ui/states.tsx';
 import { Panel, Tag } from '#platform/ui/surface.tsx';
+import { ScrollX } from '#platform/ui/ScrollX.tsx';
 import type { ChildUnit, UnitPage } from '../contract.ts';
 import { useChildren, useDashboard, type FigureValue } from './data.ts';
 import { figureHref, unitHref, type Reading } from './reading.ts';
@@ -107,7 +108,7 @@ export function ChildrenPanel({ unit, reading }: { unit: UnitPage; reading: Read
         </>
       }
     >
-      <div className="scroll-x">
+      <ScrollX>
         <table className="tbl org-below" aria-label={title}>
           <thead>
             <tr>
@@ -166,7 +167,7 @@ export function ChildrenPanel({ unit, reading }: { unit: UnitPage; reading: Read
             </tr>
           </tbody>
         </table>
-      </div>
+      </ScrollX>
       {figures.error ? <ErrorState problem={figures.error} onRetry={() => void figures.refetch()} /> : null}
     </Panel>
   );

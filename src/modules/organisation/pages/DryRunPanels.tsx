@@ -6,6 +6,7 @@ import { Notice } from '#platform/ui/notices.tsx';
 import { useProblemText } from '#platform/ui/ProblemText.tsx';
 import { ErrorState, Loading } from '#platform/ui/states.tsx';
 import { Chip, Panel } from '#platform/ui/surface.tsx';
+import { ScrollX } from '#platform/ui/ScrollX.tsx';
 import type { DryRun, Finding, UnitEvent } from '../contract.ts';
 import { useWords } from './words.ts';
 
@@ -46,7 +47,7 @@ export function DryRunPanels({ event, onVerdict }: { event: UnitEvent; onVerdict
         title={t('organisation.page.dry-units', { count: units.length })}
         aside={<span className="xs mut">{t('organisation.page.dry-note')}</span>}
       >
-        <div className="scroll-x">
+        <ScrollX>
           <table className="tbl" aria-label={t('organisation.page.dry-units', { count: units.length })}>
             <thead>
               <tr>
@@ -71,13 +72,13 @@ export function DryRunPanels({ event, onVerdict }: { event: UnitEvent; onVerdict
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollX>
       </Panel>
       <Panel title={t('organisation.page.dry-records')} {...(records.length === 0 ? { padded: true } : {})}>
         {records.length === 0 ? (
           <p className="sm mut2">{t('organisation.page.dry-no-records')}</p>
         ) : (
-          <div className="scroll-x">
+          <ScrollX>
             <table className="tbl" aria-label={t('organisation.page.dry-records')}>
               <thead>
                 <tr>
@@ -117,7 +118,7 @@ export function DryRunPanels({ event, onVerdict }: { event: UnitEvent; onVerdict
                 ))}
               </tbody>
             </table>
-          </div>
+          </ScrollX>
         )}
       </Panel>
     </>

@@ -6,6 +6,7 @@ import { FileTextIcon } from '#platform/ui/icons.ts';
 import { Lineage } from '#platform/ui/Lineage.tsx';
 import { ErrorState, Loading } from '#platform/ui/states.tsx';
 import { Chip, Panel } from '#platform/ui/surface.tsx';
+import { ScrollX } from '#platform/ui/ScrollX.tsx';
 import type { UnitPage } from '../contract.ts';
 import { useDescent, type Descent, type Stage } from './descent.ts';
 import { unitHref, type Reading } from './reading.ts';
@@ -165,7 +166,7 @@ function DescentTable({
     </tr>
   );
   return (
-    <div className="scroll-x">
+    <ScrollX>
       <table className="tbl cmp" aria-label={t('organisation.page.lineage-table')}>
         <thead>
           <tr>
@@ -202,7 +203,7 @@ function DescentTable({
           {targets.map((stage, at) => row(stage, at, false))}
         </tbody>
       </table>
-    </div>
+    </ScrollX>
   );
 }
 

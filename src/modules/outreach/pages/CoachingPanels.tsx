@@ -7,6 +7,7 @@ import { Checkbox } from '#platform/ui/fields.tsx';
 import { notify } from '#platform/ui/notices.tsx';
 import { ProblemText } from '#platform/ui/ProblemText.tsx';
 import { Chip, Panel } from '#platform/ui/surface.tsx';
+import { ScrollX } from '#platform/ui/ScrollX.tsx';
 import type { ActivityPage } from '../contract.ts';
 import { checklistShare } from '../rules.ts';
 import { useOutreachChanged } from './data.ts';
@@ -90,7 +91,7 @@ export function ChecklistPanel({ activity, mayWrite }: { activity: ActivityPage;
       }
     >
       {save.error ? <ProblemText problem={save.error} /> : null}
-      <div className="scroll-x">
+      <ScrollX>
         <table className="tbl" aria-label={checklist.title}>
           <thead>
             <tr>
@@ -116,7 +117,7 @@ export function ChecklistPanel({ activity, mayWrite }: { activity: ActivityPage;
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollX>
       <p className="xs mut ou-note">{t('outreach.checklist.source', { source: checklist.source })}</p>
     </Panel>
   );

@@ -3,6 +3,7 @@ import { useFormat, useText } from '#platform/messages.ts';
 import { Segmented } from '#platform/ui/fields.tsx';
 import { Figure } from '#platform/ui/figure.tsx';
 import { Panel } from '#platform/ui/surface.tsx';
+import { ScrollX } from '#platform/ui/ScrollX.tsx';
 import { KINDS, type Kind, type TwinningPage } from '../contract.ts';
 import { activitiesHref } from './data.ts';
 import { LOOK_OF_KIND } from './words.tsx';
@@ -46,7 +47,7 @@ export function KindsPanel({ twinning }: { twinning: TwinningPage }) {
         />
       }
     >
-      <div className="scroll-x">
+      <ScrollX>
         <table className="tbl" aria-label={t('outreach.kinds.title', { kinds: kinds.length, years: years.length })}>
           <thead>
             <tr>
@@ -97,7 +98,7 @@ export function KindsPanel({ twinning }: { twinning: TwinningPage }) {
             </tr>
           </tfoot>
         </table>
-      </div>
+      </ScrollX>
       <p className="xs mut ou-note">{t('outreach.kinds.note', { unit: format.number(years.length) })}</p>
     </Panel>
   );

@@ -10,6 +10,7 @@ import { ProblemText } from '#platform/ui/ProblemText.tsx';
 import { idOf, numberOf, RecordDrawer, textOf } from '#platform/ui/RecordDrawer.tsx';
 import { Empty, ErrorState, Loading } from '#platform/ui/states.tsx';
 import { Chip, Panel } from '#platform/ui/surface.tsx';
+import { ScrollX } from '#platform/ui/ScrollX.tsx';
 import type { PublicationRow } from '../contract.ts';
 import { findAnyUnits, useAsked, useOutreachChanged, usePublications } from './data.ts';
 import { Head } from './Head.tsx';
@@ -67,7 +68,7 @@ export default function PublicPage() {
           </Empty>
         ) : (
           <Panel>
-            <div className="scroll-x">
+            <ScrollX>
               <table className="tbl" aria-label={t('outreach.page.public')}>
                 <thead>
                   <tr>
@@ -117,7 +118,7 @@ export default function PublicPage() {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </ScrollX>
           </Panel>
         )}
       </div>

@@ -5,6 +5,7 @@ import { Checkbox } from '#platform/ui/fields.tsx';
 import { ProblemText } from '#platform/ui/ProblemText.tsx';
 import { Empty } from '#platform/ui/states.tsx';
 import { Panel } from '#platform/ui/surface.tsx';
+import { ScrollX } from '#platform/ui/ScrollX.tsx';
 import { SIDES, type ActivityPage } from '../contract.ts';
 import { useOutreachChanged } from './data.ts';
 
@@ -43,7 +44,7 @@ export function RosterPanel({ activity, mayWrite }: { activity: ActivityPage; ma
           <p>{t('outreach.roster.nobody-how')}</p>
         </Empty>
       ) : (
-        <div className="scroll-x">
+        <ScrollX>
           <table className="tbl" aria-label={t('outreach.roster.title')}>
             <thead>
               <tr>
@@ -86,7 +87,7 @@ export function RosterPanel({ activity, mayWrite }: { activity: ActivityPage; ma
               </tbody>
             ))}
           </table>
-        </div>
+        </ScrollX>
       )}
     </Panel>
   );

@@ -8,6 +8,7 @@ import { queryString, useParam } from '#platform/ui/pages.ts';
 import { ErrorState, Loading } from '#platform/ui/states.tsx';
 import { Chip, Facts, PageHeader, Panel } from '#platform/ui/surface.tsx';
 import { shortUnit } from '#platform/ui/unit-names.ts';
+import { ScrollX } from '#platform/ui/ScrollX.tsx';
 import type { DocumentPage as Page, DocumentRow, TaskRow } from '../contract.ts';
 import { useOwnUnit, useUnitName } from './data.ts';
 import { EnterDocument } from './EnterDocument.tsx';
@@ -75,7 +76,7 @@ export default function DocumentPage() {
           }
         >
           {tasks.data && tasks.data.items.length > 0 ? (
-            <div className="scroll-x">
+            <ScrollX>
               <table className="tbl">
                 <thead>
                   <tr>
@@ -106,7 +107,7 @@ export default function DocumentPage() {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </ScrollX>
           ) : (
             <p className="tk-quiet">{t('tasks.page.no-tasks-here')}</p>
           )}

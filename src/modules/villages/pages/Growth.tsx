@@ -4,6 +4,7 @@ import { useFormat, useText } from '#platform/messages.ts';
 import { Figure } from '#platform/ui/figure.tsx';
 import { Segmented } from '#platform/ui/fields.tsx';
 import { DateText, Panel } from '#platform/ui/surface.tsx';
+import { ScrollX } from '#platform/ui/ScrollX.tsx';
 import type { VillagePage } from '../contract.ts';
 import { recordsHref } from './data.ts';
 
@@ -149,7 +150,7 @@ function Snapshots({ village }: { village: VillagePage }) {
   const format = useFormat();
   const number = (value: number | null) => (value === null ? '–' : format.number(value));
   return (
-    <div className="scroll-x">
+    <ScrollX>
       <table className="tbl" aria-label={t('villages.growth.title')}>
         <thead>
           <tr>
@@ -188,6 +189,6 @@ function Snapshots({ village }: { village: VillagePage }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollX>
   );
 }

@@ -1,5 +1,6 @@
 import { useFormat, useText } from '#platform/messages.ts';
 import { DateText, Panel } from '#platform/ui/surface.tsx';
+import { ScrollX } from '#platform/ui/ScrollX.tsx';
 import type { Benefit, VillagePage } from '../contract.ts';
 import { useProgrammes } from './data.ts';
 
@@ -23,7 +24,7 @@ export function ProgrammesPanel({ village }: { village: VillagePage }) {
       {codes.length === 0 ? (
         <p className="in sm mut2">{t('villages.programmes.none')}</p>
       ) : (
-        <div className="scroll-x">
+        <ScrollX>
           <table className="tbl vl-programmes" aria-label={t('villages.programmes.title')}>
             <thead>
               <tr>
@@ -68,7 +69,7 @@ export function ProgrammesPanel({ village }: { village: VillagePage }) {
               })}
             </tbody>
           </table>
-        </div>
+        </ScrollX>
       )}
       {facts.length > 0 ? (
         <ol className="vl-facts" aria-label={t('villages.facts.title')}>

@@ -6,6 +6,7 @@ import { HandshakeIcon, PlusIcon } from '#platform/ui/icons.ts';
 import { useParam } from '#platform/ui/pages.ts';
 import { ErrorState, Loading } from '#platform/ui/states.tsx';
 import { Chip, DateText, PageHeader, Panel } from '#platform/ui/surface.tsx';
+import { ScrollX } from '#platform/ui/ScrollX.tsx';
 import type { HousePage as House } from '../contract.ts';
 import { STAGES } from '../contract/values.ts';
 import { useRecord } from './data.ts';
@@ -202,7 +203,7 @@ function Funding({ house }: { house: House }) {
   if (house.shares.length === 0 && paid.size === 0)
     return <p className="sm mut2 wf-none">{t('welfare.page.house.funding-none')}</p>;
   return (
-    <div className="scroll-x">
+    <ScrollX>
       <table className="tbl wf-wrap" aria-label={t('welfare.page.house.funding')}>
         <thead>
           <tr>
@@ -249,7 +250,7 @@ function Funding({ house }: { house: House }) {
           </tr>
         </tbody>
       </table>
-    </div>
+    </ScrollX>
   );
 }
 

@@ -5,6 +5,7 @@ import { Segmented } from '#platform/ui/fields.tsx';
 import { Figure } from '#platform/ui/figure.tsx';
 import { useWidth } from '#platform/ui/use-width.ts';
 import { Panel } from '#platform/ui/surface.tsx';
+import { ScrollX } from '#platform/ui/ScrollX.tsx';
 import type { FigureAnswer, FigureEntry } from '../../contract.ts';
 import { boundariesDay, type Asked } from '../asked.ts';
 import { useFigures, useLife } from '../data.ts';
@@ -85,7 +86,7 @@ export function Series({ id, entry, asked }: { id: string; entry: FigureEntry | 
           format={(value) => (ratio ? format.percent(value) : format.number(value))}
         />
       ) : null}
-      <div className={`scroll-x${view === 'drawing' ? ' fg-print-table' : ''}`}>
+      <ScrollX className={view === 'drawing' ? 'fg-print-table' : ''}>
         <table className="tbl" aria-label={t('figures.page.series.stock')}>
           <thead>
             <tr>
@@ -120,7 +121,7 @@ export function Series({ id, entry, asked }: { id: string; entry: FigureEntry | 
             </tr>
           </tbody>
         </table>
-      </div>
+      </ScrollX>
       {view === 'drawing' ? (
         <div className="map-foot">
           {differs ? (

@@ -8,6 +8,7 @@ import { PlusIcon } from '#platform/ui/icons.ts';
 import { queryString } from '#platform/ui/pages.ts';
 import { idOf, RecordDrawer, textOf } from '#platform/ui/RecordDrawer.tsx';
 import { Chip, Panel } from '#platform/ui/surface.tsx';
+import { ScrollX } from '#platform/ui/ScrollX.tsx';
 import { THEMES } from '#modules/tasks/rules/index.ts';
 import type { MeetingPage } from '../../contract.ts';
 import { useMeetingChanged } from '../data.ts';
@@ -39,7 +40,7 @@ export function Given({ meeting }: { meeting: MeetingPage }) {
       {meeting.given.length === 0 ? (
         <p className="mt-quiet">{t('meetings.page.none-given')}</p>
       ) : (
-        <div className="scroll-x">
+        <ScrollX>
           <table className="tbl">
             <thead>
               <tr>
@@ -68,7 +69,7 @@ export function Given({ meeting }: { meeting: MeetingPage }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollX>
       )}
       {giving ? <GiveHere meeting={meeting} onClose={() => setGiving(false)} /> : null}
     </Panel>

@@ -5,6 +5,7 @@ import { Button } from '#platform/ui/buttons.tsx';
 import { NumberField, TextField } from '#platform/ui/fields.tsx';
 import { FormDialog, useSaving } from '#platform/ui/FormDialog.tsx';
 import { Chip, Panel } from '#platform/ui/surface.tsx';
+import { ScrollX } from '#platform/ui/ScrollX.tsx';
 import type { MeetingPage, Quality } from '../../contract.ts';
 import type { ScoreLine, Side } from '../../rules/index.ts';
 
@@ -38,7 +39,7 @@ export function QualitySheet({ meeting }: { meeting: MeetingPage }) {
         </span>
       }
     >
-      <div className="scroll-x">
+      <ScrollX>
         <table className="tbl mt-quality">
           <thead>
             <tr>
@@ -83,7 +84,7 @@ export function QualitySheet({ meeting }: { meeting: MeetingPage }) {
             </tr>
           </tfoot>
         </table>
-      </div>
+      </ScrollX>
       <p className="mt-note">
         {t('meetings.page.quality-note', { rubric: quality.rubric.name })}
         {own ? Object.values(own.reasons).map((reason) => ` “${reason}”`) : ''}

@@ -1,5 +1,6 @@
 import { useText } from '#platform/messages.ts';
 import { TextLink } from '#platform/ui/buttons.tsx';
+import { ScrollX } from '#platform/ui/ScrollX.tsx';
 import type { Balance, CampaignPage } from '../../contract.ts';
 import { Amount, useMeasures } from '../words.tsx';
 import { Swatch } from '../flow/FlowTable.tsx';
@@ -86,7 +87,7 @@ export function BalanceTable({ campaign, rows }: { campaign: CampaignPage; rows:
   const measures = campaign.balances.map((one) => one.item);
   const off = rows.reduce((sum, row) => sum + Math.abs(row.difference), 0);
   return (
-    <div className="scroll-x">
+    <ScrollX>
       <table className="tbl wf-led" aria-label={t('welfare.page.ledger.title')}>
         <thead>
           <tr>
@@ -164,7 +165,7 @@ export function BalanceTable({ campaign, rows }: { campaign: CampaignPage; rows:
           </tr>
         </tfoot>
       </table>
-    </div>
+    </ScrollX>
   );
 }
 
@@ -174,7 +175,7 @@ export function VillageTable({ campaign }: { campaign: CampaignPage }) {
   const words = useMeasures();
   const measures = campaign.balances.map((one) => one.item);
   return (
-    <div className="scroll-x">
+    <ScrollX>
       <table className="tbl wf-led" aria-label={t('welfare.page.ledger.by-village')}>
         <thead>
           <tr>
@@ -242,6 +243,6 @@ export function VillageTable({ campaign }: { campaign: CampaignPage }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollX>
   );
 }

@@ -1,6 +1,7 @@
 import { useFormat, useText } from '#platform/messages.ts';
 import { TextLink } from '#platform/ui/buttons.tsx';
 import { queryString } from '#platform/ui/pages.ts';
+import { ScrollX } from '#platform/ui/ScrollX.tsx';
 import type { Flow } from '../../contract.ts';
 import { Amount, useMeasures } from '../words.tsx';
 import { colourOf, ledgerHref } from './FlowDrawing.tsx';
@@ -21,7 +22,7 @@ export function FlowTable({ flow, measures }: { flow: Flow; measures: readonly s
   const went = flow.links.filter((link) => /^(village|stock):/.test(link.to));
   return (
     <div className="grid-2 wf-tables">
-      <div className="scroll-x">
+      <ScrollX>
         <table className="tbl">
           <caption>{t('welfare.page.flow.came')}</caption>
           <thead>
@@ -58,8 +59,8 @@ export function FlowTable({ flow, measures }: { flow: Flow; measures: readonly s
             })}
           </tbody>
         </table>
-      </div>
-      <div className="scroll-x">
+      </ScrollX>
+      <ScrollX>
         <table className="tbl">
           <caption>{t('welfare.page.flow.went')}</caption>
           <thead>
@@ -113,7 +114,7 @@ export function FlowTable({ flow, measures }: { flow: Flow; measures: readonly s
             })}
           </tbody>
         </table>
-      </div>
+      </ScrollX>
     </div>
   );
 }

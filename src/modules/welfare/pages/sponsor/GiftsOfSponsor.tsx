@@ -5,6 +5,7 @@ import { Button } from '#platform/ui/buttons.tsx';
 import { DownloadSimpleIcon, FileXlsIcon, ShieldCheckIcon } from '#platform/ui/icons.ts';
 import { ProblemText } from '#platform/ui/ProblemText.tsx';
 import { Chip } from '#platform/ui/surface.tsx';
+import { ScrollX } from '#platform/ui/ScrollX.tsx';
 import type { PublicSponsorPage } from '../../contract.ts';
 import { useMeasures } from '../words.tsx';
 import { downloadWithCode, fetchWithCode } from './download.ts';
@@ -322,7 +323,7 @@ function Statement({ campaign }: { campaign: Campaign }) {
   );
   return (
     <>
-      <div className="scroll-x" id={`s-${campaign.id}`}>
+      <ScrollX id={`s-${campaign.id}`}>
         <table className="tbl sp-statement" aria-label={t('welfare.page.public.statement')}>
           <thead>
             <tr>
@@ -365,7 +366,7 @@ function Statement({ campaign }: { campaign: Campaign }) {
             })}
           </tbody>
         </table>
-      </div>
+      </ScrollX>
       <p className="sp-note">
         {campaign.named.length > 0
           ? t('welfare.page.public.named', {
