@@ -1,19 +1,18 @@
 import { sql } from 'kysely';
 import { inScope, type Scope } from '#platform/db/database.ts';
 import type { Verb } from '#platform/cli.ts';
-import { Invalid } from '#platform/errors.ts';
 import { RIGHTS } from '#platform/rights.ts';
 import { ledgerText } from './exports.ts';
 
 /** Who runs a command on the machine itself may see everything the register holds; the access log says so. */
 const OPERATOR: Scope = { userId: 'command-line', rights: RIGHTS, ranges: 'everything', via: 'command-line' };
 
-const exportVerb: Verb = {
-  name: 'export',
+/** `gandan export ledger`: the journal as text that `ledger` and `hledger` read. */
+const exportLedger: Verb = {
+  name: 'export ledger',
   summary: 'welfare.cli.ledger',
-  configure: (command) => void command.argument('<what>').option('--campaign <id>'),
-  async run(context, { positional, options }) {
-    if (positional[0] !== 'ledger') throw new Invalid('request.invalid', { path: 'what' });
+  configure: (command, t) => void command.option('--campaign <id>', t('welfare.cli.campaign')),
+  async run(context, { options }) {
     const campaign = options['campaign'];
     const { db } = await context.platform();
     const text = await inScope(db, OPERATOR, (tx) =>
@@ -24,4 +23,4 @@ const exportVerb: Verb = {
   },
 };
 
-export const verbs: readonly Verb[] = [exportVerb];
+export const verbs: readonly Verb[] = [exportLedger];
