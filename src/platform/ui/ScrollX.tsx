@@ -31,7 +31,7 @@ export function ScrollX({
     return () => observer.disconnect();
   }, [children]);
   const reached = isWider
-    ? ({ tabIndex: 0, role: 'region', 'aria-label': label ?? t('platform.ui.scrolls-sideways') } as const)
+    ? ({ tabIndex: 0, role: 'group', 'aria-label': label ?? t('platform.ui.scrolls-sideways') } as const)
     : {};
   return (
     <div ref={box} id={id} className={className ? `scroll-x ${className}` : 'scroll-x'} {...reached}>
