@@ -1,6 +1,9 @@
 import { QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
 import type { Lang } from '../format.ts';
+import { newKey } from '../ids.ts';
+
+export { newKey };
 
 const BASE = '/api/v1';
 
@@ -126,20 +129,6 @@ export const api = {
   patch: <T>(path: string, body?: unknown, options: WriteOptions = {}) => send<T>('PATCH', apiUrl(path), body, options),
   delete: <T>(path: string, options: WriteOptions = {}) => send<T>('DELETE', apiUrl(path), undefined, options),
 };
-
-/** A new UUIDv7: ids that a page makes itself, and idempotency keys. */
-export function newKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  let time = Date.now();
-  for (let at = 5; at >= 0; at--) {
-    bytes[at] = time % 256;
-    time = Math.floor(time / 256);
-  }
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
-}
 
 /** A key fixed when the form opens, so that sending again changes nothing; `renew` after a success, for the next record. */
 export function useIdempotencyKey(): { key: string; renew: () => void } {

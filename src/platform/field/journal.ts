@@ -1,0 +1,521 @@
+import { newKey } from '../ids.ts';
+import type { Values } from '../format.ts';
+import { eventOf, isUnsent, next, needsPerson, type RowState } from './outbox.ts';
+import {
+  type FieldDb,
+  type Meta,
+  openStore,
+  readMeta,
+  type StoredDone,
+  type StoredRow,
+  type WriteTx,
+  wipeStore,
+  written,
+} from './store.ts';
+import { open, openBytes, seal, sealBytes, sha256 } from './vault.ts';
+import type { Answer, Choice, Command, Doc, PullAnswer, Sha256 } from './wire.ts';
+
+/** What a command is called for people: a message and its values. */
+export type Said = { key: string; values?: Values };
+/** A write as a form gives it; number, device, time and chain are added when it is stored. */
+export type NewCommand = Pick<Command, 'id' | 'type' | 'entity' | 'base' | 'params' | 'payload'> & {
+  said: Said;
+  blobs?: Sha256[];
+};
+type Content = { command: Omit<Command, 'seq' | 'after'>; said: Said; answer?: Answer; choice?: Choice; replacement?: string };
+/** A command of this device that the server has not finished. */
+export type Row = {
+  seq: number;
+  id: string;
+  state: RowState;
+  command: Command;
+  said: Said;
+  answer?: Answer | undefined;
+  choice?: Choice | undefined;
+  replacement?: string | undefined;
+};
+/** A command that is finished; with its content until the copy shows it. */
+export type Done = {
+  seq: number;
+  id: string;
+  at: string;
+  said: Said;
+  choice?: Choice | undefined;
+  /** Not yet seen in the copy: laid over it meanwhile. */
+  command?: Command | undefined;
+  result?: unknown;
+};
+
+/** What the device knows, as one value that is replaced and never changed. */
+export type Snapshot = {
+  device: { id: string; unitId: string; unitName: string; owner: string };
+  rows: readonly Row[];
+  done: readonly Done[];
+  docs: ReadonlyMap<string, Doc>;
+  drafts: ReadonlyMap<string, unknown>;
+  contactAt: string | null;
+};
+
+const keyOf = (doc: { kind: string; id: string }): string => `${doc.kind}/${doc.id}`;
+/** Finished commands that stay readable on the device. */
+const DONE_KEPT = 200;
+
+/**
+ * The journal of a device: every write of a person is on the disk, sealed and numbered, before the page says so. Opened with
+ * the key that the PIN gave; closing it forgets the key.
+ */
+export class Journal {
+  readonly db: FieldDb;
+  readonly #key: CryptoKey;
+  readonly #listeners = new Set<() => void>();
+  readonly #others: BroadcastChannel | undefined;
+  #snapshot: Snapshot;
+  #token: string;
+
+  private constructor(db: FieldDb, key: CryptoKey, snapshot: Snapshot, token: string) {
+    this.db = db;
+    this.#key = key;
+    this.#snapshot = snapshot;
+    this.#token = token;
+    this.#others = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('gandan-field');
+    if (this.#others) this.#others.onmessage = () => void this.#reload();
+  }
+
+  /** Reads and opens everything that lies on the device. */
+  static async open(db: FieldDb, key: CryptoKey): Promise<Journal> {
+    const device = await readMeta(db, 'device');
+    if (!device) throw new Error('journal: no device');
+    await settleAfterStart(db);
+    const { token } = await open<{ token: string }>(key, 'device', device.sealed);
+    const journal = new Journal(db, key, await readAll(db, key), token);
+    await journal.#sweep();
+    return journal;
+  }
+
+  get token(): string {
+    return this.#token;
+  }
+
+  get snapshot(): Snapshot {
+    return this.#snapshot;
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  close(): void {
+    this.#others?.close();
+    this.#listeners.clear();
+    this.db.close();
+  }
+
+  /**
+   * Stores the writes of one act, all or none, in their order, and forgets the drafts they came from. When this returns they
+   * are on the disk. A command whose id is stored already (the form was sent, then opened again) is not stored twice.
+   */
+  async write(commands: readonly NewCommand[], forget: readonly string[] = []): Promise<void> {
+    await this.#store(commands, forget, []);
+  }
+
+  async #store(commands: readonly NewCommand[], forget: readonly string[], decided: readonly Row[]): Promise<void> {
+    const madeAt = new Date().toISOString();
+    const device = this.#snapshot.device.id;
+    const known = new Set([...this.#snapshot.rows, ...this.#snapshot.done].map(({ id }) => id));
+    const fresh = await Promise.all(
+      commands
+        .filter(({ id }) => !known.has(id))
+        .map(async ({ said, blobs = [], ...one }) => {
+          const command = { ...one, device, schema: 1 as const, blobs, madeAt };
+          const content: Content = { command, said };
+          return { command, said, sealed: await seal(this.#key, `outbox/${one.id}`, content) };
+        }),
+    );
+    const settled = await Promise.all(decided.map(async (row) => ({ row, sealed: await this.#sealRow(row) })));
+    const over = new Set(decided.map(({ id }) => id));
+    const added: Row[] = [];
+    await written(this.db, ['meta', 'outbox', 'drafts'], async (tx) => {
+      const stored = await tx.objectStore('outbox').getAll();
+      let seq = ((await tx.objectStore('meta').get('nextSeq')) as number | undefined) ?? 1;
+      const work: Promise<unknown>[] = settled.map((one) => putRow(tx, one.row, one.sealed));
+      for (const { command, said, sealed } of fresh) {
+        if (stored.some(({ id }) => id === command.id)) continue;
+        const before = stored.filter((row) => row.entity === command.entity && row.state !== 'decided' && !over.has(row.id));
+        const after = before.at(-1)?.id ?? null;
+        const row: Row = { seq, id: command.id, state: 'kept', command: { ...command, seq, after }, said };
+        seq += 1;
+        added.push(row);
+        stored.push(storedRow(row, sealed));
+        work.push(tx.objectStore('outbox').add(storedRow(row, sealed)));
+      }
+      work.push(tx.objectStore('meta').put(seq, 'nextSeq'));
+      for (const form of forget) work.push(tx.objectStore('drafts').delete(form));
+      await Promise.all(work);
+    });
+    const drafts = new Map(this.#snapshot.drafts);
+    for (const form of forget) drafts.delete(form);
+    const byId = new Map(decided.map((row) => [row.id, row]));
+    this.#change({ rows: [...this.#snapshot.rows.map((row) => byId.get(row.id) ?? row), ...added], drafts });
+  }
+
+  /** A photograph, on the disk before the form goes on. @returns its name */
+  async keepBlob(bytes: Uint8Array<ArrayBuffer>): Promise<Sha256> {
+    const name = await sha256(bytes);
+    const sealed = await sealBytes(this.#key, `blob/${name}`, bytes);
+    await written(this.db, ['blobs'], (tx) =>
+      tx.objectStore('blobs').put({ sha256: name, size: bytes.length, sent: false, sealed }),
+    );
+    return name;
+  }
+
+  async blob(name: Sha256): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const stored = await this.db.get('blobs', name);
+    return stored && openBytes(this.#key, `blob/${name}`, stored.sealed);
+  }
+
+  /** What is typed, as it is typed. */
+  async saveDraft(form: string, values: unknown): Promise<void> {
+    this.#snapshot = { ...this.#snapshot, drafts: new Map(this.#snapshot.drafts).set(form, values) };
+    const sealed = await seal(this.#key, `draft/${form}`, values);
+    await written(this.db, ['drafts'], (tx) =>
+      // A slower save of an older text must not come after a newer one.
+      this.#snapshot.drafts.get(form) === values
+        ? tx.objectStore('drafts').put({ form, at: new Date().toISOString(), sealed })
+        : Promise.resolve(),
+    );
+    this.#tell();
+  }
+
+  async forgetDraft(form: string): Promise<void> {
+    const drafts = new Map(this.#snapshot.drafts);
+    drafts.delete(form);
+    await written(this.db, ['drafts'], (tx) => tx.objectStore('drafts').delete(form));
+    this.#change({ drafts });
+  }
+
+  /** Marks what is on its way, so that every state on the disk is true. */
+  async pushed(ids: readonly string[]): Promise<void> {
+    await this.#moveRows(ids, 'pushed');
+  }
+
+  async lost(ids: readonly string[]): Promise<void> {
+    await this.#moveRows(ids, 'lost');
+  }
+
+  /** Takes the server's answers: a command leaves the outbox in the very transaction that holds its acknowledgement. */
+  async acknowledge(answers: readonly Answer[]): Promise<void> {
+    const at = new Date().toISOString();
+    const rows = new Map(this.#snapshot.rows.map((row) => [row.id, row]));
+    const changed: Row[] = [];
+    for (const answer of answers) {
+      const row = rows.get(answer.id);
+      // A late copy of an answer that was taken before.
+      if (!row) continue;
+      const state = next(row.state, eventOf(answer.outcome));
+      if (state !== row.state) changed.push({ ...row, state, answer });
+    }
+    const sealed = await Promise.all(changed.map(async (row) => ({ row, sealed: await this.#sealRow(row) })));
+    const rest = new Map(rows);
+    for (const row of changed) {
+      if (row.state === 'applied') rest.delete(row.id);
+      else rest.set(row.id, row);
+    }
+    const used = new Set([...rest.values()].flatMap((row) => row.command.blobs));
+    await written(this.db, ['meta', 'outbox', 'done', 'blobs'], async (tx) => {
+      const work: Promise<unknown>[] = [tx.objectStore('meta').put(at, 'contactAt')];
+      for (const { row, sealed: content } of sealed) {
+        if (row.state === 'applied') {
+          work.push(tx.objectStore('outbox').delete(row.seq));
+          work.push(tx.objectStore('done').put({ seq: row.seq, id: row.id, at, pulled: false, sealed: content }));
+          for (const blob of row.command.blobs) if (!used.has(blob)) work.push(tx.objectStore('blobs').delete(blob));
+        } else work.push(putRow(tx, row, content));
+      }
+      await Promise.all(work);
+    });
+    const finished = changed
+      .filter((row) => row.state === 'applied')
+      .map((row): Done => ({ ...row, at, result: row.answer?.result }));
+    this.#change({ rows: [...rest.values()], done: [...this.#snapshot.done, ...finished], contactAt: at });
+  }
+
+  /**
+   * Records what a person decided about a refused command, together with the command that takes its place. What hangs on it and
+   * waits is written anew behind the replacement.
+   */
+  async decide(
+    id: string,
+    choice: Choice,
+    replacement?: NewCommand,
+    forget: readonly string[] = [],
+  ): Promise<void> {
+    const row = this.#snapshot.rows.find((one) => one.id === id);
+    if (!row || !needsPerson(row.state)) return;
+    const followers = replacement
+      ? this.#snapshot.rows.filter((one) => one.state === 'held' && one.command.entity === row.command.entity && one.seq > row.seq)
+      : [];
+    const again = followers.map((one) => ({ one, id: newKey() }));
+    const over: Row[] = [
+      { ...row, state: next(row.state, 'decided'), choice, replacement: replacement?.id },
+      ...again.map(({ one, id: newId }): Row => ({
+        ...one,
+        state: next(one.state, 'decided'),
+        choice: 'edited',
+        replacement: newId,
+      })),
+    ];
+    const base = replacement?.base ?? null;
+    const anew = again.map(({ one, id: newId }) => ({ ...one.command, id: newId, base, said: one.said }));
+    await this.#store(replacement ? [replacement, ...anew] : [], forget, over);
+  }
+
+  /** The server knows of the decision: the command is history. */
+  async decisionTold(id: string): Promise<void> {
+    const row = this.#snapshot.rows.find((one) => one.id === id);
+    if (!row || row.state !== 'decided') return;
+    const at = new Date().toISOString();
+    const sealed = await this.#sealRow(row);
+    await written(this.db, ['outbox', 'done'], (tx) =>
+      Promise.all([
+        tx.objectStore('outbox').delete(row.seq),
+        tx.objectStore('done').put({ seq: row.seq, id, at, pulled: true, sealed }),
+      ]),
+    );
+    this.#change({
+      rows: this.#snapshot.rows.filter((one) => one.id !== id),
+      done: [...this.#snapshot.done, { seq: row.seq, id, at, said: row.said, choice: row.choice }],
+    });
+  }
+
+  /** Takes a page of what changed at the server. */
+  async pulled(answer: PullAnswer): Promise<void> {
+    const at = new Date().toISOString();
+    const sealed = await Promise.all(
+      answer.docs.map(async (doc) => ({
+        key: keyOf(doc),
+        version: doc.version,
+        sealed: await seal(this.#key, `doc/${keyOf(doc)}`, doc),
+      })),
+    );
+    const docs = answer.full ? new Map<string, Doc>() : new Map(this.#snapshot.docs);
+    for (const one of answer.gone) docs.delete(keyOf(one));
+    for (const doc of answer.docs) docs.set(keyOf(doc), doc);
+    await written(this.db, ['docs', 'meta'], async (tx) => {
+      const store = tx.objectStore('docs');
+      const work: Promise<unknown>[] = [];
+      if (answer.full) work.push(store.clear());
+      for (const one of answer.gone) work.push(store.delete(keyOf(one)));
+      for (const doc of sealed) work.push(store.put(doc));
+      work.push(tx.objectStore('meta').put(answer.cursor, 'cursor'), tx.objectStore('meta').put(at, 'contactAt'));
+      await Promise.all(work);
+    });
+    this.#change({ docs, contactAt: at });
+  }
+
+  /** What was applied before `before` is in the copy by now: its content is no longer laid over it. */
+  async settleDone(before: string): Promise<void> {
+    const settled = this.#snapshot.done.filter((one) => one.command && one.at < before);
+    const kept = this.#snapshot.done.slice(-DONE_KEPT);
+    const dropped = this.#snapshot.done.slice(0, -DONE_KEPT);
+    if (settled.length === 0 && dropped.length === 0) return;
+    const sealed = await Promise.all(
+      settled.map(async (one): Promise<StoredDone> => {
+        const content = { said: one.said, choice: one.choice };
+        return { seq: one.seq, id: one.id, at: one.at, pulled: true, sealed: await seal(this.#key, `outbox/${one.id}`, content) };
+      }),
+    );
+    await written(this.db, ['done'], (tx) =>
+      Promise.all([
+        ...sealed.map((one) => tx.objectStore('done').put(one)),
+        ...dropped.map((one) => tx.objectStore('done').delete(one.seq)),
+      ]),
+    );
+    const ids = new Set(settled.map(({ id }) => id));
+    this.#change({ done: kept.map((one) => (ids.has(one.id) ? { ...one, command: undefined, result: undefined } : one)) });
+  }
+
+  /** Away for too long: the copy goes, what was written stays. */
+  async forgetCopy(): Promise<void> {
+    await written(this.db, ['docs', 'meta'], (tx) =>
+      Promise.all([tx.objectStore('docs').clear(), tx.objectStore('meta').put(null, 'cursor')]),
+    );
+    this.#change({ docs: new Map() });
+  }
+
+  /** The device was signed in again: another token, everything else goes on. */
+  async renewToken(token: string): Promise<void> {
+    const sealed = await seal(this.#key, 'device', { token });
+    const device = this.#snapshot.device;
+    await written(this.db, ['meta'], (tx) => tx.objectStore('meta').put({ ...device, sealed }, 'device'));
+    this.#token = token;
+  }
+
+  async cursor(): Promise<string | null> {
+    return (await readMeta(this.db, 'cursor')) ?? null;
+  }
+
+  async blobSent(name: Sha256): Promise<void> {
+    const stored = await this.db.get('blobs', name);
+    if (stored && !stored.sent)
+      await written(this.db, ['blobs'], (tx) => tx.objectStore('blobs').put({ ...stored, sent: true }));
+  }
+
+  async isBlobSent(name: Sha256): Promise<boolean> {
+    return (await this.db.get('blobs', name))?.sent ?? false;
+  }
+
+  /** The server asks for it again. */
+  async blobNeeded(name: Sha256): Promise<void> {
+    const stored = await this.db.get('blobs', name);
+    if (stored?.sent) await written(this.db, ['blobs'], (tx) => tx.objectStore('blobs').put({ ...stored, sent: false }));
+  }
+
+  #sealRow(row: Row) {
+    const { seq: _seq, after: _after, ...command } = row.command;
+    const content: Content = { command, said: row.said };
+    if (row.answer) content.answer = row.answer;
+    if (row.choice) content.choice = row.choice;
+    if (row.replacement) content.replacement = row.replacement;
+    return seal(this.#key, `outbox/${row.id}`, content);
+  }
+
+  async #moveRows(ids: readonly string[], event: 'pushed' | 'lost'): Promise<void> {
+    const wanted = new Set(ids);
+    const moved = new Map<string, RowState>();
+    for (const row of this.#snapshot.rows) {
+      if (!wanted.has(row.id)) continue;
+      const state = next(row.state, event);
+      if (state !== row.state) moved.set(row.id, state);
+    }
+    if (moved.size === 0) return;
+    await written(this.db, ['outbox'], async (tx) => {
+      const store = tx.objectStore('outbox');
+      const stored = await store.getAll();
+      await Promise.all(
+        stored.flatMap((row) => {
+          const state = moved.get(row.id);
+          return state === undefined ? [] : [store.put({ ...row, state })];
+        }),
+      );
+    });
+    this.#change({ rows: this.#snapshot.rows.map((row) => ({ ...row, state: moved.get(row.id) ?? row.state })) });
+  }
+
+  /** Photographs that neither a command nor a draft names any more. */
+  async #sweep(): Promise<void> {
+    const used = new Set(this.#snapshot.rows.flatMap((row) => row.command.blobs));
+    const drafts = JSON.stringify([...this.#snapshot.drafts.values()]);
+    const names = await this.db.getAllKeys('blobs');
+    const unused = names.filter((name) => !used.has(name) && !drafts.includes(name));
+    if (unused.length > 0)
+      await written(this.db, ['blobs'], (tx) => Promise.all(unused.map((name) => tx.objectStore('blobs').delete(name))));
+  }
+
+  async #reload(): Promise<void> {
+    this.#snapshot = await readAll(this.db, this.#key);
+    for (const listener of this.#listeners) listener();
+  }
+
+  #change(patch: Partial<Snapshot>): void {
+    this.#snapshot = { ...this.#snapshot, ...patch };
+    this.#tell();
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+    this.#others?.postMessage('changed');
+  }
+}
+
+function storedRow(row: Row, sealed: StoredRow['sealed']): StoredRow {
+  const { entity, after, madeAt, blobs } = row.command;
+  return { seq: row.seq, id: row.id, state: row.state, entity, after, madeAt, blobs, sealed };
+}
+
+function putRow(tx: WriteTx, row: Row, sealed: StoredRow['sealed']): Promise<unknown> {
+  return tx.objectStore('outbox').put(storedRow(row, sealed));
+}
+
+/** What was on its way when the program ended: nobody knows, so it is sent again. */
+async function settleAfterStart(db: FieldDb): Promise<void> {
+  await written(db, ['outbox'], async (tx) => {
+    const store = tx.objectStore('outbox');
+    const rows = await store.getAll();
+    await Promise.all(
+      rows
+        .filter((row) => next(row.state, 'restarted') !== row.state)
+        .map((row) => store.put({ ...row, state: next(row.state, 'restarted') })),
+    );
+  });
+}
+
+async function readAll(db: FieldDb, key: CryptoKey): Promise<Snapshot> {
+  const [device, contactAt, outbox, done, docs, drafts] = await Promise.all([
+    readMeta(db, 'device'),
+    readMeta(db, 'contactAt'),
+    db.getAll('outbox'),
+    db.getAll('done'),
+    db.getAll('docs'),
+    db.getAll('drafts'),
+  ]);
+  if (!device) throw new Error('journal: no device');
+  const { sealed: _sealed, ...about } = device;
+  return {
+    device: about,
+    contactAt: contactAt ?? null,
+    rows: await Promise.all(
+      outbox.map(async (row): Promise<Row> => {
+        const { command, ...content } = await open<Content>(key, `outbox/${row.id}`, row.sealed);
+        return { ...content, seq: row.seq, id: row.id, state: row.state, command: { ...command, seq: row.seq, after: row.after } };
+      }),
+    ),
+    done: await Promise.all(
+      done.map(async ({ seq, id, at, pulled, sealed }): Promise<Done> => {
+        const content = await open<Partial<Content> & { said: Said }>(key, `outbox/${id}`, sealed);
+        const line: Done = { seq, id, at, said: content.said, choice: content.choice };
+        if (pulled || !content.command) return line;
+        return { ...line, command: { ...content.command, seq, after: null }, result: content.answer?.result };
+      }),
+    ),
+    docs: new Map(
+      await Promise.all(
+        docs.map(async (one) => [one.key, await open<Doc>(key, `doc/${one.key}`, one.sealed)] as const),
+      ),
+    ),
+    drafts: new Map(
+      await Promise.all(
+        drafts.map(async (one) => [one.form, await open<unknown>(key, `draft/${one.form}`, one.sealed)] as const),
+      ),
+    ),
+  };
+}
+
+/** What can be said before the PIN is typed: how much is here only, and since when. */
+export async function countBeforePin(db: FieldDb): Promise<{ state: RowState; madeAt: string }[]> {
+  return (await db.getAll('outbox')).map(({ state, madeAt }) => ({ state, madeAt }));
+}
+
+/** Sets the device up: its identity and token, sealed with the fresh key. */
+export async function beginDevice(
+  db: FieldDb,
+  key: CryptoKey,
+  keeper: Meta['keeper'],
+  device: { id: string; unitId: string; unitName: string; owner: string },
+  { token, nextSeq }: { token: string; nextSeq: number },
+): Promise<void> {
+  const sealed = await seal(key, 'device', { token });
+  await written(db, ['meta'], (tx) =>
+    Promise.all([
+      tx.objectStore('meta').put(keeper, 'keeper'),
+      tx.objectStore('meta').put({ ...device, sealed }, 'device'),
+      tx.objectStore('meta').put(nextSeq, 'nextSeq'),
+      tx.objectStore('meta').put(null, 'cursor'),
+    ]),
+  );
+}
+
+export async function saveKeeper(db: FieldDb, keeper: Meta['keeper']): Promise<void> {
+  await written(db, ['meta'], (tx) => tx.objectStore('meta').put(keeper, 'keeper'));
+}
+
+export { isUnsent, openStore, readMeta, wipeStore };
