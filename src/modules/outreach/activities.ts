@@ -6,6 +6,7 @@ import type {
   ActivityQuery,
   ActivityRow,
   ChangeActivity,
+  ChangeFollowUp,
   CheckIn,
   KnownOn,
   Kind,
@@ -18,6 +19,7 @@ import {
   assertCadre,
   assertCheckIn,
   assertDates,
+  assertFollowUp,
   assertGroup,
   assertListsOfKind,
   assertPlace,
@@ -98,10 +100,10 @@ export async function addActivity(tx: Tx, { caller, today }: About, input: NewAc
   if (await tx.maybeOne(sql`select 1 from outreach.activity where id = ${input.id}`)) return { id: input.id };
   const state: State = input.startsOn <= today ? 'held' : 'planned';
   await tx.run(sql`
-    insert into outreach.activity (id, twinning_id, plan_item_id, kind, programme, title, place_id, agency_id, starts_on, ends_on, on_precision, state, document,
-      occasion, cost_vnd, audience, campaign_id, checklist_id, label, agency_label)
-    values (${input.id}, ${input.twinningId}, ${input.planItemId}, ${input.kind}, ${input.programme}, ${input.title}, ${place.id}, ${agency.id},
-      ${input.startsOn}, ${input.endsOn}, ${input.precision}, ${state}, ${input.document}, ${input.occasion}, ${input.costVnd}, ${input.audience},
+    insert into outreach.activity (id, twinning_id, plan_item_id, kind, programme, title, title_th, title_en, place_id, agency_id, starts_on, ends_on, on_precision, state,
+      document, occasion, cost_vnd, audience, campaign_id, checklist_id, label, agency_label)
+    values (${input.id}, ${input.twinningId}, ${input.planItemId}, ${input.kind}, ${input.programme}, ${input.title}, ${input.titleTh}, ${input.titleEn}, ${place.id},
+      ${agency.id}, ${input.startsOn}, ${input.endsOn}, ${input.precision}, ${state}, ${input.document}, ${input.occasion}, ${input.costVnd}, ${input.audience},
       ${input.campaignId}, ${input.kind === 'records_coaching' ? CHECKLIST_ON(input.startsOn) : null}, ${place.label}, ${agency.label})`);
   await writeLists(tx, { caller }, { ...input, placeId: place.id }, input);
   return { id: input.id };
@@ -164,6 +166,8 @@ export async function changeActivity(tx: Tx, { caller, today }: About, id: strin
   await tx.run(sql`
     update outreach.activity set title = coalesce(${input.title ?? null}, title), starts_on = ${dates.startsOn}, ends_on = ${dates.endsOn},
       state = ${input.state ?? found.state},
+      title_th = case when ${input.titleTh !== undefined} then ${input.titleTh ?? null} else title_th end,
+      title_en = case when ${input.titleEn !== undefined} then ${input.titleEn ?? null} else title_en end,
       outcome = case when ${input.outcome !== undefined} then ${input.outcome ?? null} else outcome end,
       plan_item_id = case when ${input.planItemId !== undefined} then ${input.planItemId ?? null}::uuid else plan_item_id end,
       campaign_id = case when ${input.campaignId !== undefined} then ${input.campaignId ?? null}::uuid else campaign_id end, version = version + 1
@@ -286,9 +290,15 @@ export async function checkIn(
   return { id: participantId };
 }
 
-/** What a unit did after a trip. @throws NotFound */
-export async function addFollowUp(tx: Tx, { caller }: About, id: string, input: NewFollowUp): Promise<{ id: string }> {
+/** What a unit did, or means to do, after a trip. @throws NotFound; RuleBroken `follow-up.before-trip`, `outreach.in-future` */
+export async function addFollowUp(
+  tx: Tx,
+  { caller, today }: About,
+  id: string,
+  input: NewFollowUp,
+): Promise<{ id: string }> {
   const activity = await activityForWrite(tx, caller, id);
+  assertFollowUp(input.doneOn, activity, today);
   await unitOn(tx, caller, input.unitId, activity.startsOn);
   return insertOnce(
     tx,
@@ -298,6 +308,26 @@ export async function addFollowUp(tx: Tx, { caller }: About, id: string, input: 
     insert into outreach.follow_up (id, activity_id, unit_id, what, done_on)
     values (${input.id}, ${id}, ${input.unitId}, ${input.what}, ${input.doneOn})`,
   );
+}
+
+/** Says that it was done, or takes that back. @throws NotFound; RuleBroken `outreach.changed-meanwhile`, `follow-up.before-trip`, `outreach.in-future` */
+export async function changeFollowUp(
+  tx: Tx,
+  { caller, today }: About,
+  id: string,
+  followUpId: string,
+  input: ChangeFollowUp,
+): Promise<{ id: string }> {
+  const activity = await activityForWrite(tx, caller, id);
+  const row = await tx.one<{ version: number }>(
+    sql`select version from outreach.follow_up where id = ${followUpId} and activity_id = ${id} for update`,
+  );
+  assertVersion(row.version, input.version);
+  assertFollowUp(input.doneOn, activity, today);
+  await tx.run(
+    sql`update outreach.follow_up set done_on = ${input.doneOn}, version = version + 1 where id = ${followUpId}`,
+  );
+  return { id: followUpId };
 }
 
 /** Puts a photo of the caller's scope to an activity. @throws NotFound; RuleBroken `activity.photo-linked` */

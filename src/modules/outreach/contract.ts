@@ -19,6 +19,7 @@ import {
   TESTIMONY_KINDS,
 } from './contract/values.ts';
 
+export * from './contract/summary.ts';
 export * from './contract/twinning.ts';
 export * from './contract/values.ts';
 export { KnownOn, Written } from './contract/shapes.ts';
@@ -70,6 +71,9 @@ export const NewActivity = z
     kind: z.enum(KINDS),
     programme: z.enum(PROGRAMMES).nullable().default(null),
     title: Text(200),
+    /** For public pages in Thai and English; the Vietnamese title where one is missing. */
+    titleTh: Text(200).nullable().default(null),
+    titleEn: Text(200).nullable().default(null),
     placeId: Id,
     agencyId: Id,
     startsOn: PlainDate,
@@ -88,6 +92,8 @@ export const ChangeActivity = z
   .object({
     version: z.int().min(1),
     title: Text(200).optional(),
+    titleTh: Text(200).nullable().optional(),
+    titleEn: Text(200).nullable().optional(),
     startsOn: PlainDate.optional(),
     endsOn: PlainDate.optional(),
     state: z.enum(STATES).optional(),
@@ -130,6 +136,10 @@ export const NewFollowUp = z
   .object({ id: Id, unitId: Id, what: Text(200), doneOn: PlainDate.nullable().default(null) })
   .meta({ id: 'NewFollowUp' });
 export type NewFollowUp = z.infer<typeof NewFollowUp>;
+export const ChangeFollowUp = z
+  .object({ version: z.int().min(1), doneOn: PlainDate.nullable() })
+  .meta({ id: 'ChangeFollowUp' });
+export type ChangeFollowUp = z.infer<typeof ChangeFollowUp>;
 export const LinkPhoto = z.object({ id: Id, photoId: Id }).meta({ id: 'LinkPhoto' });
 export type LinkPhoto = z.infer<typeof LinkPhoto>;
 export const NewTestimony = z
@@ -186,6 +196,8 @@ export const ActivityQuery = PageQuery.extend({
 export type ActivityQuery = z.infer<typeof ActivityQuery>;
 export const ActivityPage = ActivityRow.extend({
   version: z.int(),
+  titleTh: z.string().nullable(),
+  titleEn: z.string().nullable(),
   document: z.string().nullable(),
   outcome: z.string().nullable(),
   occasion: z.string().nullable(),
@@ -247,7 +259,9 @@ export const ActivityPage = ActivityRow.extend({
       version: z.int(),
     }),
   ),
-  followUps: z.array(z.object({ id: Id, unit: NamedUnit, what: z.string(), doneOn: PlainDate.nullable() })),
+  followUps: z.array(
+    z.object({ id: Id, unit: NamedUnit, what: z.string(), doneOn: PlainDate.nullable(), version: z.int() }),
+  ),
   photos: z.array(Photo),
   testimonies: z.array(Testimony),
 }).meta({ id: 'ActivityPage' });
@@ -272,4 +286,6 @@ export const PublicationRow = z
   })
   .meta({ id: 'PublicationRow' });
 export type PublicationRow = z.infer<typeof PublicationRow>;
-export const PublicationQuery = z.object({ unit: z.string().min(1).max(80) });
+/** Of a unit, or only the standing versions that hold a photo or somebody's words. */
+export const PublicationQuery = z.object({ unit: z.string().min(1).max(80).optional(), holds: Id.optional() });
+export type PublicationQuery = z.infer<typeof PublicationQuery>;

@@ -1,7 +1,8 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '#platform/db/tx.ts';
 import type { Photo } from '#platform/photos/contract.ts';
 import { listPhotos } from '#platform/photos/photos.ts';
+import { campaignsOf } from '#modules/welfare/index.ts';
 import { ACTIVITY_ROW, ofActivity } from './activities.ts';
 import type { ActivityPage, TwinningPage } from './contract.ts';
 import { checklistShare, twinningState } from './rules.ts';
@@ -37,7 +38,7 @@ export async function getActivity(tx: Tx, id: string): Promise<ActivityPage> {
     | 'testimonies'
   > & { checklistId: string | null };
   const { checklistId, ...row } = await tx.one<Row>(sql`
-    select ${ACTIVITY_ROW}, a.version, a.document, a.outcome, a.occasion, a.cost_vnd::float8 as "costVnd", a.audience, a.campaign_id as "campaignId",
+    select ${ACTIVITY_ROW}, a.version, a.title_th as "titleTh", a.title_en as "titleEn", a.document, a.outcome, a.occasion, a.cost_vnd::float8 as "costVnd", a.audience, a.campaign_id as "campaignId",
       a.checklist_id as "checklistId",
       (select json_build_object('id', i.id, 'title', i.title, 'year', i.year) from outreach.plan_item i where i.id = a.plan_item_id) as "planItem"
     from outreach.activity a where a.id = ${id}`);
@@ -84,7 +85,7 @@ export async function getActivity(tx: Tx, id: string): Promise<ActivityPage> {
   );
   const followUps = await of<ActivityPage['followUps'][number]>(
     'follow_up',
-    sql`t.id, ${namedUnit(sql`t.unit_id`, day)} as unit, t.what, t.done_on as "doneOn"`,
+    sql`t.id, ${namedUnit(sql`t.unit_id`, day)} as unit, t.what, t.done_on as "doneOn", t.version`,
     sql`t.done_on nulls last, t.id`,
   );
   return {
@@ -134,7 +135,7 @@ export async function getTwinning(tx: Tx, { today }: About, id: string): Promise
     return sql`case when ${ref} is not null then ${namedPerson(ref)} end`;
   };
   const channels = await tx.many<TwinningPage['channels'][number]>(sql`
-    select c.id, c.kind, c.name, c.rules, ${owner('agency_owner')} as "agencyOwner", ${owner('partner_owner')} as "partnerOwner", c.opened_on as "openedOn"
+    select c.id, c.kind, c.name, c.rules, ${owner('agency_owner')} as "agencyOwner", ${owner('partner_owner')} as "partnerOwner", c.opened_on as "openedOn", c.version
     from outreach.channel c where c.twinning_id = ${id} and c.closed_on is null order by c.opened_on`);
   const plan = await tx.many<TwinningPage['plan'][number]>(sql`
     select i.id, i.year, i.kind, i.title, i.wanted, i.due_on as "dueOn", (select m.year from outreach.plan_item m where m.id = i.moved_to) as "movedTo",
@@ -178,12 +179,21 @@ export async function getTwinning(tx: Tx, { today }: About, id: string): Promise
       (select count(*) from outreach.follow_up f where f.activity_id = a.id and f.done_on is not null) as "followUps"
     from outreach.activity a where a.twinning_id = ${id} and a.state = 'held' and a.kind = 'roots_trip'
     order by (select count(*) from outreach.stop s where s.activity_id = a.id) desc, a.starts_on desc limit 1`);
+  const deeds = await tx.many<{ id: string }>(
+    sql`select distinct a.campaign_id as id from outreach.activity a where a.twinning_id = ${id} and a.campaign_id is not null`,
+  );
+  const campaigns = await campaignsOf(
+    tx,
+    id,
+    deeds.map((deed) => deed.id),
+  );
   return {
     ...row,
     state: twinningState(row, today),
     sides,
     roles,
     channels,
+    campaigns: campaigns.map(({ linked, ...campaign }) => ({ ...campaign, joined: linked })),
     plan,
     unplanned,
     years,
@@ -201,11 +211,15 @@ export async function getTwinning(tx: Tx, { today }: About, id: string): Promise
 }
 
 /** Points of the checklist met at the beginning of the first visit and at the end of the last. @see scenario A9 */
-async function checklistProgress(tx: Tx, id: string): Promise<TwinningPage['checklist']> {
+export async function checklistProgress(
+  tx: Tx,
+  id: string,
+  within: RawBuilder<unknown> = sql`true`,
+): Promise<TwinningPage['checklist']> {
   const visits = await tx.many<{ before: (boolean | null)[]; after: (boolean | null)[] }>(sql`
     select array_agg(w.before) as before, array_agg(w.after) as after
     from outreach.check_answer w join outreach.activity a on a.id = w.activity_id
-    where a.twinning_id = ${id} and a.state = 'held' group by a.id, a.starts_on order by a.starts_on, a.id`);
+    where a.twinning_id = ${id} and a.state = 'held' and ${within} group by a.id, a.starts_on order by a.starts_on, a.id`);
   const first = checklistShare(visits.at(0)?.before ?? []);
   const last = checklistShare(visits.at(-1)?.after ?? []);
   return first && last

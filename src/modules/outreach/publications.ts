@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { assertLabelsInScope, getUnit } from '#modules/organisation/index.ts';
 import type { Tx } from '#platform/db/tx.ts';
-import type { NewPublication, PublicationRow, Withdraw } from './contract.ts';
+import { Invalid } from '#platform/errors.ts';
+import type { NewPublication, PublicationQuery, PublicationRow, Withdraw } from './contract.ts';
 import type { Content } from './public/content.ts';
 import { changesBetween, gather } from './public/gather.ts';
 import { assertPublication, assertWithdrawal } from './rules.ts';
@@ -35,7 +36,7 @@ export async function publish(tx: Tx, { caller, today }: About, input: NewPublic
     {
       kind: unit.kind,
       year: input.year,
-      activities: content.activities,
+      activities: content.activities + (content.gifts?.campaigns.length ?? 0),
       revision: last?.revision ?? 0,
       same,
       reason: input.reason,
@@ -50,17 +51,27 @@ export async function publish(tx: Tx, { caller, today }: About, input: NewPublic
   return { id: input.id };
 }
 
-/** Versions below a unit, the latest year first. @throws NotFound */
+/** A version that stands and holds a photo or somebody's words: what leaves it when the consent is taken back. */
+const holds = (id: string) => sql`(
+  p.withdrawn_on is null and not exists (select 1 from outreach.publication n where n.unit_id = p.unit_id and n.year = p.year and n.revision > p.revision)
+  and (p.content -> 'photos' @> jsonb_build_array(jsonb_build_object('id', ${id}::text)) or p.content -> 'words' @> jsonb_build_array(jsonb_build_object('id', ${id}::text))))`;
+
+/** Versions below a unit, the latest year first; or those that hold a photo or words. @throws NotFound; Invalid `request.invalid` without either */
 export async function listPublications(
   tx: Tx,
   { caller, today }: About,
-  query: { unit: string },
+  query: PublicationQuery,
 ): Promise<{ items: PublicationRow[] }> {
-  const units = await unitsUnder(tx, caller, query.unit, today);
+  if (query.unit === undefined && query.holds === undefined) throw new Invalid('request.invalid', { field: 'unit' });
+  const units = query.unit === undefined ? undefined : await unitsUnder(tx, caller, query.unit, today);
+  const conditions = [
+    ...(units ? [sql`p.unit_id in ${units}`] : []),
+    ...(query.holds ? [holds(query.holds)] : []),
+  ];
   const items = await tx.many<PublicationRow>(sql`
     select p.id, ${namedUnit(sql`p.unit_id`, sql`make_date(p.year, 12, 31)`)} as unit, p.year, p.revision, p.published_on as "publishedOn",
       p.withdrawn_on as "withdrawnOn", p.reason
-    from outreach.publication p where p.unit_id in ${units} order by p.year desc, p.unit_id, p.revision desc limit 200`);
+    from outreach.publication p where ${sql.join(conditions, sql` and `)} order by p.year desc, p.unit_id, p.revision desc limit 200`);
   return { items };
 }
 

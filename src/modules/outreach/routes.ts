@@ -12,6 +12,7 @@ import {
   addFollowUp,
   addParticipant,
   changeActivity,
+  changeFollowUp,
   checkIn,
   linkPhoto,
   listActivities,
@@ -23,7 +24,18 @@ import { getActivity, getTwinning, PHOTO_UNIT_NAME } from './pages-data.ts';
 import { type About, unitOn } from './shared.ts';
 import { listPublications, publish, withdrawPublication } from './publications.ts';
 import { addTestimony, changeTestimony } from './testimonies.ts';
-import { addChannel, addPlanItem, addRole, addTwinning, changeTwinning, listTwinnings } from './twinnings.ts';
+import { summaryRoutes } from './papers/routes.ts';
+import {
+  addChannel,
+  addPlanItem,
+  addRole,
+  addTwinning,
+  changeChannel,
+  changeTwinning,
+  endRole,
+  joinCampaignTo,
+  listTwinnings,
+} from './twinnings.ts';
 
 const tags = ['outreach'];
 const read = { right: 'outreach.read' } as const;
@@ -191,6 +203,51 @@ export const outreachRoutes: FastifyPluginAsync = async (plain) => {
   change('PATCH', '/testimonies/:id', 'Consent given or taken back', shape.ChangeTestimony, changeTestimony);
 
   change('PATCH', '/publications/:id', 'Take a version off the public pages', shape.Withdraw, withdrawPublication);
+
+  /** A change of something that belongs to a record, both named in the path. */
+  const changeOf = <B extends z.ZodType>(
+    method: 'PATCH' | 'PUT',
+    path: string,
+    summary: string,
+    body: B,
+    work: (tx: Tx, about: About, id: string, part: string, input: z.infer<B>) => Promise<{ id: string }>,
+  ): void => {
+    app.route({
+      method,
+      url: path,
+      config: write,
+      schema: { tags, summary, params: ById.extend({ part: Id }), body, response: { 200: shape.Written, ...problems } },
+      handler: async (request, reply) => {
+        const { id, part } = request.params;
+        await app.command(request, reply, async (tx) => ({
+          body: await work(tx, about(request), id, part, request.body as z.infer<B>),
+        }));
+      },
+    });
+  };
+  changeOf('PATCH', '/twinnings/:id/roles/:part', 'Say until when somebody stands for a side', shape.EndRole, endRole);
+  changeOf(
+    'PATCH',
+    '/twinnings/:id/channels/:part',
+    'Change the rules or owners of a channel, or close it',
+    shape.ChangeChannel,
+    changeChannel,
+  );
+  changeOf(
+    'PUT',
+    '/twinnings/:id/campaigns/:part',
+    'Say that a campaign belongs to the agreement, or no more',
+    shape.JoinCampaign,
+    joinCampaignTo,
+  );
+  changeOf(
+    'PATCH',
+    '/activities/:id/follow-ups/:part',
+    'Say that what was meant after a trip was done',
+    shape.ChangeFollowUp,
+    changeFollowUp,
+  );
+  await plain.register(summaryRoutes);
 
   app.patch(
     '/activities/:id/participants/:participant',

@@ -33,6 +33,38 @@ export function assertSides(agency: { id: string; kind: string }, partner: { id:
     throw new RuleBroken('twinning.agency-kind', { kind: agency.kind });
 }
 
+/**
+ * A role ends after it began, and once.
+ * @throws RuleBroken `twinning.role-ended` `{ to }`, `twinning.role-dates` `{ from, to }`
+ */
+export function assertRoleEnd(role: { from: PlainDate; to: PlainDate | null }, to: PlainDate): void {
+  if (role.to !== null) throw new RuleBroken('twinning.role-ended', { to: role.to });
+  if (to <= role.from) throw new RuleBroken('twinning.role-dates', { from: role.from, to });
+}
+
+/**
+ * A channel that was closed stays so, and is closed on a day that has come.
+ * @throws RuleBroken `twinning.channel-closed` `{ closedOn }`, `twinning.channel-dates` `{ openedOn, closedOn }`, `outreach.in-future` `{ on, today }`
+ */
+export function assertChannel(
+  channel: { openedOn: PlainDate; closedOn: PlainDate | null },
+  closedOn: PlainDate | undefined,
+  today: PlainDate,
+): void {
+  if (channel.closedOn !== null) throw new RuleBroken('twinning.channel-closed', { closedOn: channel.closedOn });
+  if (closedOn === undefined) return;
+  if (closedOn > today) throw new RuleBroken('outreach.in-future', { on: closedOn, today });
+  if (closedOn < channel.openedOn)
+    throw new RuleBroken('twinning.channel-dates', { openedOn: channel.openedOn, closedOn });
+}
+
+/** @throws RuleBroken `outreach.in-future` `{ on, today }`, `follow-up.before-trip` `{ startsOn }`: done after the trip, on a day that has come */
+export function assertFollowUp(doneOn: PlainDate | null, trip: { startsOn: PlainDate }, today: PlainDate): void {
+  if (doneOn === null) return;
+  if (doneOn > today) throw new RuleBroken('outreach.in-future', { on: doneOn, today });
+  if (doneOn < trip.startsOn) throw new RuleBroken('follow-up.before-trip', { startsOn: trip.startsOn });
+}
+
 /** @throws RuleBroken `activity.place-kind` `{ kind }`: an activity is for a commune or a village */
 export function assertPlace(place: { kind: string }): void {
   if (!PLACE_KINDS.some((kind) => kind === place.kind))

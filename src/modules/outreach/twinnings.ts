@@ -3,8 +3,12 @@ import { assertLabelsInScope } from '#modules/organisation/index.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import { RuleBroken } from '#platform/errors.ts';
 import { normaliseDated } from '#platform/time/precision.ts';
+import { joinCampaign } from '#modules/welfare/index.ts';
 import type {
+  ChangeChannel,
   ChangeTwinning,
+  EndRole,
+  JoinCampaign,
   KnownOn,
   NewChannel,
   NewPlanItem,
@@ -13,7 +17,7 @@ import type {
   TwinningQuery,
   TwinningRow,
 } from './contract.ts';
-import { assertCadre, assertSides, assertTerm, twinningState } from './rules.ts';
+import { assertCadre, assertChannel, assertRoleEnd, assertSides, assertTerm, twinningState } from './rules.ts';
 import {
   type About,
   agencyOn,
@@ -153,6 +157,66 @@ export async function addChannel(tx: Tx, { caller }: About, id: string, input: N
     insert into outreach.channel (id, twinning_id, kind, name, rules, agency_owner, partner_owner, opened_on)
     values (${input.id}, ${id}, ${input.kind}, ${input.name}, ${input.rules}, ${input.agencyOwnerId}, ${input.partnerOwnerId}, ${input.openedOn})`,
   );
+}
+
+/**
+ * Says until when somebody stands for a side; who did stays in the register.
+ * @throws NotFound; RuleBroken `twinning.role-dates` `{ from, to }`, `twinning.role-ended` `{ to }`
+ */
+export async function endRole(
+  tx: Tx,
+  { caller }: About,
+  id: string,
+  roleId: string,
+  { to }: EndRole,
+): Promise<{ id: string }> {
+  await twinningForWrite(tx, caller, id);
+  const role = await tx.one<{ from: string; to: string | null }>(sql`
+    select lower(valid) as "from", upper(valid) as "to" from outreach.twinning_role where id = ${roleId} and twinning_id = ${id} for update`);
+  assertRoleEnd(role, to);
+  await tx.run(
+    sql`update outreach.twinning_role set valid = daterange(lower(valid), ${to}::date) where id = ${roleId}`,
+  );
+  return { id: roleId };
+}
+
+/**
+ * Changes the rules or owners of a channel, or says that it was closed.
+ * @throws NotFound; RuleBroken `outreach.changed-meanwhile`, `activity.person-not-cadre`, `twinning.channel-closed`, `twinning.channel-dates`
+ */
+export async function changeChannel(
+  tx: Tx,
+  { caller, today }: About,
+  id: string,
+  channelId: string,
+  input: ChangeChannel,
+): Promise<{ id: string }> {
+  await twinningForWrite(tx, caller, id);
+  const channel = await tx.one<{ openedOn: string; closedOn: string | null; version: number }>(sql`
+    select opened_on as "openedOn", closed_on as "closedOn", version from outreach.channel where id = ${channelId} and twinning_id = ${id} for update`);
+  assertVersion(channel.version, input.version);
+  assertChannel(channel, input.closedOn, today);
+  for (const owner of [input.agencyOwnerId, input.partnerOwnerId])
+    if (owner) assertCadre(await cadreOn(tx, owner, today));
+  await tx.run(sql`
+    update outreach.channel set rules = coalesce(${input.rules ?? null}, rules), closed_on = coalesce(${input.closedOn ?? null}, closed_on),
+      agency_owner = case when ${input.agencyOwnerId !== undefined} then ${input.agencyOwnerId ?? null}::uuid else agency_owner end,
+      partner_owner = case when ${input.partnerOwnerId !== undefined} then ${input.partnerOwnerId ?? null}::uuid else partner_owner end, version = version + 1
+    where id = ${channelId}`);
+  return { id: channelId };
+}
+
+/** Says that a campaign belongs to the agreement, or no more. @throws NotFound when either lies outside the caller's scope */
+export async function joinCampaignTo(
+  tx: Tx,
+  { caller }: About,
+  id: string,
+  campaignId: string,
+  { joined }: JoinCampaign,
+): Promise<{ id: string }> {
+  await twinningForWrite(tx, caller, id);
+  await joinCampaign(tx, campaignId, joined ? id : null);
+  return { id: campaignId };
 }
 
 /** Puts something into the plan of a year. @throws NotFound; RuleBroken `plan.outside-term` `{ year }`, `plan.exists` */

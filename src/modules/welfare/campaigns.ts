@@ -17,7 +17,7 @@ import type {
   Reported,
   WithdrawPledge,
 } from './contract.ts';
-import { countOf } from './handovers.ts';
+import { countOf, TRACED } from './handovers.ts';
 import {
   type About,
   after,
@@ -43,7 +43,7 @@ const ROW = sql`
   (select count(distinct l.village_id) from welfare.line l where l.campaign_id = c.id and l.account = 'delivered') as villages,
   (select count(distinct l.household_id) from welfare.line l where l.campaign_id = c.id and l.account = 'delivered') as households,
   (select count(*) from welfare.handover h where h.campaign_id = c.id and not ${reversed(sql`h.posting_id`)}) as handovers,
-  (select count(*) from welfare.handover h where h.campaign_id = c.id and not ${reversed(sql`h.posting_id`)}) as confirmed,
+  (select count(*) from welfare.handover h where h.campaign_id = c.id and not ${reversed(sql`h.posting_id`)} and ${TRACED}) as confirmed,
   not exists (select 1 from welfare.stock s where s.campaign_id = c.id
     and s.received + s.bought <> s.delivered + s.in_stock + s.spent + s.returned + s.written_off) as balanced`;
 
@@ -75,7 +75,7 @@ export async function listCampaigns(tx: Tx, { caller, today }: About, query: Cam
 /** A campaign with its balances, sponsors, villages, pledges, and what texts said beside what the books say. @throws NotFound */
 export async function getCampaign(tx: Tx, id: string): Promise<CampaignPage> {
   const page = await tx.one<Omit<CampaignPage, 'reported'> & { reported: Omit<Reported, 'computed' | 'agrees'>[] }>(sql`
-    select ${ROW}, c.purpose, c.document, c.closing_document as "closingDocument", c.twinning_id as "twinningId", c.version,
+    select ${ROW}, c.title_th as "titleTh", c.title_en as "titleEn", c.purpose, c.document, c.closing_document as "closingDocument", c.twinning_id as "twinningId", c.version,
       coalesce((select json_agg(json_build_object('code', i.code, 'kind', i.kind, 'decimals', i.decimals, 'name', i.name, 'unit', i.unit, 'goal', a.goal) order by i.sort)
         from welfare.campaign_item a join welfare.item i on i.code = a.item where a.campaign_id = c.id), '[]') as items,
       ${balancesBySponsor(sql`c.id`)} as "bySponsor",
@@ -121,13 +121,20 @@ export async function addCampaign(tx: Tx, { caller, today }: About, input: NewCa
   const place = await livingUnit(tx, caller, input.placeId, on);
   if (place.tree !== 'place') throw new RuleBroken('campaign.place', { unit: place.name });
   if (input.endsOn !== null && input.endsOn < input.startsOn) throw new RuleBroken('campaign.dates');
+  await assertTwinning(tx, input.twinningId);
   if (await tx.maybeOne(sql`select 1 from welfare.campaign where id = ${input.id}`)) return { id: input.id };
   await tx.run(sql`
-    insert into welfare.campaign (id, unit_id, place_id, first_unit_id, first_place_id, twinning_id, kind, title, purpose, document, starts_on, ends_on, label, place_label)
-    values (${input.id}, ${unit.id}, ${place.id}, ${unit.id}, ${place.id}, ${input.twinningId}, ${input.kind}, ${input.title}, ${input.purpose}, ${input.document},
-      ${input.startsOn}, ${input.endsOn}, ${unit.label}, ${place.label})`);
+    insert into welfare.campaign (id, unit_id, place_id, first_unit_id, first_place_id, twinning_id, kind, title, title_th, title_en, purpose, document, starts_on, ends_on,
+      label, place_label)
+    values (${input.id}, ${unit.id}, ${place.id}, ${unit.id}, ${place.id}, ${input.twinningId}, ${input.kind}, ${input.title}, ${input.titleTh}, ${input.titleEn},
+      ${input.purpose}, ${input.document}, ${input.startsOn}, ${input.endsOn}, ${unit.label}, ${place.label})`);
   for (const item of input.items) await includeItem(tx, input.id, item);
   return { id: input.id };
+}
+
+/** @throws NotFound when the agreement lies outside the caller's scope: the foreign key alone would not ask */
+async function assertTwinning(tx: Tx, twinningId: string | null | undefined): Promise<void> {
+  if (twinningId) await tx.one(sql`select 1 as seen from outreach.twinning where id = ${twinningId}`);
 }
 
 /** Adds a measure to a campaign. @throws NotFound; RuleBroken `item.unknown` `{ item }`, `ledger.not-whole` */
@@ -173,12 +180,15 @@ export async function changeCampaign(
 ): Promise<{ id: string }> {
   const campaign = await campaignForWrite(tx, id, input.version);
   if (campaign.state === 'closed') throw new RuleBroken('campaign.closed', { closedOn: campaign.closedOn });
+  await assertTwinning(tx, input.twinningId);
   const set = <T>(key: keyof ChangeCampaign, column: string, value: T | undefined) =>
     input[key] === undefined ? [] : [sql`${sql.ref(column)} = ${value ?? null}`];
   await tx.run(
     sql`update welfare.campaign set ${sql.join([
       sql`version = version + 1`,
       ...set('title', 'title', input.title),
+      ...set('titleTh', 'title_th', input.titleTh),
+      ...set('titleEn', 'title_en', input.titleEn),
       ...set('purpose', 'purpose', input.purpose),
       ...set('document', 'document', input.document),
       ...set('twinningId', 'twinning_id', input.twinningId),

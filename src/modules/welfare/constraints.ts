@@ -28,3 +28,4 @@ meaningOfConstraint('campaign_ends_after_start', 'campaign.dates');
 meaningOfConstraint('closed_period_once', 'closed-period.overlaps');
 meaningOfConstraint('house_stage_once', 'house.stage-order');
 meaningOfConstraint('inspection_once', 'inspection.exists');
+meaningOfConstraint('handover_paper_once', 'handover.paper-kept');

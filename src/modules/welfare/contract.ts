@@ -8,3 +8,5 @@ export * from './contract/households.ts';
 export * from './contract/handovers.ts';
 export * from './contract/houses.ts';
 export * from './contract/sponsor-page.ts';
+export * from './contract/promises.ts';
+export * from './contract/board.ts';

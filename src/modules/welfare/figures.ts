@@ -7,6 +7,7 @@ import {
   registerFigures,
 } from '#modules/figures/index.ts';
 import { CAMPAIGN_KINDS, CLASSES, HOUSE_KINDS, STAGES } from './contract.ts';
+import { TRACED } from './handovers.ts';
 
 /**
  * Figures I-52 to I-56 of DOMAIN.md 7.2: what was given, money pledged, received and delivered (three figures, never one), sponsors, houses
@@ -84,16 +85,25 @@ const HOUSES: RecordsList = {
       order by array_position(${sql.val([...STAGES])}::text[], x.stage) desc limit 1) s on true`,
 };
 
-/** Handovers of the period that stand; with `confirmed` those that carry a receipt and a signature, a paper or a witness. */
-const handovers = (confirmed: boolean): RecordsList => ({
+/** What came in without a receipt of its own, by an import for instance, is not traced. */
+const PROVEN = sql`(h.receipt_number is not null and ${TRACED})`;
+/** Handovers of the period that stand; with `traced` those with a receipt and a named witness or the signed paper kept. @see DOMAIN.md 7.2 I-55 */
+const handovers = (traced: boolean): RecordsList => ({
   anchor: 'place',
-  columns: [word('confirmation', 'welfare.confirmation'), text('receipt'), CAMPAIGN, text('title'), text('household')],
+  columns: [
+    word('confirmation', 'welfare.confirmation'),
+    word('traced', 'welfare.traced'),
+    text('receipt'),
+    CAMPAIGN,
+    text('title'),
+    text('household'),
+  ],
   query: ({ from, to }) => sql`
     select l.posting_id as record_id, l.posting_id as subject_id, min(l.village_id::text)::uuid as unit_id, l.effective_on as on_date, 1 as weight,
-      h.confirmation, h.receipt_number as receipt, c.kind as campaign, c.title, (select o.code from welfare.household o where o.id = h.household_id) as household
+      h.confirmation, h.receipt_number as receipt, case when ${PROVEN} then 'yes' else 'no' end as traced, c.kind as campaign, c.title, (select o.code from welfare.household o where o.id = h.household_id) as household
     from welfare.line l left join welfare.handover h on h.posting_id = l.posting_id left join welfare.campaign c on c.id = l.campaign_id
     where l.account = 'delivered' and l.kind = 'handover' and ${within(sql`l.effective_on`, from, to)} and ${stands}
-      ${confirmed ? sql`and h.receipt_number is not null and (h.confirmation <> 'thumb_paper' or h.file_id is not null)` : sql``}
+      ${traced ? sql`and ${PROVEN}` : sql``}
     group by l.posting_id, l.effective_on, h.id, c.id`,
 });
 
@@ -195,7 +205,10 @@ const FIGURES: readonly FigureDefinition[] = [
     measure: 'deliveries',
     records: handovers(true),
     denominator: handovers(false),
-    dimensions: [BY_CAMPAIGN],
+    dimensions: [
+      BY_CAMPAIGN,
+      { key: 'traced', label: 'welfare.column.traced', valuePrefix: 'welfare.traced', values: ['yes', 'no'] },
+    ],
   },
   {
     ...base,

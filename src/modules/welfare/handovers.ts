@@ -11,6 +11,7 @@ import type {
   HandoverRow,
   NewAllocation,
   NewHandover,
+  NewHandoverPaper,
   NewInspection,
 } from './contract.ts';
 import { type About, after, cut, inScopeOf, sponsorOf, unitOn, unitsUnder, villageOn } from './reading.ts';
@@ -231,6 +232,9 @@ export async function assertPhotoAllowed(
   if (!photo.agreed || !household) throw new RuleBroken('handover.photo-without-consent');
 }
 
+/** A handover `h` can be traced to its end when somebody witnessed it by name or the signed paper is kept, then or later. @see DOMAIN.md 7.2 I-55 */
+export const TRACED = sql`(h.witness_name is not null or h.file_id is not null or exists (select 1 from welfare.handover_paper k where k.handover_id = h.id))`;
+
 const HANDOVER = sql`
   h.id, h.posting_id as "postingId", coalesce(p.voucher, '') as voucher, h.handed_on as "on", ${unitOn(sql`h.village_id`, sql`h.handed_on`)} as village,
   case when h.household_id is not null then json_build_object('id', h.household_id, 'code', o.code, 'headName', o.head_name) end as household,
@@ -240,13 +244,14 @@ const HANDOVER = sql`
   h.receipt_number as "receiptNumber", h.confirmation,
   case when h.witness_name is not null then json_build_object('name', h.witness_name, 'post', h.witness_post) end as witness,
   h.handed_by as "handedBy", h.file_id as "fileId", h.photo_id as "photoId",
-  exists (select 1 from welfare.line r join welfare.posting q on q.id = r.posting_id where q.reverses = h.posting_id) as reversed`;
+  exists (select 1 from welfare.line r join welfare.posting q on q.id = r.posting_id where q.reverses = h.posting_id) as reversed, ${TRACED} as traced`;
 const HANDOVERS = sql`from welfare.handover h left join welfare.posting p on p.id = h.posting_id left join welfare.household o on o.id = h.household_id`;
 
 /** Handovers of a campaign, the latest first. @throws NotFound */
 export async function listHandovers(tx: Tx, _about: About, campaignId: string, query: HandoverQuery) {
   await tx.one(sql`select 1 as seen from welfare.campaign where id = ${campaignId}`);
-  const where = sql`h.campaign_id = ${campaignId} ${query.village ? sql`and h.village_id = ${query.village}` : sql``}`;
+  const traced = query.traced === undefined ? sql`` : query.traced === 'yes' ? sql`and ${TRACED}` : sql`and not ${TRACED}`;
+  const where = sql`h.campaign_id = ${campaignId} ${query.village ? sql`and h.village_id = ${query.village}` : sql``} ${traced}`;
   const rows = await tx.many<HandoverRow>(sql`
     select ${HANDOVER} ${HANDOVERS} where ${where} ${after(query.cursor, sql`h.handed_on, h.id`, ['date', 'uuid'])}
     order by h.handed_on desc, h.id desc limit ${query.limit + 1}`);
@@ -264,7 +269,9 @@ export async function getHandover(tx: Tx, { today }: About, id: string): Promise
       coalesce((select json_agg(distinct k.what) from welfare.consent k where k.household_id = h.household_id and k.given_on <= h.handed_on
         and (k.withdrawn_on is null or k.withdrawn_on > h.handed_on)), '[]') as consents,
       coalesce((select json_agg(json_build_object('id', i.id, 'on', i.on_date, 'result', i.result, 'document', i.document) order by i.on_date)
-        from welfare.inspection i where i.handover_id = h.id), '[]') as inspections
+        from welfare.inspection i where i.handover_id = h.id), '[]') as inspections,
+      coalesce((select json_agg(json_build_object('id', k.id, 'keptOn', k.kept_on) order by k.recorded_at, k.id)
+        from welfare.handover_paper k where k.handover_id = h.id), '[]') as papers
     ${HANDOVERS} join welfare.campaign c on c.id = h.campaign_id where h.id = ${id}`);
   const months = await settingOn(tx, 'welfare.inspection-months', today);
   return { ...row, inspectionDueOn: addMonths(row.on, months) };
@@ -287,5 +294,20 @@ export async function addInspection(
   await tx.run(sql`
     insert into welfare.inspection (id, handover_id, on_date, result, document, label, village_label)
     values (${input.id}, ${id}, ${input.on}, ${input.result}, ${input.document}, ${handover.label}, ${handover.villageLabel})`);
+  return { id: input.id };
+}
+
+/**
+ * Keeps the signed paper of a handover that was recorded before it came.
+ * @throws NotFound when the handover or the file lies outside the caller's scope; RuleBroken `handover.paper-kept`, `handover.paper-before`
+ */
+export async function addPaper(tx: Tx, { today }: About, id: string, input: NewHandoverPaper): Promise<{ id: string }> {
+  await tx.one(
+    sql`select 1 as seen from welfare.handover h where h.id = ${id} and ${inScopeOf(sql`h.label`, sql`h.place_label`, sql`h.village_label`)}`,
+  );
+  await tx.one(sql`select 1 as seen from platform.file where id = ${input.fileId}`);
+  if (await tx.maybeOne(sql`select 1 from welfare.handover_paper where id = ${input.id}`)) return { id: input.id };
+  await tx.run(sql`
+    insert into welfare.handover_paper (id, handover_id, file_id, kept_on) values (${input.id}, ${id}, ${input.fileId}, ${today})`);
   return { id: input.id };
 }

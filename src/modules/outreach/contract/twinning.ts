@@ -50,6 +50,22 @@ export const NewChannel = z
   })
   .meta({ id: 'NewChannel' });
 export type NewChannel = z.infer<typeof NewChannel>;
+/** The last day of a role is the day before `to`. */
+export const EndRole = z.object({ to: PlainDate }).meta({ id: 'EndTwinningRole' });
+export type EndRole = z.infer<typeof EndRole>;
+export const ChangeChannel = z
+  .object({
+    version: z.int().min(1),
+    rules: Text(600).optional(),
+    agencyOwnerId: Id.nullable().optional(),
+    partnerOwnerId: Id.nullable().optional(),
+    closedOn: PlainDate.optional(),
+  })
+  .meta({ id: 'ChangeChannel' });
+export type ChangeChannel = z.infer<typeof ChangeChannel>;
+/** Whether a campaign of welfare belongs to the agreement. */
+export const JoinCampaign = z.object({ joined: z.boolean() }).meta({ id: 'JoinCampaign' });
+export type JoinCampaign = z.infer<typeof JoinCampaign>;
 export const NewPlanItem = z
   .object({
     id: Id,
@@ -144,6 +160,20 @@ export const TwinningPage = TwinningRow.extend({
       agencyOwner: NamedPerson.nullable(),
       partnerOwner: NamedPerson.nullable(),
       openedOn: PlainDate,
+      version: z.int(),
+    }),
+  ),
+  /** Campaigns of welfare that belong to it: those joined to it, and those of its deeds. Sums per measure, never added. */
+  campaigns: z.array(
+    z.object({
+      id: Id,
+      title: z.string(),
+      state: z.enum(['open', 'closed']),
+      startsOn: PlainDate,
+      joined: z.boolean(),
+      items: z.array(
+        z.object({ item: z.string(), received: z.number(), delivered: z.number(), inStock: z.number() }),
+      ),
     }),
   ),
   plan: z.array(PlanItem),

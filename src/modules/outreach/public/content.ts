@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { KINDS, MEASURES } from '../contract.ts';
+import { Gifts } from './gifts.ts';
 
 const Result = z.object({ measure: z.enum(MEASURES), amount: z.number() });
 /** A count of people as it may be told: the number, nothing, or withheld. */
@@ -17,6 +18,9 @@ const Deed = z.object({
   precision: z.enum(['day', 'month', 'year']),
   kind: z.enum(KINDS),
   title: z.string(),
+  /** Missing in what was published before there were titles in three languages. */
+  th: z.string().nullable().optional(),
+  en: z.string().nullable().optional(),
   place: z.string(),
   results: z.array(Result),
 });
@@ -24,17 +28,31 @@ const Place = z.object({
   id: z.string(),
   name: z.string(),
   isCommune: z.boolean(),
+  /** Where it lies, for the map; villages without a place stand in the table only. */
+  lon: z.number().nullable().optional(),
+  lat: z.number().nullable().optional(),
   activities: z.number(),
   people: People,
   kinds: z.array(KindLine),
   deeds: z.array(Deed),
 });
-const Change = z.object({
-  kind: z.enum(KINDS),
-  what: z.union([z.enum(MEASURES), z.literal('activities'), z.literal('people')]),
-  before: z.number().nullable(),
-  now: z.number().nullable(),
-});
+const Change = z.union([
+  z.object({
+    kind: z.enum(KINDS),
+    what: z.union([z.enum(MEASURES), z.literal('activities'), z.literal('people')]),
+    before: z.number().nullable(),
+    now: z.number().nullable(),
+  }),
+  /** What was given of a thing over the whole commune. */
+  z.object({
+    kind: z.literal('given'),
+    what: z.string(),
+    name: z.string(),
+    unit: z.string(),
+    before: z.number(),
+    now: z.number(),
+  }),
+]);
 export type Change = z.infer<typeof Change>;
 
 /** What is published of a commune and a year: every page of it is made of this and of nothing else. */
@@ -46,6 +64,8 @@ export const Content = z.object({
   people: People,
   kinds: z.array(KindLine),
   places: z.array(Place),
+  /** Missing in what was published before gifts were told. */
+  gifts: Gifts.optional(),
   words: z.array(z.object({ id: z.string(), words: z.string(), post: z.string(), unit: z.string() })),
   photos: z.array(
     z.object({

@@ -3,7 +3,8 @@ import type { Tx } from '#platform/db/tx.ts';
 import { KINDS, type Kind, type Measure } from '../contract.ts';
 import { nameOn } from '../shared.ts';
 import type { Change, Content, KindLine, People } from './content.ts';
-import { isSmall, tellsOfFew, withhold, withSums } from './withhold.ts';
+import { gatherGifts } from './gifts.ts';
+import { isSmall, tellsOfFew, withhold, withSums } from '#platform/privacy/withhold.ts';
 
 /** Kinds of which nothing is public: they speak of households. @see DOMAIN.md 8.3 point 9 */
 const PRIVATE: readonly Kind[] = ['household_visit'];
@@ -13,8 +14,12 @@ type Row = {
   id: string;
   kind: Kind;
   title: string;
+  titleTh: string | null;
+  titleEn: string | null;
   placeId: string;
   place: string;
+  lon: number | null;
+  lat: number | null;
   agency: string;
   on: string;
   precision: 'day' | 'month' | 'year';
@@ -34,20 +39,28 @@ export async function gather(
   before: readonly Content[],
 ): Promise<Content> {
   const rows = await tx.many<Row>(sql`
-    select a.id, a.kind, a.title, a.place_id as "placeId", ${nameOn(sql`a.place_id`, sql`a.starts_on`)} as place,
+    select a.id, a.kind, a.title, a.title_th as "titleTh", a.title_en as "titleEn", a.place_id as "placeId", ${nameOn(sql`a.place_id`, sql`a.starts_on`)} as place,
+      spot.lon::float8 as lon, spot.lat::float8 as lat,
       ${nameOn(sql`a.agency_id`, sql`a.starts_on`)} as agency, a.starts_on as "on", a.on_precision as precision,
       coalesce((select sum(g.people) from outreach.group_count g where g.activity_id = a.id), 0)::int as people,
       coalesce((select json_agg(json_build_object('measure', q.measure, 'amount', q.amount) order by q.sort)
         from (select q.measure, m.sort, sum(q.amount)::float8 as amount from outreach.quantity q join outreach.measure m on m.measure = q.measure
           where q.activity_id = a.id group by q.measure, m.sort) q), '[]'::json) as results
-    from outreach.activity a
+    from outreach.activity a left join lateral (
+      select v.lon, v.lat from organisation.unit_version v where v.unit_id = a.place_id and v.lon is not null order by v.valid @> a.starts_on desc, v.valid desc limit 1) spot on true
     where a.state = 'held' and a.starts_on >= make_date(${year}, 1, 1) and a.starts_on < make_date(${year + 1}, 1, 1)
       and a.kind = any(${[...PUBLIC_KINDS]}::text[])
       and (a.place_id = ${unit.id} or exists (select 1 from organisation.unit_version v
         where v.unit_id = a.place_id and v.parent_id = ${unit.id} and v.valid @> a.starts_on))
     order by a.starts_on, a.id`);
-  const places = [...new Map(rows.map((row) => [row.placeId, row.place]))]
-    .map(([id, name]) => ({ id, name: id === unit.id ? unit.name : name, isCommune: id === unit.id }))
+  const places = [...new Map(rows.map((row) => [row.placeId, row]))]
+    .map(([id, { place, lon, lat }]) => ({
+      id,
+      name: id === unit.id ? unit.name : place,
+      isCommune: id === unit.id,
+      lon,
+      lat,
+    }))
     .sort(
       (a, b) =>
         Number(a.isCommune) - Number(b.isCommune) || a.name.localeCompare(b.name, 'vi') || a.id.localeCompare(b.id),
@@ -104,16 +117,24 @@ export async function gather(
             ),
           )
           .filter(({ activities }) => activities > 0),
-        deeds: own.map(({ on, precision, kind, title, results }) => ({
+        deeds: own.map(({ on, precision, kind, title, titleTh, titleEn, results }) => ({
           on,
           precision,
           kind,
           title,
+          th: titleTh,
+          en: titleEn,
           place: place.name,
           results,
         })),
       };
     }),
+    gifts: await gatherGifts(
+      tx,
+      unit.id,
+      year,
+      before.map((content) => content.gifts),
+    ),
     words: await wordsOf(
       tx,
       rows.map(({ id }) => id),
@@ -165,7 +186,7 @@ export function changesBetween(before: Content, now: Content): Change[] {
   const kinds = PUBLIC_KINDS.filter((kind) =>
     [before, now].some((content) => content.kinds.some((line) => line.kind === kind)),
   );
-  return kinds.flatMap((kind): Change[] => {
+  const inKinds = kinds.flatMap((kind): Change[] => {
     const of = (content: Content) => content.kinds.find((line) => line.kind === kind);
     const [old, next] = [of(before), of(now)];
     const measures = [...new Set([...(old?.results ?? []), ...(next?.results ?? [])].map(({ measure }) => measure))];
@@ -183,6 +204,20 @@ export function changesBetween(before: Content, now: Content): Change[] {
     const counted = all.filter((change) => change.before !== change.now);
     return [...counted, ...changedPeople(kind, old?.people ?? null, next?.people ?? null)];
   });
+  return [...inKinds, ...changedGifts(before, now)];
+}
+
+/** Totals of what was given that differ; a version that told nothing of gifts yet is not corrected by one that does. */
+function changedGifts(before: Content, now: Content): Change[] {
+  if (!before.gifts || !now.gifts) return [];
+  const given = (content: Content, code: string) =>
+    content.gifts?.items.find((one) => one.item.code === code)?.delivered ?? 0;
+  const items = [...new Map([...before.gifts.items, ...now.gifts.items].map(({ item }) => [item.code, item])).values()];
+  return items.flatMap(({ code, name, unit }): Change[] =>
+    given(before, code) === given(now, code)
+      ? []
+      : [{ kind: 'given', what: code, name, unit, before: given(before, code), now: given(now, code) }],
+  );
 }
 
 function changedPeople(kind: Kind, before: People, now: People): Change[] {

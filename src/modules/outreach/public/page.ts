@@ -1,8 +1,10 @@
-import { formatDate, formatNumber, LANGS, type Lang, type Translate } from '#platform/format.ts';
+import { formatDate, formatNumber, LANGS, type Lang } from '#platform/format.ts';
 import { translatorFor } from '#platform/messages-node.ts';
 import type { Precision } from '#platform/shapes.ts';
 import type { Content, KindLine, People } from './content.ts';
 import { type Html, html, type Piece } from './html.ts';
+import { amountOf, giftTiles, nameOf, receivedTable, villageGifts, villageMap } from './page-gifts.ts';
+import { inLanguage, type Words } from './page-words.ts';
 import { STYLE } from './style.ts';
 
 /** A version with what the readers may see of it today. */
@@ -12,7 +14,6 @@ export type Published = {
   publishedOn: string;
   corrections: { revision: number; publishedOn: string; reason: string | null; changes: Content['changes'] }[];
 };
-type Words = { lang: Lang; t: Translate };
 
 const NAMES: Record<Lang, string> = { vi: 'Tiếng Việt', th: 'ไทย', en: 'English' };
 /** Where a page stands; every address is made here. */
@@ -70,11 +71,14 @@ function results(words: Words, list: KindLine['results']): Piece {
   if (list.length === 0) return '–';
   return list.map(({ measure, amount }, index) => [
     index > 0 ? ' · ' : '',
-    html`<b>${number(words, amount)}</b> ${words.t(`outreach.measure.${measure}`)}`,
+    html`<b>${number(words, amount)}</b> ${words.t(`outreach.counted.${measure}`, { count: amount })}`,
   ]);
 }
 
-function tiles(words: Words, one: { activities: number; people: People; kinds: readonly KindLine[] }): Html {
+function tiles(
+  words: Words,
+  one: { activities: number; people: People; kinds: readonly KindLine[]; gifts?: Content['gifts'] },
+): Html {
   const { t } = words;
   const sums = new Map<string, number>();
   for (const { results: list } of one.kinds)
@@ -88,7 +92,8 @@ function tiles(words: Words, one: { activities: number; people: People; kinds: r
   return html`<div class="tiles">
     ${tile(t('outreach.public.activities'), number(words, one.activities))}
     ${tile(t('outreach.public.people'), people(words, one.people))}
-    ${[...sums].slice(0, 3).map(([measure, amount]) => tile(t(`outreach.public.measure.${measure}`), number(words, amount), t(`outreach.measure.${measure}`)))}
+    ${(one.gifts ? giftTiles(words, one.gifts) : []).map(({ label, value, under }) => tile(label, value, under))}
+    ${[...sums].slice(0, 3).map(([measure, amount]) => tile(t(`outreach.public.measure.${measure}`), number(words, amount), t(`outreach.counted.${measure}`, { count: amount })))}
   </div>`;
 }
 
@@ -132,7 +137,7 @@ function deedList(words: Words, deeds: Content['places'][number]['deeds']): Html
           html`<li>
             <time datetime="${deed.on}">${date(words, deed.on, deed.precision)}</time>
             <div>
-              <b>${deed.title}</b
+              <b>${inLanguage(words.lang, { vi: deed.title, th: deed.th, en: deed.en })}</b
               ><span
                 >${deed.place} ·
                 ${t(`outreach.kind.${deed.kind}`)}${
@@ -160,6 +165,13 @@ function corrections(words: Words, published: Published): Piece {
             one.changes.length > 0
               ? html`<ul>
                   ${one.changes.map((change) => {
+                    if (change.kind === 'given') {
+                      const item = { code: change.what, name: change.name, unit: change.unit };
+                      return html`<li>
+                        ${nameOf(words, item)}: <s>${amountOf(words, item, change.before)}</s> →
+                        <b>${amountOf(words, item, change.now)}</b>
+                      </li>`;
+                    }
                     const what =
                       change.what === 'activities'
                         ? t('outreach.public.times')
@@ -194,7 +206,12 @@ export function communePage(lang: Lang, published: Published): string {
       <h1>${title}</h1>
       <p>${t('outreach.public.lead', { agencies: content.agencies.join(', '), year: String(year) })}</p>
     </div>
-    ${tiles(words, content)} ${kindTable(words, content.kinds)}
+    ${tiles(words, content)}
+    <div class="beside">
+      ${villageMap(words, content.places, (place) => addressOf(lang, unit.id, year, place))}
+      ${content.gifts ? receivedTable(words, content.gifts) : null}
+    </div>
+    ${kindTable(words, content.kinds)}
     <section>
       <h2>${t('outreach.public.where')}</h2>
       <div class="scroll">
@@ -229,6 +246,7 @@ export function communePage(lang: Lang, published: Published): string {
         </table>
       </div>
     </section>
+    ${content.gifts ? villageGifts(words, content.gifts) : null}
     ${deedList(
       words,
       content.places.flatMap((place) => place.deeds).sort((a, b) => a.on.localeCompare(b.on)),
@@ -240,7 +258,7 @@ export function communePage(lang: Lang, published: Published): string {
             ${content.words.map(
               (one) =>
                 html`<figure>
-                  <blockquote>“${one.words}”</blockquote>
+                  <blockquote lang="vi">“${one.words}”</blockquote>
                   <figcaption>${one.post ? `${t(`organisation.post-kind.${one.post}`)}, ${one.unit}` : ''}</figcaption>
                 </figure>`,
             )}
@@ -283,13 +301,15 @@ export function communePage(lang: Lang, published: Published): string {
 export function placePage(lang: Lang, published: Published, placeId: string): string | undefined {
   const words: Words = { lang, t: translatorFor(lang) };
   const { t } = words;
-  const { unit, year, places } = published.content;
+  const { unit, year, places, gifts } = published.content;
   const place = places.find((one) => one.id === placeId && !one.isCommune);
+  const here = gifts ? { ...gifts, villages: gifts.villages.filter((one) => one.id === placeId) } : undefined;
   if (!place) return undefined;
   const title = t('outreach.public.title', { unit: place.name, year: String(year) });
   const body = html`<p class="crumb"><a href="${addressOf(lang, unit.id, year)}">${unit.name}, ${year}</a></p>
     <div class="lead"><h1>${title}</h1></div>
-    ${tiles(words, place)} ${kindTable(words, place.kinds)} ${deedList(words, place.deeds)}
+    ${tiles(words, place)} ${kindTable(words, place.kinds)} ${here ? villageGifts(words, here) : null}
+    ${deedList(words, place.deeds)}
     <p class="stand">
       ${t('outreach.public.published', { date: date(words, published.publishedOn), revision: published.revision })}
       ${t('outreach.public.small')}

@@ -34,6 +34,17 @@ h3{font:600 15px/1.4 var(--sans);margin:0}
 .tile p b{font:600 40px/1.15 var(--serif);color:var(--deep)}
 .tile p b .held{font:600 20px/1.4 var(--serif)}
 section{margin:0 0 38px}
+.beside{display:grid;grid-template-columns:minmax(0,5fr) minmax(0,7fr);gap:0 34px;align-items:start}
+.beside:empty{display:none}
+.beside>:only-child{grid-column:1/-1}
+.map figure{margin:0;background:var(--surface);border:1px solid var(--rule);border-radius:8px;overflow:hidden}
+.map svg{display:block;width:100%;height:auto;max-height:440px}
+.map circle{fill:var(--cham)}
+.map a:focus-visible circle,.map a:hover circle{stroke:var(--ink);stroke-width:2.5}
+.map .n{fill:var(--surface);font:600 15px/1 var(--serif);text-anchor:middle}
+.map .name{fill:var(--ink);font:600 13px/1 var(--sans);paint-order:stroke;stroke:var(--surface);stroke-width:4px}
+.map figcaption{padding:10px 14px 12px;border-top:1px solid var(--rule)}
+th small,td small{display:block;font-weight:400;font-size:14px;color:var(--ink-2)}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;background:var(--surface);border:1px solid var(--rule)}
 th,td{text-align:start;padding:10px 14px;border-bottom:1px solid var(--rule);vertical-align:top}
@@ -63,6 +74,7 @@ figcaption{color:var(--ink-2);font-size:15px}
 .index li{padding:14px 0;border-bottom:1px solid var(--rule);font-size:19px}
 .index a{margin-left:14px}
 footer{color:var(--ink-2);font-size:15px;padding-bottom:40px}
+@media (max-width:860px){.beside{grid-template-columns:minmax(0,1fr)}}
 @media (max-width:560px){table,tbody,tr,td,tbody th{display:block}thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}tbody tr{border-bottom:1.5px solid var(--control);padding:8px 0}tbody th,tbody td{border:0;padding:3px 14px!important}tbody td{display:flex;justify-content:space-between;gap:16px;text-align:end;white-space:normal}tbody td::before{content:attr(data-label);color:var(--ink-2);text-align:start;flex:none}.deeds li{flex-direction:column;gap:2px}.deeds time{flex:none!important}th,td{padding:9px 10px}}
 @media print{body{background:#fff;font-size:11pt}.weave,nav{display:none}.tile p b{font-size:24pt}a{color:inherit;text-decoration:none}section{break-inside:avoid-page}}
 `;

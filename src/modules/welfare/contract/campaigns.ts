@@ -12,6 +12,9 @@ export const NewCampaign = z
     placeId: Id,
     kind: z.enum(CAMPAIGN_KINDS),
     title: Text(200),
+    /** For public pages in Thai and English; the Vietnamese title where one is missing. */
+    titleTh: Maybe(200),
+    titleEn: Maybe(200),
     purpose: Text(400),
     document: Maybe(120),
     twinningId: Id.nullable().default(null),
@@ -32,6 +35,8 @@ export const ChangeCampaign = z
   .object({
     version: Version,
     title: Text(200).optional(),
+    titleTh: Text(200).nullable().optional(),
+    titleEn: Text(200).nullable().optional(),
     purpose: Text(400).optional(),
     document: Text(120).nullable().optional(),
     twinningId: Id.nullable().optional(),
@@ -66,7 +71,7 @@ export const CampaignRow = z
     balances: z.array(Balance.omit({ sponsor: true })),
     villages: z.int(),
     households: z.int(),
-    /** Handovers, and those of them with receipt and confirmation. */
+    /** Handovers that stand, and those of them that can be traced: with a witness named or the signed paper kept. */
     handovers: z.int(),
     confirmed: z.int(),
     /** All differences are 0. */
@@ -114,6 +119,8 @@ export const VillageShare = z.object({
   households: z.int(),
 });
 export const CampaignPage = CampaignRow.extend({
+  titleTh: z.string().nullable(),
+  titleEn: z.string().nullable(),
   purpose: z.string(),
   document: z.string().nullable(),
   closingDocument: z.string().nullable(),

@@ -62,7 +62,8 @@ export const NewHandover = Entry.omit({ document: true })
   })
   .meta({ id: 'NewHandover' });
 export type NewHandover = z.infer<typeof NewHandover>;
-export const HandoverQuery = PageQuery.extend({ village: Id.optional() });
+/** `traced` `no`: those that still lack a witness or the signed paper. */
+export const HandoverQuery = PageQuery.extend({ village: Id.optional(), traced: z.enum(['yes', 'no']).optional() });
 export type HandoverQuery = z.infer<typeof HandoverQuery>;
 export const HandoverRow = z
   .object({
@@ -81,6 +82,8 @@ export const HandoverRow = z
     fileId: Id.nullable(),
     photoId: Id.nullable(),
     reversed: z.boolean(),
+    /** A witness is named, or the signed paper is kept. */
+    traced: z.boolean(),
   })
   .meta({ id: 'HandoverRow' });
 export type HandoverRow = z.infer<typeof HandoverRow>;
@@ -93,8 +96,13 @@ export const HandoverPage = HandoverRow.extend({
   consents: z.array(z.enum(CONSENTS)),
   inspections: z.array(z.object({ id: Id, on: PlainDate, result: z.enum(RESULTS), document: z.string().nullable() })),
   inspectionDueOn: PlainDate,
+  /** Signed papers kept later than the handover, the first first. */
+  papers: z.array(z.object({ id: Id, keptOn: PlainDate })),
 }).meta({ id: 'HandoverPage' });
 export type HandoverPage = z.infer<typeof HandoverPage>;
+/** A signed paper that came later: the file from `POST /welfare-papers`. */
+export const NewHandoverPaper = z.object({ id: Id, fileId: Id }).meta({ id: 'NewHandoverPaper' });
+export type NewHandoverPaper = z.infer<typeof NewHandoverPaper>;
 export const NewInspection = z
   .object({ id: Id, on: PlainDate, result: z.enum(RESULTS), document: Maybe(120) })
   .meta({ id: 'NewInspection' });

@@ -74,3 +74,5 @@ export const WITNESS_POSTS = [
 export const RESULTS = ['good', 'needs_repair', 'not_in_use'] as const;
 export const COMPARATORS = ['nearly', 'over', 'about', 'exactly'] as const;
 export const FIGURE_KINDS = ['pledged', 'received', 'delivered'] as const;
+/** Late: promised for a day that has passed, and not all has come. */
+export const PLEDGE_STATES = ['waiting', 'late', 'kept', 'withdrawn'] as const;

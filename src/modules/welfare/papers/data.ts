@@ -7,7 +7,7 @@ const RECEIPT = 'modules/welfare/papers/receipt.typ';
 const STATEMENT = 'modules/welfare/papers/statement.typ';
 
 /** Words and numbers of a measure in one language. */
-function measures(lang: Lang) {
+export function measures(lang: Lang) {
   const t = translatorFor(lang);
   const word = (key: string, otherwise: string) => (hasMessage(lang, key) ? t(key) : otherwise);
   const number = (value: number) => formatNumber(lang, value, Math.min(String(value).split('.')[1]?.length ?? 0, 3));

@@ -13,9 +13,11 @@ import { renderPdf } from '#platform/pdf/pdf.ts';
 import { Id } from '#platform/shapes.ts';
 import { todayInVietnam } from '#platform/time/dates.ts';
 import * as shape from '../contract.ts';
+import { readBoard } from '../board.ts';
 import { getHandover } from '../handovers.ts';
 import { livingUnit } from '../reading.ts';
 import { openLink, readSponsorPage } from '../sponsor-page.ts';
+import { boardPaper } from './board.ts';
 import { receiptPaper, statementPaper } from './data.ts';
 
 const tags = ['welfare'];
@@ -65,6 +67,32 @@ export const paperRoutes: FastifyPluginAsync = async (plain) => {
         today(),
       );
       return pdf(reply, `receipt-${id.slice(0, 8)}.pdf`, await renderPdf({ ...paper, at: plain.platform.clock() }));
+    },
+  );
+
+  app.get(
+    '/campaigns/:id/board.pdf',
+    {
+      config: { right: 'welfare.read' },
+      schema: {
+        tags,
+        summary: 'The posting of a campaign as a paper',
+        params: shape.ById,
+        querystring: z.object({ lang: z.enum(['vi', 'th', 'en']).optional() }),
+        response: problems,
+      },
+    },
+    async (request, reply) => {
+      const { caller } = request;
+      if (!caller) throw new Unauthorized('sign-in.needed');
+      const { id } = request.params;
+      const board = await app.inScope(request, async (tx) => {
+        const found = await readBoard(tx, { caller, today: today() }, id);
+        await logAccess(tx, { kind: 'export', subject: 'welfare.campaign', subjectId: id });
+        return found;
+      });
+      const paper = boardPaper(board, langOf(request));
+      return pdf(reply, `board-${id.slice(0, 8)}.pdf`, await renderPdf({ ...paper, at: plain.platform.clock() }));
     },
   );
 

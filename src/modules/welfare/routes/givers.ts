@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { problems } from '#platform/http/problems.ts';
 import { balancesOn } from '../balances.ts';
 import { addPurchase, addReceipt, addReturn, addWriteOff, reverse } from '../books.ts';
+import { readBoard } from '../board.ts';
 import {
   addCampaign,
   addItem,
@@ -28,6 +29,7 @@ import {
   listSponsors,
   revokeLink,
 } from '../sponsors.ts';
+import { listAgreements, listPledges } from '../promises.ts';
 import type { RouteKinds } from './make.ts';
 
 /** Measures, sponsors, campaigns and their books. */
@@ -100,8 +102,24 @@ export function giverRoutes(kinds: RouteKinds): void {
   );
   addTo('/sponsor-links/:id/revoke', 'Withdraw a way in', z.object({}), (tx, _about, id) => revokeLink(tx, id));
 
+  list(
+    '/sponsor-agreements',
+    'Agreements with sponsors that units below one keep',
+    shape.AgreementQuery,
+    shape.AgreementRow,
+    listAgreements,
+  );
+  list(
+    '/pledges',
+    'Pledges to campaigns of and for the units below one, and what of them arrived',
+    shape.PledgeQuery,
+    shape.PledgeRow,
+    listPledges,
+  );
+
   list('/campaigns', 'Campaigns of and for the units below one', shape.CampaignQuery, shape.CampaignRow, listCampaigns);
   show('/campaigns/:id', 'A campaign with its books', shape.CampaignPage, (tx, _about, id) => getCampaign(tx, id));
+  show('/campaigns/:id/board', 'What is posted of a campaign at the commune', shape.Board, readBoard);
   add('/campaigns', 'Open a campaign', shape.NewCampaign, addCampaign);
   change('/campaigns/:id', 'Change a campaign', shape.ChangeCampaign, changeCampaign);
   addTo('/campaigns/:id/items', 'Add a measure to a campaign', shape.AddCampaignItem, addItem);

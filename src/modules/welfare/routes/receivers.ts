@@ -2,6 +2,7 @@ import * as shape from '../contract.ts';
 import {
   addAllocation,
   addInspection,
+  addPaper,
   getHandover,
   listAllocations,
   listHandovers,
@@ -48,6 +49,13 @@ export function receiverRoutes({ list, listOf, show, add, addTo, change }: Route
   listOf('/campaigns/:id/handovers', 'Handovers of a campaign', shape.HandoverQuery, shape.HandoverRow, listHandovers);
   show('/handovers/:id', 'A handover with its receipt', shape.HandoverPage, getHandover);
   addTo('/handovers/:id/inspections', 'What was found twelve months later', shape.NewInspection, addInspection);
+  addTo(
+    '/handovers/:id/papers',
+    'Keep the signed paper of a handover that came later',
+    shape.NewHandoverPaper,
+    addPaper,
+    'welfare.hand-over',
+  );
 
   list('/households', 'Households below a unit', shape.HouseholdQuery, shape.HouseholdRow, listHouseholds);
   show('/households/:id', 'A household', shape.HouseholdPage, getHousehold);

@@ -1,3 +1,4 @@
+import { placeSpots } from '#platform/map/spots.ts';
 import { useText } from '#platform/messages.ts';
 import type { PublicSponsorPage } from '../../contract.ts';
 import { useMeasures } from '../words.tsx';
@@ -30,32 +31,28 @@ export function VillageMap({ villages }: { villages: readonly Village[] }) {
   }
   const places = [...byId.values()];
   if (places.length < 3) return null;
-  const [west, east] = [Math.min(...places.map((one) => one.lon)), Math.max(...places.map((one) => one.lon))];
-  const [south, north] = [Math.min(...places.map((one) => one.lat)), Math.max(...places.map((one) => one.lat))];
-  const lonScale = Math.cos((((south + north) / 2) * Math.PI) / 180);
-  const scale = Math.min(
-    (WIDTH - 2 * EDGE) / ((east - west) * lonScale || 1),
-    (HEIGHT - 2 * EDGE) / (north - south || 1),
+  const saidOf = (one: (typeof places)[number]) =>
+    [...one.delivered].map(([item, quantity]) => (item === 'VND' ? '' : words.number(quantity))).join('');
+  const radius = (said: string) => (said.length > 2 ? 16 : 13);
+  const spots = placeSpots(
+    places.map((one) => ({ lon: one.lon, lat: one.lat, name: one.name ?? '', r: radius(saidOf(one)) })),
+    { width: WIDTH, height: HEIGHT, edge: EDGE },
   );
-  const x = (lon: number) => WIDTH / 2 + (lon - (west + east) / 2) * lonScale * scale;
-  const y = (lat: number) => HEIGHT / 2 - (lat - (south + north) / 2) * scale;
-  const labels = placeLabels(places.map((one) => ({ x: x(one.lon), y: y(one.lat), text: one.name ?? '' })));
   const done = places.filter((one) => one.left === 0).length;
   return (
     <figure className="sp-map">
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={t('welfare.page.public.map')}>
         {places.map((one, at) => {
-          const said = [...one.delivered]
-            .map(([item, quantity]) => (item === 'VND' ? '' : words.number(quantity)))
-            .join('');
-          const label = labels[at];
+          const said = saidOf(one);
+          const spot = spots[at];
+          const label = spot?.label;
           return (
             <g
               key={at}
-              transform={`translate(${x(one.lon)} ${y(one.lat)})`}
+              transform={`translate(${spot?.x ?? 0} ${spot?.y ?? 0})`}
               className={one.left > 0 ? 'waits' : 'done'}
             >
-              <circle r={said.length > 2 ? 16 : 13} />
+              <circle r={radius(said)} />
               <text className="n" dy="4">
                 {said}
               </text>
@@ -81,31 +78,4 @@ export function VillageMap({ villages }: { villages: readonly Village[] }) {
       </figcaption>
     </figure>
   );
-}
-
-type Label = { dx: number; dy: number; anchor: 'start' | 'middle' | 'end' };
-
-/** Beside each dot the first place where its name meets no other dot and no other name; a name without room is left to the table. */
-export function placeLabels(dots: readonly { x: number; y: number; text: string }[]): (Label | null)[] {
-  const taken = dots.map(({ x, y }) => ({ left: x - 15, right: x + 15, top: y - 15, bottom: y + 15 }));
-  return dots.map(({ x, y, text }) => {
-    const width = text.length * 6.4;
-    const tries: Label[] = [
-      { dx: 0, dy: 28, anchor: 'middle' },
-      { dx: 0, dy: -19, anchor: 'middle' },
-      { dx: 19, dy: 4, anchor: 'start' },
-      { dx: -19, dy: 4, anchor: 'end' },
-    ];
-    for (const one of tries) {
-      const left = x + one.dx - (one.anchor === 'start' ? 0 : one.anchor === 'end' ? width : width / 2);
-      const box = { left, right: left + width, top: y + one.dy - 11, bottom: y + one.dy + 3 };
-      const meets = taken.some(
-        (other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom,
-      );
-      if (meets || box.left < 2 || box.right > WIDTH - 2) continue;
-      taken.push(box);
-      return one;
-    }
-    return null;
-  });
 }

@@ -55,6 +55,30 @@ export function withhold(values: Table, forced: (row: number, column: number) =>
   return hidden;
 }
 
+/**
+ * The same for what was given, whose totals have to be told whatever was withheld (DOMAIN.md 6.4): a column with a single withheld cell
+ * could be filled in from its total, so the least of the others goes with it.
+ * @param values households; a cell may be there with none of them, where something was given to a village itself
+ * @param isThere whether anything stands in a cell
+ */
+export function withholdBesideTotals(
+  values: Table,
+  isThere: (row: number, column: number) => boolean,
+  forced: (row: number, column: number) => boolean = () => false,
+): Withheld {
+  const hidden = withhold(values, forced);
+  for (let column = 0; column < (values[0]?.length ?? 0); column += 1) {
+    const rows = values.flatMap((_, row) => (isThere(row, column) ? [row] : []));
+    if (rows.filter((row) => hidden[row]?.[column]).length !== 1) continue;
+    const [least] = rows
+      .filter((row) => !hidden[row]?.[column])
+      .sort((a, b) => (values[a]?.[column] ?? 0) - (values[b]?.[column] ?? 0) || a - b);
+    const line = least === undefined ? undefined : hidden[least];
+    if (line) line[column] = true;
+  }
+  return hidden;
+}
+
 type Cell = readonly [row: number, column: number];
 /**
  * The circle through a cell that takes the fewest and least useful further numbers away. Rows and columns are the points of a graph,
