@@ -4,10 +4,11 @@ const MODULE = '^src/modules/([^/]+)/';
 const TEST = '\\.test\\.tsx?$|^src/server/scope/';
 const COMPOSITION = '^src/(server|web|field|cli|modules)\\.tsx?$|^src/(server|cli)/';
 /** What runs in the browser. */
-const PAGE = '^src/web\\.tsx$|^src/modules/[^/]+/(pages/|ui\\.ts$)|^src/platform/(pages|ui)/';
+const PAGE =
+  '^src/(web|field)\\.tsx$|^src/field-worker\\.ts$|^src/modules/[^/]+/(pages/|field/|(field-)?ui\\.ts$)|^src/platform/(pages|ui|field)/';
 /** What must never travel to the browser, by whatever way round. */
 const SERVER_ONLY =
-  '^src/platform/(db|http|jobs|backup|ops|testing)/|^src/platform/(audit|calendar|files|sign-in)/(?!(contract|limits)\\.ts$)' +
+  '^src/platform/(db|http|jobs|backup|ops|testing)/|^src/platform/(audit|calendar|files|sign-in|sync)/(?!(contract|limits|rules)\\.ts$)' +
   '|^src/modules/[^/]+/(index|service|routes|testing|cli)\\.ts$|^src/modules/[^/]+/routes/' +
   '|node_modules/(pg|kysely|fastify|better-auth|graphile-worker|@node-rs|@fastify)/';
 
@@ -27,7 +28,7 @@ export default {
       severity: 'error',
       from: {},
       // Catalogues are made while the pages are built; the icons' folder of types has no file to run.
-      to: { couldNotResolve: true, pathNot: '^virtual:messages/|^@phosphor-icons/react/lib$' },
+      to: { couldNotResolve: true, pathNot: '^virtual:(field-)?(messages/|icons)|^@phosphor-icons/react/lib$' },
     },
     {
       name: 'compositions-use-the-front-door',
@@ -35,14 +36,14 @@ export default {
         'The programs are put together from index.ts, ui.ts, cli.ts and the registered figures.ts of the modules.',
       severity: 'error',
       from: { path: COMPOSITION, pathNot: TEST },
-      to: { path: MODULE, pathNot: '^src/modules/[^/]+/(index|ui|cli|figures)\\.ts$' },
+      to: { path: MODULE, pathNot: '^src/modules/[^/]+/(index|ui|field-ui|cli|figures)\\.ts$' },
     },
     {
       name: 'modules-use-the-front-door',
       comment:
         'Server code of a module reaches another module through its index.ts; its pure rules may be asked by any.',
       severity: 'error',
-      from: { path: MODULE, pathNot: `${TEST}|/testing\\.ts$|${MODULE}(pages/|ui\\.ts$)` },
+      from: { path: MODULE, pathNot: `${TEST}|/testing\\.ts$|${MODULE}(pages/|field/|(field-)?ui\\.ts$)` },
       to: {
         path: '^src/modules/',
         pathNot: '^src/modules/$1/|^src/modules/[^/]+/(index|ui|contract|rules/index)\\.ts$',
@@ -53,8 +54,11 @@ export default {
       comment:
         'Pages reach ui.ts of another module, and its contract.ts: they read its API, and the shapes are that API.',
       severity: 'error',
-      from: { path: '^src/modules/([^/]+)/(pages/|ui\\.ts$)', pathNot: TEST },
-      to: { path: '^src/modules/', pathNot: '^src/modules/$1/|^src/modules/[^/]+/(ui|contract|rules/index)\\.ts$' },
+      from: { path: '^src/modules/([^/]+)/(pages/|field/|(field-)?ui\\.ts$)', pathNot: TEST },
+      to: {
+        path: '^src/modules/',
+        pathNot: '^src/modules/$1/|^src/modules/[^/]+/(ui|field-ui|contract|field-contract|rules/index)\\.ts$',
+      },
     },
     {
       name: 'tests-use-the-front-door',

@@ -21,6 +21,7 @@ import { Forbidden, Unauthorized } from '../errors.ts';
 import type { Right } from '../rights.ts';
 import type { Caller, CommandResult, Platform, Work } from './context.ts';
 import { runCommand } from './command.ts';
+import { dispatchedBy } from './dispatch.ts';
 import { LOG_SERIALIZERS } from './log.ts';
 import { answerProblem } from './problems.ts';
 
@@ -47,6 +48,8 @@ declare module 'fastify' {
     public?: boolean;
     /** The right that the caller must hold. Without it, being signed in is enough. */
     right?: Right;
+    /** A phone in the field may ask it with its own token. */
+    field?: boolean;
   }
 }
 
@@ -132,9 +135,11 @@ export async function createApp(
 
   app.addHook('onRequest', async (request) => {
     if (request.is404) return;
-    const identity = await platform.identify(request);
+    const dispatched = dispatchedBy(request);
+    const identity = dispatched ?? (await platform.identify(request));
     if (identity) request.caller = { ...identity, ...(await grantFor(platform, identity)) };
-    const { public: isPublic, right } = request.routeOptions.config;
+    const { public: isPublic, right, field } = request.routeOptions.config;
+    if (identity?.device !== undefined && !dispatched && field !== true) throw new Forbidden('device.only-sync');
     if (isPublic === true || request.routeOptions.url === undefined) return;
     if (!request.caller) throw new Unauthorized('sign-in.needed');
     if (right && !request.caller.rights.includes(right)) throw new Forbidden('right.missing', { right });
@@ -178,7 +183,7 @@ export function scopeOf(request: FastifyRequest): Scope {
     userId: caller.userId,
     rights: caller.rights,
     ranges: caller.ranges,
-    requestId: request.id,
+    requestId: caller.device === undefined ? request.id : `device ${caller.device}`,
     via: caller.via,
   };
 }

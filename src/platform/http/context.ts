@@ -6,9 +6,11 @@ import type { Right } from '../rights.ts';
 /** Who signed in, before it is known what they may do. Answered by sign-in for a session cookie or a token. */
 export type Identity = {
   userId: string;
-  via: 'office' | 'token';
+  via: 'office' | 'token' | 'field';
   /** A token may carry fewer rights than its owner. */
   onlyRights?: readonly Right[];
+  /** The phone that speaks; it asks the routes of the field alone. */
+  device?: string;
 };
 
 /** What a user may do and where, from the posts held today. Answered by `organisation`. */

@@ -45,7 +45,7 @@ export const Me = z.object({
   }),
   posts: z.array(PostHeld),
   rights: z.array(RightName),
-  via: z.enum(['office', 'token']),
+  via: z.enum(['office', 'token', 'field']),
 });
 
 export const ChangePassword = z.object({ current: GivenPassword, next: NewPassword });

@@ -6,6 +6,7 @@ import { txOf } from '../db/tx.ts';
 import { Forbidden, Unauthorized } from '../errors.ts';
 import type { Identity } from '../http/context.ts';
 import { RIGHTS, type Right } from '../rights.ts';
+import { DEVICE_TOKEN, identifyDevice } from '../sync/identify.ts';
 import { SESSION_REST_HOURS } from './library.ts';
 
 export const SESSION_COOKIE = 'gandan.session_token';
@@ -55,6 +56,7 @@ function hostOf(origin: string): string | null {
  */
 export async function identify(db: Database, secret: string, request: FastifyRequest): Promise<Identity | null> {
   const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  if (bearer?.startsWith(DEVICE_TOKEN)) return identifyDevice(db, bearer, new Date());
   if (bearer !== undefined) return byToken(db, bearer);
   const token = sessionTokenOf(request.cookies[SESSION_COOKIE], secret);
   if (token === null) return null;

@@ -16,6 +16,7 @@ export const BLOB_BYTES = 15 * 1024 * 1024;
 export const DEVICE_DAYS = 30;
 /** The newest form of a command, and the oldest that is still taken. */
 export const SCHEMA = 1;
+/** Taken for at least six months after a newer one came. */
 export const OLDEST_SCHEMA = 1;
 
 export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -35,7 +36,7 @@ export const Command = z.object({
   device: Id,
   /** 1, 2, 3… on a device, without a gap. */
   seq: z.int().min(1),
-  schema: z.int().min(OLDEST_SCHEMA).max(SCHEMA),
+  schema: z.int().min(1).max(1000),
   /** A registered field command, for example `meetings.attendance`. */
   type: z.string().regex(/^[a-z]+\.[a-z-]+$/),
   /** Identity of the record that is written, the new one's own when it is made here. */
@@ -115,6 +116,7 @@ export const Stop = z.object({
   id: Id,
   missing: z.array(Sha256).optional(),
 });
+export type Stop = z.infer<typeof Stop>;
 export const PushAnswer = z.object({
   /** In the order of the commands, up to where it stopped. */
   answers: z.array(Answer),
@@ -222,6 +224,7 @@ export const Decision = z.object({
 });
 export type Decision = z.infer<typeof Decision>;
 export const Decided = z.object({ command: Id, choice: z.enum(CHOICES), decidedAt: z.string() });
+export type Decided = z.infer<typeof Decided>;
 
 /**
  * The file of an outbox (`*.gandan-outbox`): a line of JSON (`OutboxHeader`), a newline, then AES-256-GCM of `OutboxBody` as JSON
