@@ -6,7 +6,13 @@ import { figuresRoutes, foldTotals } from '#modules/figures/index.ts';
 import { learningRoutes } from '#modules/learning/index.ts';
 import { meetingsRoutes } from '#modules/meetings/index.ts';
 import { importTasks, membershipRoutes, refreshCurrent } from '#modules/membership/index.ts';
-import { grantOf as grantOfPosts, grantOfPerson, listPosts, organisationRoutes } from '#modules/organisation/index.ts';
+import {
+  fieldTree,
+  grantOf as grantOfPosts,
+  grantOfPerson,
+  listPosts,
+  organisationRoutes,
+} from '#modules/organisation/index.ts';
 import { outreachRoutes } from '#modules/outreach/index.ts';
 import { tasksRoutes } from '#modules/tasks/index.ts';
 import { villagesRoutes } from '#modules/villages/index.ts';
@@ -26,6 +32,8 @@ import type { Ticker } from '../platform/jobs/tickers.ts';
 import { RIGHTS_OF_ROLE } from '../platform/rights.ts';
 import { signInRoutes } from '../platform/sign-in/routes.ts';
 import type { SignIn } from '../platform/sign-in/sign-in.ts';
+import { sweepBlobs } from '../platform/sync/blobs.ts';
+import { syncRoutes } from '../platform/sync/routes.ts';
 
 /** Every room that answers under /api/v1. */
 export function roomsOf(signIn: SignIn, platform: Platform): FastifyPluginAsync[] {
@@ -52,6 +60,7 @@ export function roomsOf(signIn: SignIn, platform: Platform): FastifyPluginAsync[
     welfareRoutes,
     outreachRoutes,
     figuresRoutes,
+    syncRoutes(fieldTree),
   ];
 }
 
@@ -86,6 +95,7 @@ export function tickersOf({ dataDir, clock }: Platform): Ticker[] {
         })),
     },
     { name: 'files', everyMs: 6 * 3_600_000, work: async (db) => void (await sweepFiles(db, dataDir)) },
+    { name: 'field-photos', everyMs: 6 * 3_600_000, work: async () => void (await sweepBlobs(dataDir)) },
   ];
 }
 

@@ -1,3 +1,5 @@
+import './field.ts';
+
 /** What other rooms' server code may call. */
 export { admissionRoutes } from './routes.ts';
 export { reduceDropped } from './changes/ends.ts';

@@ -1,4 +1,5 @@
 import './dependants.ts';
+import './field.ts';
 
 /** What other rooms' server code may call. */
 export { villagesRoutes } from './routes.ts';

@@ -75,7 +75,7 @@ async function pulled(carrier: Carrier, cursor: Cursor | undefined): Promise<Pul
   const { send, gone, more } = difference(sized, held, kinds, acknowledged, PAGE_BYTES);
   const nothing = send.length === 0 && gone.length === 0 && !full;
   const pull = nothing ? acknowledged : state.pull + 1;
-  if (!nothing) await asOwner(db, userId, (tx) => keepSent(tx, device, { pull, full, send, gone }));
+  if (!nothing) await asOwner(db, userId, (tx) => keepSent(tx, device, { pull, acknowledged, full, send, gone }));
   const bodies = new Map(docs.map((doc) => [keyOf(doc), doc]));
   const no = more ? (full ? 0 : cursor.no) : state.head;
   return {
@@ -118,15 +118,23 @@ async function touchedSince(
   tx: Tx,
   no: number,
   device: string,
-  place: { ranges: readonly { lo: number; hi: number }[] },
+  place: { ranges: readonly { lo: number; hi: number }[]; villageIds: readonly string[] },
 ): Promise<ReadonlySet<string>> {
   const entities = [...new Set(copyProviders().flatMap((provider) => provider.entities))];
+  const named = new Map(
+    copyProviders().flatMap(({ byVillage }) => (byVillage ?? []).map((one) => [one.entity, one.column])),
+  );
+  const ofVillages = [...named].map(
+    ([entity, column]) => sql`or (c.entity = ${entity} and exists (
+      select from ${sql.table(entity)} t where t.id::text = c.entity_id and t.${sql.ref(column)} = any(${[...place.villageIds]}::uuid[])))`,
+  );
   const rows = await tx.many<{ entity: string }>(sql`
     select distinct c.entity from platform.change c
     where c.no > ${no} and c.entity = any(${entities}::text[])
       and (c.label is null
         or exists (select from jsonb_to_recordset(${JSON.stringify(place.ranges)}::jsonb) r(lo int, hi int) where c.label >= r.lo and c.label < r.hi)
-        or exists (select from platform.device_copy h where h.device_id = ${device} and h.doc_id = c.entity_id))`);
+        or exists (select from platform.device_copy h where h.device_id = ${device} and h.doc_id = c.entity_id)
+        ${sql.join(ofVillages, sql` `)})`);
   return new Set(rows.map(({ entity }) => entity));
 }
 
@@ -150,11 +158,16 @@ async function keepSent(
   device: string,
   sent: {
     pull: number;
+    acknowledged: number;
     full: boolean;
     send: readonly { kind: string; id: string; version: string }[];
     gone: readonly { kind: string; id: string }[];
   },
 ): Promise<void> {
+  // What it was told to be gone, and has shown to have heard, needs no row any more.
+  await tx.run(
+    sql`delete from platform.device_copy where device_id = ${device} and version is null and pull <= ${sent.acknowledged}`,
+  );
   if (sent.full) await tx.run(sql`delete from platform.device_copy where device_id = ${device}`);
   const rows = [
     ...sent.send.map(({ kind, id, version }) => ({ kind, id, version })),

@@ -42,6 +42,8 @@ export type CopyProvider = {
   right?: Right;
   /** Names in the change log after whose changes the documents are read again. */
   entities: readonly string[];
+  /** Among them those whose rows carry the label of another unit: by this column they name a village of the place. */
+  byVillage?: readonly { entity: string; column: string }[];
   /** All of them, within the scope that the transaction has: a cell's are few. */
   read(tx: Tx, reader: CopyReader): Promise<CopyBody[]>;
 };

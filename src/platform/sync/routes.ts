@@ -1,3 +1,4 @@
+import './rules-copy.ts';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';

@@ -8,6 +8,7 @@ import type { Database } from '../db/database.ts';
 import { createApp } from '../http/app.ts';
 import type { Grant, Platform } from '../http/context.ts';
 import { RIGHTS } from '../rights.ts';
+import { identifyDevice } from '../sync/identify.ts';
 
 export type Answer<T = unknown> = { status: number; body: T; headers: Record<string, unknown>; text: string };
 export type TestCaller = {
@@ -33,6 +34,8 @@ export async function testApp(
   platform: Platform;
   as(grant?: Partial<Grant>): TestCaller;
   asUser(userId: string): TestCaller;
+  /** A phone with its token. */
+  asDevice(token: string): TestCaller;
   anonymous: TestCaller;
 }> {
   const grants = new Map<string, Grant>();
@@ -43,6 +46,8 @@ export async function testApp(
     clock: options.now ?? (() => new Date()),
     loopbackOnly: true,
     identify: (request) => {
+      const device = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
+      if (device !== undefined) return identifyDevice(db, device, (options.now ?? (() => new Date()))());
       const user = /^Test (.+)$/.exec(request.headers.authorization ?? '')?.[1];
       return Promise.resolve(user === undefined ? null : { userId: user, via: 'office' });
     },
@@ -56,11 +61,14 @@ export async function testApp(
     await rm(dataDir, { recursive: true, force: true });
   });
 
-  const caller = (userId: string | null): TestCaller => {
+  const caller = (
+    userId: string | null,
+    authorization = userId === null ? undefined : `Test ${userId}`,
+  ): TestCaller => {
     const inject = async (request: InjectOptions): Promise<Answer> => {
       const answer = await app.inject({
         ...request,
-        headers: { ...(userId === null ? {} : { authorization: `Test ${userId}` }), ...request.headers },
+        headers: { ...(authorization === undefined ? {} : { authorization }), ...request.headers },
       });
       const isJson = String(answer.headers['content-type'] ?? '').includes('json');
       return {
@@ -99,6 +107,7 @@ export async function testApp(
       return caller(userId);
     },
     asUser: (userId) => caller(userId),
+    asDevice: (token) => caller(null, `Bearer ${token}`),
     anonymous: caller(null),
   };
 }
