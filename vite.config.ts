@@ -4,6 +4,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { catalogueFiles, loadCatalogue } from './src/platform/messages-node.ts';
 import { isLang } from './src/platform/format.ts';
+import { entryName, fieldIcons, fieldMessages, fieldPage, fieldWorker } from './src/server/field-build.ts';
 
 const source = fileURLToPath(new URL('./src', import.meta.url));
 const PREFIX = 'virtual:messages/';
@@ -46,7 +47,15 @@ function wordsOfReactAria(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [react(), catalogues(), wordsOfReactAria()],
+  plugins: [
+    react(),
+    catalogues(),
+    wordsOfReactAria(),
+    fieldMessages(),
+    fieldIcons(),
+    fieldPage(),
+    fieldWorker(),
+  ],
   build: {
     outDir: 'dist/web',
     emptyOutDir: true,
@@ -55,6 +64,10 @@ export default defineConfig({
     // Icons and fonts below this size would otherwise travel inside the style sheet for everybody.
     assetsInlineLimit: 1024,
     chunkSizeWarningLimit: 700,
+    rollupOptions: {
+      input: { index: 'index.html', field: 'field.html', 'field-worker': 'src/field-worker.ts' },
+      output: { entryFileNames: entryName },
+    },
   },
   server: {
     port: Number(process.env['GANDAN_WEB_PORT'] ?? 4881),

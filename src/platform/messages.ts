@@ -7,11 +7,17 @@ export * from './format.ts';
 
 const STORED = 'gandan.lang';
 const i18n = setupI18n();
-const loaders: Record<Lang, () => Promise<{ default: Parameters<typeof i18n.load>[1] }>> = {
+type Loaders = Record<Lang, () => Promise<{ default: Parameters<typeof i18n.load>[1] }>>;
+let loaders: Loaders = {
   vi: () => import('virtual:messages/vi'),
   th: () => import('virtual:messages/th'),
   en: () => import('virtual:messages/en'),
 };
+/** Another source of the words, set before the first is loaded: the field app has catalogues of its own, with what it says. */
+export function wordsFrom(source: Loaders): void {
+  loaders = source;
+}
+
 const listeners = new Set<() => void>();
 let current: Lang = 'vi';
 let translate: Translate = (key) => key;

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants as zlib } from 'node:zlib';
 import type { Plugin } from 'vite';
+import { FIELD_INPUTS } from './field-build.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Name and hash of every file the pages were built from; written last, so a half build is none. */
@@ -117,6 +118,7 @@ function alwaysInputs(): string[] {
       .filter(wanted);
   return [
     'index.html',
+    ...FIELD_INPUTS,
     'vite.config.ts',
     'package-lock.json',
     ...under('public', () => true),

@@ -74,6 +74,7 @@ export function pagesPlugin(dir: string): FastifyPluginAsync {
       schema: { hide: true },
       handler: (request, reply) => {
         const path = (request.params as { '*': string })['*'];
+        if (path === 'field' || path === 'field/') return send(reply, 'field.html');
         if (path !== '' && files.has(path)) return send(reply, path);
         if (path === 'api' || path.startsWith('api/') || extname(path) !== '') return absent(request, reply);
         return send(reply, 'index.html');

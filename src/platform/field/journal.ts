@@ -248,6 +248,8 @@ export class Journal {
     choice: Choice,
     replacement?: NewCommand,
     forget: readonly string[] = [],
+    /** What the replacement builds on: a photograph, a paper. */
+    before: readonly NewCommand[] = [],
   ): Promise<void> {
     const row = this.#snapshot.rows.find((one) => one.id === id);
     if (!row || !needsPerson(row.state)) return;
@@ -266,7 +268,7 @@ export class Journal {
     ];
     const base = replacement?.base ?? null;
     const anew = again.map(({ one, id: newId }) => ({ ...one.command, id: newId, base, said: one.said }));
-    await this.#store(replacement ? [replacement, ...anew] : [], forget, over);
+    await this.#store(replacement ? [...before, replacement, ...anew] : [], forget, over);
   }
 
   /** The server knows of the decision: the command is history. */

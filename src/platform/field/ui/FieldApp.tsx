@@ -1,0 +1,120 @@
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { useText } from '../../messages.ts';
+import type { Journal } from '../journal.ts';
+import type { FieldSession } from '../session.ts';
+import { DecideScreen } from './DecideScreen.tsx';
+import { FieldContext, type FieldRoom, type FieldScreen, fits, go, useOpenField, usePhase, useRoute } from './field.ts';
+import { FileScreen } from './FileScreen.tsx';
+import { Btn, Note, Screen } from './kit.tsx';
+import { LockScreen } from './LockScreen.tsx';
+import { SettingsScreen } from './SettingsScreen.tsx';
+import { SetUpScreen } from './SetUpScreen.tsx';
+import { UnsentScreen } from './UnsentScreen.tsx';
+import { useUpdate } from './update.ts';
+
+const OWN: readonly FieldScreen[] = [
+  { path: '/unsent', component: UnsentScreen },
+  { path: '/unsent/:id', component: DecideScreen },
+  { path: '/file', component: FileScreen },
+  { path: '/settings', component: SettingsScreen },
+];
+
+/** The field app: what the device's first day, the PIN, the open journal and its withdrawal each show. */
+export function FieldApp({ session, rooms }: { session: FieldSession; rooms: readonly FieldRoom[] }) {
+  const phase = usePhase(session);
+  return (
+    <>
+      {shown()}
+      <UpdatePrompt />
+    </>
+  );
+
+  function shown(): ReactNode {
+    switch (phase.at) {
+      case 'starting':
+        return <div className="phone" />;
+      case 'new':
+        return <SetUpScreen session={session} />;
+      case 'locked':
+        return <LockScreen session={session} phase={phase} />;
+      case 'open':
+        return <Open key={phase.journal.snapshot.device.id} session={session} journal={phase.journal} rooms={rooms} />;
+      case 'withdrawn':
+        return <Ended what="withdrawn" />;
+      case 'broken':
+        return <Ended what="broken" />;
+    }
+  }
+}
+
+function Open({ session, journal, rooms }: { session: FieldSession; journal: Journal; rooms: readonly FieldRoom[] }) {
+  const field = useOpenField(session, journal, rooms);
+  const route = useRoute();
+  const screens = useMemo(() => [...rooms.flatMap((room) => room.screens), ...OWN], [rooms]);
+  for (const { path, component: Component } of screens) {
+    const params = fits(path, route);
+    if (params)
+      return (
+        <FieldContext value={field}>
+          <Component key={route} params={params} />
+        </FieldContext>
+      );
+  }
+  return (
+    <FieldContext value={field}>
+      <Nowhere />
+    </FieldContext>
+  );
+}
+
+function Nowhere() {
+  const t = useText();
+  return (
+    <Screen title={t('platform.field.nowhere')} back="/">
+      <Note>{t('platform.field.nowhere-text')}</Note>
+      <Btn look="primary" onClick={() => go('/', { replace: true })}>
+        {t('platform.field.tab.today')}
+      </Btn>
+    </Screen>
+  );
+}
+
+/** The device was withdrawn and is empty, or nothing can be kept on it at all. */
+function Ended({ what }: { what: 'withdrawn' | 'broken' }) {
+  const t = useText();
+  useEffect(() => {
+    document.title = 'Gần Dân';
+  }, []);
+  return (
+    <main className="phone">
+      <div className="body centre">
+        <h1>{t(`platform.field.${what}`)}</h1>
+        <p className="mut2">{t(`platform.field.${what}-text`)}</p>
+        {what === 'withdrawn' ? (
+          <Btn look="primary" onClick={() => location.reload()}>
+            {t('platform.field.set-up-again')}
+          </Btn>
+        ) : null}
+      </div>
+    </main>
+  );
+}
+
+/** A new program waits: it takes over when the person says so, never under a form. */
+function UpdatePrompt() {
+  const t = useText();
+  const update = useUpdate();
+  const [later, setLater] = useState(false);
+  if (!update || later) return null;
+  return (
+    <div className="toast" role="status">
+      <span className="sp">{t('platform.field.update')}</span>
+      <button type="button" className="btn" onClick={update}>
+        {t('platform.field.update-now')}
+      </button>
+      <button type="button" className="btn" onClick={() => setLater(true)}>
+        {t('platform.field.later')}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,12 @@
+import { paths, type IconName } from 'virtual:field-icons';
+
+export type { IconName };
+
+/** A Phosphor icon, drawn from its path alone: a phone loads the forty it shows and only in the weight it shows. */
+export function Icon({ name, className = 'i' }: { name: IconName; className?: string }) {
+  return (
+    <svg className={className} viewBox="0 0 256 256" fill="currentColor" aria-hidden="true">
+      <path d={paths[name]} />
+    </svg>
+  );
+}

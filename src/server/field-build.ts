@@ -1,0 +1,165 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, relative, sep } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { brotliCompressSync } from 'node:zlib';
+import type { Plugin, Rollup } from 'vite';
+import { ICONS } from '../platform/field/ui/icon-names.ts';
+import { isLang } from '../platform/format.ts';
+import { catalogueFiles, loadCatalogue } from '../platform/messages-node.ts';
+
+const SOURCE = fileURLToPath(new URL('..', import.meta.url));
+const ROOT = join(SOURCE, '..');
+const WORDS = 'virtual:field-messages/';
+const PATHS = 'virtual:field-icons';
+/** Where the worker finds the list of files that it keeps; a text that the build puts the list in place of. */
+const LIST = '__FIELD_FILES__';
+
+/** Source files of the field app: its words are looked for in them. */
+function fieldSources(): string[] {
+  return readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file))
+    .filter((file) => {
+      const path = file.split(sep).join('/');
+      return /^field\.tsx$|^platform\/field\/|^modules\/[^/]+\/(field\/|field-ui\.ts$)/.test(path);
+    })
+    .map((file) => join(SOURCE, file));
+}
+
+/**
+ * The keys that the field app can say: those that its sources name, those of the shape of a template in them, and every rule
+ * that a command of the field can be refused by.
+ */
+function saysInField(): (key: string) => boolean {
+  const exact = new Set<string>();
+  const shapes: RegExp[] = [];
+  for (const file of fieldSources()) {
+    const text = readFileSync(file, 'utf8');
+    for (const [, key = ''] of text.matchAll(/['"`]([a-z][a-z0-9-]*(?:\.[A-Za-z0-9_-]+)+)['"`]/g)) exact.add(key);
+    for (const [, template = ''] of text.matchAll(/`([a-z][a-z0-9-]*\.[^`\s]*\$\{[^`\s]*)`/g)) {
+      const parts = template.split(/\$\{[^}]*\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+      shapes.push(new RegExp(`^${parts.join('[A-Za-z0-9_-]+')}$`));
+    }
+  }
+  return (key) => exact.has(key) || shapes.some((shape) => shape.test(key));
+}
+
+/** One catalogue for each language with the words of the field app alone. */
+export function fieldMessages(): Plugin {
+  return {
+    name: 'gan-dan-field-messages',
+    resolveId: (id) => (id.startsWith(WORDS) ? `\0${id}` : undefined),
+    load(id) {
+      const lang = id.startsWith(`\0${WORDS}`) ? id.slice(WORDS.length + 1) : undefined;
+      if (!isLang(lang)) return undefined;
+      for (const file of [...catalogueFiles(lang, SOURCE), ...fieldSources()]) this.addWatchFile(file);
+      const wanted = saysInField();
+      const words = Object.fromEntries(Object.entries(loadCatalogue(lang, SOURCE)).filter(([key]) => wanted(key)));
+      return `export default JSON.parse(${JSON.stringify(JSON.stringify(words))})`;
+    },
+  };
+}
+
+type Drawn = { props: { d?: string; children?: Drawn | Drawn[] } };
+function pathOf(drawn: Drawn | Drawn[] | undefined): string {
+  if (!drawn) return '';
+  if (Array.isArray(drawn)) return drawn.map(pathOf).join('');
+  return drawn.props.d ?? pathOf(drawn.props.children);
+}
+
+/** The paths of the icons of the field app, each in the one weight it is shown in. */
+export function fieldIcons(): Plugin {
+  return {
+    name: 'gan-dan-field-icons',
+    resolveId: (id) => (id === PATHS ? `\0${PATHS}` : undefined),
+    async load(id) {
+      if (id !== `\0${PATHS}`) return undefined;
+      const folder = join(createRequire(import.meta.url).resolve('@phosphor-icons/react'), '..', 'defs');
+      const paths: Record<string, string> = {};
+      for (const [name, wanted] of Object.entries(ICONS)) {
+        const [icon = '', weight = ''] = wanted.split(' ');
+        const file = pathToFileURL(join(folder, `${icon}.es.js`)).href;
+        const { default: weights } = (await import(file)) as { default: Map<string, Drawn> };
+        const path = pathOf(weights.get(weight));
+        if (path === '') throw new Error(`no icon ${wanted}`);
+        paths[name] = path;
+      }
+      return `export const paths = ${JSON.stringify(paths)};`;
+    },
+  };
+}
+
+/** Files that a phone needs to open the field app: what its page names, and all that these can load later. */
+export function filesOf(bundle: Rollup.OutputBundle, entry: string): { first: string[]; later: string[] } {
+  const chunks = new Map(Object.values(bundle).flatMap((one) => (one.type === 'chunk' ? [[one.fileName, one]] : [])));
+  const first = new Set<string>();
+  const later = new Set<string>();
+  const take = (name: string, into: Set<string>): void => {
+    const chunk = chunks.get(name);
+    if (!chunk || into.has(name)) return;
+    into.add(name);
+    for (const css of chunk.viteMetadata?.importedCss ?? []) into.add(css);
+    for (const one of chunk.imports) take(one, into);
+    for (const one of chunk.dynamicImports) take(one, later);
+  };
+  const start = [...chunks.values()].find((one) => one.isEntry && one.facadeModuleId?.endsWith(entry));
+  if (!start) throw new Error(`no ${entry} in the build`);
+  take(start.fileName, first);
+  return { first: [...first], later: [...later].filter((name) => !first.has(name)) };
+}
+
+/**
+ * Puts the list of the built files into the worker, each with a revision where its name does not carry one, and writes
+ * `field/first-load.json` for the check of the size.
+ */
+export function fieldWorker(): Plugin {
+  return {
+    name: 'gan-dan-field-worker',
+    apply: 'build',
+    enforce: 'post',
+    generateBundle: {
+      order: 'post',
+      handler(_options, bundle) {
+        const worker = bundle['field/worker.js'];
+        const page = bundle['field.html'];
+        if (worker?.type !== 'chunk' || page?.type !== 'asset') throw new Error('no field app in the build');
+        const { first, later } = filesOf(bundle, 'field.html');
+        const fonts = Object.keys(bundle).filter((name) => /ibm-plex-sans-(latin|vietnamese)-wght.*\.woff2$/.test(name));
+        // Only the reader's language is in the first load; the other catalogues come with the rest.
+        const files = [...first, ...later, ...fonts].map((name) => ({ url: `/${name}`, revision: null }));
+        const revision = hashOf(page.source.toString());
+        const list = [{ url: '/field/', revision }, ...files, { url: '/theme.js', revision }, { url: '/field/icon.svg', revision }];
+        worker.code = worker.code.replace(new RegExp(`(["'\`])${LIST}\\1`), () => JSON.stringify(JSON.stringify(list)));
+        if (worker.code.includes(LIST)) throw new Error('the list of files did not find its place');
+        const source = JSON.stringify({ page: 'field.html', worker: 'field/worker.js', first, later, fonts }, null, 2);
+        this.emitFile({ type: 'asset', fileName: 'field/first-load.json', source });
+      },
+    },
+  };
+}
+
+function hashOf(text: string): string {
+  // Any change of the page is another revision; its names of files carry their own hashes.
+  return brotliCompressSync(text).toString('base64url').slice(-24);
+}
+
+/** While developing, `/field/` opens the page as the server would. */
+export function fieldPage(): Plugin {
+  return {
+    name: 'gan-dan-field-page',
+    configureServer(server) {
+      server.middlewares.use((request, _response, next) => {
+        if (/^\/field\/?(\?.*)?$/.test(request.url ?? '')) request.url = '/field.html';
+        next();
+      });
+    },
+  };
+}
+
+/** Names in the build: the worker's stands for ever, so that phones find the next one. */
+export function entryName(chunk: { name: string }): string {
+  return chunk.name === 'field-worker' ? 'field/worker.js' : 'assets/[name]-[hash].js';
+}
+
+/** What decides over the field app without being a module of it. */
+export const FIELD_INPUTS = ['field.html', relative(ROOT, fileURLToPath(import.meta.url))];
