@@ -44,16 +44,17 @@ export type FieldApp = Awaited<ReturnType<typeof fieldApp>>;
 let counter = 0;
 
 /** A commune with its place and committee, two villages with a cell of five members each, their secretaries and a clerk. */
-export async function aCommune(db: Database, name = `Mường ${(counter += 1)}`) {
+export async function aCommune(
+  db: Database,
+  within?: { province: { id: string; label: number }; provinceBody: { id: string; label: number } },
+) {
+  const name = `Mường ${(counter += 1)}`;
   return asOwner(db, 'test', async (tx) => {
     const from = '1990-01-01';
-    const province = await aUnit(tx, { kind: 'province', name: `Tỉnh ${name}`, from });
-    const provinceBody = await aUnit(tx, {
-      kind: 'province_body',
-      name: `Đảng bộ tỉnh ${name}`,
-      covers: [province.id],
-      from,
-    });
+    const province = within?.province ?? (await aUnit(tx, { kind: 'province', name: `Tỉnh ${name}`, from }));
+    const provinceBody =
+      within?.provinceBody ??
+      (await aUnit(tx, { kind: 'province_body', name: `Đảng bộ tỉnh ${name}`, covers: [province.id], from }));
     const place = await aUnit(tx, { kind: 'commune', name: `Xã ${name}`, parentId: province.id, from });
     const body = await aUnit(tx, {
       kind: 'commune_body',
@@ -91,14 +92,19 @@ export class Phone {
   private readonly field: FieldApp;
   private caller: TestCaller;
 
-  private constructor(field: FieldApp, id: string) {
+  readonly owner: string;
+  readonly unit: string;
+
+  private constructor(field: FieldApp, id: string, owner: string, unit: string) {
     this.field = field;
     this.id = id;
+    this.owner = owner;
+    this.unit = unit;
     this.caller = field.anonymous;
   }
 
   static async of(field: FieldApp, userId: string, unitId: string, id: string = randomUUID()): Promise<Phone> {
-    const phone = new Phone(field, id);
+    const phone = new Phone(field, id, userId, unitId);
     const made = await field
       .asUser(userId)
       .post<MadeDevice>('/sync/devices', { id, name: 'Điện thoại của bí thư', unitId });
