@@ -64,10 +64,7 @@ export async function listPublications(
 ): Promise<{ items: PublicationRow[] }> {
   if (query.unit === undefined && query.holds === undefined) throw new Invalid('request.invalid', { field: 'unit' });
   const units = query.unit === undefined ? undefined : await unitsUnder(tx, caller, query.unit, today);
-  const conditions = [
-    ...(units ? [sql`p.unit_id in ${units}`] : []),
-    ...(query.holds ? [holds(query.holds)] : []),
-  ];
+  const conditions = [...(units ? [sql`p.unit_id in ${units}`] : []), ...(query.holds ? [holds(query.holds)] : [])];
   const items = await tx.many<PublicationRow>(sql`
     select p.id, ${namedUnit(sql`p.unit_id`, sql`make_date(p.year, 12, 31)`)} as unit, p.year, p.revision, p.published_on as "publishedOn",
       p.withdrawn_on as "withdrawnOn", p.reason

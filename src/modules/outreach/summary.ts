@@ -107,9 +107,7 @@ export async function getTwinningYear(tx: Tx, { today }: About, id: string, year
     checklist: await checklistProgress(tx, id, within),
     findings: { found: sums.found, mended: sums.mended },
     trips,
-    gifts: gifts.map(
-      ({ titleTh: _th, titleEn: _en, state: _state, ...gift }): TwinningYear['gifts'][number] => gift,
-    ),
+    gifts: gifts.map(({ titleTh: _th, titleEn: _en, state: _state, ...gift }): TwinningYear['gifts'][number] => gift),
     words,
   };
 }

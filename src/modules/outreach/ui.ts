@@ -18,6 +18,7 @@ export const pages: PageDef[] = [
   { path: '/outreach/activities', load: () => import('./pages/ActivitiesPage.tsx') },
   { path: '/outreach/public', load: () => import('./pages/PublicPage.tsx') },
   { path: '/outreach/twinnings/$id', load: () => import('./pages/TwinningPage.tsx') },
+  { path: '/outreach/twinnings/$id/years/$year', load: () => import('./pages/YearPage.tsx') },
   { path: '/outreach/activities/$id', load: () => import('./pages/ActivityPage.tsx') },
 ];
 

@@ -250,7 +250,8 @@ const HANDOVERS = sql`from welfare.handover h left join welfare.posting p on p.i
 /** Handovers of a campaign, the latest first. @throws NotFound */
 export async function listHandovers(tx: Tx, _about: About, campaignId: string, query: HandoverQuery) {
   await tx.one(sql`select 1 as seen from welfare.campaign where id = ${campaignId}`);
-  const traced = query.traced === undefined ? sql`` : query.traced === 'yes' ? sql`and ${TRACED}` : sql`and not ${TRACED}`;
+  const traced =
+    query.traced === undefined ? sql`` : query.traced === 'yes' ? sql`and ${TRACED}` : sql`and not ${TRACED}`;
   const where = sql`h.campaign_id = ${campaignId} ${query.village ? sql`and h.village_id = ${query.village}` : sql``} ${traced}`;
   const rows = await tx.many<HandoverRow>(sql`
     select ${HANDOVER} ${HANDOVERS} where ${where} ${after(query.cursor, sql`h.handed_on, h.id`, ['date', 'uuid'])}

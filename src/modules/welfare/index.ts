@@ -6,3 +6,4 @@ export { welfareRoutes } from './routes.ts';
 export { verifyLedger } from './journal.ts';
 export { WELFARE_SETTINGS } from './settings.ts';
 export { campaignsOf, type Given, givenIn, givenInCommune, type GivenThere, joinCampaign } from './given.ts';
+export { getHandover } from './handovers.ts';

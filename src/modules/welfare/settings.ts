@@ -7,7 +7,10 @@ export const WELFARE_SETTINGS = {
     value: 12,
     source: 'phần mềm tự đặt; xã biết rõ nhất ai đã nhận quà giống nhau (K-l)',
   },
-  'welfare.posting-days': { value: 30, source: 'Nghị định 93/2021/NĐ-CP: niêm yết công khai 30 ngày tại trụ sở xã (K-h)' },
+  'welfare.posting-days': {
+    value: 30,
+    source: 'Nghị định 93/2021/NĐ-CP: niêm yết công khai 30 ngày tại trụ sở xã (K-h)',
+  },
   'welfare.inspection-months': { value: 12, source: 'DOMAIN.md 6.3: inspected after 12 months (K-m)' },
 } as const;
 

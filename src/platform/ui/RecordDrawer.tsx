@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { DatedBy } from '../shapes.ts';
 import { useText } from '../messages.ts';
 import { ApiProblem, newKey } from './api.ts';
@@ -7,7 +7,7 @@ import { Button } from './buttons.tsx';
 import { ComboBox, Select } from './choices.tsx';
 import { DateField, DayField } from './DateField.tsx';
 import { useDraft } from './drafts.ts';
-import { Checkbox, NumberField, RadioGroup, TextField, type Choice } from './fields.tsx';
+import { Checkbox, NumberField, RadioGroup, TextArea, TextField, type Choice } from './fields.tsx';
 import { Notice } from './notices.tsx';
 import { Drawer } from './overlays.tsx';
 import { ProblemText, useFieldFault } from './ProblemText.tsx';
@@ -19,6 +19,10 @@ type Common = { name: string; label: string; hint?: string | undefined; optional
 export type FormField = Common &
   (
     | { kind: 'date' | 'day' | 'text' | 'check' }
+    /** several lines, of at most so many signs */
+    | { kind: 'long'; most: number }
+    /** something that a form draws itself; it holds a choice with its label */
+    | { kind: 'own'; render: (value: FormValue, onChange: (value: FormValue) => void) => ReactNode }
     | { kind: 'number'; unit?: string | undefined }
     | { kind: 'one' | 'select'; choices: readonly Choice[] }
     | { kind: 'find'; search: (text: string, signal: AbortSignal) => Promise<readonly Choice[]> }
@@ -155,6 +159,10 @@ function FieldOf({
       return <DateField {...common} value={dateOf(value) ?? undefined} onChange={onChange} />;
     case 'text':
       return <TextField {...common} value={text} onChange={onChange} maxLength={200} />;
+    case 'long':
+      return <TextArea {...common} value={text} onChange={onChange} maxLength={field.most} />;
+    case 'own':
+      return field.render(value, onChange);
     case 'number':
       return <NumberField {...common} value={text} unit={field.unit} onChange={onChange} />;
     case 'check':

@@ -28,9 +28,7 @@ export const TwinningYear = z
         post: z.object({ kind: z.string(), unit: z.string() }).nullable(),
       }),
     ),
-    plan: z.array(
-      z.object({ id: Id, kind: z.enum(KINDS), title: z.string(), wanted: z.int(), held: z.int() }),
-    ),
+    plan: z.array(z.object({ id: Id, kind: z.enum(KINDS), title: z.string(), wanted: z.int(), held: z.int() })),
     unplanned: z.int(),
     activities: z.int(),
     personDays: z.number(),

@@ -171,9 +171,7 @@ export const TwinningPage = TwinningRow.extend({
       state: z.enum(['open', 'closed']),
       startsOn: PlainDate,
       joined: z.boolean(),
-      items: z.array(
-        z.object({ item: z.string(), received: z.number(), delivered: z.number(), inStock: z.number() }),
-      ),
+      items: z.array(z.object({ item: z.string(), received: z.number(), delivered: z.number(), inStock: z.number() })),
     }),
   ),
   plan: z.array(PlanItem),

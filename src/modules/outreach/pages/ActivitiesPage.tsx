@@ -10,7 +10,7 @@ import { NoneFound } from '#platform/ui/states.tsx';
 import { Chip } from '#platform/ui/surface.tsx';
 import { KINDS, type ActivityRow } from '../contract.ts';
 import { useAsked } from './data.ts';
-import { NewActivity } from './forms.tsx';
+import { NewActivity } from './activity-form.tsx';
 import { Head } from './Head.tsx';
 import { Days, Results, TONE_OF_STATE } from './words.tsx';
 import './outreach.css';

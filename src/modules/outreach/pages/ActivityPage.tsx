@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useFormat, useText } from '#platform/messages.ts';
 import { api, ApiProblem, newKey, useRight } from '#platform/ui/api.ts';
+import { AddPhoto } from '#platform/ui/AddPhoto.tsx';
 import { Button, TextLink } from '#platform/ui/buttons.tsx';
 import { CheckIcon, PlusIcon, PrinterIcon } from '#platform/ui/icons.ts';
 import { notify } from '#platform/ui/notices.tsx';
@@ -15,13 +16,16 @@ import { ChecklistPanel, FindingsPanel } from './CoachingPanels.tsx';
 import { useActivity, useOutreachChanged } from './data.ts';
 import { NewParticipant } from './forms.tsx';
 import { NewFinding, NewTestimony } from './forms-words.tsx';
-import { AddPhoto, Photos } from './Photos.tsx';
+import { EditActivity } from './activity-form.tsx';
+import { NewFollowUp } from './forms-agreement.tsx';
+import { FollowUpsPanel } from './FollowUpsPanel.tsx';
+import { Photos } from './Photos.tsx';
 import { RosterPanel } from './RosterPanel.tsx';
 import { Quote, Stops } from './TripPanel.tsx';
 import { Days, Results, TONE_OF_STATE } from './words.tsx';
 import './outreach.css';
 
-type Adding = 'participant' | 'finding' | 'words' | 'photo';
+type Adding = 'edit' | 'participant' | 'finding' | 'words' | 'photo' | 'follow-up';
 
 /** One activity: what it achieved, who came, and what its kind has beside (stops and roster, checklist, skills, households as numbers). */
 export default function ActivityPage() {
@@ -54,10 +58,13 @@ function Whole({ activity }: { activity: Activity }) {
     },
   });
   const isTrip = activity.kind === 'roots_trip';
+  const [linkId] = useState(newKey);
   const entries: { id: Adding; label: string }[] = [
+    { id: 'edit', label: t('outreach.activity.edit') },
     { id: 'participant', label: t('outreach.roster.add') },
     ...(activity.checklist ? [{ id: 'finding' as const, label: t('outreach.finding.new') }] : []),
-    { id: 'photo', label: t('outreach.photo.add') },
+    ...(isTrip ? [{ id: 'follow-up' as const, label: t('outreach.trip.new-follow-up') }] : []),
+    { id: 'photo', label: t('platform.photo.add') },
     { id: 'words', label: t('outreach.words.new') },
   ];
   return (
@@ -131,14 +138,14 @@ function Whole({ activity }: { activity: Activity }) {
             {activity.photos.length === 0 ? (
               <p className="sm mut2">{t('outreach.photo.none')}</p>
             ) : (
-              <Photos photos={activity.photos} />
+              <Photos photos={activity.photos} mayWrite={mayWrite} />
             )}
           </Panel>
           {activity.testimonies.length > 0 ? (
             <Panel title={t('outreach.words.title')} padded>
               <div className="ou-quotes">
                 {activity.testimonies.map((one) => (
-                  <Quote key={one.id} words={one} />
+                  <Quote key={one.id} words={one} mayWrite={mayWrite} />
                 ))}
               </div>
             </Panel>
@@ -241,30 +248,7 @@ function Whole({ activity }: { activity: Activity }) {
               </ul>
             </Panel>
           ) : null}
-          {isTrip ? (
-            <Panel id="after" title={t('outreach.trip.after')} padded>
-              {activity.followUps.length === 0 ? (
-                <p className="sm mut2">{t('outreach.trip.no-follow-ups')}</p>
-              ) : (
-                <ul className="list">
-                  {activity.followUps.map((one) => (
-                    <li key={one.id}>
-                      <span className="sp">
-                        {one.unit.name}
-                        <br />
-                        <span className="xs mut">{one.what}</span>
-                      </span>
-                      {one.doneOn ? (
-                        <time dateTime={one.doneOn}>{format.date(one.doneOn)}</time>
-                      ) : (
-                        <Chip tone="wait">{t('outreach.trip.not-yet')}</Chip>
-                      )}
-                    </li>
-                  ))}
-                </ul>
-              )}
-            </Panel>
-          ) : null}
+          {isTrip ? <FollowUpsPanel activity={activity} mayWrite={mayWrite} /> : null}
         </div>
       </div>
       {adds === 'participant' ? <NewParticipant activityId={activity.id} onClose={() => setAdds(undefined)} /> : null}
@@ -272,12 +256,18 @@ function Whole({ activity }: { activity: Activity }) {
       {adds === 'words' ? <NewTestimony activityId={activity.id} onClose={() => setAdds(undefined)} /> : null}
       {adds === 'photo' ? (
         <AddPhoto
-          activityId={activity.id}
           unitId={activity.place.id}
-          ownerUnitId={null}
           on={activity.startsOn}
+          link={({ id }) =>
+            api.post(`/activities/${activity.id}/photos`, { id: linkId, photoId: id }, { idempotencyKey: id })
+          }
+          forget={['outreach']}
           onClose={() => setAdds(undefined)}
         />
+      ) : null}
+      {adds === 'edit' ? <EditActivity activity={activity} onClose={() => setAdds(undefined)} /> : null}
+      {adds === 'follow-up' ? (
+        <NewFollowUp activityId={activity.id} on={format.date(activity.startsOn)} onClose={() => setAdds(undefined)} />
       ) : null}
     </>
   );

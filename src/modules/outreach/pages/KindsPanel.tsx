@@ -125,7 +125,9 @@ function Outcome({ twinning, kind }: { twinning: TwinningPage; kind: Kind }) {
     kind === 'household_visit'
       ? [[households, t('outreach.kinds.household-visits')] as const]
       : measured.size > 0
-        ? [...measured].map(([measure, amount]) => [amount, t(`outreach.measure.${measure}`)] as const)
+        ? [...measured].map(
+            ([measure, amount]) => [amount, t(`outreach.counted.${measure}`, { count: amount })] as const,
+          )
         : [[people, t('outreach.kinds.attendances')] as const];
   return (
     <>

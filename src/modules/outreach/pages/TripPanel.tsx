@@ -1,16 +1,19 @@
+import { useState } from 'react';
 import { useFormat, useText } from '#platform/messages.ts';
-import { TextLink } from '#platform/ui/buttons.tsx';
+import { Button, TextLink } from '#platform/ui/buttons.tsx';
 import { Figure } from '#platform/ui/figure.tsx';
 import { Chip, Panel } from '#platform/ui/surface.tsx';
 import type { Testimony, TwinningPage } from '../contract.ts';
+import { WordsConsent } from './consent.tsx';
 
 /** Words of somebody with the posts of that day; the name where the reader may see it. */
-export function Quote({ words }: { words: Testimony }) {
+export function Quote({ words, mayWrite = false }: { words: Testimony; mayWrite?: boolean }) {
   const t = useText();
   const format = useFormat();
+  const [changes, setChanges] = useState(false);
   return (
     <figure className="ou-quote">
-      <blockquote>“{words.words}”</blockquote>
+      <blockquote lang="vi">“{words.words}”</blockquote>
       <figcaption className="sm mut2">
         {words.person.name ?? t('outreach.record.name-hidden')}
         {words.posts.length > 0
@@ -26,7 +29,17 @@ export function Quote({ words }: { words: Testimony }) {
                 ? 'outreach.words.agreed'
                 : 'outreach.words.not-asked',
           )}
-        </Chip>
+        </Chip>{' '}
+        {words.public ? <Chip tone="ok">{t('outreach.photo.public')}</Chip> : null}
+        {mayWrite ? (
+          <span className="no-print">
+            {' '}
+            <Button look="quiet" onPress={() => setChanges(true)}>
+              {t('outreach.words.consent')}
+            </Button>
+          </span>
+        ) : null}
+        {changes ? <WordsConsent words={words} onClose={() => setChanges(false)} /> : null}
       </figcaption>
     </figure>
   );

@@ -1,20 +1,25 @@
 import { useMemo, useState } from 'react';
 import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
 import { ApiProblem, useRight } from '#platform/ui/api.ts';
-import { Button, TextLink } from '#platform/ui/buttons.tsx';
+import { Button, LinkButton } from '#platform/ui/buttons.tsx';
 import { Cartogram } from '#platform/ui/Cartogram.tsx';
 import { Figure } from '#platform/ui/figure.tsx';
-import { CheckCircleIcon, HourglassIcon, PlusIcon, PrinterIcon } from '#platform/ui/icons.ts';
+import { CheckCircleIcon, FileTextIcon, HourglassIcon, PlusIcon, PrinterIcon } from '#platform/ui/icons.ts';
+import { Menu } from '#platform/ui/overlays.tsx';
 import { useGo, useParam } from '#platform/ui/pages.ts';
 import { Empty, ErrorState, Loading, NotFound } from '#platform/ui/states.tsx';
-import { Chip, Facts, PageHeader, Panel } from '#platform/ui/surface.tsx';
+import { PageHeader, Panel } from '#platform/ui/surface.tsx';
 import type { TwinningPage as Twinning } from '../contract.ts';
 import { activitiesHref, useTwinning } from './data.ts';
-import { NewActivity, NewPlanItem } from './forms.tsx';
+import { NewActivity } from './activity-form.tsx';
+import { AgreementPanel } from './AgreementPanel.tsx';
+import { CampaignsPanel } from './CampaignsPanel.tsx';
+import { ChannelForm, JoinCampaign, NewRole } from './forms-agreement.tsx';
+import { NewPlanItem } from './forms.tsx';
+import { NewTestimony } from './forms-words.tsx';
 import { KindsPanel, YearsPanel } from './KindsPanel.tsx';
 import { Photos } from './Photos.tsx';
 import { Quote, TripPanel } from './TripPanel.tsx';
-import { TONE_OF_TWINNING } from './words.tsx';
 import './outreach.css';
 
 /** One agreement: who, until when, the plan against the deeds, year by year, the villages reached, words and photos. */
@@ -33,11 +38,15 @@ export default function TwinningPage() {
   return <Whole twinning={twinning.data} />;
 }
 
+const ADDS = ['activity', 'plan', 'role', 'channel', 'words', 'campaign'] as const;
+type Adding = (typeof ADDS)[number];
+
 function Whole({ twinning }: { twinning: Twinning }) {
   const t = useText();
   const format = useFormat();
   const mayWrite = useRight('outreach.write');
-  const [adds, setAdds] = useState<'activity' | 'plan'>();
+  const [adds, setAdds] = useState<Adding>();
+  const close = () => setAdds(undefined);
   const today = todayInVietnam();
   const lastYear = twinning.years.at(-1)?.year ?? Number(today.slice(0, 4));
   const followed = twinning.sides
@@ -64,21 +73,33 @@ function Whole({ twinning }: { twinning: Twinning }) {
             <Button icon={<PrinterIcon className="i" aria-hidden="true" />} onPress={() => window.print()}>
               {t('outreach.record.print')}
             </Button>
-            {mayWrite && twinning.state === 'running' ? (
-              <Button
-                look="primary"
-                icon={<PlusIcon className="i" aria-hidden="true" />}
-                onPress={() => setAdds('activity')}
-              >
-                {t('outreach.activity.new')}
-              </Button>
+            <LinkButton
+              href={`/outreach/twinnings/${twinning.id}/years/${lastYear}`}
+              icon={<FileTextIcon className="i" aria-hidden="true" />}
+            >
+              {t('outreach.summary.open')}
+            </LinkButton>
+            {mayWrite && twinning.state !== 'over' ? (
+              <Menu
+                label={t('outreach.record.add')}
+                trigger={
+                  <Button look="primary" icon={<PlusIcon className="i" aria-hidden="true" />}>
+                    {t('outreach.record.add')}
+                  </Button>
+                }
+                entries={ADDS.map((id) => ({
+                  id,
+                  label: t(`outreach.twinning.add.${id}`),
+                  onAction: () => setAdds(id),
+                }))}
+              />
             ) : null}
           </>
         }
       />
       <div className="ou-page">
         <div className="stack">
-          <Agreement twinning={twinning} />
+          <AgreementPanel twinning={twinning} mayWrite={mayWrite} />
           <YearsPanel twinning={twinning} />
           <Plan twinning={twinning} year={lastYear} {...(mayWrite ? { onAdd: () => setAdds('plan') } : {})} />
         </div>
@@ -90,12 +111,13 @@ function Whole({ twinning }: { twinning: Twinning }) {
               words={twinning.testimonies.filter((one) => one.activityId === twinning.trip?.id)}
             />
           ) : null}
+          <CampaignsPanel twinning={twinning} {...(mayWrite ? { onJoin: () => setAdds('campaign') } : {})} />
           <Villages twinning={twinning} />
           {others.length > 0 ? (
             <Panel title={t('outreach.words.title')} padded>
               <div className="ou-quotes">
                 {others.map((one) => (
-                  <Quote key={one.id} words={one} />
+                  <Quote key={one.id} words={one} mayWrite={mayWrite} />
                 ))}
               </div>
             </Panel>
@@ -116,76 +138,18 @@ function Whole({ twinning }: { twinning: Twinning }) {
             {twinning.photos.length === 0 ? (
               <p className="sm mut2">{t('outreach.photo.none')}</p>
             ) : (
-              <Photos photos={twinning.photos} />
+              <Photos photos={twinning.photos} mayWrite={mayWrite} />
             )}
           </Panel>
         </div>
       </div>
-      {adds === 'activity' ? <NewActivity twinningId={twinning.id} onClose={() => setAdds(undefined)} /> : null}
-      {adds === 'plan' ? (
-        <NewPlanItem twinning={twinning} year={Number(today.slice(0, 4))} onClose={() => setAdds(undefined)} />
-      ) : null}
+      {adds === 'activity' ? <NewActivity twinningId={twinning.id} onClose={close} /> : null}
+      {adds === 'plan' ? <NewPlanItem twinning={twinning} year={Number(today.slice(0, 4))} onClose={close} /> : null}
+      {adds === 'role' ? <NewRole twinning={twinning} onClose={close} /> : null}
+      {adds === 'channel' ? <ChannelForm twinning={twinning} onClose={close} /> : null}
+      {adds === 'words' ? <NewTestimony twinningId={twinning.id} onClose={close} /> : null}
+      {adds === 'campaign' ? <JoinCampaign twinning={twinning} onClose={close} /> : null}
     </>
-  );
-}
-
-function Agreement({ twinning }: { twinning: Twinning }) {
-  const t = useText();
-  const format = useFormat();
-  const today = todayInVietnam();
-  const current = twinning.roles.filter((role) => role.to === null || role.to > today);
-  return (
-    <Panel
-      title={t('outreach.twinning.agreement')}
-      aside={<Chip tone={TONE_OF_TWINNING[twinning.state]}>{t(`outreach.state.${twinning.state}`)}</Chip>}
-      padded
-    >
-      <Facts
-        facts={[
-          {
-            label: t('outreach.twinning.sides'),
-            value: (
-              <>
-                <TextLink href={`/organisation/${twinning.agency.id}`}>{twinning.agency.name}</TextLink>
-                <br />
-                <TextLink href={`/organisation/${twinning.partner.id}`}>{twinning.partner.name}</TextLink>
-              </>
-            ),
-          },
-          {
-            label: t('outreach.column.term'),
-            value: t('outreach.twinning.from-to', {
-              from: format.date(twinning.starts.on, twinning.starts.precision),
-              to: format.date(twinning.endedOn ?? twinning.endsOn),
-            }),
-          },
-          { label: t('outreach.field.document'), value: twinning.document ?? '–' },
-          ...current.map((role) => ({
-            label: `${t(`outreach.role.${role.role}`)}, ${t(`outreach.side.${role.side}`)}`,
-            value: (
-              <>
-                {role.person.name ?? t('outreach.record.name-hidden')}
-                {role.posts[0] ? (
-                  <span className="mut"> · {t(`organisation.post-kind.${role.posts[0].kind}`)}</span>
-                ) : null}
-              </>
-            ),
-          })),
-          ...twinning.channels.map((channel) => ({
-            label: t(`outreach.channel.${channel.kind}`),
-            value: (
-              <>
-                {channel.name}
-                <br />
-                <span className="mut">{channel.rules}</span>
-                <br />
-                <span className="xs mut">{t('outreach.twinning.no-content')}</span>
-              </>
-            ),
-          })),
-        ]}
-      />
-    </Panel>
   );
 }
 

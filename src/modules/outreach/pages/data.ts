@@ -5,7 +5,7 @@ import { todayInVietnam } from '#platform/messages.ts';
 import { api, useMe } from '#platform/ui/api.ts';
 import type { Choice } from '#platform/ui/fields.tsx';
 import { queryString, useQueryParams } from '#platform/ui/pages.ts';
-import type { ActivityPage, PublicationRow, TwinningPage } from '../contract.ts';
+import type { ActivityPage, PublicationRow, TwinningPage, TwinningYear } from '../contract.ts';
 
 export type OwnUnit = { id: string; name: string };
 /** Unit and year of the address; the caller's own unit and this year when it says nothing. */
@@ -94,6 +94,12 @@ export const useTwinning = (id: string) =>
     queryKey: ['outreach', 'twinning', id],
     queryFn: ({ signal }) => api.get<TwinningPage>(`/twinnings/${id}`, {}, { signal }),
     enabled: id !== '',
+  });
+export const useTwinningYear = (id: string, year: string) =>
+  useQuery({
+    queryKey: ['outreach', 'twinning-year', id, year],
+    queryFn: ({ signal }) => api.get<TwinningYear>(`/twinnings/${id}/summary`, { year }, { signal }),
+    placeholderData: (before) => before,
   });
 export const useActivity = (id: string) =>
   useQuery({

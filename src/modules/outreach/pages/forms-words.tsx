@@ -18,8 +18,8 @@ export function NewFinding({ activityId, onClose }: { activityId: string; onClos
       fields={[
         { name: 'item', kind: 'number', label: label('checklist-no'), optional: true },
         { name: 'unit', kind: 'find', label: label('owes'), search: findAnyUnits },
-        { name: 'finding', kind: 'text', label: label('finding') },
-        { name: 'remedy', kind: 'text', label: label('remedy') },
+        { name: 'finding', kind: 'long', most: 300, label: label('finding') },
+        { name: 'remedy', kind: 'long', most: 300, label: label('remedy') },
         { name: 'dueOn', kind: 'day', label: label('due') },
       ]}
       send={(values, { id, idempotencyKey }) =>
@@ -43,14 +43,22 @@ export function NewFinding({ activityId, onClose }: { activityId: string; onClos
 }
 
 /** Words of a member or holder of a post; public only with the speaker's consent. */
-export function NewTestimony({ activityId, onClose }: { activityId: string; onClose: () => void }) {
+export function NewTestimony({
+  activityId = null,
+  twinningId = null,
+  onClose,
+}: {
+  activityId?: string | null;
+  twinningId?: string | null;
+  onClose: () => void;
+}) {
   const t = useText();
   const choices = useChoices();
   const done = useDone();
   const label = (name: string) => t(`outreach.field.${name}`);
   return (
     <RecordDrawer
-      formId={`outreach.testimony.${activityId}`}
+      formId={`outreach.testimony.${activityId ?? twinningId ?? ''}`}
       title={t('outreach.words.new')}
       intro={t('outreach.words.intro')}
       act={t('outreach.record.save')}
@@ -64,7 +72,7 @@ export function NewTestimony({ activityId, onClose }: { activityId: string; onCl
         },
         { name: 'person', kind: 'find', label: label('speaker'), search: findPeople },
         { name: 'said', kind: 'date', label: label('said') },
-        { name: 'words', kind: 'text', label: label('words') },
+        { name: 'words', kind: 'long', most: 600, label: label('words') },
         { name: 'source', kind: 'text', label: label('source'), optional: true },
         { name: 'consentOn', kind: 'day', label: label('consent-on'), optional: true },
         ...(values['consentOn'] ? [{ name: 'public', kind: 'check' as const, label: label('words-public') }] : []),
@@ -75,6 +83,7 @@ export function NewTestimony({ activityId, onClose }: { activityId: string; onCl
           {
             id,
             activityId,
+            twinningId,
             kind: values['kind'],
             personId: idOf(values['person']),
             said: dateOf(values['said']),

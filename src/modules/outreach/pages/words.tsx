@@ -1,4 +1,4 @@
-import { useFormat, useText } from '#platform/messages.ts';
+import { hasText, useFormat, useText } from '#platform/messages.ts';
 import type { Tone } from '#platform/ui/notices.tsx';
 import {
   DesktopIcon,
@@ -43,7 +43,7 @@ export function Results({ results }: { results: readonly { measure: Measure; amo
       {results.map(({ measure, amount }, index) => (
         <span key={measure} className="nw">
           {index > 0 ? ' · ' : ''}
-          {format.number(amount)} {t(`outreach.measure.${measure}`)}
+          {format.number(amount)} {t(`outreach.counted.${measure}`, { count: amount })}
         </span>
       ))}
     </>
@@ -61,4 +61,17 @@ export function Days({ row }: { row: Pick<ActivityRow, 'startsOn' | 'endsOn' | '
       <time dateTime={row.endsOn}>{format.date(row.endsOn)}</time>
     </span>
   );
+}
+
+/** Things of the room of gifts by their word; what an office added itself is called as it called it. */
+export function useItemWords() {
+  const t = useText();
+  const format = useFormat();
+  const name = (code: string, own?: string) =>
+    hasText(`welfare.item.${code}`) ? t(`welfare.item.${code}`) : (own ?? code);
+  const amount = (code: string, value: number, ownUnit = '') =>
+    code === 'VND'
+      ? format.vnd(value)
+      : `${format.number(value)} ${hasText(`welfare.counted.${code}`) ? t(`welfare.counted.${code}`, { count: value }) : ownUnit}`.trim();
+  return { name, amount };
 }

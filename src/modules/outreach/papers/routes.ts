@@ -43,7 +43,8 @@ export const summaryRoutes: FastifyPluginAsync = async (plain) => {
         response: { 200: TwinningYear, ...problems },
       },
     },
-    (request) => app.inScope(request, (tx) => getTwinningYear(tx, about(request), request.params.id, request.query.year)),
+    (request) =>
+      app.inScope(request, (tx) => getTwinningYear(tx, about(request), request.params.id, request.query.year)),
   );
   app.get(
     '/twinnings/:id/summary.pdf',

@@ -61,13 +61,9 @@ export function summaryPaper(given: TwinningYear, lang: Lang) {
       villageTitle: t('outreach.twinning.villages', { count: given.villages.length }),
       villages: given.villages.map((one) => `${one.name} (${number(one.activities)})`).join(', '),
       giftTitle: t('outreach.summary.gifts'),
-      giftHeads: [
-        'summary.campaign',
-        'summary.sponsors',
-        'summary.received',
-        'summary.delivered',
-        'summary.left',
-      ].map((key) => t(`outreach.${key}`)),
+      giftHeads: ['summary.campaign', 'summary.sponsors', 'summary.received', 'summary.delivered', 'summary.left'].map(
+        (key) => t(`outreach.${key}`),
+      ),
       gifts: given.gifts.map((one) => [
         `${one.title}: ${word(`welfare.item.${one.item}`, one.itemName)}`,
         one.sponsors.map((name) => name ?? t('outreach.summary.not-named')).join(', '),

@@ -111,23 +111,23 @@ export async function gatherGifts(
     })),
     villages: villages
       .map(({ id, name }, row) => ({
-      id,
-      name,
-      gifts: items.flatMap((item, column) => {
-        const one = at(id, item);
-        // One village alone got it: its name beside the total would say what is withheld.
-        const isAlone = there.filter((other) => other.item === item).length === 1;
-        if (!one || (isAlone && hidden[row]?.[column])) return [];
-        return [
-          {
-            item: itemOf(item),
-            delivered: hidden[row]?.[column] ? ('withheld' as const) : one.delivered,
-            households: households(row, column),
-          },
-        ];
-      }),
-    }))
-    .filter(({ gifts }) => gifts.length > 0),
+        id,
+        name,
+        gifts: items.flatMap((item, column) => {
+          const one = at(id, item);
+          // One village alone got it: its name beside the total would say what is withheld.
+          const isAlone = there.filter((other) => other.item === item).length === 1;
+          if (!one || (isAlone && hidden[row]?.[column])) return [];
+          return [
+            {
+              item: itemOf(item),
+              delivered: hidden[row]?.[column] ? ('withheld' as const) : one.delivered,
+              households: households(row, column),
+            },
+          ];
+        }),
+      }))
+      .filter(({ gifts }) => gifts.length > 0),
   };
 }
 

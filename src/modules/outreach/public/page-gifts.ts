@@ -110,7 +110,9 @@ export function villageGifts(words: Words, gifts: Gifts): Piece {
                   <td data-label="${t('outreach.public.with-what')}">
                     ${nameOf(words, one.item)}: <b>${few(words, one.item, one.delivered)}</b>
                   </td>
-                  <td class="num" data-label="${t('outreach.public.households')}">${householdsOf(words, one.households)}</td>
+                  <td class="num" data-label="${t('outreach.public.households')}">
+                    ${householdsOf(words, one.households)}
+                  </td>
                 </tr>`,
             ),
           )}
@@ -128,11 +130,7 @@ const householdsOf = (words: Words, value: number | 'withheld' | null): Piece =>
       : formatNumber(words.lang, value);
 
 /** Where it was: the villages as they lie to each other, each with how often something was done there. No boundary is invented. */
-export function villageMap(
-  words: Words,
-  places: Content['places'],
-  hrefOf: (placeId: string) => string,
-): Html | null {
+export function villageMap(words: Words, places: Content['places'], hrefOf: (placeId: string) => string): Html | null {
   const { lang, t } = words;
   const spots = places.flatMap((place) =>
     place.isCommune || typeof place.lon !== 'number' || typeof place.lat !== 'number'
@@ -159,7 +157,12 @@ export function villageMap(
               <text class="n" dy="5">${formatNumber(lang, one.activities)}</text>
               ${
                 label
-                  ? html`<text class="name" x="${Math.round(label.dx)}" y="${Math.round(label.dy)}" text-anchor="${label.anchor}">
+                  ? html`<text
+                      class="name"
+                      x="${Math.round(label.dx)}"
+                      y="${Math.round(label.dy)}"
+                      text-anchor="${label.anchor}"
+                    >
                       ${one.name}
                     </text>`
                   : ''

@@ -5,17 +5,17 @@ import { useFormat, useLang, useText } from '#platform/messages.ts';
 import { api, ApiProblem, apiUrl, useRight } from '#platform/ui/api.ts';
 import { Button, IconButton, LinkButton, TextLink } from '#platform/ui/buttons.tsx';
 import { Segmented } from '#platform/ui/fields.tsx';
-import { Figure } from '#platform/ui/figure.tsx';
 import { DotsThreeIcon, DownloadSimpleIcon, HandshakeIcon, PlusIcon } from '#platform/ui/icons.ts';
 import { Menu } from '#platform/ui/overlays.tsx';
 import { useParam, useQueryParams } from '#platform/ui/pages.ts';
 import { ErrorState, Loading, NotFound } from '#platform/ui/states.tsx';
-import { Chip, DateText, Facts, PageHeader, Panel, Tag } from '#platform/ui/surface.tsx';
+import { Chip, DateText, Facts, PageHeader, Panel } from '#platform/ui/surface.tsx';
 import type { CampaignPage as Campaign, JournalCheck } from '../contract.ts';
 import { ActDrawer } from './campaign/ActDrawer.tsx';
 import type { Act } from './campaign/acts.ts';
 import { BalanceTable, Equation, VillageTable } from './campaign/Balances.tsx';
 import { Handovers } from './campaign/Handovers.tsx';
+import { PurposeChanges, ReportedPanel } from './campaign/Told.tsx';
 import { Vouchers } from './campaign/Vouchers.tsx';
 import { useCampaign } from './data.ts';
 import { FlowPanel } from './flow/FlowPanel.tsx';
@@ -77,6 +77,11 @@ function Whole({ campaign }: { campaign: Campaign }) {
               entries={[
                 { id: 'xlsx', label: t('welfare.page.file.statement'), href: file('statement.xlsx') },
                 { id: 'ledger', label: t('welfare.page.file.journal'), href: file('journal.ledger') },
+                {
+                  id: 'board',
+                  label: t('welfare.page.board.title'),
+                  href: `/welfare/campaigns/${campaign.id}/board`,
+                },
               ]}
             />
             {mayHand && open ? (
@@ -103,6 +108,7 @@ function Whole({ campaign }: { campaign: Campaign }) {
                       label: t(`welfare.page.act.${id}`),
                       onAction: () => setAct({ act: id }),
                     })),
+                    { id: 'change', label: t('welfare.page.act.change'), onAction: () => setAct({ act: 'change' }) },
                     { id: 'close', label: t('welfare.page.act.close'), onAction: () => setAct({ act: 'close' }) },
                   ]}
                 />
@@ -123,7 +129,7 @@ function Whole({ campaign }: { campaign: Campaign }) {
                 villages: format.number(campaign.villages),
                 households: format.number(campaign.households),
               })}{' '}
-              <TextLink href="#handovers" className="fig">
+              <TextLink href={`/welfare/campaigns/${campaign.id}?traced=yes#handovers`} className="fig">
                 {t('welfare.page.receipts-of', {
                   confirmed: format.number(campaign.confirmed),
                   handovers: format.number(campaign.handovers),
@@ -322,68 +328,6 @@ function Pledges({ campaign, onAct }: { campaign: Campaign; onAct: (act: Act) =>
           ))}
         </ul>
       )}
-    </Panel>
-  );
-}
-
-/** What a text said, beside what the vouchers say; the words of the text never enter a sum. */
-function ReportedPanel({ campaign }: { campaign: Campaign }) {
-  const t = useText();
-  const words = useMeasures();
-  if (campaign.reported.length === 0) return null;
-  return (
-    <Panel title={t('welfare.page.reported')}>
-      <ul className="list">
-        {campaign.reported.map((one) => (
-          <li key={one.id}>
-            <span className="sp">
-              {t(`welfare.page.${one.what}`)}:{' '}
-              <Figure value={one.value} reported={one.comparator} kind={one.item === 'VND' ? 'vnd' : 'count'} />{' '}
-              {one.item === 'VND' ? '' : words.unitOf(one.item)}
-              <span className="xs mut2 wf-block">
-                {one.source} · <DateText date={one.said} />
-              </span>
-              <span className="xs mut2 wf-block">
-                {t('welfare.page.computed')}{' '}
-                <Amount
-                  item={one.item}
-                  value={one.computed}
-                  href={`/welfare/campaigns/${campaign.id}?item=${one.item}#ledger`}
-                />
-              </span>
-            </span>
-            <Tag tone={one.agrees ? 'ok' : 'late'}>
-              {t(one.agrees ? 'welfare.page.agrees' : 'welfare.page.differs')}
-            </Tag>
-          </li>
-        ))}
-      </ul>
-    </Panel>
-  );
-}
-
-function PurposeChanges({ campaign }: { campaign: Campaign }) {
-  const t = useText();
-  const format = useFormat();
-  if (campaign.purposeChanges.length === 0) return null;
-  return (
-    <Panel title={t('welfare.page.purpose-changes')}>
-      <ul className="list">
-        {campaign.purposeChanges.map((one) => (
-          <li key={one.id}>
-            <span className="sp">
-              {one.newPurpose}
-              <span className="xs mut2 wf-block">
-                {t('welfare.page.purpose-consent', {
-                  sponsor: one.sponsor.name ?? t('welfare.page.flow.hidden'),
-                  number: one.consentNumber,
-                  on: format.date(one.consentOn),
-                })}
-              </span>
-            </span>
-          </li>
-        ))}
-      </ul>
     </Panel>
   );
 }

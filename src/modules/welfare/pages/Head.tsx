@@ -12,6 +12,7 @@ const TABS = [
   ['households', '/welfare/households'],
   ['houses', '/welfare/houses'],
   ['sponsors', '/welfare/sponsors'],
+  ['promises', '/welfare/promises'],
 ] as const;
 export type WelfareTab = (typeof TABS)[number][0];
 

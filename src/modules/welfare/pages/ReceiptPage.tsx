@@ -1,16 +1,19 @@
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { todayInVietnam, useFormat, useLang, useText } from '#platform/messages.ts';
-import { api, apiUrl, useRight } from '#platform/ui/api.ts';
+import { api, apiUrl, newKey, useRight } from '#platform/ui/api.ts';
 import { Button, LinkButton, TextLink } from '#platform/ui/buttons.tsx';
 import { DownloadSimpleIcon, PrinterIcon } from '#platform/ui/icons.ts';
 import { Notice, notify } from '#platform/ui/notices.tsx';
 import { useParam } from '#platform/ui/pages.ts';
+import { ProblemText } from '#platform/ui/ProblemText.tsx';
 import { RecordDrawer, textOf } from '#platform/ui/RecordDrawer.tsx';
 import { ErrorState, Loading } from '#platform/ui/states.tsx';
 import { PageHeader, Panel, Tag, Weave } from '#platform/ui/surface.tsx';
 import type { HandoverPage as Handover } from '../contract.ts';
 import { RESULTS } from '../contract/values.ts';
 import { useRecord, useWelfareChanged } from './data.ts';
+import { SignedPaper } from './hand-over/SignedPaper.tsx';
 import { useMeasures } from './words.tsx';
 import './welfare.css';
 import './hand-over.css';
@@ -95,6 +98,7 @@ function Whole({ handover }: { handover: Handover }) {
               </ul>
             )}
           </Panel>
+          <SignedPanel handover={handover} />
           <Panel title={t('welfare.page.receipt.in-books')} padded>
             <p className="sm">
               {t('welfare.page.receipt.voucher')}{' '}
@@ -117,6 +121,50 @@ function Whole({ handover }: { handover: Handover }) {
       </div>
       {inspects ? <Inspect handover={handover} onClose={() => setInspects(false)} /> : null}
     </>
+  );
+}
+
+/** Whether the handover can be traced to its end; a signed paper may come after the gift. */
+function SignedPanel({ handover }: { handover: Handover }) {
+  const t = useText();
+  const format = useFormat();
+  const mayHand = useRight('welfare.hand-over');
+  const changed = useWelfareChanged();
+  const [id] = useState(newKey);
+  const keeping = useMutation({
+    mutationFn: (fileId: string) =>
+      api.post(`/handovers/${handover.id}/papers`, { id, fileId }, { idempotencyKey: id }),
+    onSuccess: async () => {
+      await changed();
+      notify(t('welfare.page.saved'));
+    },
+  });
+  return (
+    <Panel
+      title={t('welfare.page.receipt.signed')}
+      aside={
+        <Tag tone={handover.traced ? 'ok' : 'wait'}>
+          {t(handover.traced ? 'welfare.traced.yes' : 'welfare.page.traced.no')}
+        </Tag>
+      }
+      padded
+    >
+      <p className="sm mut2">
+        {handover.papers.length > 0
+          ? t('welfare.page.receipt.paper-kept-on', {
+              on: handover.papers.map((one) => format.date(one.keptOn)).join(', '),
+            })
+          : handover.fileId
+            ? t('welfare.page.receipt.paper-with')
+            : handover.witness
+              ? t('welfare.page.receipt.paper-witness', { name: handover.witness.name })
+              : t('welfare.page.receipt.paper-missing')}
+      </p>
+      <ProblemText problem={keeping.error} />
+      {mayHand && !handover.traced && !handover.reversed ? (
+        <SignedPaper unitId={handover.village.id} fileId={null} onKept={(fileId) => keeping.mutate(fileId)} />
+      ) : null}
+    </Panel>
   );
 }
 

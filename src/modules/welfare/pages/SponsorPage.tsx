@@ -14,6 +14,7 @@ import { ErrorState, Loading } from '#platform/ui/states.tsx';
 import { Chip, Facts, PageHeader, Panel } from '#platform/ui/surface.tsx';
 import type { SponsorPage as Sponsor } from '../contract.ts';
 import { useRecord, useWelfareChanged } from './data.ts';
+import { Pledges } from './PromisesPage.tsx';
 import { Amount, CampaignState, useMeasures } from './words.tsx';
 import './welfare.css';
 
@@ -79,6 +80,12 @@ function Whole({ sponsor }: { sponsor: Sponsor }) {
         <div className="stack">
           <Panel title={t('welfare.page.sponsor.gifts')}>
             <Gifts sponsor={sponsor} />
+          </Panel>
+          <Panel
+            title={t('welfare.page.pledges')}
+            aside={<span className="xs mut">{t('welfare.page.pledges-apart')}</span>}
+          >
+            <Pledges asked={{ unit: sponsor.keeper.id, sponsor: sponsor.id }} />
           </Panel>
           <Links sponsor={sponsor} />
         </div>

@@ -5,7 +5,7 @@ import { api, ApiProblem, useMe } from '#platform/ui/api.ts';
 import type { Choice } from '#platform/ui/fields.tsx';
 import { queryString, useQueryParams } from '#platform/ui/pages.ts';
 import type { FormValue } from '#platform/ui/RecordDrawer.tsx';
-import type { CampaignPage, Flow, HouseholdRow, Item, SponsorRow } from '../contract.ts';
+import type { AgreementRow, CampaignPage, Flow, HouseholdRow, Item, SponsorRow } from '../contract.ts';
 import { readQuantity } from './quantity.ts';
 
 export type OwnUnit = { id: string; name: string };
@@ -60,6 +60,20 @@ export const findSponsors =
       label: one.name,
       ...(one.parent?.name ? { hint: one.parent.name } : {}),
     }));
+  };
+/** Agreements of a sponsor, by number or purpose. */
+export const findAgreements =
+  (unit: string, sponsor: string) =>
+  async (text: string, signal: AbortSignal): Promise<Choice[]> => {
+    const { items } = await api.get<{ items: AgreementRow[] }>(
+      '/sponsor-agreements',
+      { unit, sponsor, limit: 50 },
+      { signal },
+    );
+    const wanted = text.trim().toLowerCase();
+    return items
+      .filter((one) => `${one.number} ${one.purpose}`.toLowerCase().includes(wanted))
+      .map((one) => ({ id: one.id, label: one.number, hint: one.purpose }));
   };
 /** Households of a unit by code or head. */
 export const findHouseholds =
@@ -125,7 +139,7 @@ export function useWelfareChanged(): () => Promise<void> {
   return () =>
     client.invalidateQueries({
       predicate: ({ queryKey }) =>
-        /^(welfare|\/(campaigns|sponsors|allocations|needs|households|houses|handovers)|dashboard|figure|combo)/.test(
+        /^(welfare|\/(campaigns|sponsors|sponsor-agreements|pledges|allocations|needs|households|houses|handovers)|dashboard|figure|combo)/.test(
           String(queryKey[0]),
         ),
     });

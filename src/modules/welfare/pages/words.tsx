@@ -24,8 +24,10 @@ export function useMeasures(isSignedIn = true) {
     const cut = String(value).split('.')[1]?.length ?? 0;
     return format.number(value, Math.min(cut, 3));
   };
+  const counted = (code: string, value: number, given?: Pick<Item, 'name' | 'unit'>): string =>
+    hasText(`welfare.counted.${code}`) ? t(`welfare.counted.${code}`, { count: value }) : unitOf(code, given);
   const amount = (code: string, value: number, given?: Pick<Item, 'name' | 'unit'>): string =>
-    code === 'VND' ? format.vnd(value) : `${number(value)} ${unitOf(code, given)}`.trim();
+    code === 'VND' ? format.vnd(value) : `${number(value)} ${counted(code, value, given)}`.trim();
   return { itemName, unitOf, number, amount, item: (code: string) => own.get(code) };
 }
 

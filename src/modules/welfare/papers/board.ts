@@ -76,7 +76,9 @@ export function boardPaper(board: Board, lang: Lang) {
       named: board.named.map((one) => [
         one.name,
         one.village,
-        one.item === 'VND' ? amount(one.item, one.quantity) : `${amount(one.item, one.quantity)}, ${itemName(one.item)}`,
+        one.item === 'VND'
+          ? amount(one.item, one.quantity)
+          : `${amount(one.item, one.quantity)}, ${itemName(one.item)}`,
       ]),
       notes: [
         ...board.purposeChanges.map((one) =>
@@ -88,7 +90,11 @@ export function boardPaper(board: Board, lang: Lang) {
         ),
         t('welfare.page.board.note'),
       ],
-      posted: t('welfare.page.board.posted', { from: date(board.asOf), to: date(board.until), days: number(board.days) }),
+      posted: t('welfare.page.board.posted', {
+        from: date(board.asOf),
+        to: date(board.until),
+        days: number(board.days),
+      }),
       signs: (['organiser', 'commune', 'front'] as const).map((who) => t(`welfare.page.board.sign.${who}`)),
       signHere: t('welfare.page.receipt.sign-here'),
       foot: t('welfare.page.paper.as-of', { on: date(board.asOf) }),

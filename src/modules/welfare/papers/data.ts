@@ -9,14 +9,17 @@ const STATEMENT = 'modules/welfare/papers/statement.typ';
 /** Words and numbers of a measure in one language. */
 export function measures(lang: Lang) {
   const t = translatorFor(lang);
-  const word = (key: string, otherwise: string) => (hasMessage(lang, key) ? t(key) : otherwise);
+  const word = (key: string, otherwise: string, values?: { count: number }) =>
+    hasMessage(lang, key) ? t(key, values) : otherwise;
   const number = (value: number) => formatNumber(lang, value, Math.min(String(value).split('.')[1]?.length ?? 0, 3));
   const itemName = (item: string) => word(`welfare.item.${item}`, item);
   return {
     number,
     itemName,
     amount: (item: string, value: number) =>
-      item === 'VND' ? formatVnd(lang, value) : `${number(value)} ${word(`welfare.item-unit.${item}`, '')}`.trim(),
+      item === 'VND'
+        ? formatVnd(lang, value)
+        : `${number(value)} ${word(`welfare.counted.${item}`, '', { count: value })}`.trim(),
   };
 }
 

@@ -16,7 +16,8 @@ export function Handovers({ campaign }: { campaign: CampaignPage }) {
   const format = useFormat();
   const [query, change] = useQueryParams();
   const village = query['village'];
-  const list = usePagedList<HandoverRow>(`/campaigns/${campaign.id}/handovers`, { village });
+  const traced = query['traced'] === 'no' ? 'no' : query['traced'] === 'yes' ? 'yes' : undefined;
+  const list = usePagedList<HandoverRow>(`/campaigns/${campaign.id}/handovers`, { village, traced });
   const villages = [...new Map(campaign.byVillage.map((one) => [one.village.id, one.village])).values()];
   const columns = useMemo<Column<HandoverRow>[]>(
     () => [
@@ -60,7 +61,10 @@ export function Handovers({ campaign }: { campaign: CampaignPage }) {
           row.reversed ? (
             <Tag tone="late">{t('welfare.page.posting.reversed')}</Tag>
           ) : (
-            t(`welfare.page.confirmation.${row.confirmation}`)
+            <>
+              {t(`welfare.page.confirmation.${row.confirmation}`)}{' '}
+              {row.traced ? null : <Tag tone="wait">{t('welfare.page.traced.no')}</Tag>}
+            </>
           ),
       },
     ],
@@ -70,8 +74,15 @@ export function Handovers({ campaign }: { campaign: CampaignPage }) {
     <section className="panel" id="handovers">
       <header>
         <h2>{t('welfare.page.handovers')}</h2>
-        {villages.length > 1 ? (
-          <Filters>
+        <Filters>
+          <FilterChip
+            single
+            label={t('welfare.page.traced.label')}
+            value={traced ? [traced] : []}
+            choices={(['yes', 'no'] as const).map((id) => ({ id, label: t(`welfare.traced.${id}`) }))}
+            onChange={([id]) => change({ traced: id === traced ? undefined : id })}
+          />
+          {villages.length > 1 ? (
             <FilterChip
               single
               label={t('welfare.page.column.village')}
@@ -79,8 +90,8 @@ export function Handovers({ campaign }: { campaign: CampaignPage }) {
               choices={villages.map((one) => ({ id: one.id, label: one.name ?? '–' }))}
               onChange={([id]) => change({ village: id === village ? undefined : id })}
             />
-          </Filters>
-        ) : null}
+          ) : null}
+        </Filters>
       </header>
       <DataGrid
         label={t('welfare.page.handovers')}

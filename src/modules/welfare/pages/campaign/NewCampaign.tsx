@@ -27,6 +27,8 @@ export function NewCampaign({ onClose }: { onClose: () => void }) {
       initial={{ unit: first ? { id: first.id, label: first.name } : null, kind: 'gift' }}
       fields={[
         { name: 'title', kind: 'text', label: label('title') },
+        { name: 'titleTh', kind: 'text', label: label('titleTh'), optional: true },
+        { name: 'titleEn', kind: 'text', label: label('titleEn'), optional: true },
         {
           name: 'kind',
           kind: 'select',
@@ -58,6 +60,8 @@ export function NewCampaign({ onClose }: { onClose: () => void }) {
             placeId: idOf(values['place']),
             kind: values['kind'],
             title: textOf(values['title']),
+            titleTh: textOf(values['titleTh']),
+            titleEn: textOf(values['titleEn']),
             purpose: textOf(values['purpose']),
             document: textOf(values['document']),
             startsOn: values['startsOn'],

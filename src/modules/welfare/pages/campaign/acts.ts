@@ -4,7 +4,8 @@ import { api } from '#platform/ui/api.ts';
 import { dateOf, idOf, textOf, type FormField, type FormValue, type FormValues } from '#platform/ui/RecordDrawer.tsx';
 import type { CampaignPage, Item, Posting } from '../../contract.ts';
 import { COMPARATORS, FIGURE_KINDS } from '../../contract/values.ts';
-import { findHouseholds, findSponsors, findVillages } from '../data.ts';
+import { findAgreements, findHouseholds, findSponsors, findVillages } from '../data.ts';
+import { changeForm } from './change-form.ts';
 
 /** What may be recorded on a campaign. `reverse` and `purpose` concern one voucher, `withdraw` one pledge. */
 export type Act =
@@ -18,6 +19,7 @@ export type Act =
         | 'write-off'
         | 'item'
         | 'reported'
+        | 'change'
         | 'close'
         | 'reopen';
     }
@@ -120,6 +122,18 @@ export function formOf(act: Act, { t, campaign, items, itemName, unitOf, quantit
           item(),
           quantity(values),
           ...value(values),
+          ...(idOf(values['sponsorId']) === null
+            ? []
+            : [
+                {
+                  name: 'agreementId',
+                  kind: 'find' as const,
+                  label: label('agreement'),
+                  hint: t('welfare.page.field.agreement-hint'),
+                  search: findAgreements(campaign.unit.id, idOf(values['sponsorId']) ?? ''),
+                  optional: true,
+                },
+              ]),
           { name: 'pledged', kind: 'date', label: label('pledged') },
           { name: 'dueOn', kind: 'day', label: label('dueOn'), optional: true },
           document(true),
@@ -130,6 +144,7 @@ export function formOf(act: Act, { t, campaign, items, itemName, unitOf, quantit
             {
               id,
               sponsorId: idOf(values['sponsorId']),
+              agreementId: idOf(values['agreementId']),
               item: values['item'],
               quantity: quantityOf(values['quantity'], 'quantity'),
               valueVnd: isGoods(values) ? maybe(values['valueVnd'], 'valueVnd') : null,
@@ -305,6 +320,8 @@ export function formOf(act: Act, { t, campaign, items, itemName, unitOf, quantit
             { idempotencyKey },
           ),
       };
+    case 'change':
+      return changeForm(campaign, { label, path });
     case 'close':
     case 'reopen':
       return {

@@ -4,7 +4,7 @@ import { api, ApiProblem, newKey } from '#platform/ui/api.ts';
 import { Button } from '#platform/ui/buttons.tsx';
 import { Select } from '#platform/ui/choices.tsx';
 import { Checkbox, RadioGroup, TextField } from '#platform/ui/fields.tsx';
-import { CameraIcon, CheckIcon } from '#platform/ui/icons.ts';
+import { CheckIcon } from '#platform/ui/icons.ts';
 import { Notice } from '#platform/ui/notices.tsx';
 import { ProblemText } from '#platform/ui/ProblemText.tsx';
 import { Weave } from '#platform/ui/surface.tsx';
@@ -14,6 +14,7 @@ import { useQuantityOf, useWelfareChanged } from '../data.ts';
 import { readQuantity } from '../quantity.ts';
 import { useMeasures } from '../words.tsx';
 import { ASKED, type StepProps } from './draft.ts';
+import { SignedPaper } from './SignedPaper.tsx';
 
 /** The receipt read back aloud, who confirms it, and the sum that must be right; a refusal keeps everything that was typed. */
 export function ConfirmStep({
@@ -130,7 +131,7 @@ export function ConfirmStep({
           />
         </>
       ) : (
-        <SignedPaper draft={draft} change={change} />
+        <SignedPaper unitId={draft.village?.id ?? ''} fileId={draft.fileId} onKept={(fileId) => change({ fileId })} />
       )}
       <p className="sm mut2">{t('welfare.page.hand-over.no-prints')}</p>
       {given.map(({ item, value }) => {
@@ -206,43 +207,6 @@ function Repeated({ problem }: { problem: ApiProblem }) {
           .join(', '),
       })}
     </p>
-  );
-}
-
-/** A photo of the signed paper; a thumbprint stays on the paper and is never taken by the program. */
-function SignedPaper({ draft, change }: StepProps) {
-  const t = useText();
-  const sending = useMutation({
-    mutationFn: async (file: File) => {
-      const form = new FormData();
-      form.set('unitId', draft.village?.id ?? '');
-      form.set('file', file);
-      return api.post<{ id: string }>('/welfare-papers', form, { idempotencyKey: newKey() });
-    },
-    onSuccess: ({ id }) => change({ fileId: id }),
-  });
-  return (
-    <div className="wf-photo">
-      <label className="btn big wide">
-        <CameraIcon className="i" aria-hidden="true" />
-        {t(draft.fileId ? 'welfare.page.hand-over.paper-again' : 'welfare.page.hand-over.paper')}
-        <input
-          type="file"
-          accept="image/jpeg,image/png,application/pdf"
-          className="visually-hidden"
-          onChange={(event) => {
-            const file = event.target.files?.[0];
-            if (file) sending.mutate(file);
-          }}
-        />
-      </label>
-      {draft.fileId ? (
-        <p className="wf-kept" role="status">
-          <CheckIcon className="i" weight="bold" aria-hidden="true" /> {t('welfare.page.hand-over.paper-kept')}
-        </p>
-      ) : null}
-      <ProblemText problem={sending.error} />
-    </div>
   );
 }
 

@@ -1,7 +1,11 @@
+import { useState } from 'react';
 import { todayInVietnam, useText } from '#platform/messages.ts';
+import { AddPhoto } from '#platform/ui/AddPhoto.tsx';
 import { api } from '#platform/ui/api.ts';
+import { Button } from '#platform/ui/buttons.tsx';
+import { CameraIcon, CheckIcon } from '#platform/ui/icons.ts';
 import { notify } from '#platform/ui/notices.tsx';
-import { dateOf, idOf, numberOf, RecordDrawer, textOf } from '#platform/ui/RecordDrawer.tsx';
+import { dateOf, idOf, numberOf, RecordDrawer, textOf, type FormValue } from '#platform/ui/RecordDrawer.tsx';
 import type { HousePage as House } from '../../contract.ts';
 import { RESULTS, SHARE_SOURCES } from '../../contract/values.ts';
 import { findSponsors, useQuantityOf, useWelfareChanged } from '../data.ts';
@@ -38,6 +42,13 @@ export function NextStage({ house, stage, onClose }: { house: House; stage: Stag
             ]
           : []),
         { name: 'document', kind: 'text', label: t('welfare.page.field.document'), optional: !needsPaper },
+        {
+          name: 'photo',
+          kind: 'own',
+          label: t('welfare.page.house.photo'),
+          optional: true,
+          render: (value, onChange) => <StagePhoto house={house} value={value} onChange={onChange} />,
+        },
       ]}
       send={async (values, { id, idempotencyKey }) =>
         api.post(
@@ -50,6 +61,7 @@ export function NextStage({ house, stage, onClose }: { house: House; stage: Stag
             voteFor: numberOf(values['voteFor']),
             votePresent: numberOf(values['votePresent']),
             result: stage === 'inspected' ? values['result'] : null,
+            photoId: idOf(values['photo']),
           },
           { idempotencyKey },
         )
@@ -60,6 +72,42 @@ export function NextStage({ house, stage, onClose }: { house: House; stage: Stag
       }}
       onClose={onClose}
     />
+  );
+}
+
+/** A photo of the stage; who can be recognised on it has to have agreed. */
+function StagePhoto({
+  house,
+  value,
+  onChange,
+}: {
+  house: House;
+  value: FormValue;
+  onChange: (value: FormValue) => void;
+}) {
+  const t = useText();
+  const [adds, setAdds] = useState(false);
+  const kept = value && typeof value === 'object' && 'label' in value ? value.label : null;
+  return (
+    <div className="stack">
+      <Button icon={<CameraIcon className="i" aria-hidden="true" />} onPress={() => setAdds(true)}>
+        {t(kept ? 'welfare.page.house.photo-again' : 'welfare.page.house.photo')}
+      </Button>
+      {kept ? (
+        <p className="wf-kept sm" role="status">
+          <CheckIcon className="i" weight="bold" aria-hidden="true" /> {kept}
+        </p>
+      ) : null}
+      {adds ? (
+        <AddPhoto
+          unitId={house.village.id}
+          on={todayInVietnam()}
+          link={({ id, caption }) => onChange({ id, label: caption })}
+          forget={['welfare']}
+          onClose={() => setAdds(false)}
+        />
+      ) : null}
+    </div>
   );
 }
 

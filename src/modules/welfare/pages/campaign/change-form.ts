@@ -1,0 +1,40 @@
+import { api } from '#platform/ui/api.ts';
+import { textOf } from '#platform/ui/RecordDrawer.tsx';
+import type { CampaignPage } from '../../contract.ts';
+import type { ActForm } from './acts.ts';
+
+/** What a campaign is called in three languages, what it is for and until when; its books are another thing. */
+export function changeForm(
+  campaign: CampaignPage,
+  { label, path }: { label: (name: string) => string; path: string },
+): ActForm {
+  return {
+    initial: {
+      title: campaign.title,
+      titleTh: campaign.titleTh ?? '',
+      titleEn: campaign.titleEn ?? '',
+      purpose: campaign.purpose,
+      endsOn: campaign.endsOn ?? '',
+    },
+    fields: () => [
+      { name: 'title', kind: 'text', label: label('title') },
+      { name: 'titleTh', kind: 'text', label: label('titleTh'), optional: true },
+      { name: 'titleEn', kind: 'text', label: label('titleEn'), optional: true },
+      { name: 'purpose', kind: 'long', most: 400, label: label('purpose') },
+      { name: 'endsOn', kind: 'day', label: label('endsOn'), optional: true },
+    ],
+    send: async (values, { idempotencyKey }) =>
+      api.patch(
+        path,
+        {
+          version: campaign.version,
+          title: textOf(values['title']),
+          titleTh: textOf(values['titleTh']),
+          titleEn: textOf(values['titleEn']),
+          purpose: textOf(values['purpose']),
+          endsOn: textOf(values['endsOn']),
+        },
+        { idempotencyKey },
+      ),
+  };
+}
