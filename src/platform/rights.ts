@@ -29,6 +29,10 @@ export const RIGHTS = [
   'welfare.read',
   'welfare.write',
   'welfare.hand-over',
+  'records.read',
+  'records.write',
+  'records.keep',
+  'records.approve',
   'figures.read',
   'posts.write',
   'users.manage',
@@ -53,12 +57,13 @@ const READ = [
   'evaluation.read',
   'outreach.read',
   'welfare.read',
+  'records.read',
   'figures.read',
 ] as const satisfies readonly Right[];
 
 /** An office appoints the others, so it may do whatever they may (organisation/grant.ts). */
 export const RIGHTS_OF_ROLE: Record<Role, readonly Right[]> = {
-  leader: [...READ, 'meetings.score', 'tasks.write', 'evaluation.decide'],
+  leader: [...READ, 'meetings.score', 'tasks.write', 'evaluation.decide', 'records.write', 'records.approve'],
   office: [
     ...READ,
     'organisation.write',
@@ -77,6 +82,9 @@ export const RIGHTS_OF_ROLE: Record<Role, readonly Right[]> = {
     'outreach.write',
     'welfare.write',
     'welfare.hand-over',
+    'records.write',
+    'records.keep',
+    'records.approve',
     'posts.write',
   ],
   inspection: [...READ, 'audit.read', 'access-log.read', 'members.export'],
@@ -91,6 +99,7 @@ export const RIGHTS_OF_ROLE: Record<Role, readonly Right[]> = {
     'evaluation.write',
     'outreach.write',
     'welfare.hand-over',
+    'records.write',
   ],
   mass: ['figures.read', 'admission.nominate', 'villages.read', 'learning.read', 'outreach.read'],
   administrator: ['organisation.write', 'users.manage', 'holidays.manage', 'audit.read', 'posts.write', 'figures.read'],

@@ -5,3 +5,4 @@ export { admissionRoutes } from './routes.ts';
 export { reduceDropped } from './changes/ends.ts';
 export { refreshAllDue } from './changes/file.ts';
 export { ADMISSION_RULES } from './rules/rule-tables.ts';
+export { applicantFile } from './read/applicant.ts';

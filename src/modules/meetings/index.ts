@@ -5,3 +5,4 @@ import './field.ts';
 export { meetingsRoutes } from './routes.ts';
 export { recountMeetings } from './verify.ts';
 export { MEETING_RULES } from './rules/settings.ts';
+export { getMeeting } from './meeting/read.ts';

@@ -21,8 +21,11 @@ export class ZipWriter {
     this.out = out;
   }
 
-  /** One part from pieces of text. @throws TooLarge `file.too-large` beyond 4 GB */
-  async add(name: string, pieces: AsyncIterable<string> | Iterable<string>): Promise<void> {
+  /** One part from pieces of text or bytes. @throws TooLarge `file.too-large` beyond 4 GB */
+  async add(
+    name: string,
+    pieces: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>,
+  ): Promise<void> {
     const part: Written = { name: Buffer.from(name), crc: 0, packed: 0, unpacked: 0, at: this.at };
     await this.write(localHeader(part));
     const deflate = createDeflateRaw({ level: 3, memLevel: 9, chunkSize: 128 * 1024 });
@@ -36,7 +39,7 @@ export class ZipWriter {
     drained.catch(() => deflate.destroy());
     try {
       for await (const piece of pieces) {
-        const bytes = Buffer.from(piece);
+        const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;
         part.crc = crc32(bytes, part.crc);
         part.unpacked += bytes.byteLength;
         if (!deflate.write(bytes)) await Promise.race([once(deflate, 'drain'), drained]);

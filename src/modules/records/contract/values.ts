@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { Id } from '#platform/shapes.ts';
+
+export const DIRECTIONS = ['in', 'out'] as const;
+export const LAYOUTS = ['party', 'state'] as const;
+export type Layout = (typeof LAYOUTS)[number];
+export const URGENCIES = ['none', 'urgent', 'very_urgent', 'express'] as const;
+/** Levels of secrecy of a paper of which only a stub stands here. @see DOMAIN.md 5.6 */
+export const SECRECIES = ['none', 'confidential', 'secret', 'top_secret'] as const;
+export type Secrecy = (typeof SECRECIES)[number];
+export const DOCUMENT_STATES = ['draft', 'issued', 'voided', 'open', 'done'] as const;
+export const LINKS = ['amends', 'replaces', 'repeals', 'answers', 'carries_out'] as const;
+export type LinkKind = (typeof LINKS)[number];
+export const STEPS = ['forwarded', 'instructed', 'assigned', 'extended', 'done', 'reopened'] as const;
+export const ROLES_OF_FILES = ['main', 'annex', 'scan'] as const;
+export const DOSSIER_STATES = ['planned', 'open', 'closed', 'archived', 'destroyed'] as const;
+export const ARCHIVES = ['office', 'historical'] as const;
+
+/** What people type is kept in one form: a name from a Mac (NFD) and the same name from a phone are the same text. */
+export const Text = (most: number) =>
+  z
+    .string()
+    .transform((text) => text.normalize('NFC').trim())
+    .pipe(z.string().min(1).max(most));
+export const MaybeText = (most: number) => Text(most).nullable().default(null);
+export const NamedUnit = z.object({ id: Id, name: z.string() });
+export const Written = z.object({ id: Id });
+export const Version = z.int().min(1);
+export const ById = z.object({ id: Id });

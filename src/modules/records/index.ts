@@ -1,0 +1,7 @@
+import './dependants.ts';
+
+/** What other rooms' server code may call. */
+export { recordsRoutes } from './routes.ts';
+export { RECORDS_SETTINGS } from './settings.ts';
+/** How orderly a unit's papers are, with who offends: for coaching visits. */
+export { recordsOrder } from './order.ts';

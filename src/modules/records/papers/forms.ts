@@ -1,0 +1,413 @@
+import type { PaperCode } from '../contract/papers.ts';
+import type { Block, Value, Values } from './blocks.ts';
+
+/** A kind of paper: from which records it is written, its title, and what stands in it. Papers of the Party are in Vietnamese (DOMAIN.md 5.1). */
+export type Form = {
+  source: 'meeting' | 'applicant' | 'member' | 'transfer' | 'document' | 'handover' | 'campaign';
+  title: string;
+  /** Number of a printed form, at the head. */
+  form?: string;
+  body: readonly Block[];
+  /** Signed by several at the end instead of by one under his authority. */
+  ownSigns?: boolean;
+};
+
+const FREE: readonly Block[] = [{ each: 'paragraphs', of: [{ p: '{text}' }] }];
+const PERSON: readonly Block[] = [
+  { p: 'Họ và tên: {full_name}', look: 'flush' },
+  { p: 'Sinh ngày: {born}     Giới tính: {sex}', look: 'flush' },
+  { p: 'Trình độ học vấn: {education}', look: 'flush' },
+  { p: 'Đang sinh hoạt, công tác tại: {cell_place}', look: 'flush' },
+];
+const SIGN_TWO = (left: string, right: string): Block => ({
+  signs: [
+    { title: left, note: '(ký, ghi rõ họ tên)', name: '{left_name}' },
+    { title: right, note: '(ký, ghi rõ họ tên)', name: '{right_name}' },
+  ],
+});
+const BLANK = '…………………………………………………………………………………';
+
+export const FORMS: Readonly<Record<PaperCode, Form>> = {
+  minutes: {
+    source: 'meeting',
+    title: 'BIÊN BẢN',
+    ownSigns: true,
+    body: [
+      { p: 'Hôm nay, {held_on}, từ {started} đến {ended}, tại {place}, {unit} tổ chức {meeting}.' },
+      { h: 'I. Thành phần' },
+      {
+        p: 'Tổng số đảng viên của chi bộ: {roll}. Triệu tập {summoned}; có mặt {present} (chính thức {present_official}, dự bị {present_probationary}); vắng có lý do {excused}; vắng không lý do {unexcused}; được miễn sinh hoạt nhưng có mặt {exempt_present}; đảng viên nơi khác đến dự {guests}.',
+      },
+      {
+        when: 'has_absent',
+        then: [{ p: 'Đảng viên vắng mặt:' }, { each: 'absent', of: [{ p: '- {name}: {reason}' }] }],
+      },
+      { when: 'has_delegates', then: [{ p: 'Cấp trên dự:' }, { each: 'delegates', of: [{ p: '- {name}, {post}' }] }] },
+      { p: 'Chủ trì: {chair}. Thư ký: {secretary}.' },
+      { h: 'II. Nội dung' },
+      { each: 'items', of: [{ p: '{no}. {heading}', look: 'bold' }, { p: '{text}' }] },
+      {
+        when: 'has_votes',
+        then: [
+          { h: 'III. Biểu quyết' },
+          {
+            rows: 'votes',
+            heads: ['Nội dung', 'Được tính', 'Tán thành', 'Không', 'Ý kiến khác', 'Kết quả'],
+            cells: ['{subject}', '{base}', '{yes}', '{no_votes}', '{other}', '{result}'],
+            widths: [40, 12, 12, 10, 12, 14],
+            ends: [1, 2, 3, 4],
+          },
+        ],
+      },
+      { h: 'Kết luận' },
+      { p: '{conclusion}' },
+      { p: 'Biên bản đã được đọc lại trước hội nghị và được thông qua; hội nghị kết thúc lúc {ended} cùng ngày.' },
+      {
+        signs: [
+          { title: 'THƯ KÝ', note: '(ký, ghi rõ họ tên)', name: '{secretary}' },
+          { title: 'CHỦ TRÌ', note: '(ký, ghi rõ họ tên)', name: '{chair}' },
+        ],
+      },
+    ],
+  },
+  resolution: {
+    source: 'meeting',
+    title: 'NGHỊ QUYẾT',
+    body: [
+      { p: 'Căn cứ Điều lệ Đảng; căn cứ kết quả {meeting} của {unit} ngày {held_short};', look: 'italic' },
+      { h: 'I. Đánh giá' },
+      { p: '{conclusion}' },
+      { p: 'Hội nghị đã kiểm điểm {reviewed} việc của nghị quyết trước, trong đó {reviewed_done} việc đã xong.' },
+      { h: 'II. Nhiệm vụ' },
+      {
+        rows: 'tasks',
+        heads: ['TT', 'Việc', 'Người, đơn vị thực hiện', 'Cách đo', 'Hạn'],
+        cells: ['{no}', '{task}', '{owner}', '{measure}', '{due}'],
+        widths: [7, 38, 23, 18, 14],
+      },
+      {
+        when: 'has_votes',
+        then: [
+          { h: 'III. Biểu quyết' },
+          { each: 'votes', of: [{ p: '- {subject}: tán thành {yes} trên {base}, {result}.' }] },
+        ],
+      },
+      { h: 'Tổ chức thực hiện' },
+      { p: 'Chi uỷ, đảng viên được phân công thực hiện nghị quyết này; kỳ sinh hoạt sau kiểm điểm từng việc.' },
+    ],
+  },
+  plan: { source: 'document', title: 'KẾ HOẠCH', body: FREE },
+  report: {
+    source: 'document',
+    title: 'BÁO CÁO',
+    body: [
+      ...FREE,
+      {
+        each: 'annexes',
+        of: [
+          { h: 'Phụ lục {no}. {annex}' },
+          {
+            rows: 'lines',
+            heads: ['Nội dung', 'Số liệu', 'Ghi chú'],
+            cells: ['{label}', '{value}', '{note}'],
+            widths: [50, 20, 30],
+            ends: [1],
+          },
+        ],
+      },
+    ],
+  },
+  decision: { source: 'document', title: 'QUYẾT ĐỊNH', body: FREE },
+  submission: { source: 'document', title: 'TỜ TRÌNH', body: [{ p: 'Kính gửi: {to}', look: 'centre' }, ...FREE] },
+  invitation: {
+    source: 'document',
+    title: 'GIẤY MỜI',
+    body: [{ p: 'Trân trọng kính mời: {to}', look: 'centre' }, ...FREE],
+  },
+  notice: { source: 'document', title: 'THÔNG BÁO', body: FREE },
+  letter: { source: 'document', title: '', body: [{ p: 'Kính gửi: {to}', look: 'centre' }, ...FREE] },
+  admission_decision: {
+    source: 'applicant',
+    title: 'QUYẾT ĐỊNH',
+    body: [
+      { p: '- Căn cứ Điều lệ Đảng Cộng sản Việt Nam;', look: 'italic' },
+      { p: '- Xét đề nghị của {cell} và kết quả biểu quyết của cấp có thẩm quyền,', look: 'italic' },
+      { p: '{deciding_body} QUYẾT ĐỊNH', look: 'centre' },
+      { p: 'Điều 1. Kết nạp {full_name}, sinh ngày {born}, vào Đảng Cộng sản Việt Nam.' },
+      {
+        p: 'Điều 2. {cell} tổ chức lễ kết nạp, phân công đảng viên chính thức giúp đỡ; đảng viên dự bị phấn đấu trong thời gian mười hai tháng kể từ ngày tổ chức lễ kết nạp.',
+      },
+      { p: 'Điều 3. {cell} và người có tên ở Điều 1 thi hành quyết định này.' },
+    ],
+  },
+  transfer_letter: {
+    source: 'transfer',
+    title: 'GIẤY GIỚI THIỆU SINH HOẠT ĐẢNG',
+    body: [
+      { p: 'Kính gửi: {to}', look: 'centre' },
+      { p: '{from} giới thiệu đảng viên:', look: 'flush' },
+      { p: 'Họ và tên: {full_name}', look: 'flush' },
+      { p: 'Số thẻ đảng viên: {card}     Sinh ngày: {born}', look: 'flush' },
+      { p: 'Ngày vào Đảng: {joined}     Ngày chính thức: {recognised}', look: 'flush' },
+      { p: 'Lý do chuyển: {transfer_kind}', look: 'flush' },
+      {
+        p: 'Đề nghị xem xét, tiếp nhận để đảng viên được sinh hoạt đảng. Giấy giới thiệu được xuất trình trong thời hạn quy định kể từ ngày ký.',
+      },
+      {
+        rows: 'stations',
+        heads: ['Nơi giới thiệu, tiếp nhận', 'Ngày', 'Xác nhận'],
+        cells: ['{station}', '{station_on}', ''],
+        widths: [50, 20, 30],
+      },
+    ],
+  },
+  member_extract: {
+    source: 'member',
+    title: 'TRÍCH YẾU HỒ SƠ ĐẢNG VIÊN',
+    body: [
+      { p: 'Họ và tên: {full_name}     Số thẻ: {card}', look: 'flush' },
+      { p: 'Sinh ngày: {born}     Giới tính: {sex}', look: 'flush' },
+      { p: 'Học vấn: {education}     Lý luận chính trị: {theory}', look: 'flush' },
+      { p: 'Chi bộ: {cell}     Thuộc: {commune}', look: 'flush' },
+      { p: 'Ngày vào Đảng (kết nạp): {joined}     Ngày chính thức: {recognised}', look: 'flush' },
+      { p: 'Tuổi Đảng: {party_age}     Huy hiệu đã nhận: {badges}', look: 'flush' },
+      { h: 'Quá trình sinh hoạt' },
+      {
+        rows: 'periods',
+        heads: ['Từ', 'Đến', 'Nơi sinh hoạt', 'Tình trạng'],
+        cells: ['{from}', '{until}', '{where}', '{state}'],
+        widths: [14, 14, 44, 28],
+      },
+      {
+        when: 'has_posts',
+        then: [
+          { h: 'Chức vụ' },
+          {
+            rows: 'posts',
+            heads: ['Từ', 'Đến', 'Chức vụ', 'Nơi giữ'],
+            cells: ['{from}', '{until}', '{post}', '{where}'],
+            widths: [14, 14, 36, 36],
+          },
+        ],
+      },
+      {
+        p: 'Đảng viên có quyền xem, đề nghị đính chính thông tin về mình; đề nghị gửi chi bộ hoặc văn phòng đảng uỷ.',
+        look: 'italic',
+      },
+    ],
+  },
+  gift_receipt: {
+    source: 'handover',
+    title: 'GIẤY BIÊN NHẬN',
+    ownSigns: true,
+    body: [
+      { p: 'Số: {receipt_number}', look: 'centre' },
+      { p: 'Hôm nay, ngày {given_on}, {giver_unit} trao cho {receiver}, {village}:' },
+      {
+        rows: 'gifts',
+        heads: ['TT', 'Nội dung', 'Số lượng', 'Nguồn'],
+        cells: ['{no}', '{gift}', '{amount}', '{sponsor}'],
+        widths: [8, 42, 20, 30],
+        ends: [2],
+      },
+      { p: 'Theo đợt: {campaign}. Người nhận có quyền từ chối chụp ảnh và hỏi lại về quà đã nhận.' },
+      {
+        signs: [
+          { title: 'NGƯỜI NHẬN', note: '(ký hoặc điểm chỉ)', name: '' },
+          { title: 'NGƯỜI TRAO', note: '(ký, ghi rõ họ tên)', name: '{giver}' },
+        ],
+      },
+    ],
+  },
+  statement: {
+    source: 'campaign',
+    title: 'BẢN KÊ TIẾP NHẬN VÀ TRAO TẶNG',
+    body: [
+      { p: 'Đợt vận động: {campaign}', look: 'centre' },
+      {
+        rows: 'sums',
+        heads: ['Loại', 'Cam kết', 'Đã nhận', 'Đã trao', 'Còn lại'],
+        cells: ['{item}', '{pledged}', '{received}', '{given}', '{stock}'],
+        widths: [36, 16, 16, 16, 16],
+        ends: [1, 2, 3, 4],
+      },
+      { p: 'Số liệu tính đến ngày {as_of}.' },
+    ],
+  },
+  knd_1: {
+    source: 'applicant',
+    title: 'ĐƠN XIN VÀO ĐẢNG',
+    form: 'Mẫu 1-KNĐ',
+    ownSigns: true,
+    body: [
+      { p: 'Kính gửi: Chi uỷ {cell}; Đảng uỷ {commune}', look: 'centre' },
+      ...PERSON,
+      {
+        p: 'Được sự giúp đỡ của tổ chức đảng và đoàn thể, sau khi được bồi dưỡng nhận thức về Đảng (giấy chứng nhận {certificate}), tôi nhận thức về Đảng và xác định động cơ như sau (người làm đơn tự viết tay):',
+      },
+      { p: BLANK, look: 'flush' },
+      { p: BLANK, look: 'flush' },
+      { p: BLANK, look: 'flush' },
+      { p: 'Tôi xin hứa chấp hành Cương lĩnh chính trị, Điều lệ Đảng và phấn đấu trở thành đảng viên.' },
+      {
+        signs: [
+          { title: '', name: '' },
+          { title: 'NGƯỜI LÀM ĐƠN', note: '(ký, ghi rõ họ tên)', name: '{full_name}' },
+        ],
+      },
+    ],
+  },
+  knd_2: {
+    source: 'applicant',
+    title: 'LÝ LỊCH CỦA NGƯỜI XIN VÀO ĐẢNG',
+    form: 'Mẫu 2-KNĐ',
+    ownSigns: true,
+    body: [
+      ...PERSON,
+      {
+        p: 'Phần khai về bản thân và gia đình do người xin vào Đảng tự viết tay và lưu trong hồ sơ giấy; phần mềm không lưu thông tin về người thân.',
+        look: 'italic',
+      },
+      { p: BLANK, look: 'flush' },
+      { p: BLANK, look: 'flush' },
+      { h: 'Nhận xét, chứng nhận của chi uỷ hoặc chi bộ' },
+      { p: 'Đã thẩm tra {checks_done} trên {checks} nơi; nơi có văn bản trả lời:' },
+      { each: 'check_lines', of: [{ p: '- {check_place}: {check_document}' }] },
+      SIGN_TWO('T/M CHI UỶ', 'NGƯỜI KHAI'),
+    ],
+  },
+  knd_3: {
+    source: 'applicant',
+    title: 'GIẤY GIỚI THIỆU NGƯỜI VÀO ĐẢNG',
+    form: 'Mẫu 3-KNĐ',
+    ownSigns: true,
+    body: [
+      {
+        p: 'Tôi là {introducer}, đảng viên chính thức, sinh hoạt tại {cell}, được chi bộ phân công giúp đỡ quần chúng {full_name} phấn đấu vào Đảng từ {introducer_since}.',
+      },
+      ...PERSON,
+      { p: 'Nhận xét về phẩm chất, đạo đức, năng lực, kết quả thực hiện nhiệm vụ (người giới thiệu tự viết):' },
+      { p: BLANK, look: 'flush' },
+      { p: BLANK, look: 'flush' },
+      { p: 'Tôi xin chịu trách nhiệm về lời giới thiệu trên và đề nghị chi bộ xét kết nạp.' },
+      {
+        signs: [
+          { title: '', name: '' },
+          { title: 'ĐẢNG VIÊN GIỚI THIỆU', note: '(ký, ghi rõ họ tên)', name: '{introducer}' },
+        ],
+      },
+    ],
+  },
+  knd_4: {
+    source: 'applicant',
+    title: 'NGHỊ QUYẾT giới thiệu đoàn viên ưu tú vào Đảng',
+    form: 'Mẫu 4-KNĐ',
+    body: [
+      { p: 'Ban Chấp hành họp ngày {union_on} xét giới thiệu đoàn viên {full_name} vào Đảng.' },
+      ...PERSON,
+      {
+        p: 'Ban Chấp hành chịu trách nhiệm về những nội dung giới thiệu trên và đề nghị chi bộ xét kết nạp. Văn bản giới thiệu: {union_document}.',
+      },
+    ],
+  },
+  knd_5: {
+    source: 'applicant',
+    title: 'TỔNG HỢP Ý KIẾN NHẬN XÉT đối với người vào Đảng',
+    form: 'Mẫu 5-KNĐ',
+    body: [
+      ...PERSON,
+      { p: 'Ý kiến của tổ chức chính trị - xã hội: {mass_opinion}.' },
+      { p: 'Ý kiến của chi uỷ nơi cư trú: {residence_opinion}.' },
+      { p: 'Tóm tắt ưu điểm, khuyết điểm (chi uỷ ghi):' },
+      { p: BLANK, look: 'flush' },
+      { p: BLANK, look: 'flush' },
+    ],
+  },
+  knd_6: {
+    source: 'applicant',
+    title: 'NGHỊ QUYẾT đề nghị kết nạp đảng viên',
+    form: 'Mẫu 6-KNĐ',
+    body: [
+      {
+        p: 'Ngày {cell_vote_on}, {cell} họp xét kết nạp quần chúng {full_name} vào Đảng. Đảng viên chính thức: {cell_official}; vắng mặt: {cell_absent}.',
+      },
+      ...PERSON,
+      {
+        p: 'Tán thành {cell_for} trên {cell_base} ({cell_percent}); không tán thành {cell_against}; không có ý kiến {cell_abstain}.',
+      },
+      {
+        p: 'Đối chiếu tiêu chuẩn, điều kiện kết nạp, chi bộ đề nghị cấp có thẩm quyền xét kết nạp {full_name} vào Đảng.',
+      },
+    ],
+  },
+  knd_7: {
+    source: 'applicant',
+    title: 'BÁO CÁO thẩm định nghị quyết của chi bộ về kết nạp đảng viên',
+    form: 'Mẫu 7-KNĐ',
+    body: [
+      { p: 'Đảng uỷ bộ phận đã xem xét nghị quyết của {cell} ngày {cell_vote_on} về đề nghị kết nạp {full_name}.' },
+      { p: 'Đã thẩm tra {checks_done} trên {checks} nơi; giấy chứng nhận lớp nhận thức về Đảng: {certificate}.' },
+      { p: 'Ý kiến của đảng uỷ bộ phận:' },
+      { p: BLANK, look: 'flush' },
+    ],
+  },
+  knd_8: {
+    source: 'applicant',
+    title: 'NGHỊ QUYẾT đề nghị kết nạp đảng viên',
+    form: 'Mẫu 8-KNĐ',
+    body: [
+      {
+        p: 'Ngày {grassroots_vote_on}, Ban Chấp hành Đảng uỷ {commune} họp xét đề nghị của {cell} về kết nạp {full_name} vào Đảng.',
+      },
+      ...PERSON,
+      {
+        p: 'Tán thành {grassroots_for} trên {grassroots_base} ({grassroots_percent}); không tán thành {grassroots_against}.',
+      },
+      { p: 'Đảng uỷ đề nghị cấp có thẩm quyền quyết định kết nạp {full_name} vào Đảng Cộng sản Việt Nam.' },
+    ],
+  },
+  knd_9: {
+    source: 'applicant',
+    title: 'QUYẾT ĐỊNH kết nạp đảng viên',
+    form: 'Mẫu 9-KNĐ',
+    body: [
+      { p: '- Căn cứ Điều lệ Đảng Cộng sản Việt Nam;', look: 'italic' },
+      { p: '- Xét Nghị quyết của {cell} ngày {cell_vote_on},', look: 'italic' },
+      { p: 'BAN THƯỜNG VỤ QUYẾT ĐỊNH', look: 'centre' },
+      { p: 'Điều 1. Kết nạp {full_name}, sinh ngày {born}, vào Đảng Cộng sản Việt Nam.' },
+      {
+        p: 'Điều 2. {cell} tổ chức lễ kết nạp trong thời hạn ba mươi ngày làm việc kể từ ngày nhận được quyết định này.',
+      },
+      { p: 'Điều 3. Văn phòng cấp uỷ, {cell} và {full_name} thi hành quyết định này.' },
+    ],
+  },
+};
+
+/** Believable values for every tag of a form, so that a template can be tried before it is used. */
+export function exampleOf(form: Form, tags: readonly { tag: string; loop: boolean }[]): Values {
+  const lines = (n: number): readonly Values[] =>
+    Array.from({ length: n }, (_, at) =>
+      Object.fromEntries(
+        tags.filter(({ loop }) => !loop).map(({ tag }) => [tag, `${example(tag)}${n > 1 ? ` (${at + 1})` : ''}`]),
+      ),
+    );
+  const values: Record<string, Value> = {};
+  for (const { tag, loop } of tags) values[tag] = !loop ? example(tag) : tag.startsWith('has_') ? true : lines(2);
+  return { ...values, title: form.title };
+}
+
+const EXAMPLES: readonly (readonly [RegExp, string])[] = [
+  [/(_on|^born|^joined|^recognised|^due|^from|^until|_short|^as_of)$/u, '19/05/2026'],
+  [/^(started|ended)$/u, '19 giờ 30'],
+  [/name$|^chair$|^secretary$|^signer$|^introducer$|^giver$|^owner$/u, 'Lò Văn Nguyễn Đức Ế'],
+  [/^number$|_document$|^certificate$|^receipt_number$/u, '127-QĐ/ĐU'],
+  [/_percent$/u, '83,1 %'],
+  [
+    /^(roll|summoned|present.*|excused|unexcused|exempt_present|guests|base|yes|no_votes|other|no|vote_.*|cell_(for|base|against|abstain|official|absent)|checks.*|reviewed.*)$/u,
+    '16',
+  ],
+  [/unit$|^cell$/u, 'Chi bộ bản Nậm Pắc'],
+  [/^commune$|^issuer$/u, 'xã Mường Nhé'],
+];
+const example = (tag: string): string =>
+  EXAMPLES.find(([known]) => known.test(tag))?.[1] ?? `nội dung của thẻ ${tag.replace(/_/gu, ' ')}`;

@@ -1,0 +1,384 @@
+import { sql } from 'kysely';
+import { applicantFile } from '#modules/admission/index.ts';
+import { getMeeting } from '#modules/meetings/index.ts';
+import { openMember, transfersOf } from '#modules/membership/index.ts';
+import { getHandover } from '#modules/welfare/index.ts';
+import type { Tx } from '#platform/db/tx.ts';
+import { Invalid, RuleBroken } from '#platform/errors.ts';
+import { formatDate, formatNumber, formatPercent, formatVnd } from '#platform/format.ts';
+import { hasMessage, translatorFor } from '#platform/messages-node.ts';
+import type { PaperCode } from '../contract/papers.ts';
+import { getDocument } from '../documents.ts';
+import { issuerOf } from '../issuers.ts';
+import type { About } from '../reading.ts';
+import type { Values } from './blocks.ts';
+import { FORMS } from './forms.ts';
+import { frameOf, type Written } from './write.ts';
+
+/** A day as it stands in a paper, or nothing; a date known by its year says no day. */
+type Dated = { on: string; precision: 'day' | 'month' | 'year' | 'term' };
+const day = (on: string | null | undefined) => (on ? formatDate('vi', on) : '');
+const dated = (date: Dated | null | undefined) => (date ? formatDate('vi', date.on, date.precision) : '');
+const number = (value: number | null | undefined) =>
+  value === null || value === undefined ? '–' : formatNumber('vi', value);
+const percent = (part: number, whole: number) =>
+  whole === 0 ? '–' : formatPercent('vi', Math.round((part / whole) * 1000) / 10);
+const clock = (time: string | null) => (time === null ? '…… giờ ……' : `${time.slice(0, 2)} giờ ${time.slice(3, 5)}`);
+const t = translatorFor('vi');
+const word = (key: string) => (hasMessage('vi', key) ? t(key) : '');
+const upperFirst = (text: string) => text.charAt(0).toLocaleUpperCase('vi') + text.slice(1);
+
+/**
+ * What a paper says, read from its records in the caller's scope.
+ * @throws NotFound; Invalid `paper.no-source`; RuleBroken `paper.not-ready` `{ what }`
+ */
+export async function readPaper(tx: Tx, about: About, code: PaperCode, id: string): Promise<Written> {
+  switch (FORMS[code].source) {
+    case 'meeting':
+      return ofMeeting(tx, about, code, id);
+    case 'applicant':
+      return ofApplicant(tx, about, code, id);
+    case 'member':
+      return ofMember(tx, about, id);
+    case 'transfer':
+      return ofTransfer(tx, about, id);
+    case 'document':
+      return ofDocument(tx, about, code, id);
+    case 'handover':
+      return ofHandover(tx, about, id);
+    case 'campaign':
+      throw new Invalid('paper.no-source', { paper: code });
+  }
+}
+
+async function ofMeeting(tx: Tx, about: About, code: PaperCode, id: string): Promise<Written> {
+  const meeting = await getMeeting(tx, about.caller, id, about.today);
+  const on = meeting.heldOn ?? meeting.plannedOn;
+  const issuer = await issuerOf(tx, meeting.unit.id, on);
+  if (meeting.heldOn === null) throw new RuleBroken('paper.not-ready', { what: 'meeting' });
+  const body = meeting.minutes[0]?.body;
+  const name = `${meeting.kind === 'thematic' ? 'sinh hoạt chuyên đề' : 'sinh hoạt'} tháng ${Number(meeting.forMonth.slice(5, 7))} năm ${meeting.forMonth.slice(0, 4)}`;
+  const votes = meeting.votes.map((vote) => ({
+    subject: vote.title,
+    base: number(vote.base),
+    yes: number(vote.votesFor),
+    no_votes: number(vote.votesAgainst),
+    other: number(vote.votesOther),
+    result: vote.passed ? 'thông qua' : 'không thông qua',
+  }));
+  const absent = meeting.attendance
+    .filter((one) => one.presence === 'excused' || one.presence === 'unexcused')
+    .map((one) => ({
+      name: one.person.name ?? '',
+      reason: one.presence === 'unexcused' ? 'không lý do' : word(`meetings.reason.${one.reason ?? ''}`) || 'có lý do',
+    }));
+  const values: Values = {
+    unit: issuer.name,
+    meeting: name,
+    held_on: `ngày ${day(on)}`,
+    held_short: day(on),
+    started: clock(meeting.startedAt),
+    ended: clock(meeting.endedAt),
+    place: meeting.place ?? '…………',
+    roll: number(meeting.roll),
+    summoned: number(meeting.summoned),
+    present: number(meeting.present),
+    present_official: number(meeting.presentOfficial),
+    present_probationary: number(meeting.presentProbationary),
+    excused: number(meeting.excused),
+    unexcused: number(meeting.unexcused),
+    exempt_present: number(meeting.exemptPresent),
+    guests: number(meeting.guests),
+    has_absent: absent.length > 0,
+    absent,
+    has_delegates: meeting.delegatesList.length > 0,
+    delegates: meeting.delegatesList.map((one) => ({ name: one.fullName, post: one.post })),
+    chair: meeting.chair?.name ?? '',
+    secretary: meeting.secretary?.name ?? '',
+    items: (body?.items ?? meeting.agenda.map((one) => ({ ...one, text: '' }))).map((one, at) => ({
+      no: String(at + 1),
+      heading: one.title,
+      text: one.text,
+    })),
+    has_votes: votes.length > 0,
+    votes,
+    conclusion: body?.conclusion ?? '',
+    reviewed: number(meeting.reviewed.length),
+    reviewed_done: number(meeting.reviewed.filter((task) => task.state === 'done' || task.state === 'late').length),
+    tasks: meeting.given.map((task, at) => ({
+      no: String(at + 1),
+      task: task.title,
+      owner: task.owner.name ?? '',
+      measure: task.measure,
+      due: day(task.dueOn),
+    })),
+  };
+  const isMinutes = code === 'minutes';
+  const frame = frameOf(issuer, {
+    title: FORMS[code].title,
+    abstract: isMinutes ? upperFirst(name) : `${upperFirst(name)}`,
+    number: isMinutes ? meeting.minutesNumber : null,
+    numberAfter: isMinutes ? `-BB/${issuer.symbol}` : `-NQ/${issuer.symbol}`,
+    on,
+    layout: issuer.layout,
+    signer: meeting.chair?.name ?? null,
+    recipients: meeting.above ? [meeting.above.name] : [],
+    isDraft: meeting.state === 'planned' || meeting.state === 'draft',
+  });
+  return { code, unitId: issuer.id, layout: issuer.layout, frame, values };
+}
+
+async function ofApplicant(tx: Tx, about: About, code: PaperCode, id: string): Promise<Written> {
+  const file = await applicantFile(tx, id, about.today);
+  const cell = await issuerOf(tx, file.cell.id, about.today);
+  const above = cell.superior === null ? undefined : await parentOf(tx, file.cell.id, about.today);
+  const ofCell = code === 'knd_1' || code === 'knd_2' || code === 'knd_3' || code === 'knd_5' || code === 'knd_6';
+  const issuer = ofCell || above === undefined ? cell : above;
+  const vote = (body: 'cell' | 'grassroots') => {
+    const found = file.votes.findLast((one) => one.body === body && one.purpose === 'admission' && !one.void);
+    return {
+      [`${body}_vote_on`]: day(found?.on),
+      [`${body}_official`]: number(found?.official),
+      [`${body}_absent`]: number(found?.absent),
+      [`${body}_base`]: number(found?.base),
+      [`${body}_for`]: number(found?.for),
+      [`${body}_against`]: number(found?.against),
+      [`${body}_abstain`]: number(found?.abstain),
+      [`${body}_percent`]: found ? percent(found.for, found.base) : '–',
+    };
+  };
+  const isDecision = code === 'knd_9' || code === 'admission_decision';
+  if (isDecision && file.decidedOn === null && file.votes.length === 0)
+    throw new RuleBroken('paper.not-ready', { what: 'applicant' });
+  const introducer = file.introductions.find((one) => one.kind === 'member');
+  const union = file.introductions.find((one) => one.kind !== 'member');
+  const checks = file.checks.filter((one) => one.answeredOn !== null);
+  const values: Values = {
+    full_name: file.fullName ?? '',
+    born: dated(file.birth as Dated | null),
+    sex: file.sex === null ? '' : file.sex === 'male' ? 'nam' : 'nữ',
+    education: file.education === null ? '' : word(`membership.education.${file.education}`),
+    cell: cell.name,
+    cell_place: cell.name,
+    commune: above ? above.name : '',
+    certificate: file.certificates[0]
+      ? `số ${file.certificates[0].number}, ngày ${day(file.certificates[0].issuedOn)}`
+      : '…………',
+    deciding_body: 'BAN THƯỜNG VỤ',
+    introducer: introducer?.name ?? file.mentor?.name ?? '…………',
+    introducer_since: day(introducer?.knownSince) || '…………',
+    union_on: day(union?.on) || '…………',
+    union_document: union?.document ?? '…………',
+    mass_opinion: file.opinions.mass ? 'đã có ý kiến bằng văn bản' : 'chưa có ý kiến',
+    residence_opinion: file.opinions.residence ? 'đã có ý kiến bằng văn bản' : 'chưa có ý kiến',
+    checks: number(file.checks.length),
+    checks_done: number(checks.length),
+    check_lines: checks.map((one) => ({ check_place: one.place, check_document: one.document ?? '…………' })),
+    left_name: '',
+    right_name: file.fullName ?? '',
+    ...vote('cell'),
+    ...vote('grassroots'),
+  };
+  const form = FORMS[code];
+  const frame = frameOf(issuer, {
+    title: form.title,
+    ...(form.form === undefined ? {} : { form: form.form }),
+    abstract: code === 'admission_decision' ? 'kết nạp đảng viên' : '',
+    number: isDecision ? file.decisionNo : null,
+    numberAfter: isDecision ? `-QĐ/${issuer.symbol}` : `-NQ/${issuer.symbol}`,
+    on: isDecision ? file.decidedOn : null,
+    layout: 'party',
+    recipients: [cell.name],
+  });
+  // Forms that the applicant or a member fills are no letters of an office.
+  const plain = ['knd_1', 'knd_2', 'knd_3'].includes(code);
+  return { code, unitId: issuer.id, layout: 'party', frame: plain ? { ...frame, number: '' } : frame, values };
+}
+
+async function parentOf(tx: Tx, unitId: string, on: string) {
+  const row = await tx.maybeOne<{ id: string }>(
+    sql`select parent_id as id from organisation.unit_version where unit_id = ${unitId} and valid @> ${on}::date and parent_id is not null`,
+  );
+  return row ? issuerOf(tx, row.id, on) : undefined;
+}
+
+async function ofMember(tx: Tx, about: About, id: string): Promise<Written> {
+  const member = await openMember(tx, id, about.today);
+  const cell = await issuerOf(tx, member.cell.id, about.today);
+  const above = (await parentOf(tx, member.cell.id, about.today)) ?? cell;
+  const values: Values = {
+    full_name: member.fullName,
+    card: member.cardNumber ?? '…………',
+    born: dated(member.birth as Dated | null),
+    sex: member.sex === null ? '' : member.sex === 'male' ? 'nam' : 'nữ',
+    education: member.education === null ? '' : word(`membership.education.${member.education}`),
+    theory: member.theoryLevel === null ? '' : word(`membership.theory-level.${member.theoryLevel}`),
+    cell: member.cell.name,
+    commune: member.commune?.name ?? '',
+    joined: dated(member.joining.decision as Dated | null),
+    recognised: dated(member.joining.recognised as Dated | null),
+    party_age: member.partyAge === null ? '–' : `${member.partyAge.years} năm`,
+    badges: member.badges.given.map(({ years }) => `${years} năm`).join(', ') || 'chưa có',
+    periods: member.periods.map((one) => ({
+      from: formatDate('vi', one.validFrom, one.fromPrecision),
+      until: one.validTo === null ? '' : day(one.validTo),
+      where: one.cell.name,
+      state: word(`membership.state.${one.state}`),
+    })),
+    has_posts: member.posts.length > 0,
+    posts: member.posts.map((one) => ({
+      from: one.validFrom === null ? '' : formatDate('vi', one.validFrom, one.fromPrecision),
+      until: one.validTo === null ? '' : formatDate('vi', one.validTo, one.toPrecision),
+      post: word(`organisation.post.${one.kind}`) || word(`organisation.post-kind.${one.kind}`) || one.kind,
+      where: one.unit.name,
+    })),
+  };
+  const frame = frameOf(above, { title: FORMS.member_extract.title, number: '', on: about.today, layout: 'party' });
+  return { code: 'member_extract', unitId: above.id, layout: 'party', frame: { ...frame, number: '' }, values };
+}
+
+async function ofTransfer(tx: Tx, about: About, id: string): Promise<Written> {
+  const transfer = await tx.one<{
+    memberId: string;
+    fullName: string | null;
+    kind: string;
+    from: { id: string; name: string } | null;
+    to: { id: string; name: string } | null;
+    outside: string | null;
+    letter: string | null;
+    referredOn: string;
+    acceptedOn: string | null;
+  }>(transfersOf(sql`t.id = ${id}`));
+  if (transfer.from === null) throw new RuleBroken('paper.not-ready', { what: 'transfer' });
+  const member = await openMember(tx, transfer.memberId, about.today).catch(() => undefined);
+  const issuer =
+    (await parentOf(tx, transfer.from.id, transfer.referredOn)) ??
+    (await issuerOf(tx, transfer.from.id, transfer.referredOn));
+  const to = transfer.to?.name ?? transfer.outside ?? '…………';
+  const values: Values = {
+    to,
+    from: transfer.from.name,
+    full_name: transfer.fullName ?? '',
+    card: member?.cardNumber ?? '…………',
+    born: dated(member?.birth as Dated | null),
+    joined: dated(member?.joining.decision as Dated | null),
+    recognised: dated(member?.joining.recognised as Dated | null),
+    transfer_kind:
+      {
+        permanent: 'chuyển sinh hoạt chính thức',
+        temporary: 'chuyển sinh hoạt tạm thời',
+        internal: 'chuyển trong đảng bộ',
+      }[transfer.kind] ?? '',
+    stations: [
+      { station: transfer.from.name, station_on: day(transfer.referredOn) },
+      { station: to, station_on: day(transfer.acceptedOn) },
+    ],
+  };
+  const frame = frameOf(issuer, {
+    title: FORMS.transfer_letter.title,
+    number: transfer.letter,
+    numberAfter: `-GGT/${issuer.symbol}`,
+    on: transfer.referredOn,
+    layout: 'party',
+    recipients: [to],
+  });
+  return { code: 'transfer_letter', unitId: issuer.id, layout: 'party', frame, values };
+}
+
+const KIND_OF_PAPER: Partial<Record<PaperCode, string>> = {
+  plan: 'plan',
+  report: 'report',
+  decision: 'decision',
+  submission: 'submission',
+  invitation: 'invitation',
+  notice: 'notice',
+  letter: 'letter',
+};
+
+/** The kind of paper that a document of a kind is written as; what has no form of its own is written as a plain one. */
+export function paperOfKind(kind: string): PaperCode {
+  return (Object.entries(KIND_OF_PAPER).find(([, of]) => of === kind)?.[0] as PaperCode | undefined) ?? 'decision';
+}
+
+/**
+ * Annex tables in a plain text: lines with bars, under a line that begins with `#`, as `# Số liệu tháng` and `Đảng viên | 1.204 | chính thức 1.150`.
+ * The other lines are paragraphs.
+ */
+export function readBody(body: string): Values {
+  const paragraphs: { text: string }[] = [];
+  const annexes: { no: string; annex: string; lines: { label: string; value: string; note: string }[] }[] = [];
+  for (const line of body.split('\n')) {
+    const cells = line.split('|').map((cell) => cell.trim());
+    const last = annexes.at(-1);
+    if (/^#\s*\S/u.test(line))
+      annexes.push({ no: String(annexes.length + 1), annex: line.replace(/^#+\s*/u, ''), lines: [] });
+    else if (cells.length > 1 && last)
+      last.lines.push({ label: cells[0] ?? '', value: cells[1] ?? '', note: cells[2] ?? '' });
+    else if (line.trim() !== '') paragraphs.push({ text: line.trim() });
+  }
+  return { paragraphs, annexes };
+}
+
+async function ofDocument(tx: Tx, about: About, code: PaperCode, id: string): Promise<Written> {
+  const document = await getDocument(tx, about, id);
+  if (document.direction !== 'out' || document.secrecy !== 'none')
+    throw new RuleBroken('paper.not-ready', { what: 'document' });
+  const on = document.datedOn ?? about.today;
+  const issuer = await issuerOf(tx, document.unit.id, on);
+  const kind = await tx.one<{ symbol: string; name: string }>(
+    sql`select symbol, vi as name from records.kind where code = ${document.kind}`,
+  );
+  const to = document.addressees.map((one) => one.unit?.name ?? one.outside ?? '').filter(Boolean);
+  const title = KIND_OF_PAPER[code] === document.kind ? FORMS[code].title : kind.name.toLocaleUpperCase('vi');
+  const frame = frameOf(issuer, {
+    title,
+    abstract: document.summary,
+    // Only the number as drawn: what stands after it comes with the layout.
+    number: document.symbol,
+    numberAfter: document.layout === 'party' ? `-${kind.symbol}/${issuer.symbol}` : `/${kind.symbol}-${issuer.symbol}`,
+    on: document.datedOn,
+    layout: document.layout,
+    signer: document.signer,
+    signerPost: document.signerPost === null ? null : document.signerPost.toLocaleUpperCase('vi'),
+    recipients: to,
+    isDraft: document.state === 'draft',
+  });
+  return {
+    code,
+    unitId: issuer.id,
+    layout: document.layout,
+    frame,
+    values: { ...readBody(document.body ?? ''), to: to.join('; ') || '…………' },
+  };
+}
+
+async function ofHandover(tx: Tx, about: About, id: string): Promise<Written> {
+  const handover = await getHandover(tx, about, id);
+  const issuer = await issuerOf(tx, handover.unit.id, handover.on);
+  const item = (code: string) => word(`welfare.item.${code}`) || code;
+  const values: Values = {
+    receipt_number: handover.receiptNumber,
+    given_on: day(handover.on),
+    giver_unit: handover.unit.name ?? '',
+    receiver: handover.household?.headName ?? handover.village.name ?? '',
+    village: handover.village.name ?? '',
+    campaign: handover.campaign.title,
+    giver: handover.handedBy,
+    gifts: handover.items.map((one, at) => ({
+      no: String(at + 1),
+      gift: one.item === 'VND' ? 'Tiền mặt' : item(one.item),
+      amount:
+        one.item === 'VND'
+          ? formatVnd('vi', one.quantity)
+          : `${number(one.quantity)} ${word(`welfare.item-unit.${one.item}`)}`.trim(),
+      sponsor: one.sponsor.name ?? 'không nêu tên',
+    })),
+  };
+  const frame = frameOf(issuer, {
+    title: FORMS.gift_receipt.title,
+    number: '',
+    on: handover.on,
+    layout: issuer.layout,
+  });
+  return { code: 'gift_receipt', unitId: issuer.id, layout: issuer.layout, frame: { ...frame, number: '' }, values };
+}

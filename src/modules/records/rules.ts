@@ -1,0 +1,4 @@
+/** Rules of this room; nothing here asks the database, the clock or the network. */
+export * from './rules/numbering.ts';
+export * from './rules/papers.ts';
+export * from './rules/files.ts';

@@ -1,0 +1,25 @@
+import { sql } from 'kysely';
+import type { Tx } from '#platform/db/tx.ts';
+
+/** What an administrator may change of this room, with the value that stands without a setting. */
+export const RECORDS_SETTINGS = {
+  'records.cell-kinds': {
+    value: 1,
+    source: 'DOMAIN.md 5.1: kinds that a cell normally issues (K-m); 0 lets it issue all',
+  },
+  'records.office-archive-months': { value: 12, source: 'DOMAIN.md 5.5: to the office archive within a year (K-m)' },
+  'records.historical-archive-years': { value: 5, source: 'DOMAIN.md 5.5: permanent files within 5 years (K-m)' },
+  'records.tombstone-years': { value: 20, source: 'DOMAIN.md 5.5: destruction file at least 20 years (K-h/K-m)' },
+} as const;
+export type RecordsSetting = keyof typeof RECORDS_SETTINGS;
+
+/** Values of settings on a day: the administrator's where there is one. */
+export async function settingsOn(tx: Tx, on: string): Promise<Record<RecordsSetting, number>> {
+  const rows = await tx.many<{ key: RecordsSetting; value: number }>(
+    sql`select key, value::text::int as value from platform.setting where key like 'records.%' and valid @> ${on}::date`,
+  );
+  const given = new Map(rows.map(({ key, value }) => [key, value]));
+  return Object.fromEntries(
+    Object.entries(RECORDS_SETTINGS).map(([key, { value }]) => [key, given.get(key as RecordsSetting) ?? value]),
+  ) as Record<RecordsSetting, number>;
+}
