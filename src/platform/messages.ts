@@ -66,6 +66,12 @@ export function hasText(key: string): boolean {
   return i18n.messages[key] !== undefined;
 }
 
+/** Whether the text of a key says everything without values: of a code whose details stay where they are. */
+export function isPlainText(key: string): boolean {
+  const message: unknown = i18n.messages[key];
+  return typeof message === 'string' || (Array.isArray(message) && message.every((part) => typeof part === 'string'));
+}
+
 /** Numbers, dates and words of time in the reader's language. */
 export function useFormat() {
   const lang = useLang();

@@ -13,7 +13,7 @@ import { welfareRoutes } from '#modules/welfare/index.ts';
 import { figuresRoutes } from '#modules/figures/index.ts';
 import { clear, livesIn, writePeople } from '#modules/figures/testing.ts';
 import { membershipRoutes } from '#modules/membership/index.ts';
-import { grantOf, organisationRoutes } from '#modules/organisation/index.ts';
+import { fieldTree, grantOf, organisationRoutes } from '#modules/organisation/index.ts';
 import { arbitraryHistory, type History, Naive, writeHistory } from '#modules/organisation/testing.ts';
 import { auditRoutes } from '../platform/audit/routes.ts';
 import { calendarRoutes } from '../platform/calendar/routes.ts';
@@ -21,6 +21,7 @@ import { asOwner } from '../platform/db/database.ts';
 import { fileRoutes } from '../platform/files/routes.ts';
 import { jobRoutes } from '../platform/jobs/routes.ts';
 import { RIGHTS } from '../platform/rights.ts';
+import { syncRoutes } from '../platform/sync/routes.ts';
 import { testDatabase } from '../platform/testing/database.ts';
 import { testApp } from '../platform/testing/http.ts';
 import { registerRooms } from './register-rooms.ts';
@@ -40,6 +41,7 @@ import { evaluationScope } from './scope/evaluation.ts';
 import { learningScope } from './scope/learning.ts';
 import { meetingsScope } from './scope/meetings.ts';
 import { outreachScope } from './scope/outreach.ts';
+import { syncScope } from './scope/sync.ts';
 import { tasksScope } from './scope/tasks.ts';
 import { villagesScope } from './scope/villages.ts';
 import { welfareScope } from './scope/welfare.ts';
@@ -64,6 +66,7 @@ const { app, asUser } = await testApp(
     calendarRoutes,
     fileRoutes,
     jobRoutes,
+    syncRoutes(fieldTree),
   ],
   {
     now: () => new Date(`${TODAY}T05:00:00Z`),
@@ -77,7 +80,6 @@ async function writeUsers(history: History, naive: Naive, picks: readonly number
   const living = history.units.filter((unit) => unit.tree !== 'body' && naive.at(unit.id, TODAY));
   const users: User[] = [];
   await asOwner(db, 'test', async (tx) => {
-    await tx.run(sql`truncate platform.account cascade`);
     for (const pick of picks) {
       const unit = living[pick % living.length];
       if (!unit) continue;
@@ -142,6 +144,7 @@ const ROOMS: readonly RoomScope[] = [
   evaluationScope,
   welfareScope,
   outreachScope,
+  syncScope,
 ];
 /** Every route that answers or changes what belongs to somebody, and how it is held to the walk. */
 const SCOPED: Record<string, Check> = {
@@ -279,6 +282,7 @@ test('scope = a naive walk of the tree, for generated trees, users and records, 
           await tx.run(sql`truncate platform.audit, platform.change, platform.access_log`);
           await writeHistory(tx, final);
           await writePeople(tx, people);
+          await tx.run(sql`truncate platform.account cascade`);
           for (const room of ROOMS) await room.arrange(tx, { history: final, people });
         });
         const users = await writeUsers(final, naive, posts);

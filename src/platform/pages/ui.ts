@@ -1,4 +1,11 @@
-import { CalendarBlankIcon, HouseIcon, ShieldCheckIcon, SlidersHorizontalIcon, UsersIcon } from '#platform/ui/icons.ts';
+import {
+  CalendarBlankIcon,
+  DeviceMobileIcon,
+  HouseIcon,
+  ShieldCheckIcon,
+  SlidersHorizontalIcon,
+  UsersIcon,
+} from '#platform/ui/icons.ts';
 import type { PageDef } from '#platform/ui/pages.ts';
 
 /** The pages of the platform itself. `/` is taken by a module's home when one is contributed. */
@@ -14,6 +21,17 @@ export const pages: PageDef[] = [
     path: '/users',
     load: () => import('./UsersPage.tsx'),
     nav: { label: 'platform.users.title', icon: UsersIcon, group: 'administration', order: 10, right: 'users.manage' },
+  },
+  {
+    path: '/devices',
+    load: () => import('./DevicesPage.tsx'),
+    nav: {
+      label: 'platform.devices.title',
+      icon: DeviceMobileIcon,
+      group: 'administration',
+      order: 25,
+      right: 'meetings.read',
+    },
   },
   {
     path: '/holidays',

@@ -32,6 +32,7 @@ export { CopyIcon } from '@phosphor-icons/react/Copy';
 export { DesktopIcon } from '@phosphor-icons/react/Desktop';
 export { DotsThreeIcon } from '@phosphor-icons/react/DotsThree';
 export { DownloadSimpleIcon } from '@phosphor-icons/react/DownloadSimple';
+export { DeviceMobileIcon } from '@phosphor-icons/react/DeviceMobile';
 export { EyeIcon } from '@phosphor-icons/react/Eye';
 export { EyeSlashIcon } from '@phosphor-icons/react/EyeSlash';
 export { FileTextIcon } from '@phosphor-icons/react/FileText';
