@@ -43,6 +43,12 @@ export async function loadOutreach(tx: Tx, plan: SamplePlan, { id, label }: Ids)
     })),
     'id uuid, kind text, agency_id uuid, partner_id uuid, title text, document text, starts_on date, starts_precision text, ends_on date, label int, agency_label int',
   );
+  await tx.run(sql`
+    update welfare.campaign c set twinning_id = r.twinning from jsonb_to_recordset(${JSON.stringify(
+      twinnings.flatMap((one) =>
+        one.campaigns.map((key) => ({ campaign: id('campaign', key), twinning: id('twinning', one.key) })),
+      ),
+    )}::jsonb) r(campaign uuid, twinning uuid) where c.id = r.campaign`);
   await put(
     'side_period',
     twinnings.flatMap((one) =>
@@ -115,6 +121,8 @@ export async function loadOutreach(tx: Tx, plan: SamplePlan, { id, label }: Ids)
       kind: one.kind,
       programme: one.programme,
       title: one.title,
+      title_th: one.titleTh,
+      title_en: one.titleEn,
       place_id: unit(one.place),
       agency_id: unit(one.agency),
       starts_on: one.startsOn,
@@ -129,7 +137,7 @@ export async function loadOutreach(tx: Tx, plan: SamplePlan, { id, label }: Ids)
       label: label(one.place),
       agency_label: label(one.agency),
     })),
-    'id uuid, twinning_id uuid, plan_item_id uuid, kind text, programme text, title text, place_id uuid, agency_id uuid, starts_on date, ends_on date, state text, outcome text, occasion text, cost_vnd bigint, audience text, campaign_id uuid, checklist_id uuid, label int, agency_label int',
+    'id uuid, twinning_id uuid, plan_item_id uuid, kind text, programme text, title text, title_th text, title_en text, place_id uuid, agency_id uuid, starts_on date, ends_on date, state text, outcome text, occasion text, cost_vnd bigint, audience text, campaign_id uuid, checklist_id uuid, label int, agency_label int',
   );
   const parts = <T>(of: (one: PlanActivity) => readonly T[], row: (part: T, one: PlanActivity, n: number) => object) =>
     activities.flatMap((one) =>

@@ -1,5 +1,8 @@
 /** Writes sponsors, campaigns, households and the ledger of the plan. The journal goes through its one way in, entry after entry. */
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
+import { keepFile, receiveFile } from '#platform/files/files.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import type { SamplePlan } from './plan/sample-plan.ts';
 import type { Key } from './plan/types.ts';
@@ -58,7 +61,7 @@ export async function loadWelfare(tx: Tx, { welfare, today }: SamplePlan, { id, 
   );
   await insert(
     'campaign',
-    'id uuid, unit_id uuid, place_id uuid, first_unit_id uuid, first_place_id uuid, kind text, title text, purpose text, document text, starts_on date, ends_on date, label int, place_label int',
+    'id uuid, unit_id uuid, place_id uuid, first_unit_id uuid, first_place_id uuid, kind text, title text, title_th text, title_en text, purpose text, document text, starts_on date, ends_on date, label int, place_label int',
     welfare.campaigns.map((one) => ({
       id: id('campaign', one.key),
       unit_id: unit(one.unit),
@@ -67,6 +70,8 @@ export async function loadWelfare(tx: Tx, { welfare, today }: SamplePlan, { id, 
       first_place_id: unit(one.place),
       kind: one.kind,
       title: one.title,
+      title_th: one.titleTh,
+      title_en: one.titleEn,
       purpose: one.purpose,
       document: one.document,
       starts_on: one.startsOn,
@@ -83,15 +88,17 @@ export async function loadWelfare(tx: Tx, { welfare, today }: SamplePlan, { id, 
   );
   await insert(
     'pledge',
-    'id uuid, campaign_id uuid, sponsor_id uuid, item text, quantity numeric, value_vnd bigint, pledged_on date, document text, label int, place_label int',
+    'id uuid, campaign_id uuid, sponsor_id uuid, agreement_id uuid, item text, quantity numeric, value_vnd bigint, pledged_on date, due_on date, document text, label int, place_label int',
     byCampaign(welfare.pledges).map((one) => ({
       id: id('pledge', one.key),
       campaign_id: id('campaign', one.campaign),
       sponsor_id: id('sponsor', one.sponsor),
+      agreement_id: of('agreement', one.agreement),
       item: one.item,
       quantity: one.quantity,
       value_vnd: one.valueVnd,
       pledged_on: one.on,
+      due_on: one.dueOn ?? null,
       document: one.document,
       ...labels(one.campaign),
     })),
@@ -304,4 +311,33 @@ export async function loadWelfare(tx: Tx, { welfare, today }: SamplePlan, { id, 
   for (const one of welfare.closedPeriods)
     await tx.run(sql`
       insert into welfare.closed_period (unit_id, valid, document, label) values (${unit(one.unit)}, daterange(${one.from}::date, ${one.to}::date, '[]'), ${one.document}, ${label(one.unit)})`);
+}
+
+/** The signed papers of handovers that have come in: one sheet for each campaign and village, as an office would scan them. */
+export async function loadSignedPapers(
+  tx: Tx,
+  { welfare }: SamplePlan,
+  { id, label }: Ids,
+  dataDir: string,
+): Promise<void> {
+  const content = await readFile(fileURLToPath(new URL('./papers/signed-sheet.pdf', import.meta.url)));
+  const known = new Set(welfare.campaigns.map((one) => one.key));
+  const kept = welfare.postings.filter((one) => known.has(one.campaign) && one.handover?.paper === true);
+  const sheets = new Map<string, string>();
+  for (const { campaign, handover } of kept) {
+    const key = `${campaign}/${handover?.village ?? ''}`;
+    if (sheets.has(key)) continue;
+    const received = await receiveFile(dataDir, { name: 'giay-ky-nhan.pdf', content });
+    sheets.set(key, (await keepFile(tx, dataDir, received, label(handover?.village ?? ''))).id);
+  }
+  await tx.run(sql`
+    insert into welfare.handover_paper (id, handover_id, file_id, kept_on)
+    select id, handover_id, file_id, kept_on from jsonb_to_recordset(${JSON.stringify(
+      kept.map((one) => ({
+        id: id('handover-paper', one.key),
+        handover_id: id('handover', one.key),
+        file_id: sheets.get(`${one.campaign}/${one.handover?.village ?? ''}`),
+        kept_on: one.on,
+      })),
+    )}::jsonb) r(id uuid, handover_id uuid, file_id uuid, kept_on date)`);
 }

@@ -16,7 +16,7 @@ import { loadEvaluation } from './load-evaluation.ts';
 import { loadLearning } from './load-learning.ts';
 import { loadOutreach, loadPhotos, publishOutreach } from './load-outreach.ts';
 import { loadVillages } from './load-villages.ts';
-import { loadWelfare } from './load-welfare.ts';
+import { loadSignedPapers, loadWelfare } from './load-welfare.ts';
 import type { SamplePlan } from './plan/sample-plan.ts';
 import type { Key, PlanUnit } from './plan/types.ts';
 
@@ -61,6 +61,8 @@ export async function loadSample(db: Database, plan: SamplePlan, dataDir?: strin
     await loadOutreach(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 });
     if (dataDir !== undefined)
       await loadPhotos(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 }, dataDir);
+    if (dataDir !== undefined)
+      await loadSignedPapers(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 }, dataDir);
     await publishOutreach(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 });
     await foldTotals(tx, plan.today);
   });

@@ -13,6 +13,8 @@ export type PlanTwinning = {
   roles: { side: PlanSide; role: 'lead' | 'deputy' | 'contact'; person: Key; from: string; to: string | null }[];
   channel: { name: string; rules: string; openedOn: string } | null;
   plan: { key: Key; year: number; kind: string; title: string; wanted: number; dueOn: string | null }[];
+  /** Campaigns of welfare that belong to the agreement. */
+  campaigns: Key[];
 };
 export type PlanActivity = {
   key: Key;
@@ -21,6 +23,8 @@ export type PlanActivity = {
   kind: string;
   programme: string | null;
   title: string;
+  titleTh: string;
+  titleEn: string;
   place: Key;
   agency: Key;
   startsOn: string;

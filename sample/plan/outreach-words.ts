@@ -23,6 +23,30 @@ export const TITLES: Record<string, string> = {
   household_visit: 'Thăm hộ khó khăn {place}',
   listening: 'Về cơ sở nghe dân xã {commune}',
 };
+export const TITLES_TH: Record<string, string> = {
+  digital_help: 'ช่วยประชาชนยื่นเอกสารออนไลน์ {place}',
+  records_coaching: 'แนะนำงานสารบรรณและเก็บเอกสารแก่คณะกรรมการพรรคตำบล {commune}',
+  cleaning: 'ขุดลอกร่องน้ำและทำความสะอาด {place}',
+  flower_road: 'ปลูกถนนดอกไม้ {place}',
+  tree_planting: 'ปลูกต้นไม้ {place}',
+  gift: 'มอบของให้หมู่บ้านในตำบล {commune}',
+  household_visit: 'เยี่ยมครัวเรือนที่ลำบาก {place}',
+  listening: 'ลงพื้นที่ฟังประชาชนตำบล {commune}',
+  mausoleum: 'จุดธูปที่สุสานประธานโฮจิมินห์',
+  roots_trip: 'เดินทางสู่แหล่งกำเนิด ณ โบราณสถานพิเศษตันจ่าว',
+};
+export const TITLES_EN: Record<string, string> = {
+  digital_help: 'Helping people file papers online, {place}',
+  records_coaching: 'Coaching in records for the Party Committee of {commune} commune',
+  cleaning: 'Clearing ditches and cleaning up, {place}',
+  flower_road: 'Planting a flower road, {place}',
+  tree_planting: 'Planting trees, {place}',
+  gift: 'Handing gifts to the villages of {commune} commune',
+  household_visit: 'Visiting households in difficulty, {place}',
+  listening: 'Listening to the people of {commune} commune',
+  mausoleum: 'Offering incense at President Ho Chi Minh’s Mausoleum',
+  roots_trip: 'Roots trip to the Tân Trào special national relic site',
+};
 export const WORK_PLACE_WORDS: Record<Key, string> = {
   'lung-lu': 'thôn Lung Lù',
   'pac-hop': 'thôn Pác Hóp',

@@ -7,7 +7,7 @@ import { REORGANISED_ON } from '../facts/index.ts';
 import { addDays, dateOf, yearOf } from './dates.ts';
 import { coach, holds, on, type Pair, type Told, travel, wordsOf } from './outreach-deeds.ts';
 import type { OutreachPlan, PlanActivity, PlanSide, PlanTwinning } from './outreach-types.ts';
-import { PHOTOS, PLAN_TITLES, TITLES, WORK_PLACE_WORDS } from './outreach-words.ts';
+import { PHOTOS, PLAN_TITLES, TITLES, TITLES_EN, TITLES_TH, WORK_PLACE_WORDS } from './outreach-words.ts';
 import { randomFor, type Random } from './random.ts';
 import type { Key } from './types.ts';
 
@@ -174,6 +174,10 @@ function agreementOf(
           }
         : null,
     plan,
+    campaigns:
+      pair.key === 'linh-phu'
+        ? ['bins-2022', 'lighting-2023', 'gifts-2024', 'house-2024', 'tanks-2026']
+        : ['blankets-2026'],
   };
 }
 
@@ -202,7 +206,7 @@ function tellActivity(
     programme:
       { digital_help: 'digital_transformation', roots_trip: 'study_and_follow', gift: 'poverty_reduction' }[kind] ??
       'three_togethers',
-    title: titleOf(pair, { year, kind, n }, village, on(pair.name, startsOn)),
+    ...titlesOf(pair, { year, kind, n }, village, on(pair.name, startsOn)),
     place,
     agency: on(pair.agency, startsOn),
     startsOn,
@@ -311,6 +315,20 @@ function dayOf(pair: Pair, { year, kind, n }: Turn, random: Random): string {
   const month = MONTHS[kind]?.[n] ?? 6;
   // The agreement began in March, so the first of January falls to the year's end.
   return dateOf(year, year === yearOf(pair.starts) && month < 3 ? 12 : month, drawn);
+}
+
+/** What an activity is called in the three languages of public pages; names of places stay as they are. */
+function titlesOf(pair: Pair, turn: Turn, village: Key, commune: string) {
+  const { year, kind, n } = turn;
+  const toHanoi = kind === 'roots_trip' && pair.key === 'linh-phu' && year === 2024 && n === 0;
+  const name = WORK_PLACE_WORDS[village]?.replace(/^(thôn|bản) /, '');
+  const told = (words: Record<string, string>, place: string) =>
+    (words[toHanoi ? 'mausoleum' : kind] ?? '').replace('{place}', place).replace('{commune}', commune);
+  return {
+    title: titleOf(pair, turn, village, commune),
+    titleTh: told(TITLES_TH, name === undefined ? commune : `หมู่บ้าน${name}`),
+    titleEn: told(TITLES_EN, name === undefined ? commune : `${name} village`),
+  };
 }
 
 function titleOf(pair: Pair, { year, kind, n }: Turn, village: Key, commune: string): string {

@@ -20,6 +20,9 @@ const measure = (code: string): Measure => ({
   decimals: code === 'rice' ? 1 : 0,
 });
 
+/** Up to here every signed paper has come in; of what was given since, every fourth is still to come. */
+const PAPERS_COMPLETE_BEFORE = '2026-01-01';
+
 /** Where something is handed over. */
 export type To = {
   village: Key;
@@ -93,6 +96,7 @@ export class Books {
         receiptNumber,
         confirmation: to.witness === undefined ? 'signature' : 'witness',
         witnessName: to.witness ?? null,
+        paper: to.witness === undefined && (on < PAPERS_COMPLETE_BEFORE || this.#receipts % 4 !== 0),
         handedBy: to.by,
       },
     });

@@ -23,6 +23,8 @@ export function buildHouse(plan: WelfarePlan, told: Told, villages: readonly Vil
     place: oldPlace('02368'),
     kind: 'house',
     title: 'Nhà tình nghĩa ở Lung Lù',
+    titleTh: 'บ้านกตัญญูที่ลุงหลู่',
+    titleEn: 'A gratitude house in Lung Lù',
     purpose: 'Xây một ngôi nhà tình nghĩa cho hộ nghèo ở thôn Lung Lù',
     document: '44-KH/VPTU',
     startsOn: '2024-03-01',

@@ -17,6 +17,8 @@ export function tanks(plan: WelfarePlan, told: Told, villages: readonly Village[
     place: communeAfter(told.world.places.facts, successorOf(told.world.places.facts, LINH_PHU)),
     kind: 'livelihood',
     title: 'Bồn nước cho hộ thiếu nước',
+    titleTh: 'ถังเก็บน้ำสำหรับครัวเรือนขาดน้ำ',
+    titleEn: 'Water tanks for households short of water',
     purpose: 'Bồn chứa nước cho hộ nghèo thiếu nước mùa khô ở các thôn của Linh Phú cũ',
     document: '12-KH/VPTU',
     startsOn: '2026-03-01',
@@ -35,6 +37,7 @@ export function tanks(plan: WelfarePlan, told: Told, villages: readonly Village[
       on: '2026-03-05',
       valueVnd: 75_000_000,
       document: '09/TT-AGRI',
+      dueOn: '2026-09-30',
     },
     {
       key: `${campaign}/2`,
@@ -45,6 +48,7 @@ export function tanks(plan: WelfarePlan, told: Told, villages: readonly Village[
       on: '2026-03-20',
       valueVnd: null,
       document: 'Thư 20/3',
+      dueOn: '2026-12-31',
     },
   );
   const books = new Books(plan, campaign, told.today);
@@ -96,6 +100,8 @@ export function blankets(plan: WelfarePlan, told: Told): void {
     place: communeAfter(facts, successorOf(facts, '03157')),
     kind: 'relief',
     title: 'Chăn ấm vùng cao',
+    titleTh: 'ผ้าห่มอุ่นสำหรับพื้นที่สูง',
+    titleEn: 'Warm blankets for the highlands',
     purpose: 'Chăn và gạo cho hộ nghèo trước mùa rét',
     document: '33-KH/VPTU',
     startsOn: '2026-10-01',

@@ -17,6 +17,8 @@ export type PlanCampaign = {
   place: Key;
   kind: 'environment' | 'lighting' | 'gift' | 'house' | 'livelihood' | 'school' | 'relief' | 'other';
   title: string;
+  titleTh: string;
+  titleEn: string;
   purpose: string;
   document: string;
   startsOn: string;
@@ -34,6 +36,8 @@ export type PlanPledge = {
   on: string;
   valueVnd: number | null;
   document: string;
+  agreement?: Key;
+  dueOn?: string;
 };
 export type PlanHousehold = {
   key: Key;
@@ -106,6 +110,8 @@ export type PlanPosting = {
     receiptNumber: string;
     confirmation: 'signature' | 'witness';
     witnessName: string | null;
+    /** The signed paper is kept; of what was given of late some are still to come. */
+    paper: boolean;
     handedBy: string;
   } | null;
 };

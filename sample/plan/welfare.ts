@@ -106,6 +106,8 @@ function bins(plan: WelfarePlan, told: Told, eight: readonly Village[]): void {
     place: oldPlace(LINH_PHU),
     kind: 'environment',
     title: 'Thùng rác cho thôn',
+    titleTh: 'ถังขยะสำหรับหมู่บ้าน',
+    titleEn: 'Waste bins for the villages',
     purpose: 'Thùng rác cho các hộ ở 8 thôn, giữ gìn vệ sinh đường làng ngõ xóm',
     document: '21-KH/VPTU',
     startsOn: '2022-03-01',
@@ -158,6 +160,8 @@ function poles(plan: WelfarePlan, told: Told, [pacHop]: readonly Village[]): voi
     place: oldPlace(LINH_PHU),
     kind: 'lighting',
     title: 'Thắp sáng đường quê',
+    titleTh: 'ให้แสงสว่างถนนชนบท',
+    titleEn: 'Lighting up rural roads',
     purpose: '15 cột đèn năng lượng mặt trời, biển và cờ trên đường thôn Pác Hóp',
     document: '18-KH/VPTU',
     startsOn: '2023-02-15',
@@ -180,6 +184,7 @@ function poles(plan: WelfarePlan, told: Told, [pacHop]: readonly Village[]): voi
     on: '2023-02-20',
     valueVnd: null,
     document: '15/TT-AGRI',
+    agreement: 'agribank-2023',
   });
   plan.reported.push({
     campaign: 'lighting-2023',
@@ -230,6 +235,8 @@ function gifts(plan: WelfarePlan, told: Told, eight: readonly Village[]): void {
     place: oldPlace(LINH_PHU),
     kind: 'gift',
     title: '100 suất quà',
+    titleTh: 'ของขวัญ 100 ชุด',
+    titleEn: '100 gifts',
     purpose: 'Quà cho gia đình chính sách và hộ có hoàn cảnh khó khăn ở 8 thôn',
     document: '40-KH/VPTU',
     startsOn: '2024-01-10',
@@ -252,6 +259,7 @@ function gifts(plan: WelfarePlan, told: Told, eight: readonly Village[]): void {
       on: '2024-10-02',
       valueVnd: quantity * 300_000,
       document,
+      ...(sponsor === 'bidv-tq' ? { agreement: 'bidv-2024' } : {}),
     });
     books.receive('2024-11-08', sponsor, 'gift', quantity, {
       value: quantity * 300_000,

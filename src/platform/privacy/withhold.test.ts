@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isSmall, type Table, tellsOfFew, type Withheld, withhold, withSums } from './withhold.ts';
+import {
+  isSmall,
+  type Table,
+  tellsOfFew,
+  type Withheld,
+  withhold,
+  withholdBesideTotals,
+  withSums,
+} from './withhold.ts';
 
 /**
  * What somebody can find out who has all pages: he knows which numbers are withheld and that each of those is at least one, and adds
@@ -143,4 +151,23 @@ test.each([
   [20, 15, false],
 ])('told %s before and %s now: tells of few people %s', (before, now, expected) => {
   expect(tellsOfFew(before, now)).toBe(expected);
+});
+
+test('beside totals that are told in any case, no column has a single withheld cell among several', () => {
+  fc.assert(
+    fc.property(table(9), (values) => {
+      const hidden = withholdBesideTotals(values, (row, column) => (values[row]?.[column] ?? 0) > 0);
+      for (let column = 0; column < (values[0]?.length ?? 0); column += 1) {
+        const there = values.flatMap((line, row) => ((line[column] ?? 0) > 0 ? [row] : []));
+        const withheld = there.filter((row) => hidden[row]?.[column]);
+        if (there.length > 1) expect(withheld.length, JSON.stringify(values)).not.toBe(1);
+        for (const row of there.filter((one) => isSmall(values[one]?.[column] ?? 0))) expect(withheld).toContain(row);
+      }
+    }),
+  );
+});
+
+test('something given to a whole village may be the second number that is withheld', () => {
+  const hidden = withholdBesideTotals([[2], [0], [30]], (row) => row < 2 || row === 2);
+  expect(hidden.map(([first]) => first).slice(0, 3)).toEqual([true, true, false]);
 });

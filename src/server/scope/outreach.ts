@@ -13,6 +13,9 @@ const KINDS = {
   photo: '5',
   participant: '6',
   publication: '8',
+  role: '9',
+  channel: 'a',
+  followUp: 'b',
 } as const;
 /** One record of every kind at each commune and village; its identity says which unit it belongs to. */
 const at = (unit: string, kind: keyof typeof KINDS): string =>
@@ -72,7 +75,8 @@ export const outreachScope: RoomScope = {
       ...Object.fromEntries(Object.keys(KINDS).map((kind) => [kind, at(unit.id, kind as keyof typeof KINDS)])),
     }));
     const given = sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      r(unit uuid, label int, twinning uuid, activity uuid, finding uuid, testimony uuid, photo uuid, participant uuid, publication uuid)`;
+      r(unit uuid, label int, twinning uuid, activity uuid, finding uuid, testimony uuid, photo uuid, participant uuid, publication uuid, role uuid,
+        channel uuid, "followUp" uuid)`;
     // The agency's label is one that nobody has, so that the partner's alone decides.
     await tx.run(sql`
       insert into outreach.twinning (id, kind, agency_id, partner_id, title, starts_on, ends_on, label, agency_label)
@@ -96,6 +100,14 @@ export const outreachScope: RoomScope = {
       insert into outreach.participant (id, activity_id, person_id, side, role, unit_id, home_label)
       select r.participant, r.activity, ${person}, 'agency', 'member', ${body.id}, 0 from ${given}`);
     await tx.run(sql`
+      insert into outreach.twinning_role (id, twinning_id, side, role, person_id, valid)
+      select r.role, r.twinning, 'partner', 'lead', ${person}, '[2025-01-01,2026-01-01)' from ${given} where r.unit <> ${body.id}`);
+    await tx.run(sql`
+      insert into outreach.channel (id, twinning_id, kind, name, rules, opened_on)
+      select r.channel, r.twinning, 'zalo', 'x', 'x', '2025-01-01' from ${given} where r.unit <> ${body.id}`);
+    await tx.run(sql`
+      insert into outreach.follow_up (id, activity_id, unit_id, what) select r."followUp", r.activity, r.unit, 'x' from ${given}`);
+    await tx.run(sql`
       insert into outreach.publication (id, unit_id, year, revision, content, published_on, published_by, label)
       select r.publication, r.unit, 2027, 1, '{}', '2027-01-05', 'x', r.label from ${given}`);
     const file = await tx.one<{ id: string }>(sql`
@@ -115,6 +127,28 @@ export const outreachScope: RoomScope = {
       // The picture itself lies nowhere in this test; what matters is who is told that it does not exist.
       for (const unit of spread(places(given).filter((one) => !given.user.reach.has(one.id))))
         expect((await given.caller.get(`/photos/${at(unit.id, 'photo')}/image`)).status).toBe(404);
+    },
+    'GET /twinnings/:id/summary': aboutRecord('twinning', (caller, id) =>
+      caller.get(`/twinnings/${id}/summary?year=2027`),
+    ),
+    // Ended already, of another version, before the trip: refused before anything is written.
+    'PATCH /twinnings/:id/roles/:part': aboutRecord('twinning', (caller, id, unit) =>
+      caller.patch(`/twinnings/${id}/roles/${at(unit, 'role')}`, { to: '2027-01-01' }),
+    ),
+    'PATCH /twinnings/:id/channels/:part': aboutRecord('twinning', (caller, id, unit) =>
+      caller.patch(`/twinnings/${id}/channels/${at(unit, 'channel')}`, { version: 999 }),
+    ),
+    'PATCH /activities/:id/follow-ups/:part': aboutRecord('activity', (caller, id, unit) =>
+      caller.patch(`/activities/${id}/follow-ups/${at(unit, 'followUp')}`, { version: 999, doneOn: null }),
+    ),
+    'PUT /twinnings/:id/campaigns/:part': async (given) => {
+      // No campaign belongs to this room; that one of another scope stays absent is held by outreach-scope.test.ts.
+      for (const unit of spread(places(given))) {
+        const answer = await given.caller.put(`/twinnings/${at(unit.id, 'twinning')}/campaigns/${randomUUID()}`, {
+          joined: true,
+        });
+        expect(answer.status).toBe(404);
+      }
     },
     'POST /twinnings': refusedOutside('/twinnings', (unit) => ({
       agencyId: unit,
@@ -236,7 +270,10 @@ export const outreachScope: RoomScope = {
       }
     },
   },
-  open: {},
+  open: {
+    'GET /twinnings/:id/summary.pdf':
+      'reads GET /twinnings/:id/summary in scope and sets it; setting hundreds would take minutes (summary.test.ts)',
+  },
 };
 
 /** A multipart request with a photo. */

@@ -17,6 +17,8 @@ const DIGITS = {
   consent: 'a',
   link: 'b',
   closed: 'c',
+  agreement: 'd',
+  file: 'e',
 } as const;
 type Kind = keyof typeof DIGITS;
 /** One record of each kind at every place of the tree; the identity says which unit it belongs to. */
@@ -84,6 +86,12 @@ export const welfareScope: RoomScope = {
       insert into welfare.campaign_item (campaign_id, item, label, place_label)
       select r.campaign, i.item, r.label, r.label from ${given} cross join (values ('bin'), ('VND')) i (item)`);
     await tx.run(sql`
+      insert into welfare.agreement (id, sponsor_id, number, purpose, signed_on, label)
+      select r.agreement, r.sponsor, '1', 'Mục đích', '2027-01-01', r.label from ${given}`);
+    await tx.run(sql`
+      insert into platform.file (id, sha256, name, media_type, bytes, label, created_by)
+      select r.file, repeat('b', 64), 'a.jpg', 'image/jpeg', 1, r.label, 'test' from ${given}`);
+    await tx.run(sql`
       insert into welfare.pledge (id, campaign_id, sponsor_id, item, quantity, pledged_on, label, place_label) select r.pledge, r.campaign, r.sponsor, 'bin', 5, '2027-01-01', r.label, r.label from ${given}`);
     await tx.run(
       sql`insert into welfare.household (id, village_id, code, head_name, label) select r.household, r.unit, 'H-001', 'Chủ hộ', r.label from ${given}`,
@@ -126,6 +134,9 @@ export const welfareScope: RoomScope = {
     'GET /needs': listOf('/needs', 'need'),
     'GET /houses': listOf('/houses', 'house'),
     'GET /closed-periods': listOf('/closed-periods', 'closed'),
+    'GET /sponsor-agreements': listOf('/sponsor-agreements', 'agreement'),
+    'GET /pledges': listOf('/pledges', 'pledge'),
+    'GET /campaigns/:id/board': reads('campaign', (id) => `/campaigns/${id}/board`),
     'GET /welfare-flow': aboutUnit((unit) => `/welfare-flow?unit=${unit}`),
     'GET /welfare-giving.json': aboutUnit((unit) => `/welfare-giving.json?unit=${unit}`),
     'GET /welfare-giving.csv': aboutUnit((unit) => `/welfare-giving.csv?unit=${unit}`),
@@ -281,6 +292,12 @@ export const welfareScope: RoomScope = {
       (id) => `/handovers/${id}/inspections`,
       () => ({ on: '2027-01-02', result: 'good' }),
     ),
+    // The first writes it, the next are told that it is kept.
+    'POST /handovers/:id/papers': writes(
+      'handover',
+      (id) => `/handovers/${id}/papers`,
+      (unit) => ({ fileId: at(unit, 'file') }),
+    ),
     'PATCH /households/:id': about('household', (caller, id) => caller.patch(`/households/${id}`, stale)),
     'POST /households/:id/classes': writes(
       'household',
@@ -374,6 +391,8 @@ export const welfareScope: RoomScope = {
     'POST /sponsor-page/:link/photos/:photo': 'public; only a photo that the page names (papers.test.ts)',
     'GET /handovers/:id/receipt.pdf':
       'reads GET /handovers/:id in scope and sets it; setting hundreds would take minutes (papers.test.ts)',
+    'GET /campaigns/:id/board.pdf':
+      'reads GET /campaigns/:id/board in scope and sets it; setting hundreds would take minutes (board.test.ts)',
     'POST /welfare-papers': 'looks the village up in scope before it keeps anything (papers.test.ts)',
   },
 };

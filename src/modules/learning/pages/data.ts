@@ -1,38 +1,20 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { FigureAnswer } from '#modules/figures/contract.ts';
-import type { UnitHit } from '#modules/organisation/contract.ts';
 import { todayInVietnam } from '#platform/messages.ts';
-import { api, useMe } from '#platform/ui/api.ts';
+import { api } from '#platform/ui/api.ts';
 import type { Choice } from '#platform/ui/fields.tsx';
-import { queryString, useQueryParams } from '#platform/ui/pages.ts';
+import { queryString } from '#platform/ui/pages.ts';
+import { findUnitsBy, useAskedUnit } from '#platform/ui/UnitHead.tsx';
 import type { CoursePage } from '../contract.ts';
 
-export type OwnUnit = { id: string; name: string };
 /** Unit and year of the address; the caller's own unit and this year when it says nothing. */
 export function useAsked() {
-  const [query, change] = useQueryParams();
-  const posts = useMe().data?.posts ?? [];
-  const own: OwnUnit[] = [
-    ...new Map(posts.map((post) => [post.unitId, { id: post.unitId, name: post.unitName }])).values(),
-  ];
-  const year = /^\d{4}$/.test(query['year'] ?? '') ? Number(query['year']) : Number(todayInVietnam().slice(0, 4));
-  return { unit: query['unit'] ?? own[0]?.id ?? '', own, year, query, change };
+  const { year, ...asked } = useAskedUnit();
+  return { ...asked, year: year ?? Number(todayInVietnam().slice(0, 4)) };
 }
 
 /** Units by name, old name, spelling or code. */
-export async function findUnits(text: string, signal: AbortSignal): Promise<Choice[]> {
-  const { items } = await api.get<{ items: UnitHit[] }>('/units', { q: text, alive: 'true', limit: 20 }, { signal });
-  return items.map((unit) => ({
-    id: unit.id,
-    label: unit.name,
-    hint: unit.path
-      .filter((one) => one.name !== unit.name)
-      .slice(-2)
-      .reverse()
-      .map((one) => one.name)
-      .join(', '),
-  }));
-}
+export const findUnits = (text: string, signal: AbortSignal): Promise<Choice[]> => findUnitsBy(text, signal);
 
 /** Members by name, accents not needed. */
 export async function findPeople(text: string, signal: AbortSignal): Promise<Choice[]> {
@@ -43,13 +25,6 @@ export async function findPeople(text: string, signal: AbortSignal): Promise<Cho
   );
   return items.map((member) => ({ id: member.id, label: member.fullName, hint: member.cell.name }));
 }
-
-export const useUnitName = (unit: string) =>
-  useQuery({
-    queryKey: ['unit', unit, 'today'],
-    queryFn: ({ signal }) => api.get<{ id: string; name: string }>(`/units/${unit}`, {}, { signal }),
-    enabled: unit !== '',
-  });
 
 /** Several figures of a unit and year in one call. */
 export const useFigures = (ids: readonly string[], asked: { unit: string; year: number }) =>

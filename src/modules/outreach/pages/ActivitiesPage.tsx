@@ -61,7 +61,7 @@ export default function ActivitiesPage() {
         }
       />
       <div className="stack">
-        <div className="ou-ask no-print">
+        <div className="unit-ask no-print">
           <Select
             label={t('outreach.column.kind')}
             value={kind ?? 'all'}

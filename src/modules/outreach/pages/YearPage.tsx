@@ -67,7 +67,7 @@ function Whole({ given }: { given: TwinningYear }) {
           </>
         }
       />
-      <div className="ou-ask no-print">
+      <div className="unit-ask no-print">
         <Select
           label={t('outreach.page.year')}
           value={String(year)}

@@ -1,45 +1,22 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { FigureAnswer } from '#modules/figures/contract.ts';
-import type { UnitHit } from '#modules/organisation/contract.ts';
 import { todayInVietnam } from '#platform/messages.ts';
-import { api, useMe } from '#platform/ui/api.ts';
+import { api } from '#platform/ui/api.ts';
 import type { Choice } from '#platform/ui/fields.tsx';
-import { queryString, useQueryParams } from '#platform/ui/pages.ts';
+import { queryString } from '#platform/ui/pages.ts';
+import { findUnitsBy, periodOfYear, useAskedUnit } from '#platform/ui/UnitHead.tsx';
 import type { ActivityPage, PublicationRow, TwinningPage, TwinningYear } from '../contract.ts';
 
-export type OwnUnit = { id: string; name: string };
 /** Unit and year of the address; the caller's own unit and this year when it says nothing. */
 export function useAsked() {
-  const [query, change] = useQueryParams();
-  const posts = useMe().data?.posts ?? [];
-  const own: OwnUnit[] = [
-    ...new Map(posts.map((post) => [post.unitId, { id: post.unitId, name: post.unitName }])).values(),
-  ];
-  const year = /^\d{4}$/.test(query['year'] ?? '') ? Number(query['year']) : Number(todayInVietnam().slice(0, 4));
-  return { unit: query['unit'] ?? own[0]?.id ?? '', own, year, query, change };
+  const { year, ...asked } = useAskedUnit();
+  return { ...asked, year: year ?? Number(todayInVietnam().slice(0, 4)) };
 }
 
-const hitsOf = (items: readonly UnitHit[]): Choice[] =>
-  items.map((unit) => ({
-    id: unit.id,
-    label: unit.name,
-    hint: unit.path
-      .filter((one) => one.name !== unit.name)
-      .slice(-2)
-      .reverse()
-      .map((one) => one.name)
-      .join(', '),
-  }));
 /** Units by name, old name, spelling or code. */
-export async function findUnits(text: string, signal: AbortSignal): Promise<Choice[]> {
-  return hitsOf(
-    (await api.get<{ items: UnitHit[] }>('/units', { q: text, alive: 'true', limit: 20 }, { signal })).items,
-  );
-}
+export const findUnits = (text: string, signal: AbortSignal): Promise<Choice[]> => findUnitsBy(text, signal);
 /** The same, with those that have ended: what was done before a merger was done there. */
-export async function findAnyUnits(text: string, signal: AbortSignal): Promise<Choice[]> {
-  return hitsOf((await api.get<{ items: UnitHit[] }>('/units', { q: text, limit: 20 }, { signal })).items);
-}
+export const findAnyUnits = (text: string, signal: AbortSignal): Promise<Choice[]> => findUnitsBy(text, signal, {});
 
 /** Members by name, accents not needed. */
 export async function findPeople(text: string, signal: AbortSignal): Promise<Choice[]> {
@@ -51,19 +28,6 @@ export async function findPeople(text: string, signal: AbortSignal): Promise<Cho
   return items.map((member) => ({ id: member.id, label: member.fullName, hint: member.cell.name }));
 }
 
-export const useUnitName = (unit: string) =>
-  useQuery({
-    queryKey: ['unit', unit, 'today'],
-    queryFn: ({ signal }) => api.get<{ id: string; name: string }>(`/units/${unit}`, {}, { signal }),
-    enabled: unit !== '',
-  });
-
-export function periodOf(year: number): { from: string; to: string } {
-  const today = todayInVietnam();
-  const last = `${year}-12-31`;
-  return { from: `${year}-01-01`, to: last < today ? last : today };
-}
-
 /** Several figures of a unit and year in one call. */
 export const useFigures = (ids: readonly string[], asked: { unit: string; year: number }) =>
   useQuery({
@@ -71,7 +35,7 @@ export const useFigures = (ids: readonly string[], asked: { unit: string; year: 
     queryFn: async ({ signal }) => {
       const { items } = await api.get<{ items: FigureAnswer[] }>(
         '/dashboard',
-        { ids: ids.join(','), unit: asked.unit, boundaries: 'now', ...periodOf(asked.year) },
+        { ids: ids.join(','), unit: asked.unit, boundaries: 'now', ...periodOfYear(asked.year) },
         { signal },
       );
       return new Map(items.map((item) => [item.id, item]));
@@ -82,7 +46,7 @@ export const useFigures = (ids: readonly string[], asked: { unit: string; year: 
 
 /** The list behind a figure, for the same unit and year. */
 export function recordsHref(id: string, asked: { unit: string; year: number }): string {
-  const { from, to } = periodOf(asked.year);
+  const { from, to } = periodOfYear(asked.year);
   return `/figures/${encodeURIComponent(id)}/records${queryString({ unit: asked.unit, from, asOf: to, boundaries: 'now' })}`;
 }
 /** The activities of an agreement, filtered. */

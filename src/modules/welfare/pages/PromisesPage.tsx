@@ -36,7 +36,7 @@ export default function PromisesPage() {
           title={t('welfare.page.pledges')}
           aside={<span className="xs mut">{t('welfare.page.pledges-apart')}</span>}
         >
-          <div className="wf-ask no-print wf-in">
+          <div className="unit-ask no-print wf-in">
             <Select
               label={t('welfare.page.column.state')}
               value={state ?? 'all'}

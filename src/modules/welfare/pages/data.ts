@@ -1,54 +1,22 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import type { UnitHit } from '#modules/organisation/contract.ts';
 import { todayInVietnam, useLang } from '#platform/messages.ts';
-import { api, ApiProblem, useMe } from '#platform/ui/api.ts';
+import { api, ApiProblem } from '#platform/ui/api.ts';
 import type { Choice } from '#platform/ui/fields.tsx';
-import { queryString, useQueryParams } from '#platform/ui/pages.ts';
+import { queryString } from '#platform/ui/pages.ts';
 import type { FormValue } from '#platform/ui/RecordDrawer.tsx';
+import { findUnitsBy } from '#platform/ui/UnitHead.tsx';
 import type { AgreementRow, CampaignPage, Flow, HouseholdRow, Item, SponsorRow } from '../contract.ts';
 import { readQuantity } from './quantity.ts';
 
-export type OwnUnit = { id: string; name: string };
-/** Unit and year of the address; the caller's own unit and all years when it says nothing. */
-export function useAsked() {
-  const [query, change] = useQueryParams();
-  const posts = useMe().data?.posts ?? [];
-  const own: OwnUnit[] = [
-    ...new Map(posts.map((post) => [post.unitId, { id: post.unitId, name: post.unitName }])).values(),
-  ];
-  const year = /^\d{4}$/.test(query['year'] ?? '') ? Number(query['year']) : null;
-  return { unit: query['unit'] ?? own[0]?.id ?? '', own, year, query, change };
-}
+export { periodOfYear as periodOf, useAskedUnit as useAsked } from '#platform/ui/UnitHead.tsx';
 
-/** First and last day of a year that has begun; nothing for all years. */
-export function periodOf(year: number | null): { from?: string; to?: string } {
-  if (year === null) return {};
-  const today = todayInVietnam();
-  return { from: `${year}-01-01`, to: `${year}-12-31` < today ? `${year}-12-31` : today };
-}
-
-async function unitsLike(text: string, signal: AbortSignal, more: Record<string, string> = {}): Promise<Choice[]> {
-  const { items } = await api.get<{ items: UnitHit[] }>(
-    '/units',
-    { q: text, alive: 'true', limit: 20, ...more },
-    { signal },
-  );
-  return items.map((unit) => ({
-    id: unit.id,
-    label: unit.name,
-    hint: unit.path
-      .filter((one) => one.name !== unit.name)
-      .slice(-2)
-      .reverse()
-      .map((one) => one.name)
-      .join(', '),
-  }));
-}
 /** Units by name, old name, spelling or code. */
-export const findUnits = (text: string, signal: AbortSignal) => unitsLike(text, signal);
+export const findUnits = (text: string, signal: AbortSignal) => findUnitsBy(text, signal);
 /** Places: a village, a commune, a province. */
-export const findPlaces = (text: string, signal: AbortSignal) => unitsLike(text, signal, { tree: 'place' });
-export const findVillages = (text: string, signal: AbortSignal) => unitsLike(text, signal, { kind: 'village' });
+export const findPlaces = (text: string, signal: AbortSignal) =>
+  findUnitsBy(text, signal, { alive: 'true', tree: 'place' });
+export const findVillages = (text: string, signal: AbortSignal) =>
+  findUnitsBy(text, signal, { alive: 'true', kind: 'village' });
 
 /** Sponsors that the unit may see, by name. */
 export const findSponsors =
@@ -83,13 +51,6 @@ export const findHouseholds =
     const { items } = await api.get<{ items: HouseholdRow[] }>('/households', { unit, q: text, limit: 20 }, { signal });
     return items.map((one) => ({ id: one.id, label: `${one.code} · ${one.headName}`, hint: one.village.name ?? '' }));
   };
-
-export const useUnitName = (unit: string) =>
-  useQuery({
-    queryKey: ['unit', unit, 'today'],
-    queryFn: ({ signal }) => api.get<{ id: string; name: string }>(`/units/${unit}`, {}, { signal }),
-    enabled: unit !== '',
-  });
 
 export const useItems = (enabled = true) =>
   useQuery({
