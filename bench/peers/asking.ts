@@ -12,14 +12,15 @@ export class Client {
 
   /**
    * @param options.refusals an answer of status 400 is an answer too
+   * @param options.again a question that changes nothing is asked once more when the connection is dropped
    * @throws Error when the answer is no success
    */
   async ask<T>(
     path: string,
-    options: { headers?: Record<string, string>; body?: unknown; refusals?: boolean } = {},
+    options: { headers?: Record<string, string>; body?: unknown; refusals?: boolean; again?: boolean } = {},
   ): Promise<T> {
     const body = options.body === undefined ? undefined : JSON.stringify(options.body);
-    const { status, text } = await this.send(path, {
+    const sending = {
       method: body === undefined ? 'GET' : 'POST',
       headers: {
         ...(body === undefined
@@ -28,6 +29,11 @@ export class Client {
         ...options.headers,
       },
       ...(body === undefined ? {} : { body }),
+    };
+    // A server with few processes (Tryton behind uWSGI) now and then drops a connection when eight come at once: asked once more.
+    const { status, text } = await this.send(path, sending).catch((error: unknown) => {
+      if (options.again !== true || (error as NodeJS.ErrnoException).code !== 'ECONNRESET') throw error;
+      return this.send(path, sending);
     });
     if ((status < 200 || status > 299) && !(options.refusals === true && status === 400))
       throw new Error(`${path}: ${status} ${text.slice(0, 400)}`);

@@ -74,7 +74,11 @@ export class Rpc {
   async call<T>(session: Session | undefined, method: string, params: unknown[]): Promise<T> {
     this.next += 1;
     const body = { id: this.next, method, params };
-    const answer = await this.client.ask<Answer<T> | T>(this.path, { body, headers: session?.headers ?? {} });
+    const answer = await this.client.ask<Answer<T> | T>(this.path, {
+      body,
+      headers: session?.headers ?? {},
+      again: /[.](search_read|search_count|read|search|get_[a-z_]+)$/.test(method),
+    });
     if (typeof answer === 'object' && answer !== null && 'error' in answer && answer.error) {
       throw new Error(`${method}: ${JSON.stringify(answer.error).slice(0, 300)}`);
     }
