@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import { txOf } from '#platform/db/tx.ts';
 import { type Bench, unitsOf } from './cases/context.ts';
 import { dashboards } from './cases/dashboard.ts';
+import { devices } from './cases/devices.ts';
 import { pastDates } from './cases/past.ts';
 import { registers } from './cases/register.ts';
 import { rooms } from './cases/rooms.ts';
@@ -23,6 +24,7 @@ const CASES: Record<string, (bench: Bench) => Promise<void>> = {
   register: registers,
   rooms,
   write: writes,
+  devices,
   verify: verification,
   replay,
 };
