@@ -19,5 +19,6 @@ export const MIGRATIONS: readonly MigrationSource[] = [
   { room: 'learning', folder: here('./modules/learning/migrations') },
   { room: 'welfare', folder: here('./modules/welfare/migrations') },
   { room: 'outreach', folder: here('./modules/outreach/migrations') },
+  { room: 'records', folder: here('./modules/records/migrations') },
   { room: 'evaluation', folder: here('./modules/evaluation/migrations') },
 ];

@@ -4,6 +4,7 @@ import { registerLearningFigures } from '#modules/learning/figures.ts';
 import { registerMeetingFigures } from '#modules/meetings/figures.ts';
 import { registerMembershipFigures } from '#modules/membership/figures.ts';
 import { registerOutreachFigures } from '#modules/outreach/figures.ts';
+import { registerRecordsFigures } from '#modules/records/figures.ts';
 import { registerTaskFigures } from '#modules/tasks/figures.ts';
 import { registerVillageFigures } from '#modules/villages/figures.ts';
 import { registerWelfareFigures } from '#modules/welfare/figures.ts';
@@ -11,6 +12,7 @@ import { ADMISSION_RULES } from '#modules/admission/index.ts';
 import { EVALUATION_RULES } from '#modules/evaluation/index.ts';
 import { MEETING_RULES } from '#modules/meetings/index.ts';
 import { RULE_TABLES } from '#modules/membership/index.ts';
+import { RECORDS_SETTINGS } from '#modules/records/index.ts';
 import { TASK_SETTINGS } from '#modules/tasks/index.ts';
 import { WELFARE_SETTINGS } from '#modules/welfare/index.ts';
 import { type DefaultValue, registerSettings } from '../platform/calendar/known-settings.ts';
@@ -26,12 +28,14 @@ export function registerRooms(): void {
   registerEvaluationFigures();
   registerWelfareFigures();
   registerOutreachFigures();
+  registerRecordsFigures();
   registerSettings('membership.rule.', RULE_TABLES);
   registerSettings('platform.settings.key.', ADMISSION_RULES);
   registerSettings('platform.settings.key.', MEETING_RULES as Record<string, DefaultValue[]>);
   registerSettings('platform.settings.key.', EVALUATION_RULES as unknown as Record<string, DefaultValue[]>);
   registerSettings('platform.settings.key.', always(TASK_SETTINGS));
   registerSettings('platform.settings.key.', always(WELFARE_SETTINGS));
+  registerSettings('platform.settings.key.', always(RECORDS_SETTINGS));
 }
 
 /** Defaults that have held as long as the rule itself. */

@@ -14,6 +14,7 @@ import {
   organisationRoutes,
 } from '#modules/organisation/index.ts';
 import { outreachRoutes } from '#modules/outreach/index.ts';
+import { recordsRoutes } from '#modules/records/index.ts';
 import { tasksRoutes } from '#modules/tasks/index.ts';
 import { villagesRoutes } from '#modules/villages/index.ts';
 import { welfareRoutes } from '#modules/welfare/index.ts';
@@ -59,6 +60,7 @@ export function roomsOf(signIn: SignIn, platform: Platform): FastifyPluginAsync[
     evaluationRoutes,
     welfareRoutes,
     outreachRoutes,
+    recordsRoutes,
     figuresRoutes,
     syncRoutes(fieldTree),
   ];

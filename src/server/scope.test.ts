@@ -7,6 +7,7 @@ import { evaluationRoutes } from '#modules/evaluation/index.ts';
 import { learningRoutes } from '#modules/learning/index.ts';
 import { meetingsRoutes } from '#modules/meetings/index.ts';
 import { outreachRoutes } from '#modules/outreach/index.ts';
+import { recordsRoutes } from '#modules/records/index.ts';
 import { tasksRoutes } from '#modules/tasks/index.ts';
 import { villagesRoutes } from '#modules/villages/index.ts';
 import { welfareRoutes } from '#modules/welfare/index.ts';
@@ -42,6 +43,7 @@ import { learningScope } from './scope/learning.ts';
 import { meetingsScope } from './scope/meetings.ts';
 import { outreachScope } from './scope/outreach.ts';
 import { syncScope } from './scope/sync.ts';
+import { recordsScope } from './scope/records.ts';
 import { tasksScope } from './scope/tasks.ts';
 import { villagesScope } from './scope/villages.ts';
 import { welfareScope } from './scope/welfare.ts';
@@ -61,6 +63,7 @@ const { app, asUser } = await testApp(
     learningRoutes,
     evaluationRoutes,
     welfareRoutes,
+    recordsRoutes,
     outreachRoutes,
     auditRoutes,
     calendarRoutes,
@@ -143,6 +146,7 @@ const ROOMS: readonly RoomScope[] = [
   learningScope,
   evaluationScope,
   welfareScope,
+  recordsScope,
   outreachScope,
   syncScope,
 ];

@@ -32,7 +32,7 @@ create table records.kind (
 );
 comment on table records.kind is 'Kinds of documents with the symbol in their number. DOMAIN.md 5.1 and 5.3.';
 comment on column records.kind.cell_may is 'A Party cell normally issues it (DOMAIN.md 5.1, uncertain).';
-comment on column records.kind.numbered is 'Forms such as invitations and certificates carry no number of a series.';
+comment on column records.kind.numbered is 'Slips and travel orders carry no number of a series.';
 
 create table records.issuer (
   id          uuid primary key default uuidv7(),

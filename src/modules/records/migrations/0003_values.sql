@@ -43,6 +43,6 @@ insert into records.kind (code, symbol, numbered, cell_may, retention, vi, th, e
   ('minutes', 'BB', true, true, 'cell-minutes', 'biên bản', 'บันทึกการประชุม', 'minutes', '66-QĐ/TW; DOMAIN.md 5.3', 'K-h', 240),
   ('introduction_letter', 'GGT', true, false, 'correspondence', 'giấy giới thiệu', 'หนังสือแนะนำตัว', 'introduction letter', '66-QĐ/TW, forms', 'K-m', 250),
   ('certificate', 'GCN', true, false, 'correspondence', 'giấy chứng nhận', 'ใบรับรอง', 'certificate', '66-QĐ/TW, forms', 'K-m', 260),
-  ('travel_order', 'GĐĐ', true, false, 'accounting', 'giấy đi đường', 'ใบเดินทาง', 'travel order', '66-QĐ/TW, forms', 'K-m', 270),
-  ('delivery_slip', 'PG', true, false, 'correspondence', 'phiếu gửi', 'ใบนำส่ง', 'delivery slip', '66-QĐ/TW, forms', 'K-m', 280),
+  ('travel_order', 'GĐĐ', false, false, 'accounting', 'giấy đi đường', 'ใบเดินทาง', 'travel order', '66-QĐ/TW, forms', 'K-m', 270),
+  ('delivery_slip', 'PG', false, false, 'correspondence', 'phiếu gửi', 'ใบนำส่ง', 'delivery slip', '66-QĐ/TW, forms', 'K-m', 280),
   ('invitation', 'GM', true, true, 'report-once', 'giấy mời', 'หนังสือเชิญ', 'invitation', '66-QĐ/TW, forms', 'K-m', 290);
