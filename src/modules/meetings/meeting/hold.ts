@@ -96,16 +96,17 @@ export async function attendanceSheet(
       union
       select o.person_id, 'official', 'official' from organisation.post o
       where ${file.kind === 'committee'} and o.unit_id = ${file.unitId} and o.valid @> ${on}::date and o.kind ~ '(secretary|committee_member)$'
-    )
+    ), line as materialized (
+      select coalesce(a.person_id, b.person_id) as person_id, b.state, a.call, coalesce(a.standing, b.standing) as standing, a.presence, a.reason
+      from (select * from meetings.attendance where meeting_id = ${file.id}) a full join (
+        select * from belongs where not exists (select 1 from meetings.attendance w where w.meeting_id = ${file.id})) b on b.person_id = a.person_id)
     select json_build_object('id', x.person_id, 'name', p.full_name) as person, x.state, x.call, x.standing, x.presence, x.reason,
       (select count(*) from (
          select a.presence, bool_and(a.presence = 'excused') over (order by a.held_on desc rows unbounded preceding) as still
          from meetings.attendance a where a.person_id = x.person_id and a.unit_id = ${file.unitId} and a.held_on < ${on}::date
-           and a.held_on >= date_trunc('year', ${on}::date)) run where run.still) as "absentBefore"
-    from (
-      select coalesce(a.person_id, b.person_id) as person_id, b.state, a.call, coalesce(a.standing, b.standing) as standing, a.presence, a.reason
-      from (select * from meetings.attendance where meeting_id = ${file.id}) a full join (
-        select * from belongs where not exists (select 1 from meetings.attendance w where w.meeting_id = ${file.id})) b on b.person_id = a.person_id) x
+           and a.held_on >= date_trunc('year', ${on}::date)::date) run where run.still) as "absentBefore"
+    -- Materialised: compared with an expression (the coalesce) instead of a column no key could be used under a policy.
+    from line x
     -- Each looked up by its key: how many sit in a room is nothing that statistics of all meetings could tell.
     left join lateral (select s.full_name from membership.shown_person s where s.id = x.person_id limit 1) p on true
     left join lateral (select s.given_order from membership.person s where s.id = x.person_id limit 1) n on true
