@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { pauseAfter, syncRound } from './engine.ts';
 import type { EngineJournal } from './engine.ts';
 import type { Row } from './journal.ts';
@@ -156,7 +156,7 @@ describe('one round', () => {
 
   test('photographs go first, piece by piece, from where the server has them', async () => {
     const [journal, server] = [memoryJournal(), memoryServer()];
-    const name = journal.addBlob(crypto.getRandomValues(new Uint8Array(200_000)));
+    const name = journal.addBlob(new Uint8Array(randomBytes(200_000)));
     journal.add(1, () => ({ blobs: [name] }));
     const flaky = seeded(4);
     for (let round = 0; round < 60 && !server.whole.has(name); round++)

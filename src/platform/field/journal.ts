@@ -22,7 +22,17 @@ export type NewCommand = Pick<Command, 'id' | 'type' | 'entity' | 'base' | 'para
   said: Said;
   blobs?: Sha256[];
 };
-type Content = { command: Omit<Command, 'seq' | 'after'>; said: Said; answer?: Answer; choice?: Choice; replacement?: string };
+type Content = {
+  command: Omit<Command, 'seq' | 'after'>;
+  said: Said;
+  answer?: Answer;
+  choice?: Choice;
+  replacement?: string;
+};
+/** What stays of a finished command. */
+type Remains = { said: Said; choice?: Choice | undefined; made?: Made | undefined };
+/** A record and the version that a write of this device made of it. */
+type Made = { entity: string; version: number };
 /** A command of this device that the server has not finished. */
 export type Row = {
   seq: number;
@@ -43,8 +53,22 @@ export type Done = {
   choice?: Choice | undefined;
   /** Not yet seen in the copy: laid over it meanwhile. */
   command?: Command | undefined;
-  result?: unknown;
+  made?: Made | undefined;
 };
+
+function madeBy(command: Pick<Command, 'entity'>, result: unknown): Made | undefined {
+  const { id, version } = (result ?? {}) as { id?: unknown; version?: unknown };
+  // Some routes answer with another record than the one the command stands under: a task that a meeting gave.
+  return id === command.entity && typeof version === 'number' ? { entity: command.entity, version } : undefined;
+}
+
+/**
+ * The version of a record that the person has seen: that of the copy, or the one that his own writes since made of exactly it.
+ * Where somebody else wrote in between, the copy's stays, and the server will say so.
+ */
+export function ownVersion(done: readonly Done[], entity: string, version: number): number {
+  return done.reduce((seen, { made }) => (made?.entity === entity && made.version === seen + 1 ? seen + 1 : seen), version);
+}
 
 /** What the device knows, as one value that is replaced and never changed. */
 export type Snapshot = {
@@ -127,7 +151,8 @@ export class Journal {
       commands
         .filter(({ id }) => !known.has(id))
         .map(async ({ said, blobs = [], ...one }) => {
-          const command = { ...one, device, schema: 1 as const, blobs, madeAt };
+          const base = one.base === null ? null : ownVersion(this.#snapshot.done, one.entity, one.base);
+          const command = { ...one, base, device, schema: 1 as const, blobs, madeAt };
           const content: Content = { command, said };
           return { command, said, sealed: await seal(this.#key, `outbox/${one.id}`, content) };
         }),
@@ -235,7 +260,16 @@ export class Journal {
     });
     const finished = changed
       .filter((row) => row.state === 'applied')
-      .map((row): Done => ({ ...row, at, result: row.answer?.result }));
+      .map(
+        (row): Done => ({
+          seq: row.seq,
+          id: row.id,
+          at,
+          said: row.said,
+          command: row.command,
+          made: madeBy(row.command, row.answer?.result),
+        }),
+      );
     this.#change({ rows: [...rest.values()], done: [...this.#snapshot.done, ...finished], contactAt: at });
   }
 
@@ -322,7 +356,7 @@ export class Journal {
     if (settled.length === 0 && dropped.length === 0) return;
     const sealed = await Promise.all(
       settled.map(async (one): Promise<StoredDone> => {
-        const content = { said: one.said, choice: one.choice };
+        const content: Remains = { said: one.said, choice: one.choice, made: one.made };
         return { seq: one.seq, id: one.id, at: one.at, pulled: true, sealed: await seal(this.#key, `outbox/${one.id}`, content) };
       }),
     );
@@ -333,7 +367,7 @@ export class Journal {
       ]),
     );
     const ids = new Set(settled.map(({ id }) => id));
-    this.#change({ done: kept.map((one) => (ids.has(one.id) ? { ...one, command: undefined, result: undefined } : one)) });
+    this.#change({ done: kept.map((one) => (ids.has(one.id) ? { ...one, command: undefined } : one)) });
   }
 
   /** Away for too long: the copy goes, what was written stays. */
@@ -473,10 +507,11 @@ async function readAll(db: FieldDb, key: CryptoKey): Promise<Snapshot> {
     ),
     done: await Promise.all(
       done.map(async ({ seq, id, at, pulled, sealed }): Promise<Done> => {
-        const content = await open<Partial<Content> & { said: Said }>(key, `outbox/${id}`, sealed);
-        const line: Done = { seq, id, at, said: content.said, choice: content.choice };
-        if (pulled || !content.command) return line;
-        return { ...line, command: { ...content.command, seq, after: null }, result: content.answer?.result };
+        const content = await open<Partial<Content> & Remains>(key, `outbox/${id}`, sealed);
+        const { command } = content;
+        const made = command ? madeBy(command, content.answer?.result) : content.made;
+        const line: Done = { seq, id, at, said: content.said, choice: content.choice, made };
+        return pulled || !command ? line : { ...line, command: { ...command, seq, after: null } };
       }),
     ),
     docs: new Map(

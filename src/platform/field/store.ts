@@ -18,7 +18,7 @@ export type StoredRow = {
 /** A command the server has; its content stays sealed until the copy shows what became of it, then only a line remains. */
 export type StoredDone = { seq: number; id: string; at: string; pulled: boolean; sealed: Sealed };
 export type StoredBlob = { sha256: string; size: number; sent: boolean; sealed: Sealed };
-export type StoredDoc = { key: string; version: number; sealed: Sealed };
+export type StoredDoc = { key: string; version: string; sealed: Sealed };
 export type StoredDraft = { form: string; at: string; sealed: Sealed };
 
 /** One value each. */

@@ -1,4 +1,4 @@
-import type { Done, Row, Snapshot } from './journal.ts';
+import type { Row, Snapshot } from './journal.ts';
 import { isUnsent, needsPerson } from './outbox.ts';
 import type { Command } from './wire.ts';
 
@@ -57,21 +57,6 @@ function makeView(snapshot: Snapshot, effects: Effects): View {
 function overlaid(snapshot: Snapshot): { command: Command; seq: number }[] {
   const done = snapshot.done.flatMap((one) => (one.command ? [{ command: one.command, seq: one.seq }] : []));
   return [...done, ...snapshot.rows.filter((row) => isUnsent(row.state))].sort((a, b) => a.seq - b.seq);
-}
-
-/**
- * The version of a record that the person sees: that of the copy, or the one that his own last write made of exactly it. Where
- * somebody else wrote in between, the copy's stays, and the server will say so.
- */
-export function baseOf(snapshot: Snapshot, entity: string, version: number): number {
-  return snapshot.done
-    .filter((one) => one.command?.entity === entity)
-    .reduce((base, one) => (versionOf(one) === base + 1 ? base + 1 : base), version);
-}
-
-function versionOf(one: Done): number | undefined {
-  const result = one.result as { version?: unknown } | undefined;
-  return typeof result?.version === 'number' ? result.version : undefined;
 }
 
 /** A command that asks, and what it stands for. */

@@ -1,8 +1,8 @@
 import { type ComponentType, createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { newKey } from '../../ids.ts';
-import type { Journal, NewCommand, Row, Snapshot } from '../journal.ts';
+import { type Journal, type NewCommand, ownVersion, type Row, type Snapshot } from '../journal.ts';
 import type { FieldSession, Line, Phase } from '../session.ts';
-import { baseOf, type Effects, type View, viewOf } from '../view.ts';
+import { type Effects, type View, viewOf } from '../view.ts';
 import type { IconName } from './icon-names.ts';
 
 /** What a room brings to the field app. */
@@ -188,7 +188,7 @@ export function useDraft<T extends object>(form: string, initial: () => T) {
 /** The version on which a form opened: that of the record as the person sees it. */
 export function useBase(entity: string, version: number | null | undefined): number | null {
   const { snapshot } = useField();
-  return version == null ? null : baseOf(snapshot, entity, version);
+  return version == null ? null : ownVersion(snapshot.done, entity, version);
 }
 
 export { newKey };

@@ -8,3 +8,7 @@ declare module 'virtual:field-messages/*' {
   const messages: Messages;
   export default messages;
 }
+interface ImportMeta {
+  /** Put in by the build. */
+  readonly env: { readonly PROD: boolean };
+}

@@ -1,0 +1,141 @@
+import type { TaskDoc } from '#modules/tasks/field-contract.ts';
+import { entryLines, requestLines, taskTheirs } from '#modules/tasks/field-ui.ts';
+import type { CommandKind, Say } from '#platform/field/ui/field.ts';
+import type { View } from '#platform/field/view.ts';
+import type { Row } from '#platform/field/journal.ts';
+import type { MeetingDoc } from '../field-contract.ts';
+
+type Lines = { label: string; value: string }[];
+const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '–');
+const version = (view: View, entity: string): number | null => view.get<MeetingDoc>('meeting', entity)?.version ?? null;
+
+function rollLines(rows: readonly { presence: string | null }[], say: Say): Lines {
+  const count = (presence: string) => rows.filter((row) => row.presence === presence).length;
+  return (['present', 'excused', 'unexcused'] as const).map((presence) => ({
+    label: say(`meetings.presence.${presence}`),
+    value: String(count(presence)),
+  }));
+}
+
+function minutesLines(body: { conclusion: string; items: readonly unknown[] } | null | undefined, say: Say): Lines {
+  return [
+    { label: say('meetings.page.conclusion'), value: body?.conclusion ?? '–' },
+    { label: say('meetings.page.agenda'), value: String(body?.items.length ?? 0) },
+  ];
+}
+
+function stateLines(state: unknown, say: Say): Lines {
+  return [{ label: say('meetings.column.state'), value: say(`meetings.state.${text(state)}`) }];
+}
+
+const meetingOf = (doc: Record<string, unknown>) => doc as unknown as MeetingDoc;
+const idOf = (row: Row): string => String(row.command.params['id']);
+
+export const kinds: Record<string, CommandKind> = {
+  'meetings.plan': {
+    icon: 'people',
+    lines: (payload, { text: say }) => [
+      { label: say('meetings.page.day'), value: text(payload['plannedOn']) },
+      { label: say('meetings.page.place'), value: text(payload['place']) },
+    ],
+    again: (row) => ({ path: '/meetings/plan', form: 'meeting.plan', values: { ...row.command.payload, command: crypto.randomUUID() } }),
+  },
+  'meetings.attendance': {
+    icon: 'people',
+    lines: (payload, { text: say }) => rollLines(payload['rows'] as { presence: string }[], say),
+    theirs: (doc, { text: say }) => rollLines(meetingOf(doc).attendance, say),
+    version,
+    again: (row) => {
+      const { rows, heldOn, startedAt } = row.command.payload as {
+        rows: { personId: string; presence: string; reason: string | null }[];
+        heldOn: string;
+        startedAt: string | null;
+      };
+      return {
+        path: `/meetings/${idOf(row)}/roll`,
+        form: `meeting.roll/${idOf(row)}`,
+        values: {
+          id: crypto.randomUUID(),
+          base: baseNow(row),
+          heldOn,
+          startedAt: startedAt ?? '',
+          rows: Object.fromEntries(rows.map(({ personId, ...said }) => [personId, said])),
+        },
+      };
+    },
+  },
+  'meetings.change': {
+    icon: 'people',
+    lines: (payload, { view, text: say }) => leadLines(payload as Partial<MeetingDoc>, view, say),
+    theirs: (doc, { view, text: say }) => leadLines(meetingOf(doc), view, say),
+    version,
+  },
+  'meetings.agenda': {
+    icon: 'paper',
+    lines: (payload, { text: say }) => [{ label: say('meetings.page.agenda'), value: String((payload['items'] as unknown[]).length) }],
+    theirs: (doc, { text: say }) => [{ label: say('meetings.page.agenda'), value: String(meetingOf(doc).agenda.length) }],
+    version,
+  },
+  'meetings.votes': {
+    icon: 'task',
+    lines: (payload, { text: say }) => [
+      { label: text(payload['title']), value: `${text(payload['votesFor'])} / ${text(payload['base'])}` },
+      { label: say('meetings.field.votesAgainst'), value: text(payload['votesAgainst']) },
+    ],
+    theirs: (doc) =>
+      meetingOf(doc).votes.map((vote) => ({ label: vote.title, value: `${vote.votesFor} / ${vote.base}` })),
+    version,
+  },
+  'meetings.delegates': {
+    icon: 'people',
+    lines: (payload, { text: say }) => delegateLines(payload['items'] as MeetingDoc['delegates'], say),
+    theirs: (doc, { text: say }) => delegateLines(meetingOf(doc).delegates, say),
+    version,
+  },
+  'meetings.minutes': {
+    icon: 'paper',
+    lines: (payload, { text: say }) => minutesLines(payload['body'] as never, say),
+    theirs: (doc, { text: say }) => minutesLines(meetingOf(doc).minutes?.body, say),
+    version,
+  },
+  'meetings.state': {
+    icon: 'sign',
+    lines: (payload, { text: say }) => stateLines(payload['to'], say),
+    theirs: (doc, { text: say }) => stateLines(meetingOf(doc).state, say),
+    version,
+  },
+  'meetings.tasks': {
+    icon: 'task',
+    lines: (payload, { text: say }) => [
+      { label: say('meetings.field.task-what'), value: text(payload['title']) },
+      { label: say('meetings.field.task-until'), value: text(payload['dueOn']) },
+    ],
+    version,
+  },
+  'meetings.requests': { icon: 'chat', lines: (payload, { text: say }) => requestLines(payload, say), version },
+  'meetings.touch': {
+    icon: 'task',
+    lines: (payload, { text: say }) => entryLines(payload, say),
+    theirs: (doc, { text: say }) => taskTheirs(doc, say),
+    version: (view, entity) => view.get<TaskDoc>('task', entity)?.version ?? null,
+  },
+};
+
+/** What stands at the server now is the base of writing again. */
+function baseNow(row: Row): number | null {
+  const now = row.answer?.theirs?.doc?.body['version'];
+  return typeof now === 'number' ? now : row.command.base;
+}
+
+function leadLines(given: Partial<MeetingDoc>, view: View, say: Say): Lines {
+  const name = (id: string | null | undefined) => (id ? (view.get<{ name: string }>('member', id)?.name ?? '–') : '–');
+  return [
+    { label: say('meetings.page.chair'), value: name(given.chairId) },
+    { label: say('meetings.page.secretary'), value: name(given.secretaryId) },
+    { label: say('meetings.page.ended'), value: text(given.endedAt) },
+  ];
+}
+
+function delegateLines(items: readonly { fullName: string }[], say: Say): Lines {
+  return [{ label: say('meetings.page.superiors'), value: items.map(({ fullName }) => fullName).join(', ') || '–' }];
+}
