@@ -127,7 +127,7 @@ function faultsOf(error: Explained, paragraphs: readonly string[]): TemplateFaul
   const all = error.properties?.errors ?? [error];
   return all.map(({ properties }) => {
     const { id = '', xtag, openingtag, closingtag, context } = properties ?? {};
-    const tag = xtag ?? closingtag ?? openingtag ?? '';
+    const tag = (xtag ?? closingtag ?? openingtag ?? '').replace(/[{}]/gu, '').slice(0, 80);
     return { what: WHAT[id] ?? 'malformed', tag, ...placeOf(paragraphs, tag, context) };
   });
 }

