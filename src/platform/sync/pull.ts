@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { logAccess } from '../audit/audit.ts';
 import { asOwner, inScope } from '../db/database.ts';
@@ -7,7 +8,7 @@ import type { Carrier } from './carry-out.ts';
 import type { Doc, PullAnswer } from './contract.ts';
 import { docOf, scopeOfCopy } from './copy.ts';
 import { copyProviders, type FieldPlace } from './registry.ts';
-import { difference, type Held, keyOf } from './rules.ts';
+import { difference, type Held, IN_DOUBT, keyOf } from './rules.ts';
 import { turns } from './turns.ts';
 
 /** What one answer carries at most, before it is compressed. */
@@ -15,17 +16,20 @@ export const PAGE_BYTES = 512 * 1024;
 /** So many copies are read at once; the others wait, or 150 phones coming back would fill the memory. */
 const inTurn = turns(6);
 
-/** Where a device stands: the database's incarnation, the change up to which it was read, the pull that it has, on which day; `+` while a copy is not whole. */
-type Cursor = { incarnation: string; no: number; pull: number; day: string; whole: boolean };
+/**
+ * Where a device stands: the database's incarnation, the change up to which it was read, the pull that it has, on which day and in which
+ * scope; `+` while a copy is not whole.
+ */
+type Cursor = { incarnation: string; no: number; pull: number; day: string; scope: string; whole: boolean };
 
-export function cursorText({ incarnation, no, pull, day, whole }: Cursor): string {
-  return `${incarnation}.${no}.${pull}.${day}${whole ? '' : '+'}`;
+export function cursorText({ incarnation, no, pull, day, scope, whole }: Cursor): string {
+  return `${incarnation}.${no}.${pull}.${day}.${scope}${whole ? '' : '+'}`;
 }
 export function readCursor(text: string | null): Cursor | undefined {
-  const parts = /^([0-9a-f-]{36})\.(\d{1,15})\.(\d{1,9})\.(\d{4}-\d{2}-\d{2})(\+?)$/.exec(text ?? '');
+  const parts = /^([0-9a-f-]{36})\.(\d{1,15})\.(\d{1,9})\.(\d{4}-\d{2}-\d{2})\.([0-9a-f]{8})(\+?)$/.exec(text ?? '');
   if (!parts) return undefined;
-  const [, incarnation = '', no, pull, day = '', more] = parts;
-  return { incarnation, no: Number(no), pull: Number(pull), day, whole: more === '' };
+  const [, incarnation = '', no, pull, day = '', scope = '', more] = parts;
+  return { incarnation, no: Number(no), pull: Number(pull), day, scope, whole: more === '' };
 }
 
 type State = { incarnation: string; head: number; pull: number; fullPull: number };
@@ -42,20 +46,20 @@ export function pullCopy(carrier: Carrier, cursorGiven: string | null): Promise<
 async function pulled(carrier: Carrier, cursor: Cursor | undefined): Promise<PullAnswer> {
   const { app, device, userId, today, tree } = carrier;
   const { db } = app.platform;
-  const { state, place, touched, held } = await asOwner(db, userId, async (tx) => {
-    const found = await stateOf(tx, device);
-    const at = await tree.placeOf(tx, carrier.unitId, today);
-    const whole = cursor !== undefined && belongs(cursor, found);
-    return {
-      state: found,
-      place: at,
-      held: whole ? await heldBy(tx, device) : new Map<string, Held>(),
-      touched: whole && cursor.whole && cursor.day === today ? await touchedSince(tx, cursor.no, device, at) : 'all',
-    } as const;
-  });
-  const full = cursor === undefined || !belongs(cursor, state);
-  const acknowledged = full ? 0 : cursor.pull;
+  const { state, place } = await asOwner(db, userId, async (tx) => ({
+    state: await stateOf(tx, device),
+    place: await tree.placeOf(tx, carrier.unitId, today),
+  }));
   const { scope, caller } = await scopeOfCopy(app.platform, { userId, device }, place);
+  // Who may see more or less than before, or stands elsewhere, is read everything anew; so is everybody once a day.
+  const mark = markOf({ place, ranges: scope.ranges, rights: scope.rights });
+  const full = cursor === undefined || !belongs(cursor, state);
+  const same = !full && cursor.whole && cursor.day === today && cursor.scope === mark;
+  const { held, touched } = await asOwner(db, userId, async (tx) => ({
+    held: full ? new Map<string, Held>() : await heldBy(tx, device),
+    touched: same ? await touchedSince(tx, cursor.no, device, place) : ('all' as const),
+  }));
+  const acknowledged = full ? 0 : cursor.pull;
   const providers = copyProviders();
   const unsure = new Set([...held].filter(([, one]) => one.pull > acknowledged).map(([key]) => key.split(' ')[0]));
   const kinds = new Set(
@@ -72,14 +76,15 @@ async function pulled(carrier: Carrier, cursor: Cursor | undefined): Promise<Pul
     if (!known.has(kind)) kinds.add(kind);
   }
   const sized = docs.map((doc) => ({ ...doc, size: JSON.stringify(doc.body).length + 100 }));
-  const { send, gone, more } = difference(sized, held, kinds, acknowledged, PAGE_BYTES);
+  const { send, gone, doubtful, more } = difference(sized, held, kinds, acknowledged, PAGE_BYTES);
   const nothing = send.length === 0 && gone.length === 0 && !full;
   const pull = nothing ? acknowledged : state.pull + 1;
-  if (!nothing) await asOwner(db, userId, (tx) => keepSent(tx, device, { pull, acknowledged, full, send, gone }));
+  if (!nothing)
+    await asOwner(db, userId, (tx) => keepSent(tx, device, { pull, acknowledged, full, send, gone, doubtful }));
   const bodies = new Map(docs.map((doc) => [keyOf(doc), doc]));
   const no = more ? (full ? 0 : cursor.no) : state.head;
   return {
-    cursor: cursorText({ incarnation: state.incarnation, no, pull, day: today, whole: !more }),
+    cursor: cursorText({ incarnation: state.incarnation, no, pull, day: today, scope: mark, whole: !more }),
     docs: send.flatMap((one) => bodies.get(keyOf(one)) ?? []),
     gone,
     full,
@@ -87,6 +92,8 @@ async function pulled(carrier: Carrier, cursor: Cursor | undefined): Promise<Pul
     today,
   };
 }
+
+const markOf = (what: object): string => createHash('sha256').update(JSON.stringify(what)).digest('hex').slice(0, 8);
 
 /** A cursor of this database, of this copy, and not of a time to come. */
 const belongs = (cursor: Cursor, state: State) =>
@@ -162,6 +169,7 @@ async function keepSent(
     full: boolean;
     send: readonly { kind: string; id: string; version: string }[];
     gone: readonly { kind: string; id: string }[];
+    doubtful: readonly { kind: string; id: string }[];
   },
 ): Promise<void> {
   // What it was told to be gone, and has shown to have heard, needs no row any more.
@@ -172,6 +180,7 @@ async function keepSent(
   const rows = [
     ...sent.send.map(({ kind, id, version }) => ({ kind, id, version })),
     ...sent.gone.map((key) => ({ ...key, version: null })),
+    ...sent.doubtful.map((key) => ({ ...key, version: IN_DOUBT })),
   ];
   await tx.run(sql`
     insert into platform.device_copy (device_id, kind, doc_id, version, pull)

@@ -112,9 +112,13 @@ export function countOutcomes(answers: readonly Pick<Answer, 'outcome'>[]): Reco
 export type Held = { version: string | null; pull: number };
 export type Fresh = { kind: string; id: string; version: string; size: number };
 
+/** Version of a document of which it is not known whether the device has it: no digest is equal to it. */
+export const IN_DOUBT = '?';
+
 /**
  * What a pull has to send so that the device holds exactly `now` of the kinds that were read. `held` is what it may hold; only what
- * came with a pull up to `acknowledged` is certain.
+ * came with a pull up to `acknowledged` is certain. What is in doubt and does not fit into this answer stays in doubt: the device will
+ * show that it heard this answer, not that it heard an earlier one.
  * @param mostBytes what one answer may carry; at least one document goes
  */
 export function difference(
@@ -123,31 +127,34 @@ export function difference(
   kinds: ReadonlySet<string>,
   acknowledged: number,
   mostBytes: number,
-): { send: Fresh[]; gone: { kind: string; id: string }[]; more: boolean } {
+): { send: Fresh[]; gone: Key[]; doubtful: Key[]; more: boolean } {
   const present = new Set(now.map(keyOf));
-  const gone = [...held]
-    .filter(([key, { version, pull }]) => {
-      const [kind] = splitKey(key);
-      if (!kinds.has(kind) || present.has(key)) return false;
-      return version !== null || pull > acknowledged;
-    })
-    .map(([key]) => {
-      const [kind, id] = splitKey(key);
-      return { kind, id };
-    });
   const send: Fresh[] = [];
   let bytes = 0;
+  let more = false;
   for (const doc of now) {
     const known = held.get(keyOf(doc));
     if (known?.version === doc.version && known.pull <= acknowledged) continue;
-    if (send.length > 0 && bytes + doc.size > mostBytes) return { send, gone, more: true };
+    more = send.length > 0 && bytes + doc.size > mostBytes;
+    if (more) break;
     send.push(doc);
     bytes += doc.size;
   }
-  return { send, gone, more: false };
+  const sent = new Set(send.map(keyOf));
+  const gone: Key[] = [];
+  const doubtful: Key[] = [];
+  for (const [key, { version, pull }] of held) {
+    const [kind, id] = splitKey(key);
+    const unsure = pull > acknowledged;
+    if (kinds.has(kind) && !present.has(key)) {
+      if (version !== null || unsure) gone.push({ kind, id });
+    } else if (unsure && !sent.has(key)) doubtful.push({ kind, id });
+  }
+  return { send, gone, doubtful, more };
 }
 
-export const keyOf = ({ kind, id }: { kind: string; id: string }): string => `${kind} ${id}`;
+type Key = { kind: string; id: string };
+export const keyOf = ({ kind, id }: Key): string => `${kind} ${id}`;
 export function splitKey(key: string): [kind: string, id: string] {
   const at = key.indexOf(' ');
   return [key.slice(0, at), key.slice(at + 1)];

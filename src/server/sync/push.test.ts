@@ -382,7 +382,7 @@ test('a device is registered by its person at a cell or village of his scope, an
     name: 'Máy',
     unitId: world.two.unit.id,
   });
-  expect(stolen.status).toBe(404);
+  expect((stolen.body as { code: string }).code).toBe('request.id-taken');
 });
 
 test('a right that its person lost is lost for the device too: the command is refused, not lost', async () => {
