@@ -55,6 +55,63 @@ for (const [turn, lang] of LANGS.entries()) {
   });
 }
 
+/** The rooms of twinning and of gifts, and what stands outside for sponsors and the public. */
+for (const [turn, lang] of LANGS.entries()) {
+  test(`the rooms of twinning and gifts in ${lang}: no key, nothing wider than a phone, nothing found by axe`, async ({
+    page,
+  }) => {
+    test.slow();
+    const paths = await GIFTS();
+    const faults = noConsoleErrors(page);
+    await signIn(page, 'province');
+    await page.evaluate((code) => localStorage.setItem('gandan.lang', code), lang);
+    for (const [index, path] of paths.entries())
+      await looksRight(page, path, lang, (index + turn) % LANGS.length === 0);
+    expect(faults()).toEqual([]);
+  });
+}
+
+/** Pages of both rooms with records of the sample that have everything on them. */
+async function GIFTS(): Promise<string[]> {
+  const calls = await callsOf('province');
+  const read = async <T>(path: string): Promise<T> => (await (await calls.get(`/api/v1${path}`)).json()) as T;
+  type Named = { id: string; title?: string; name?: string };
+  const all = async (path: string) => (await read<{ items: Named[] }>(path)).items;
+  const unit = (await read<{ posts: { unitId: string }[] }>('/me')).posts[0]?.unitId ?? '';
+  const campaigns = await all(`/campaigns?unit=${unit}&limit=50`);
+  const campaign = campaigns.find((one) => one.title === '100 suất quà')?.id ?? '';
+  const one = async (path: string) => (await all(`${path}${path.includes('?') ? '&' : '?'}limit=1`))[0]?.id ?? '';
+  const twinning = await one('/twinnings?unit=02359');
+  const trip = await one(`/activities?unit=02359&twinning=${twinning}&kind=roots_trip&state=held`);
+  const coaching = await one(`/activities?unit=02359&twinning=${twinning}&kind=records_coaching&state=held`);
+  const sponsor = (await all(`/sponsors?unit=${unit}&limit=50`)).find((one) => one.name === 'Agribank Tuyên Quang');
+  const paths = [
+    '/welfare',
+    `/welfare/campaigns/${campaign}`,
+    `/welfare/campaigns/${campaign}/board`,
+    `/welfare/handovers/${await one(`/campaigns/${campaign}/handovers`)}`,
+    '/welfare/gifts',
+    '/welfare/hand-over',
+    '/welfare/needs',
+    '/welfare/households',
+    `/welfare/households/${await one(`/households?unit=${unit}`)}`,
+    '/welfare/houses',
+    `/welfare/houses/${await one(`/houses?unit=${unit}`)}`,
+    '/welfare/sponsors',
+    `/welfare/sponsors/${sponsor?.id ?? ''}`,
+    '/welfare/promises',
+    '/outreach?unit=02359&year=2024',
+    '/outreach/activities?unit=02359&year=2024',
+    '/outreach/public?unit=02359',
+    `/outreach/twinnings/${twinning}`,
+    `/outreach/twinnings/${twinning}/years/2024`,
+    `/outreach/activities/${trip}`,
+    `/outreach/activities/${coaching}`,
+  ];
+  await calls.dispose();
+  return paths;
+}
+
 const ROOMS = {
   commune: async (): Promise<string[]> => {
     const calls = await callsOf('commune');

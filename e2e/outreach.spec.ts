@@ -43,6 +43,38 @@ test('an activity is entered with the measures of its kind, and stands in the li
   await expect(drawer.getByText(words('platform.form.needed')).first()).toBeVisible();
 });
 
+test('after the merger the successor has agreement, campaigns and needs, and its year is a page and a paper', async ({
+  page,
+}) => {
+  const faults = noConsoleErrors(page);
+  await signIn(page, 'province');
+  // Tri Phú took Linh Phú over on 1 July 2025: what runs is found below it.
+  await page.goto('/outreach?unit=02359');
+  await page.getByRole('link', { name: 'Văn phòng Tỉnh uỷ và xã Linh Phú' }).first().click();
+  await expect(page.getByText('Đảng bộ xã Tri Phú').first()).toBeVisible();
+  const campaigns = page.locator('.panel').filter({ hasText: words('outreach.campaign.title') });
+  for (const title of ['Thùng rác cho thôn', '100 suất quà', 'Bồn nước cho hộ thiếu nước'])
+    await expect(campaigns.getByRole('link', { name: title })).toBeVisible();
+  await axe(page);
+  await page.goto('/welfare/needs?unit=02359');
+  await expect(page.getByText('Lung Lù').first()).toBeVisible();
+  await page.goto('/welfare?unit=02359');
+  await expect(page.getByText('Bồn nước cho hộ thiếu nước').first()).toBeVisible();
+  await page.goto('/outreach?unit=02359');
+  await page.getByRole('link', { name: 'Văn phòng Tỉnh uỷ và xã Linh Phú' }).first().click();
+  await page.getByRole('link', { name: words('outreach.summary.open') }).click();
+  await page.getByRole('button', { name: words('outreach.page.year') }).click();
+  await page.getByRole('option', { name: '2024' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('2024');
+  await expect(page.locator('.ou-sum')).toHaveText('19');
+  await expect(page.getByRole('table', { name: words('outreach.summary.gifts') })).toContainText('100 suất');
+  await axe(page);
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'PDF' }).click();
+  expect((await download).suggestedFilename()).toContain('2024');
+  expect(faults()).toEqual([]);
+});
+
 test('the public page says what was done and hides what it must, without sign-in and without script', async ({
   browser,
 }) => {
@@ -55,11 +87,17 @@ test('the public page says what was done and hides what it must, without sign-in
   const text = await page.locator('body').innerText();
   expect(text).not.toMatch(/hộ nghèo|cận nghèo|Thăm hộ/);
   await expect(page.locator('script')).toHaveCount(0);
+  // Gifts of the year with who gave; of single households and of sponsors who do not want it no name.
+  await expect(page.getByRole('cell', { name: '100 suất' }).first()).toBeVisible();
+  expect(text).toContain('BIDV Tuyên Quang');
+  expect(text).not.toMatch(/Một người con xa quê|[A-ZĐ]{2,3}-\d{3}\b/);
+  await expect(page.locator('.map circle')).not.toHaveCount(0);
   // Two photos of the year have no consent or are internal: they are not there.
   await expect(page.locator('.photos figure')).toHaveCount(5);
   await page.getByRole('link', { name: 'ไทย' }).click();
   await expect(page.locator('html')).toHaveAttribute('lang', 'th');
   await page.getByRole('link', { name: 'English' }).click();
+  await expect(page.getByText('Offering incense at President Ho Chi Minh’s Mausoleum')).toBeVisible();
   await page.getByRole('link', { name: /Lung Lù/ }).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Lung Lù');
   const answer = await page.request.get(page.url());
@@ -68,4 +106,42 @@ test('the public page says what was done and hides what it must, without sign-in
     (await page.request.get(page.url(), { headers: { 'if-none-match': answer.headers()['etag'] ?? '' } })).status(),
   ).toBe(304);
   await context.close();
+});
+
+test('a photo leaves the public page at once when its consent is taken back, and comes back with a new one', async ({
+  page,
+}) => {
+  const faults = noConsoleErrors(page);
+  const shown = async () => {
+    const index = await (await page.request.get('/public/vi')).text();
+    const address = /href="(\/public\/vi\/[^"]+\/2024)"/.exec(index)?.[1] ?? '';
+    return (await (await page.request.get(address)).text()).includes('Đoàn đến Lăng Chủ tịch Hồ Chí Minh');
+  };
+  expect(await shown()).toBe(true);
+  await signIn(page, 'province');
+  await page.goto('/outreach?unit=02359&year=2024');
+  await page.getByRole('link', { name: 'Văn phòng Tỉnh uỷ và xã Linh Phú' }).first().click();
+  await page.getByRole('link', { name: TRIP }).first().click();
+  const photo = page.getByRole('figure').filter({ hasText: 'Đoàn đến Lăng Chủ tịch Hồ Chí Minh' });
+  const act = async (name: string) => {
+    await photo.getByRole('button').click();
+    await page.getByRole('menuitem', { name: words(`outreach.photo.act.${name}`) }).click();
+    return page.getByRole('dialog');
+  };
+  const drawer = await act('withdraw');
+  // Before it is recorded the page says what disappears with it.
+  await expect(drawer.getByRole('link', { name: /Linh Phú, 2024/ })).toBeVisible();
+  await axe(page);
+  await drawer.getByRole('button', { name: words('outreach.consent.withdraw') }).click();
+  await expect(photo.getByText(words('outreach.photo.withdrawn'))).toBeVisible();
+  expect(await shown()).toBe(false);
+  const given = await act('consent');
+  await given.getByLabel(words('platform.photo.recorded-by')).fill('Hoàng Thị Lựu');
+  await given.getByRole('button', { name: words('outreach.record.save') }).click();
+  await expect(photo.getByText(words('platform.photo.consent.recorded'))).toBeVisible();
+  const allowed = await act('publish');
+  await allowed.getByRole('button', { name: words('outreach.record.save') }).click();
+  await expect(photo.getByText(words('outreach.photo.public'))).toBeVisible();
+  expect(await shown()).toBe(true);
+  expect(faults()).toEqual([]);
 });

@@ -159,3 +159,51 @@ test('a village cell hands a blanket over on a phone; a part of one is refused a
   await expect(page.getByRole('heading', { level: 1 })).toContainText('BN-E2E-1');
   expect(faults()).toEqual([]);
 });
+
+test('the posting of the 100 gifts: totals that close, villages, no household by name; and as a paper', async ({
+  page,
+}) => {
+  const faults = noConsoleErrors(page);
+  await signIn(page, 'province');
+  const { id } = await campaignOf('100 suất quà');
+  await page.goto(`/welfare/campaigns/${id}`);
+  await page.getByRole('button', { name: words('welfare.page.files') }).click();
+  await page.getByRole('menuitem', { name: words('welfare.page.board.title') }).click();
+  const sheet = page.locator('.wf-board');
+  await expect(sheet).toContainText('BIDV Mỹ Đình');
+  const sums = sheet.getByRole('table', { name: words('welfare.page.board.sums') });
+  await expect(sums.getByRole('cell', { name: '100 suất' })).toHaveCount(2);
+  await expect(
+    sheet.getByRole('table', { name: words('welfare.page.board.villages') }).locator('tbody tr'),
+  ).toHaveCount(8);
+  await expect(sheet.getByText(/\b[A-ZĐ]{2,3}-\d{3}\b/)).toHaveCount(0);
+  await axe(page);
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'PDF' }).click();
+  expect((await download).suggestedFilename()).toContain('.pdf');
+  expect(faults()).toEqual([]);
+});
+
+test('a signed paper that comes later makes a handover traceable', async ({ page }) => {
+  const faults = noConsoleErrors(page);
+  await signIn(page, 'province');
+  const { id } = await campaignOf('Bồn nước cho hộ thiếu nước');
+  await page.goto(`/welfare/campaigns/${id}?traced=no#handovers`);
+  const grid = page.getByRole('grid', { name: words('welfare.page.handovers') });
+  const open = grid.locator('tbody').getByRole('row');
+  await expect(open.first()).toContainText(words('welfare.page.traced.no'));
+  const before = await open.count();
+  await open.first().getByRole('link').last().click();
+  const panel = page.locator('.panel').filter({ hasText: words('welfare.page.receipt.signed') });
+  await expect(panel).toContainText(words('welfare.page.traced.no'));
+  await panel.locator('input[type=file]').setInputFiles({
+    name: 'giay-ky.pdf',
+    mimeType: 'application/pdf',
+    buffer: Buffer.from('%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF'),
+  });
+  await expect(panel).toContainText(words('welfare.traced.yes'));
+  await axe(page);
+  await page.goto(`/welfare/campaigns/${id}?traced=no#handovers`);
+  await expect(open).toHaveCount(before - 1);
+  expect(faults()).toEqual([]);
+});

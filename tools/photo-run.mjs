@@ -91,7 +91,7 @@ async function signIn(request, user, samples) {
   if (!answer.ok()) throw new Error(`sign-in answered ${answer.status()}`);
 }
 
-async function take(page, { name, path, act, expected = [] }) {
+async function take(page, { name, path, act, plain = false, expected = [] }) {
   let where = name;
   const listen = (message) => {
     if (message.type() !== 'error' || [...expected, /401 .*|\/me$/].some((one) => one.test(message.text()))) return;
@@ -106,15 +106,15 @@ async function take(page, { name, path, act, expected = [] }) {
     await page.setViewportSize({ width: widths[0], height: 800 });
     await page.emulateMedia({ colorScheme: themes[0], media: asked.print ? 'print' : 'screen' });
     await page.addInitScript((code) => localStorage.setItem('gandan.lang', code), lang);
-    await page.goto(path, { timeout: 60_000 });
-    await settled(page, name, themes[0]);
+    await page.goto(path.replace(':lang', lang), { timeout: 60_000 });
+    await settled(page, name, themes[0], plain);
     if (act) await act(page);
     for (const width of widths) {
       for (const theme of themes) {
         where = `${name} ${lang} ${theme} ${width}`;
         await page.emulateMedia({ colorScheme: theme });
         await page.setViewportSize({ width, height: width < 760 ? 740 : 800 });
-        await settled(page, name, theme);
+        await settled(page, name, theme, plain);
         const drawn = await page.evaluate(() => ({
           width: document.documentElement.scrollWidth,
           height: document.documentElement.scrollHeight,
@@ -140,7 +140,7 @@ async function take(page, { name, path, act, expected = [] }) {
  * The heading stands, nothing is on its way any more, the colours are those of the theme, the letters are there. Chromium
  * tells a page of another colour scheme with its next frame only, and a window that nobody looks at draws none by itself.
  */
-async function settled(page, name, theme) {
+async function settled(page, name, theme, plain) {
   await page.locator('h1').first().waitFor({ timeout: 60_000 });
   await page.waitForLoadState('networkidle', { timeout: 60_000 });
   // The gallery shows how loading looks, for ever.
@@ -155,6 +155,8 @@ async function settled(page, name, theme) {
         timeout: 20_000,
       })
       .catch(() => faults.push(`${name} ${theme}: still counting`));
+  // A page without script follows the colours of the system by itself.
+  if (plain) return;
   await page.waitForFunction((asked) => document.documentElement.dataset.theme === asked, theme);
   await page.waitForFunction(() => document.fonts.status === 'loaded');
   await page.evaluate(() => document.fonts.ready);

@@ -48,6 +48,16 @@ export async function photoPages(callsOf) {
     const { items } = await province(`/${what}?unit=${tuyenQuang}&limit=1`);
     return `/welfare/${what}/${items[0].id}`;
   };
+  const { items: campaigns } = await province(`/campaigns?unit=${tuyenQuang}&limit=50`);
+  const campaignOf = (title) => campaigns.find((one) => one.title === title)?.id ?? campaigns[0].id;
+  const [gifts, tanks] = [campaignOf('100 suất quà'), campaignOf('Bồn nước cho hộ thiếu nước')];
+  const handover = await first(province, `/campaigns/${tanks}/handovers?traced=no&limit=1`);
+  const household = await first(province, `/households?unit=${tuyenQuang}&limit=1`);
+  const { items: sponsors } = await province(`/sponsors?unit=${tuyenQuang}&limit=50`);
+  const agribank = sponsors.find((one) => one.name === 'Agribank Tuyên Quang')?.id ?? sponsors[0].id;
+  const { items: former } = await province('/units?q=linh+phu&limit=20');
+  const before = former.find((one) => one.kind === 'commune').id;
+  const lungLu = await unit('Lung Lù', 'village');
   return [
     { name: 'sign-in', path: '/sign-in' },
     ...['province', 'commune', 'cell', 'youth', 'inspection', 'admin'].map(home),
@@ -120,6 +130,17 @@ export async function photoPages(callsOf) {
     page('welfare-campaign', await hrefOf('campaigns')),
     page('welfare-house', await hrefOf('houses')),
     page('welfare-sponsor', await hrefOf('sponsors')),
+    page('welfare-gifts-campaign', `/welfare/campaigns/${gifts}`),
+    page('welfare-open-campaign', `/welfare/campaigns/${tanks}`),
+    page('welfare-board', `/welfare/campaigns/${gifts}/board`),
+    page('welfare-promises', '/welfare/promises'),
+    page('welfare-agribank', `/welfare/sponsors/${agribank}`),
+    page('welfare-handover', `/welfare/handovers/${handover}`),
+    page('welfare-household', `/welfare/households/${household}`),
+    page('twinning-year', `/outreach/twinnings/${twinning}/years/2024`),
+    { name: 'public-index', path: '/public/:lang', plain: true },
+    { name: 'public-commune', path: `/public/:lang/${before}/2024`, plain: true },
+    { name: 'public-village', path: `/public/:lang/${before}/2024/${lungLu}`, plain: true },
     page('outreach', `/outreach?unit=${linhPhu}&year=2024`),
     page('outreach-commune', '/outreach', 'commune'),
     page('outreach-activities', `/outreach/activities?unit=${linhPhu}&year=2024`),

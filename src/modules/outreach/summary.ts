@@ -72,8 +72,8 @@ export async function getTwinningYear(tx: Tx, { today }: About, id: string, year
       (select count(*)::int from outreach.finding f where f.activity_id in ${heldIds} and f.closed_on is not null) as mended
     from yearly y`);
   const villages = await tx.many<TwinningYear['villages'][number]>(sql`
-    select v.village_id as id, ${nameOn(sql`v.village_id`, sql`${lastDay}::date`)} as name, count(*)::int as activities
-    from outreach.activity_village v where v.activity_id in ${heldIds} group by v.village_id order by 2, 1`);
+    select z.village_id as id, ${nameOn(sql`z.village_id`, sql`${lastDay}::date`)} as name, count(*)::int as activities
+    from outreach.activity_village z where z.activity_id in ${heldIds} group by z.village_id order by 2, 1`);
   const trips = await tx.many<TwinningYear['trips'][number]>(sql`
     select a.id, a.title, a.starts_on as "on", a.occasion, (select coalesce(sum(g.people), 0)::int from outreach.group_count g where g.activity_id = a.id) as people,
       coalesce((select json_agg(s.name order by s.position) from outreach.stop s where s.activity_id = a.id), '[]'::json) as stops,

@@ -329,8 +329,16 @@ test('figures: number = list, a reversal is taken off, villages and sponsors cou
   expect(await value('I-53.sponsors', 'campaign=lighting')).toBe(2);
   expect(await value('I-53.received', 'campaign=lighting')).toBe(1000);
   expect(await value('I-53.delivered', 'campaign=lighting')).toBe(1000);
-  const traced = await get<{ value: number; numerator: number }>(
-    `/figures/I-55?unit=${world.commune.id}&from=2023&to=2023`,
-  );
-  expect(traced).toMatchObject({ value: 100, numerator: 3, denominator: 3 });
+  // A signature without the signed paper is traced only once somebody witnessed it or the paper has come (I-55).
+  const traced = () =>
+    get<{ value: number; numerator: number; records: { count: number; href: string } }>(
+      `/figures/I-55?unit=${world.commune.id}&from=2023&to=2023`,
+    );
+  expect(await traced()).toMatchObject({ value: 0, numerator: 0, denominator: 3 });
+  const witness = { confirmation: 'witness', witness: { name: 'Ma Văn Trưởng', post: 'village_head' } };
+  await give.receipt(campaign, { sponsorId: await give.sponsor(), quantity: 1, ...on('2023-03-03') });
+  await give.handOver(campaign, { items: [{ item: 'bin', quantity: 1 }], ...witness, ...on('2023-03-04') });
+  const seen = await traced();
+  expect(seen).toMatchObject({ value: 25, numerator: 1, denominator: 4, records: { count: 1 } });
+  expect(await items(seen.records.href.replace('/api/v1', ''))).toMatchObject([{ values: { traced: 'yes' } }]);
 });

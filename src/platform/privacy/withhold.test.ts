@@ -168,6 +168,6 @@ test('beside totals that are told in any case, no column has a single withheld c
 });
 
 test('something given to a whole village may be the second number that is withheld', () => {
-  const hidden = withholdBesideTotals([[2], [0], [30]], (row) => row < 2 || row === 2);
-  expect(hidden.map(([first]) => first).slice(0, 3)).toEqual([true, true, false]);
+  const hidden = withholdBesideTotals([[2], [0]], () => true);
+  expect(hidden.map(([first]) => first).slice(0, 2)).toEqual([true, true]);
 });

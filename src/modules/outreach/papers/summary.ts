@@ -1,4 +1,4 @@
-import { formatDate, formatDated, formatNumber, formatVnd, type Lang } from '#platform/format.ts';
+import { formatDate, formatNumber, formatVnd, type Lang } from '#platform/format.ts';
 import { hasMessage, translatorFor } from '#platform/messages-node.ts';
 import type { TwinningYear } from '../contract.ts';
 
@@ -33,7 +33,7 @@ export function summaryPaper(given: TwinningYear, lang: Lang) {
       name: given.twinning.title,
       about: [
         t('outreach.summary.term', {
-          from: formatDated(t, lang, given.twinning.starts),
+          from: formatDate(lang, given.twinning.starts.on, given.twinning.starts.precision),
           to: date(given.twinning.endsOn),
         }),
         ...(given.twinning.document ? [given.twinning.document] : []),
@@ -91,14 +91,16 @@ export function summaryPaper(given: TwinningYear, lang: Lang) {
       })),
       note: t('outreach.summary.note', { on: date(given.asOf) }),
       signs: [
-        { who: t('outreach.side.agency'), unit: side('agency').split(' → ').at(-1) ?? '' },
-        { who: t('outreach.side.partner'), unit: side('partner').split(' → ').at(-1) ?? '' },
+        { who: capital(t('outreach.side.agency')), unit: side('agency').split(' → ').at(-1) ?? '' },
+        { who: capital(t('outreach.side.partner')), unit: side('partner').split(' → ').at(-1) ?? '' },
       ],
       signHere: t('outreach.summary.sign-here'),
       foot: t('outreach.summary.foot', { on: date(given.asOf) }),
     },
   };
 }
+
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 /** What the year came to, in short sentences; a measure that nobody took is no sentence. */
 function lead(

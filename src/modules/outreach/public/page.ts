@@ -90,15 +90,15 @@ function tiles(
       <p><b>${value}</b> ${unit ?? ''}</p>
     </div>`;
   return html`<div class="tiles">
-    ${tile(t('outreach.public.activities'), number(words, one.activities))}
-    ${tile(t('outreach.public.people'), people(words, one.people))}
+    ${one.activities > 0 ? [tile(t('outreach.public.activities'), number(words, one.activities)), tile(t('outreach.public.people'), people(words, one.people))] : null}
     ${(one.gifts ? giftTiles(words, one.gifts) : []).map(({ label, value, under }) => tile(label, value, under))}
     ${[...sums].slice(0, 3).map(([measure, amount]) => tile(t(`outreach.public.measure.${measure}`), number(words, amount), t(`outreach.counted.${measure}`, { count: amount })))}
   </div>`;
 }
 
-function kindTable(words: Words, kinds: readonly KindLine[]): Html {
+function kindTable(words: Words, kinds: readonly KindLine[]): Piece {
   const { t } = words;
+  if (kinds.length === 0) return null;
   return html`<section>
     <h2>${t('outreach.public.what')}</h2>
     <div class="scroll">
@@ -127,8 +127,9 @@ function kindTable(words: Words, kinds: readonly KindLine[]): Html {
   </section>`;
 }
 
-function deedList(words: Words, deeds: Content['places'][number]['deeds']): Html {
+function deedList(words: Words, deeds: Content['places'][number]['deeds']): Piece {
   const { t } = words;
+  if (deeds.length === 0) return null;
   return html`<section>
     <h2>${t('outreach.public.deeds')}</h2>
     <ol class="deeds">
@@ -195,6 +196,46 @@ function corrections(words: Words, published: Published): Piece {
   </section>`;
 }
 
+/** Where it was: the commune and its villages, each with its own numbers. */
+function placeTable(words: Words, { unit, year, places }: Content): Piece {
+  const { lang, t } = words;
+  if (places.length === 0) return null;
+  return html`<section>
+    <h2>${t('outreach.public.where')}</h2>
+    <div class="scroll">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">${t('outreach.public.place')}</th>
+            <th scope="col" class="num">${t('outreach.public.times')}</th>
+            <th scope="col">${t('outreach.public.with-what')}</th>
+            <th scope="col" class="num">${t('outreach.public.people')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${places.map((place) => {
+            const list = place.kinds.flatMap((line) => line.results);
+            const name = place.isCommune
+              ? t('outreach.public.whole-commune')
+              : html`<a href="${addressOf(lang, unit.id, year, place.id)}">${place.name}</a>`;
+            return html`<tr>
+              <th scope="row">${name}</th>
+              <td class="num" data-label="${t('outreach.public.times')}">${number(words, place.activities)}</td>
+              <td data-label="${t('outreach.public.with-what')}">
+                ${results(
+                  words,
+                  list.filter(({ measure }) => measure !== 'sessions'),
+                )}
+              </td>
+              <td class="num" data-label="${t('outreach.public.people')}">${people(words, place.people)}</td>
+            </tr>`;
+          })}
+        </tbody>
+      </table>
+    </div>
+  </section>`;
+}
+
 /** The page of a commune and a year. */
 export function communePage(lang: Lang, published: Published): string {
   const words: Words = { lang, t: translatorFor(lang) };
@@ -211,41 +252,7 @@ export function communePage(lang: Lang, published: Published): string {
       ${villageMap(words, content.places, (place) => addressOf(lang, unit.id, year, place))}
       ${content.gifts ? receivedTable(words, content.gifts) : null}
     </div>
-    ${kindTable(words, content.kinds)}
-    <section>
-      <h2>${t('outreach.public.where')}</h2>
-      <div class="scroll">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">${t('outreach.public.place')}</th>
-              <th scope="col" class="num">${t('outreach.public.times')}</th>
-              <th scope="col">${t('outreach.public.with-what')}</th>
-              <th scope="col" class="num">${t('outreach.public.people')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${content.places.map((place) => {
-              const list = place.kinds.flatMap((line) => line.results);
-              const name = place.isCommune
-                ? t('outreach.public.whole-commune')
-                : html`<a href="${addressOf(lang, unit.id, year, place.id)}">${place.name}</a>`;
-              return html`<tr>
-                <th scope="row">${name}</th>
-                <td class="num" data-label="${t('outreach.public.times')}">${number(words, place.activities)}</td>
-                <td data-label="${t('outreach.public.with-what')}">
-                  ${results(
-                    words,
-                    list.filter(({ measure }) => measure !== 'sessions'),
-                  )}
-                </td>
-                <td class="num" data-label="${t('outreach.public.people')}">${people(words, place.people)}</td>
-              </tr>`;
-            })}
-          </tbody>
-        </table>
-      </div>
-    </section>
+    ${kindTable(words, content.kinds)} ${placeTable(words, content)}
     ${content.gifts ? villageGifts(words, content.gifts) : null}
     ${deedList(
       words,
