@@ -18,11 +18,13 @@ import { syncRoutes } from '../../platform/sync/routes.ts';
 import { testDatabase } from '../../platform/testing/database.ts';
 import { type TestCaller, testApp } from '../../platform/testing/http.ts';
 import { todayInVietnam } from '../../platform/time/dates.ts';
+import { registerRooms } from '../register-rooms.ts';
 
 export const TODAY = todayInVietnam(new Date());
 
 /** The program with every room of the field over a database of its own. */
 export async function fieldApp() {
+  registerRooms();
   const db = await testDatabase();
   const rooms = [
     organisationRoutes,
