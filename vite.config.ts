@@ -47,15 +47,7 @@ function wordsOfReactAria(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [
-    react(),
-    catalogues(),
-    wordsOfReactAria(),
-    fieldMessages(),
-    fieldIcons(),
-    fieldPage(),
-    fieldWorker(),
-  ],
+  plugins: [react(), catalogues(), wordsOfReactAria(), fieldMessages(), fieldIcons(), fieldPage(), fieldWorker()],
   build: {
     outDir: 'dist/web',
     emptyOutDir: true,

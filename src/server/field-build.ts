@@ -124,11 +124,18 @@ export function fieldWorker(): Plugin {
         const page = bundle['field.html'];
         if (worker?.type !== 'chunk' || page?.type !== 'asset') throw new Error('no field app in the build');
         const { first, later } = filesOf(bundle, 'field.html');
-        const fonts = Object.keys(bundle).filter((name) => /ibm-plex-sans-(latin|vietnamese)-wght.*\.woff2$/.test(name));
+        const fonts = Object.keys(bundle).filter((name) =>
+          /ibm-plex-sans-(latin|vietnamese)-wght.*\.woff2$/.test(name),
+        );
         // Only the reader's language is in the first load; the other catalogues come with the rest.
         const files = [...first, ...later, ...fonts].map((name) => ({ url: `/${name}`, revision: null }));
         const revision = hashOf(page.source.toString());
-        const list = [{ url: '/field/', revision }, ...files, { url: '/theme.js', revision }, { url: '/field/icon.svg', revision }];
+        const list = [
+          { url: '/field/', revision },
+          ...files,
+          { url: '/theme.js', revision },
+          { url: '/field/icon.svg', revision },
+        ];
         worker.code = worker.code.replace(new RegExp(`(["'\`])${LIST}\\1`), () => JSON.stringify(JSON.stringify(list)));
         if (worker.code.includes(LIST)) throw new Error('the list of files did not find its place');
         const source = JSON.stringify({ page: 'field.html', worker: 'field/worker.js', first, later, fonts }, null, 2);

@@ -4,7 +4,16 @@ import { pauseAfter, syncRound } from './engine.ts';
 import type { EngineJournal } from './engine.ts';
 import type { Row } from './journal.ts';
 import { eventOf, next } from './outbox.ts';
-import { type Answer, type Command, Expired, Lost, type PullAnswer, Refused, type SyncPort, Withdrawn } from './wire.ts';
+import {
+  type Answer,
+  type Command,
+  Expired,
+  Lost,
+  type PullAnswer,
+  Refused,
+  type SyncPort,
+  Withdrawn,
+} from './wire.ts';
 
 const DEVICE = '0199aaaa-0000-7000-8000-000000000001';
 const id = (n: number): string => `0199aaaa-0000-7000-8000-${String(n).padStart(12, '0')}`;
@@ -21,7 +30,15 @@ function memoryJournal() {
       for (let at = 0; at < count; at++) {
         const seq = journal.snapshot.rows.length + journal.applied.length + journal.told.length + 1;
         const madeAt = '2026-11-20T08:00:00.000Z';
-        const plain = { schema: 1, type: 'tasks.entry', entity: id(7), base: null, after: null, params: {}, payload: {} };
+        const plain = {
+          schema: 1,
+          type: 'tasks.entry',
+          entity: id(7),
+          base: null,
+          after: null,
+          params: {},
+          payload: {},
+        };
         const command: Command = { id: id(seq), device: DEVICE, seq, ...plain, blobs: [], madeAt, ...make(seq) };
         journal.snapshot.rows.push({ seq, id: command.id, state: 'kept', command, said: { key: 'x' } });
       }

@@ -68,7 +68,8 @@ export async function syncRound(
     if (fault instanceof Lost) return { end: 'lost' };
     if (fault instanceof Withdrawn) return { end: 'withdrawn' };
     if (fault instanceof Expired) return { end: 'expired' };
-    if (fault instanceof Refused) return fault.status === 401 ? { end: 'not-known' } : { end: 'stopped', code: fault.code };
+    if (fault instanceof Refused)
+      return fault.status === 401 ? { end: 'not-known' } : { end: 'stopped', code: fault.code };
     throw fault;
   }
 }
@@ -137,7 +138,7 @@ async function sendBlobs(
     if (!bytes) throw new Refused(0, 'blob.not-here', { name });
     tell({ phase: 'photos', done: at, of: names.length });
     let state = await port.blobHeld(name);
-    for (let stuck = 0; !state.whole; ) {
+    for (let stuck = 0; !state.whole;) {
       const offset = state.have < bytes.length ? state.have : 0;
       const before = state.have;
       const piece = bytes.subarray(offset, offset + PIECE);

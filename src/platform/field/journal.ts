@@ -67,7 +67,10 @@ function madeBy(command: Pick<Command, 'entity'>, result: unknown): Made | undef
  * Where somebody else wrote in between, the copy's stays, and the server will say so.
  */
 export function ownVersion(done: readonly Done[], entity: string, version: number): number {
-  return done.reduce((seen, { made }) => (made?.entity === entity && made.version === seen + 1 ? seen + 1 : seen), version);
+  return done.reduce(
+    (seen, { made }) => (made?.entity === entity && made.version === seen + 1 ? seen + 1 : seen),
+    version,
+  );
 }
 
 /** What the device knows, as one value that is replaced and never changed. */
@@ -166,7 +169,9 @@ export class Journal {
       const work: Promise<unknown>[] = settled.map((one) => putRow(tx, one.row, one.sealed));
       for (const { command, said, sealed } of fresh) {
         if (stored.some(({ id }) => id === command.id)) continue;
-        const before = stored.filter((row) => row.entity === command.entity && row.state !== 'decided' && !over.has(row.id));
+        const before = stored.filter(
+          (row) => row.entity === command.entity && row.state !== 'decided' && !over.has(row.id),
+        );
         const after = before.at(-1)?.id ?? null;
         const row: Row = { seq, id: command.id, state: 'kept', command: { ...command, seq, after }, said };
         seq += 1;
@@ -260,16 +265,14 @@ export class Journal {
     });
     const finished = changed
       .filter((row) => row.state === 'applied')
-      .map(
-        (row): Done => ({
-          seq: row.seq,
-          id: row.id,
-          at,
-          said: row.said,
-          command: row.command,
-          made: madeBy(row.command, row.answer?.result),
-        }),
-      );
+      .map((row): Done => ({
+        seq: row.seq,
+        id: row.id,
+        at,
+        said: row.said,
+        command: row.command,
+        made: madeBy(row.command, row.answer?.result),
+      }));
     this.#change({ rows: [...rest.values()], done: [...this.#snapshot.done, ...finished], contactAt: at });
   }
 
@@ -288,7 +291,9 @@ export class Journal {
     const row = this.#snapshot.rows.find((one) => one.id === id);
     if (!row || !needsPerson(row.state)) return;
     const followers = replacement
-      ? this.#snapshot.rows.filter((one) => one.state === 'held' && one.command.entity === row.command.entity && one.seq > row.seq)
+      ? this.#snapshot.rows.filter(
+          (one) => one.state === 'held' && one.command.entity === row.command.entity && one.seq > row.seq,
+        )
       : [];
     const again = followers.map((one) => ({ one, id: newKey() }));
     const over: Row[] = [
@@ -357,7 +362,13 @@ export class Journal {
     const sealed = await Promise.all(
       settled.map(async (one): Promise<StoredDone> => {
         const content: Remains = { said: one.said, choice: one.choice, made: one.made };
-        return { seq: one.seq, id: one.id, at: one.at, pulled: true, sealed: await seal(this.#key, `outbox/${one.id}`, content) };
+        return {
+          seq: one.seq,
+          id: one.id,
+          at: one.at,
+          pulled: true,
+          sealed: await seal(this.#key, `outbox/${one.id}`, content),
+        };
       }),
     );
     await written(this.db, ['done'], (tx) =>
@@ -403,7 +414,8 @@ export class Journal {
   /** The server asks for it again. */
   async blobNeeded(name: Sha256): Promise<void> {
     const stored = await this.db.get('blobs', name);
-    if (stored?.sent) await written(this.db, ['blobs'], (tx) => tx.objectStore('blobs').put({ ...stored, sent: false }));
+    if (stored?.sent)
+      await written(this.db, ['blobs'], (tx) => tx.objectStore('blobs').put({ ...stored, sent: false }));
   }
 
   #sealRow(row: Row) {
@@ -444,7 +456,9 @@ export class Journal {
     const names = await this.db.getAllKeys('blobs');
     const unused = names.filter((name) => !used.has(name) && !drafts.includes(name));
     if (unused.length > 0)
-      await written(this.db, ['blobs'], (tx) => Promise.all(unused.map((name) => tx.objectStore('blobs').delete(name))));
+      await written(this.db, ['blobs'], (tx) =>
+        Promise.all(unused.map((name) => tx.objectStore('blobs').delete(name))),
+      );
   }
 
   async #reload(): Promise<void> {
@@ -502,7 +516,13 @@ async function readAll(db: FieldDb, key: CryptoKey): Promise<Snapshot> {
     rows: await Promise.all(
       outbox.map(async (row): Promise<Row> => {
         const { command, ...content } = await open<Content>(key, `outbox/${row.id}`, row.sealed);
-        return { ...content, seq: row.seq, id: row.id, state: row.state, command: { ...command, seq: row.seq, after: row.after } };
+        return {
+          ...content,
+          seq: row.seq,
+          id: row.id,
+          state: row.state,
+          command: { ...command, seq: row.seq, after: row.after },
+        };
       }),
     ),
     done: await Promise.all(

@@ -7,7 +7,13 @@ import { ITERATIONS } from './vault.ts';
  * alone cannot write in its name. @see OutboxHeader in ../sync/contract.ts
  */
 export async function makeOutboxFile(
-  outbox: { device: string; token: string; commands: Command[]; blobs: ReadonlyMap<string, Uint8Array>; madeAt: string },
+  outbox: {
+    device: string;
+    token: string;
+    commands: Command[];
+    blobs: ReadonlyMap<string, Uint8Array>;
+    madeAt: string;
+  },
   passphrase: string,
   iterations = ITERATIONS,
 ): Promise<Uint8Array<ArrayBuffer>> {

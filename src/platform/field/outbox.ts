@@ -140,5 +140,10 @@ export function unsentOf(
   // A clock that was set back makes nothing younger than today.
   const oldestDays =
     oldestMadeAt === null ? null : Math.max(0, Math.floor((now - Date.parse(oldestMadeAt)) / 86_400_000));
-  return { count: unsent.length, undecided: rows.filter((row) => needsPerson(row.state)).length, oldestDays, oldestMadeAt };
+  return {
+    count: unsent.length,
+    undecided: rows.filter((row) => needsPerson(row.state)).length,
+    oldestDays,
+    oldestMadeAt,
+  };
 }

@@ -11,7 +11,12 @@ import { changePin, makeVault, openVault, waitBefore } from './vault.ts';
 export type Phase =
   | { at: 'starting' }
   | { at: 'new' }
-  | { at: 'locked'; keeper: Meta['keeper']; device: { unitName: string; owner: string }; outbox: Awaited<ReturnType<typeof countBeforePin>> }
+  | {
+      at: 'locked';
+      keeper: Meta['keeper'];
+      device: { unitName: string; owner: string };
+      outbox: Awaited<ReturnType<typeof countBeforePin>>;
+    }
   | { at: 'open'; journal: Journal }
   | { at: 'withdrawn' }
   | { at: 'broken' };
@@ -69,7 +74,11 @@ export class FieldSession {
 
   async #toLocked(): Promise<void> {
     const db = this.#store();
-    const [keeper, device, outbox] = [await readMeta(db, 'keeper'), await readMeta(db, 'device'), await countBeforePin(db)];
+    const [keeper, device, outbox] = [
+      await readMeta(db, 'keeper'),
+      await readMeta(db, 'device'),
+      await countBeforePin(db),
+    ];
     if (!keeper || !device) this.#become({ at: 'new' });
     else this.#become({ at: 'locked', keeper, device: { unitName: device.unitName, owner: device.owner }, outbox });
   }
@@ -153,7 +162,10 @@ export class FieldSession {
       if (bytes) blobs.set(name, bytes);
     }
     const { id } = journal.snapshot.device;
-    return makeOutboxFile({ device: id, token: journal.token, commands, blobs, madeAt: new Date().toISOString() }, passphrase);
+    return makeOutboxFile(
+      { device: id, token: journal.token, commands, blobs, madeAt: new Date().toISOString() },
+      passphrase,
+    );
   }
 
   /** Signed in again: the same device with another token. */
@@ -204,13 +216,12 @@ export class FieldSession {
     try {
       // One tab sends; another that is open too waits for its turn and finds nothing left.
       round = await navigator.locks.request(LOCK_NAME, { ifAvailable: true }, async (held) =>
-        held
-          ? syncRound(journal, httpPort(journal.token), (progress) => this.#tell({ progress }))
-          : undefined,
+        held ? syncRound(journal, httpPort(journal.token), (progress) => this.#tell({ progress })) : undefined,
       );
     } catch (fault) {
       // The disk is full, the store was closed: nothing is lost by waiting, and the page says where it stands.
-      if (this.#isOpen(journal)) this.#tell({ progress: null, end: 'stopped', code: fault instanceof Error ? fault.name : 'unknown' });
+      if (this.#isOpen(journal))
+        this.#tell({ progress: null, end: 'stopped', code: fault instanceof Error ? fault.name : 'unknown' });
     } finally {
       this.#running = false;
     }

@@ -67,7 +67,10 @@ export async function makeVault(pin: string, iterations = ITERATIONS): Promise<{
 async function wrap(key: CryptoKey, pin: string, iterations: number): Promise<Keeper> {
   const salt = crypto.getRandomValues(new Uint8Array(16));
   const iv = crypto.getRandomValues(new Uint8Array(12));
-  const wrapped = await crypto.subtle.wrapKey('raw', key, await keyOfPin(pin, salt, iterations), { name: 'AES-GCM', iv });
+  const wrapped = await crypto.subtle.wrapKey('raw', key, await keyOfPin(pin, salt, iterations), {
+    name: 'AES-GCM',
+    iv,
+  });
   return { salt, iterations, iv, wrapped, tries: 0, triedAt: 0 };
 }
 

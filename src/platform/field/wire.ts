@@ -14,7 +14,20 @@ import type {
 } from '../sync/contract.ts';
 
 /** What travels between a device and the server; its shapes are those of the contract, of which only the types come along. */
-export type { Answer, BlobState, Command, Decision, Doc, Outcome, Pull, PullAnswer, Push, PushAnswer, Reference, Report };
+export type {
+  Answer,
+  BlobState,
+  Command,
+  Decision,
+  Doc,
+  Outcome,
+  Pull,
+  PullAnswer,
+  Push,
+  PushAnswer,
+  Reference,
+  Report,
+};
 
 export type Sha256 = string;
 export type Choice = Decision['choice'];

@@ -64,9 +64,14 @@ function Decide({ meeting }: { meeting: MeetingDoc }) {
               <Row
                 key={vote.id}
                 title={vote.title}
-                end={<Chip tone={vote.passed ? 'ok' : 'late'}>{t(vote.passed ? 'meetings.page.passed' : 'meetings.page.not-passed')}</Chip>}
+                end={
+                  <Chip tone={vote.passed ? 'ok' : 'late'}>
+                    {t(vote.passed ? 'meetings.page.passed' : 'meetings.page.not-passed')}
+                  </Chip>
+                }
               >
-                {vote.votesFor} / {vote.base} · {t(`meetings.page.needed.${vote.rule}`, { needed: votesNeeded(vote.base, vote.rule) })}
+                {vote.votesFor} / {vote.base} ·{' '}
+                {t(`meetings.page.needed.${vote.rule}`, { needed: votesNeeded(vote.base, vote.rule) })}
               </Row>
             ))}
           </ul>

@@ -34,7 +34,11 @@ function Course({ meeting, title }: { meeting: MeetingDoc; title: string }) {
   const left = review.filter(({ touched }) => !touched).length;
   const held = meeting.heldOn !== null;
   const steps = [
-    { to: 'roll', done: held, text: held ? `${meeting.present ?? 0} / ${meeting.summoned ?? 0}` : t('meetings.field.step.roll-text') },
+    {
+      to: 'roll',
+      done: held,
+      text: held ? `${meeting.present ?? 0} / ${meeting.summoned ?? 0}` : t('meetings.field.step.roll-text'),
+    },
     {
       to: 'review',
       done: held && left === 0,
@@ -109,9 +113,7 @@ function Held({ meeting, title }: { meeting: MeetingDoc; title: string }) {
       <article className="card lead">
         <div className="row">
           <h2 className="sp">{t('meetings.page.conclusion')}</h2>
-          <Chip tone="outline">
-            {meeting.minutesNumber ?? t('meetings.field.no-number')}
-          </Chip>
+          <Chip tone="outline">{meeting.minutesNumber ?? t('meetings.field.no-number')}</Chip>
         </div>
         {recap.map((line) => (
           <p key={line} className="says" lang="vi">

@@ -1,6 +1,18 @@
 import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
 import { newKey, useDraft, useField, useView, useWrite, go } from '#platform/field/ui/field.ts';
-import { Btn, Chip, Choices, Dot, FaultNote, Mark, Note, Row, Screen, Section, TextIn } from '#platform/field/ui/kit.tsx';
+import {
+  Btn,
+  Chip,
+  Choices,
+  Dot,
+  FaultNote,
+  Mark,
+  Note,
+  Row,
+  Screen,
+  Section,
+  TextIn,
+} from '#platform/field/ui/kit.tsx';
 import type { MeetingDoc } from '../field-contract.ts';
 import { nextMeeting } from './data.ts';
 
@@ -171,8 +183,18 @@ export function PlanScreen() {
         of={(['regular', 'thematic'] as const).map((id) => ({ id, label: t(`meetings.kind.${id}`) }))}
         onChange={(kind) => change({ kind })}
       />
-      <TextIn label={t('meetings.page.day')} type="date" value={values.plannedOn} onChange={(plannedOn) => change({ plannedOn })} />
-      <TextIn label={t('meetings.page.time')} type="time" value={values.plannedAt} onChange={(plannedAt) => change({ plannedAt })} />
+      <TextIn
+        label={t('meetings.page.day')}
+        type="date"
+        value={values.plannedOn}
+        onChange={(plannedOn) => change({ plannedOn })}
+      />
+      <TextIn
+        label={t('meetings.page.time')}
+        type="time"
+        value={values.plannedAt}
+        onChange={(plannedAt) => change({ plannedAt })}
+      />
       <TextIn label={t('meetings.page.place')} value={values.place} max={120} onChange={(place) => change({ place })} />
       <Note>{t('meetings.field.plan-note')}</Note>
     </Screen>

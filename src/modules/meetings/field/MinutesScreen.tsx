@@ -41,7 +41,8 @@ function Minutes({ meeting }: { meeting: MeetingDoc }) {
     return {
       ids: { change: newKey(), minutes: newKey(), state: newKey() },
       base,
-      chairId: meeting.chairId ?? posts.find(({ kind }) => /secretary$/.test(kind) && !/deputy/.test(kind))?.personId ?? '',
+      chairId:
+        meeting.chairId ?? posts.find(({ kind }) => /secretary$/.test(kind) && !/deputy/.test(kind))?.personId ?? '',
       secretaryId: meeting.secretaryId ?? '',
       endedAt: meeting.endedAt ?? '',
       items: Object.fromEntries(
@@ -78,7 +79,13 @@ function Minutes({ meeting }: { meeting: MeetingDoc }) {
         payload: { chairId: chairId || null, secretaryId: secretaryId || null, ...(endedAt ? { endedAt } : {}) },
         said: { key: 'meetings.field.said.lead', values: { on } },
       },
-      { ...about, id: values.ids.minutes, type: 'meetings.minutes', payload: { body }, said: { key: 'meetings.field.said.minutes', values: { on } } },
+      {
+        ...about,
+        id: values.ids.minutes,
+        type: 'meetings.minutes',
+        payload: { body },
+        said: { key: 'meetings.field.said.minutes', values: { on } },
+      },
     ];
     if (agree)
       commands.push({
@@ -127,11 +134,16 @@ function Minutes({ meeting }: { meeting: MeetingDoc }) {
         <ul className="list">
           {meeting.agenda.map((item) => {
             const said = values.items[item.id] ?? { done: false, text: '' };
-            const put = (patch: Partial<typeof said>) => change({ items: { ...values.items, [item.id]: { ...said, ...patch } } });
+            const put = (patch: Partial<typeof said>) =>
+              change({ items: { ...values.items, [item.id]: { ...said, ...patch } } });
             return (
               <li key={item.id} style={{ padding: '10px 12px' }} className="opts">
                 <label style={{ border: 0, padding: 0, background: 'none' }}>
-                  <input type="checkbox" checked={said.done} onChange={(event) => put({ done: event.target.checked })} />
+                  <input
+                    type="checkbox"
+                    checked={said.done}
+                    onChange={(event) => put({ done: event.target.checked })}
+                  />
                   <span>{item.title || t(`meetings.agenda.${item.kind}`)}</span>
                 </label>
                 {said.done && item.kind === 'self_criticism' ? (
@@ -169,7 +181,12 @@ function Minutes({ meeting }: { meeting: MeetingDoc }) {
         onChange={(secretaryId) => change({ secretaryId })}
         none={t('meetings.field.choose-who')}
       />
-      <TextIn label={t('meetings.page.ended')} type="time" value={values.endedAt} onChange={(endedAt) => change({ endedAt })} />
+      <TextIn
+        label={t('meetings.page.ended')}
+        type="time"
+        value={values.endedAt}
+        onChange={(endedAt) => change({ endedAt })}
+      />
       <Note>{t('meetings.field.draft-note')}</Note>
     </Screen>
   );

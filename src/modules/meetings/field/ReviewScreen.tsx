@@ -49,7 +49,13 @@ function Review({ meeting }: { meeting: MeetingDoc }) {
         task.id === asked ? (
           <Touch key={task.id} meeting={meeting} task={task} onDone={() => choose(null)} />
         ) : (
-          <button key={task.id} type="button" className="card" style={{ textAlign: 'left' }} onClick={() => choose(task.id)}>
+          <button
+            key={task.id}
+            type="button"
+            className="card"
+            style={{ textAlign: 'left' }}
+            onClick={() => choose(task.id)}
+          >
             <span className="row">
               <TaskDot task={task} />
               <span className="sp">
@@ -130,7 +136,12 @@ function Touch({ meeting, task, onDone }: { meeting: MeetingDoc; task: TaskDoc; 
       </div>
       <LongIn label={t('meetings.field.note')} value={values.note} max={500} onChange={(note) => change({ note })} />
       {values.carrying ? (
-        <TextIn label={t('meetings.field.carry-until')} type="date" value={values.dueOn} onChange={(dueOn) => change({ dueOn })} />
+        <TextIn
+          label={t('meetings.field.carry-until')}
+          type="date"
+          value={values.dueOn}
+          onChange={(dueOn) => change({ dueOn })}
+        />
       ) : null}
       <div className="choices">
         <button type="button" disabled={busy} onClick={() => void save('finished')}>
@@ -145,7 +156,9 @@ function Touch({ meeting, task, onDone }: { meeting: MeetingDoc; task: TaskDoc; 
           aria-pressed={values.carrying}
           onClick={() => (values.carrying ? void save('carried_over') : change({ carrying: true }))}
         >
-          {values.carrying ? t('meetings.field.carry-do', { on: format.date(values.dueOn) }) : t('meetings.page.touch.carried_over')}
+          {values.carrying
+            ? t('meetings.field.carry-do', { on: format.date(values.dueOn) })
+            : t('meetings.page.touch.carried_over')}
         </button>
       </div>
     </div>

@@ -39,7 +39,9 @@ function Roll({ meeting }: { meeting: MeetingDoc }) {
     base,
     heldOn: meeting.heldOn ?? (meeting.plannedOn > today ? today : meeting.plannedOn),
     startedAt: meeting.startedAt ?? meeting.plannedAt ?? '',
-    rows: Object.fromEntries(meeting.attendance.map(({ personId, presence, reason }) => [personId, { presence, reason }])),
+    rows: Object.fromEntries(
+      meeting.attendance.map(({ personId, presence, reason }) => [personId, { presence, reason }]),
+    ),
   }));
   const { write, busy, fault } = useWrite();
   const set = (personId: string, patch: Partial<Draft['rows'][string]>) => {
@@ -67,7 +69,8 @@ function Roll({ meeting }: { meeting: MeetingDoc }) {
   const save = async () => {
     const rows = members.flatMap(({ id, call }) => {
       const row = values.rows[id];
-      if (row) return [{ personId: id, presence: row.presence, reason: row.presence === 'excused' ? row.reason : null }];
+      if (row)
+        return [{ personId: id, presence: row.presence, reason: row.presence === 'excused' ? row.reason : null }];
       return call === 'summoned' ? [] : [{ personId: id, presence: 'not_called' as const, reason: null }];
     });
     const command = {
@@ -94,7 +97,11 @@ function Roll({ meeting }: { meeting: MeetingDoc }) {
             {t('meetings.field.all-present')}
           </Btn>
           <Btn look="primary" disabled={busy || left > 0 || noReason} onClick={() => void save()}>
-            {left > 0 ? t('meetings.page.left', { count: left }) : noReason ? t('meetings.field.reason-first') : t('meetings.field.next-step')}
+            {left > 0
+              ? t('meetings.page.left', { count: left })
+              : noReason
+                ? t('meetings.field.reason-first')
+                : t('meetings.field.next-step')}
           </Btn>
         </>
       }
@@ -104,8 +111,7 @@ function Roll({ meeting }: { meeting: MeetingDoc }) {
       <div className="card">
         <div className="row">
           <div className="sp">
-            <span className="big">{numbers.present}</span>{' '}
-            {t('meetings.field.of-present', { summoned: called.length })}
+            <span className="big">{numbers.present}</span> {t('meetings.field.of-present', { summoned: called.length })}
           </div>
           <div className={rate !== null && left === 0 && isAboveLine(numbers, line) ? 'num b' : 'num'}>
             <b>{rate === null ? '–' : format.percent(rate)}</b>
@@ -113,14 +119,29 @@ function Roll({ meeting }: { meeting: MeetingDoc }) {
           </div>
         </div>
         <div className="two-up">
-          <TextIn label={t('meetings.page.held-on')} type="date" value={values.heldOn} onChange={(heldOn) => change({ heldOn })} />
-          <TextIn label={t('meetings.page.started')} type="time" value={values.startedAt} onChange={(startedAt) => change({ startedAt })} />
+          <TextIn
+            label={t('meetings.page.held-on')}
+            type="date"
+            value={values.heldOn}
+            onChange={(heldOn) => change({ heldOn })}
+          />
+          <TextIn
+            label={t('meetings.page.started')}
+            type="time"
+            value={values.startedAt}
+            onChange={(startedAt) => change({ startedAt })}
+          />
         </div>
       </div>
       <ul className="list">
         {called.map((member) => (
           <Person key={member.id} member={member} row={values.rows[member.id]} onSet={(patch) => set(member.id, patch)}>
-            <TooOften meeting={meeting} member={member} excused={values.rows[member.id]?.presence === 'excused'} on={values.heldOn} />
+            <TooOften
+              meeting={meeting}
+              member={member}
+              excused={values.rows[member.id]?.presence === 'excused'}
+              on={values.heldOn}
+            />
           </Person>
         ))}
       </ul>
@@ -138,7 +159,9 @@ function Roll({ meeting }: { meeting: MeetingDoc }) {
                   className="btn"
                   aria-pressed={values.rows[member.id]?.presence === 'present'}
                   onClick={() =>
-                    set(member.id, { presence: values.rows[member.id]?.presence === 'present' ? 'not_called' : 'present' })
+                    set(member.id, {
+                      presence: values.rows[member.id]?.presence === 'present' ? 'not_called' : 'present',
+                    })
                   }
                 >
                   {values.rows[member.id]?.presence === 'present' ? <Icon name="check" /> : null}
@@ -167,7 +190,7 @@ function Person({
 }) {
   const t = useText();
   return (
-    <li className="line">
+    <li className="line wrap">
       <div className="sp">
         <div className="nm">{member.name}</div>
         <div className="xs">{t(`meetings.field.standing.${member.standing}`)}</div>
@@ -198,7 +221,17 @@ function Person({
   );
 }
 
-function TooOften({ meeting, member, excused, on }: { meeting: MeetingDoc; member: MemberDoc; excused: boolean; on: string }) {
+function TooOften({
+  meeting,
+  member,
+  excused,
+  on,
+}: {
+  meeting: MeetingDoc;
+  member: MemberDoc;
+  excused: boolean;
+  on: string;
+}) {
   const view = useView();
   const t = useText();
   if (!excused) return null;

@@ -37,7 +37,10 @@ export function reviewOf(view: View, meeting: MeetingDoc): { task: TaskDoc; touc
 
 /** A number of the rules on a day: the administrators' setting goes first. */
 export function ruleNumber(view: View, key: MeetingRuleKey, on: string): number {
-  const setting = view.get<{ rows: { value: unknown; validFrom: string | null; validTo: string | null }[] }>('setting', key);
+  const setting = view.get<{ rows: { value: unknown; validFrom: string | null; validTo: string | null }[] }>(
+    'setting',
+    key,
+  );
   const settings = (setting?.rows ?? []).flatMap(({ value, validFrom, validTo }): MeetingSetting[] =>
     typeof value === 'number' ? [{ key, value, valid: { from: validFrom, to: validTo } }] : [],
   );
@@ -49,7 +52,10 @@ export function absentBefore(view: View, meeting: MeetingDoc, personId: string):
   const on = meeting.heldOn ?? meeting.plannedOn;
   const before = view
     .list<MeetingDoc>('meeting')
-    .filter((one) => one.id !== meeting.id && one.heldOn !== null && one.heldOn < on && one.heldOn.slice(0, 4) === on.slice(0, 4))
+    .filter(
+      (one) =>
+        one.id !== meeting.id && one.heldOn !== null && one.heldOn < on && one.heldOn.slice(0, 4) === on.slice(0, 4),
+    )
     .sort((a, b) => ((a.heldOn ?? '') < (b.heldOn ?? '') ? 1 : -1));
   let count = 0;
   for (const one of before) {

@@ -52,7 +52,9 @@ function plan(desk: Desk, payload: Record<string, unknown>): void {
 }
 
 /** Changes a meeting that is in the copy. */
-function change(work: (meeting: MeetingDoc, payload: Record<string, unknown>, desk: Desk) => Partial<MeetingDoc>): Effect {
+function change(
+  work: (meeting: MeetingDoc, payload: Record<string, unknown>, desk: Desk) => Partial<MeetingDoc>,
+): Effect {
   return (desk, { params, payload }) => {
     const meeting = desk.get<MeetingDoc>('meeting', String(params['id']));
     if (meeting) desk.put('meeting', meeting.id, { ...meeting, ...work(meeting, payload, desk) });

@@ -25,7 +25,16 @@ export function VoteForm({ meeting, onDone }: FormProps) {
     votesAgainst: number;
     votesOther: number;
     replaces?: string;
-  }>(form, () => ({ id: newKey(), vote: newKey(), base, subject: 'resolution', title: '', votesFor: voters, votesAgainst: 0, votesOther: 0 }));
+  }>(form, () => ({
+    id: newKey(),
+    vote: newKey(),
+    base,
+    subject: 'resolution',
+    title: '',
+    votesFor: voters,
+    votesAgainst: 0,
+    votesOther: 0,
+  }));
   const { write, busy, fault } = useWrite();
   const rule = ruleOf(values.subject);
   const cast = values.votesFor + values.votesAgainst + values.votesOther;
@@ -61,7 +70,12 @@ export function VoteForm({ meeting, onDone }: FormProps) {
       {(['votesFor', 'votesAgainst', 'votesOther'] as const).map((name) => (
         <div key={name} className="row">
           <span className="sp nm">{t(`meetings.field.${name}`)}</span>
-          <Count label={t(`meetings.field.${name}`)} value={values[name]} most={voters} onChange={(count) => change({ [name]: count })} />
+          <Count
+            label={t(`meetings.field.${name}`)}
+            value={values[name]}
+            most={voters}
+            onChange={(count) => change({ [name]: count })}
+          />
         </div>
       ))}
       <Note icon={passed ? 'done' : 'info'} tone={cast > voters ? 'late' : ''}>
@@ -137,7 +151,12 @@ export function TaskForm({ meeting, onDone }: FormProps) {
         onChange={(measure) => change({ measure })}
         hint={t('meetings.field.task-measure-hint')}
       />
-      <TextIn label={t('meetings.field.task-until')} type="date" value={values.dueOn} onChange={(dueOn) => change({ dueOn })} />
+      <TextIn
+        label={t('meetings.field.task-until')}
+        type="date"
+        value={values.dueOn}
+        onChange={(dueOn) => change({ dueOn })}
+      />
       <Btn look="primary wide" disabled={busy || !ready} onClick={() => void save()}>
         {t('meetings.field.save-here')}
       </Btn>
@@ -194,7 +213,12 @@ export function DelegateForm({ meeting, onDone }: FormProps) {
           none={t('meetings.field.other-person')}
         />
       ) : null}
-      <TextIn label={t('meetings.page.full-name')} value={values.fullName} max={120} onChange={(fullName) => change({ fullName })} />
+      <TextIn
+        label={t('meetings.page.full-name')}
+        value={values.fullName}
+        max={120}
+        onChange={(fullName) => change({ fullName })}
+      />
       <TextIn label={t('meetings.page.post')} value={values.post} max={120} onChange={(post) => change({ post })} />
       <Choices
         label={t('meetings.field.level')}

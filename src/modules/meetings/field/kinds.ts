@@ -38,7 +38,11 @@ export const kinds: Record<string, CommandKind> = {
       { label: say('meetings.page.day'), value: text(payload['plannedOn']) },
       { label: say('meetings.page.place'), value: text(payload['place']) },
     ],
-    again: (row) => ({ path: '/meetings/plan', form: 'meeting.plan', values: { ...row.command.payload, command: crypto.randomUUID() } }),
+    again: (row) => ({
+      path: '/meetings/plan',
+      form: 'meeting.plan',
+      values: { ...row.command.payload, command: crypto.randomUUID() },
+    }),
   },
   'meetings.attendance': {
     icon: 'people',
@@ -72,8 +76,12 @@ export const kinds: Record<string, CommandKind> = {
   },
   'meetings.agenda': {
     icon: 'paper',
-    lines: (payload, { text: say }) => [{ label: say('meetings.page.agenda'), value: String((payload['items'] as unknown[]).length) }],
-    theirs: (doc, { text: say }) => [{ label: say('meetings.page.agenda'), value: String(meetingOf(doc).agenda.length) }],
+    lines: (payload, { text: say }) => [
+      { label: say('meetings.page.agenda'), value: String((payload['items'] as unknown[]).length) },
+    ],
+    theirs: (doc, { text: say }) => [
+      { label: say('meetings.page.agenda'), value: String(meetingOf(doc).agenda.length) },
+    ],
     version,
   },
   'meetings.votes': {

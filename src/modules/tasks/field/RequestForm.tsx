@@ -18,7 +18,13 @@ type Draft = {
 const USUAL_DAYS = 30;
 
 /** What somebody asks for, and who owes the answer by when. At a meeting it belongs to that meeting. */
-export function RequestForm({ meeting, onDone }: { meeting: { id: string; base: number | null } | null; onDone: () => void }) {
+export function RequestForm({
+  meeting,
+  onDone,
+}: {
+  meeting: { id: string; base: number | null } | null;
+  onDone: () => void;
+}) {
   const { view, snapshot } = useField();
   const t = useText();
   const form = `request/${meeting?.id ?? 'new'}`;
@@ -41,7 +47,13 @@ export function RequestForm({ meeting, onDone }: { meeting: { id: string; base: 
     const asked = { id, fromWhom, topic, content: content.trim(), owedById, dueOn };
     const said = { key: 'tasks.field.said.request', values: { content: content.trim().slice(0, 60) } };
     const command = meeting
-      ? { type: 'meetings.requests', entity: meeting.id, base: meeting.base, params: { id: meeting.id }, payload: asked }
+      ? {
+          type: 'meetings.requests',
+          entity: meeting.id,
+          base: meeting.base,
+          params: { id: meeting.id },
+          payload: asked,
+        }
       : {
           type: 'tasks.request',
           entity: id,
@@ -83,7 +95,12 @@ export function RequestForm({ meeting, onDone }: { meeting: { id: string; base: 
         onChange={(owedById) => change({ owedById })}
         none={t('tasks.field.choose')}
       />
-      <TextIn label={t('tasks.field.answer-by')} type="date" value={values.dueOn} onChange={(dueOn) => change({ dueOn })} />
+      <TextIn
+        label={t('tasks.field.answer-by')}
+        type="date"
+        value={values.dueOn}
+        onChange={(dueOn) => change({ dueOn })}
+      />
       <Note icon="lock" tone="plain">
         {t('tasks.field.no-names')}
       </Note>

@@ -114,7 +114,12 @@ function Enter({ task }: { task: TaskDoc }) {
         onChange={(to) => change({ to })}
       />
       {values.to === 'carried_over' ? (
-        <TextIn label={t('tasks.field.until')} type="date" value={values.dueOn} onChange={(dueOn) => change({ dueOn })} />
+        <TextIn
+          label={t('tasks.field.until')}
+          type="date"
+          value={values.dueOn}
+          onChange={(dueOn) => change({ dueOn })}
+        />
       ) : null}
       <LongIn
         label={t('tasks.field.note')}

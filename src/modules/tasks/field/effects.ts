@@ -1,7 +1,6 @@
 import type { Desk, Effects } from '#platform/field/view.ts';
 import type { TaskDoc, RequestDoc } from '../field-contract.ts';
 
-
 type Entry = {
   id: string;
   on: string;
@@ -25,7 +24,10 @@ export function applyEntry(desk: Desk, taskId: string, entry: Entry, meetingId: 
     closedOn: closed ? entry.on : null,
     amount: entry.amount ?? task.amount,
     last: { on: entry.on, note, meetingId },
-    entries: [...task.entries, { id: entry.id, on: entry.on, to: state, note, amount: entry.amount ?? null, meetingId }],
+    entries: [
+      ...task.entries,
+      { id: entry.id, on: entry.on, to: state, note, amount: entry.amount ?? null, meetingId },
+    ],
   } satisfies TaskDoc);
   if (entry.to === 'carried_over' && entry.nextId && entry.dueOn)
     desk.put('task', entry.nextId, {

@@ -3,9 +3,11 @@ import { formatDate, type Lang } from '#platform/format.ts';
 import type { TaskDoc } from '../field-contract.ts';
 
 type Lines = { label: string; value: string }[];
-const text = (value: unknown): string => (typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '');
+const text = (value: unknown): string =>
+  typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
 /** Days look the same in all three languages. */
-const day = (value: unknown): string => (typeof value === 'string' && value !== '' ? formatDate('vi' satisfies Lang, value) : '–');
+const day = (value: unknown): string =>
+  typeof value === 'string' && value !== '' ? formatDate('vi' satisfies Lang, value) : '–';
 
 export function entryLines(payload: Record<string, unknown>, say: Say): Lines {
   const lines = [{ label: say('tasks.field.how'), value: say(`tasks.field.to.${text(payload['to'])}`) }];

@@ -33,6 +33,12 @@ export function TaskChip({ task }: { task: TaskDoc }) {
   const t = useText();
   const late = daysLate(task);
   const tone: Tone =
-    task.state === 'done' ? 'ok' : task.state === 'late' || late > 0 ? 'late' : task.state === 'carried_over' ? 'sel' : '';
+    task.state === 'done'
+      ? 'ok'
+      : task.state === 'late' || late > 0
+        ? 'late'
+        : task.state === 'carried_over'
+          ? 'sel'
+          : '';
   return <Chip tone={tone}>{late > 0 ? t('tasks.field.late', { days: late }) : t(`tasks.state.${task.state}`)}</Chip>;
 }

@@ -59,7 +59,11 @@ function Undecided({ row }: { row: Row }) {
         await journal.saveDraft(again.form, { ...again.values, replaces: row.id });
         return go(again.path, { replace: true });
       }
-      await journal.decide(row.id, way, way === 'mine' ? sameAgain(row, kind?.version?.(view, row.command.entity)) : undefined);
+      await journal.decide(
+        row.id,
+        way,
+        way === 'mine' ? sameAgain(row, kind?.version?.(view, row.command.entity)) : undefined,
+      );
       session.wrote();
       go('/unsent', { replace: true });
     } catch (problem) {
@@ -69,7 +73,9 @@ function Undecided({ row }: { row: Row }) {
 
   return (
     <Screen
-      title={t(`platform.field.decide.${row.state === 'conflict' ? 'two' : row.state === 'held' ? 'waits' : 'refused'}`)}
+      title={t(
+        `platform.field.decide.${row.state === 'conflict' ? 'two' : row.state === 'held' ? 'waits' : 'refused'}`,
+      )}
       sub={title}
       back="/unsent"
       strip={
@@ -92,7 +98,13 @@ function Undecided({ row }: { row: Row }) {
       )}
       {conflict && theirs.length > 0 ? (
         <div className="vers">
-          <Version icon="device" title={t('platform.field.decide.mine')} at={format.instant(row.command.madeAt)} who={journal.snapshot.device.owner} lines={mine} />
+          <Version
+            icon="device"
+            title={t('platform.field.decide.mine')}
+            at={format.instant(row.command.madeAt)}
+            who={journal.snapshot.device.owner}
+            lines={mine}
+          />
           <Version
             icon="office"
             title={t('platform.field.decide.theirs')}
@@ -114,7 +126,9 @@ function Undecided({ row }: { row: Row }) {
           </dl>
           <span className="xs mut2">
             {format.instant(row.command.madeAt)}
-            {row.command.blobs.length > 0 ? ` · ${t('platform.field.photos', { count: row.command.blobs.length })}` : ''}
+            {row.command.blobs.length > 0
+              ? ` · ${t('platform.field.photos', { count: row.command.blobs.length })}`
+              : ''}
           </span>
         </section>
       )}
@@ -137,7 +151,9 @@ function Undecided({ row }: { row: Row }) {
           {t('platform.field.decide.no-clock')}
         </Note>
       ) : (
-        <Note tone="plain">{t('platform.field.decide.help', { code: `${row.seq}-${row.id.slice(-4).toUpperCase()}` })}</Note>
+        <Note tone="plain">
+          {t('platform.field.decide.help', { code: `${row.seq}-${row.id.slice(-4).toUpperCase()}` })}
+        </Note>
       )}
     </Screen>
   );

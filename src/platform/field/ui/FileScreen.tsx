@@ -35,7 +35,12 @@ export function FileScreen() {
       sub={t('platform.field.file.count', { count })}
       back="/unsent"
       foot={
-        <Btn look="primary" icon="file" disabled={busy || word.length < PASSPHRASE_LEAST || count === 0} onClick={() => void make()}>
+        <Btn
+          look="primary"
+          icon="file"
+          disabled={busy || word.length < PASSPHRASE_LEAST || count === 0}
+          onClick={() => void make()}
+        >
           {t('platform.field.file.make')}
         </Btn>
       }

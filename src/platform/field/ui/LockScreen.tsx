@@ -46,7 +46,9 @@ export function LockScreen({ session, phase }: { session: FieldSession; phase: E
         <LangChoice />
         <div className="centre">
           <h1>{t('platform.field.lock.title')}</h1>
-          <p className="mut2">{t('platform.field.lock.of', { unit: phase.device.unitName, owner: phase.device.owner })}</p>
+          <p className="mut2">
+            {t('platform.field.lock.of', { unit: phase.device.unitName, owner: phase.device.owner })}
+          </p>
         </div>
         {count > 0 ? (
           <p className="note wait">

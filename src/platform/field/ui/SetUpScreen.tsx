@@ -29,7 +29,11 @@ export function SetUpScreen({ session }: { session: FieldSession }) {
   const said = trouble ? (
     <div role="alert">
       <Note icon="alert" tone="late">
-        {t(trouble.code === 'network' ? 'platform.field.set-up.no-network' : `platform.field.set-up.trouble.${knownTrouble(trouble.code)}`)}
+        {t(
+          trouble.code === 'network'
+            ? 'platform.field.set-up.no-network'
+            : `platform.field.set-up.trouble.${knownTrouble(trouble.code)}`,
+        )}
       </Note>
     </div>
   ) : null;
@@ -96,7 +100,9 @@ function SignIn({
       <h2>{t('platform.field.set-up.who')}</h2>
       <TextIn label={t('platform.field.set-up.user')} value={userName} onChange={setUserName} />
       <TextIn label={t('platform.field.set-up.password')} type="password" value={password} onChange={setPassword} />
-      {needsCode ? <TextIn label={t('platform.field.set-up.code')} numeric value={totp} onChange={setTotp} max={20} /> : null}
+      {needsCode ? (
+        <TextIn label={t('platform.field.set-up.code')} numeric value={totp} onChange={setTotp} max={20} />
+      ) : null}
       <button type="submit" className="btn primary wide" disabled={busy || !userName || !password}>
         {t('platform.field.set-up.sign-in')}
       </button>
@@ -156,7 +162,8 @@ function ChooseUnit({
         disabled={busy}
         onClick={() => {
           setTried(true);
-          if (good && same && unit) onReady(unit, t('platform.field.set-up.name', { owner: me.user.displayName }).slice(0, 60), pin);
+          if (good && same && unit)
+            onReady(unit, t('platform.field.set-up.name', { owner: me.user.displayName }).slice(0, 60), pin);
         }}
       >
         {busy ? t('platform.field.set-up.busy') : t('platform.field.set-up.begin')}

@@ -63,7 +63,11 @@ function SignInAgain() {
       <p className="sm mut2">{t('platform.field.settings.again-text')}</p>
       <TextIn label={t('platform.field.set-up.user')} value={userName} onChange={setUserName} />
       <TextIn label={t('platform.field.set-up.password')} type="password" value={password} onChange={setPassword} />
-      {failed ? <Note icon="alert" tone="late">{t('platform.field.set-up.trouble.other')}</Note> : null}
+      {failed ? (
+        <Note icon="alert" tone="late">
+          {t('platform.field.set-up.trouble.other')}
+        </Note>
+      ) : null}
       <Btn look="primary wide" onClick={() => void go()}>
         {t('platform.field.set-up.sign-in')}
       </Btn>
@@ -91,7 +95,14 @@ function OtherPin() {
   };
   return (
     <Section title={t('platform.field.settings.pin')}>
-      <TextIn label={t('platform.field.settings.pin-old')} type="password" numeric max={12} value={old} onChange={setOld} />
+      <TextIn
+        label={t('platform.field.settings.pin-old')}
+        type="password"
+        numeric
+        max={12}
+        value={old}
+        onChange={setOld}
+      />
       <TextIn
         label={t('platform.field.settings.pin-new')}
         type="password"

@@ -47,7 +47,9 @@ export function UnsentScreen() {
               <Row
                 key={row.id}
                 href={`/unsent/${row.id}`}
-                dot={<Dot icon={row.state === 'conflict' ? 'fork' : row.state === 'held' ? 'clock' : 'alert'} tone="two" />}
+                dot={
+                  <Dot icon={row.state === 'conflict' ? 'fork' : row.state === 'held' ? 'clock' : 'alert'} tone="two" />
+                }
                 title={t(row.said.key, row.said.values)}
               >
                 {t(`platform.field.state.${row.state}`)}
@@ -66,11 +68,18 @@ export function UnsentScreen() {
               {unsent.map((row) => (
                 <Row
                   key={row.id}
-                  dot={<Dot icon={row.state === 'sending' ? 'upload' : iconOf(row)} tone={row.state === 'sending' ? 'wait' : 'here'} />}
+                  dot={
+                    <Dot
+                      icon={row.state === 'sending' ? 'upload' : iconOf(row)}
+                      tone={row.state === 'sending' ? 'wait' : 'here'}
+                    />
+                  }
                   title={t(row.said.key, row.said.values)}
                 >
                   {t(`platform.field.state.${row.state}`)} · {format.instant(row.command.madeAt)}
-                  {row.command.blobs.length > 0 ? ` · ${t('platform.field.photos', { count: row.command.blobs.length })}` : ''}
+                  {row.command.blobs.length > 0
+                    ? ` · ${t('platform.field.photos', { count: row.command.blobs.length })}`
+                    : ''}
                 </Row>
               ))}
             </ul>
@@ -101,4 +110,3 @@ export function UnsentScreen() {
     </Screen>
   );
 }
-

@@ -1,4 +1,14 @@
-import { type ComponentType, createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import {
+  type ComponentType,
+  createContext,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import { newKey } from '../../ids.ts';
 import { type Journal, type NewCommand, ownVersion, type Row, type Snapshot } from '../journal.ts';
 import type { FieldSession, Line, Phase } from '../session.ts';
@@ -108,7 +118,11 @@ export function useWrite() {
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<WriteFault | null>(null);
   const write = useCallback(
-    async (commands: readonly NewCommand[], forget: readonly string[] = [], replaces?: string | null): Promise<boolean> => {
+    async (
+      commands: readonly NewCommand[],
+      forget: readonly string[] = [],
+      replaces?: string | null,
+    ): Promise<boolean> => {
       setBusy(true);
       setFault(null);
       try {

@@ -35,7 +35,12 @@ export function Screen({
       <div className="top">
         <header className={back ? 'bar' : 'bar flush'}>
           {back ? (
-            <button type="button" className="icon-btn" aria-label={t('platform.field.back')} onClick={() => goBack(back)}>
+            <button
+              type="button"
+              className="icon-btn"
+              aria-label={t('platform.field.back')}
+              onClick={() => goBack(back)}
+            >
               <Icon name="back" />
             </button>
           ) : null}
@@ -376,7 +381,15 @@ export function Chip({ tone = '', children }: { tone?: Tone | 'outline'; childre
   return <span className={`chip ${tone}`}>{children}</span>;
 }
 
-export function Note({ icon = 'info', tone = '', children }: { icon?: IconName; tone?: 'wait' | 'late' | 'plain' | ''; children: ReactNode }) {
+export function Note({
+  icon = 'info',
+  tone = '',
+  children,
+}: {
+  icon?: IconName;
+  tone?: 'wait' | 'late' | 'plain' | '';
+  children: ReactNode;
+}) {
   return (
     <p className={`note ${tone}`}>
       <Icon name={icon} />
@@ -484,7 +497,12 @@ export function SpeakButton({ text, lang }: { text: string; lang?: string }) {
     setSpeaking(true);
   };
   return (
-    <button type="button" className="icon-btn" aria-label={t(speaking ? 'platform.field.quiet' : 'platform.field.aloud')} onClick={toggle}>
+    <button
+      type="button"
+      className="icon-btn"
+      aria-label={t(speaking ? 'platform.field.quiet' : 'platform.field.aloud')}
+      onClick={toggle}
+    >
       <Icon name={speaking ? 'stop' : 'speak'} />
     </button>
   );

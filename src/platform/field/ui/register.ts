@@ -25,7 +25,8 @@ async function call<T>(method: string, path: string, body?: unknown): Promise<T>
   }
   const text = await response.text();
   const content = (text === '' ? {} : JSON.parse(text)) as { code?: string };
-  if (!response.ok) throw Object.assign(new Error(content.code ?? 'unexpected'), { code: content.code ?? 'unexpected' });
+  if (!response.ok)
+    throw Object.assign(new Error(content.code ?? 'unexpected'), { code: content.code ?? 'unexpected' });
   return content as T;
 }
 
