@@ -24,7 +24,7 @@ import * as outreach from '#modules/outreach/ui.ts';
 import * as tasks from '#modules/tasks/ui.ts';
 import * as villages from '#modules/villages/ui.ts';
 import * as welfare from '#modules/welfare/ui.ts';
-import { changeLang, isLang, localeOf, rememberedLang, useLang, useText } from '#platform/messages.ts';
+import { changeLang, isLang, localeOf, rememberedLang, useLang, useText, wordsFrom } from '#platform/messages.ts';
 import * as platform from '#platform/pages/ui.ts';
 import { makeQueryClient, useMe, whenSignedOut } from '#platform/ui/api.ts';
 import { AppShell, type NavEntry } from '#platform/ui/AppShell.tsx';
@@ -150,6 +150,11 @@ whenSignedOut(() => {
   toSignIn(router.state.location.href, (href) => router.history.push(href));
 });
 
+wordsFrom({
+  vi: () => import('virtual:messages/vi'),
+  th: () => import('virtual:messages/th'),
+  en: () => import('virtual:messages/en'),
+});
 await changeLang(rememberedLang());
 const element = document.getElementById('root');
 if (element) {

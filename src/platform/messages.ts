@@ -8,12 +8,8 @@ export * from './format.ts';
 const STORED = 'gandan.lang';
 const i18n = setupI18n();
 type Loaders = Record<Lang, () => Promise<{ default: Parameters<typeof i18n.load>[1] }>>;
-let loaders: Loaders = {
-  vi: () => import('virtual:messages/vi'),
-  th: () => import('virtual:messages/th'),
-  en: () => import('virtual:messages/en'),
-};
-/** Another source of the words, set before the first is loaded: the field app has catalogues of its own, with what it says. */
+let loaders: Loaders | undefined;
+/** Where the words come from, set by the program before the first language is loaded: the phone has catalogues of its own. */
 export function wordsFrom(source: Loaders): void {
   loaders = source;
 }
@@ -32,6 +28,7 @@ export function rememberedLang(): Lang {
 
 /** Loads a language's catalogue and turns every text to it; remembers the choice on this device. */
 export async function changeLang(lang: Lang): Promise<void> {
+  if (!loaders) throw new Error('messages: no words');
   const { default: messages } = await loaders[lang]();
   i18n.loadAndActivate({ locale: lang, messages });
   current = lang;
