@@ -8,6 +8,7 @@ import { DayField } from '#platform/ui/DateField.tsx';
 import { Segmented } from '#platform/ui/fields.tsx';
 import { UsersThreeIcon } from '#platform/ui/icons.ts';
 import { notify } from '#platform/ui/notices.tsx';
+import { ConfirmDialog } from '#platform/ui/overlays.tsx';
 import { ProblemText } from '#platform/ui/ProblemText.tsx';
 import { Chip, Panel } from '#platform/ui/surface.tsx';
 import type { AttendanceLine, MeetingPage } from '../../contract.ts';
@@ -33,6 +34,8 @@ export function Attendance({ meeting }: { meeting: MeetingPage }) {
   const [on, setOn] = useState<string | undefined>(
     meeting.heldOn ?? (meeting.plannedOn > todayInVietnam() ? todayInVietnam() : meeting.plannedOn),
   );
+  const [asking, setAsking] = useState(false);
+  const isEarly = meeting.heldOn === null && on !== undefined && on < meeting.plannedOn;
   const [said, setSaid] = useState<Record<string, Said>>(() =>
     Object.fromEntries(
       meeting.attendance.map((line) => [line.person.id, { presence: line.presence, reason: line.reason }]),
@@ -75,6 +78,7 @@ export function Attendance({ meeting }: { meeting: MeetingPage }) {
       await changed();
       notify(t('meetings.page.attendance-saved'));
     },
+    onSettled: () => setAsking(false),
   });
   const say = (line: AttendanceLine, patch: Partial<Said>) =>
     setSaid((before) => ({
@@ -114,7 +118,12 @@ export function Attendance({ meeting }: { meeting: MeetingPage }) {
             >
               {t('meetings.page.all-present')}
             </Button>
-            <Button look="primary" isPending={send.isPending} isDisabled={left > 0} onPress={() => send.mutate()}>
+            <Button
+              look="primary"
+              isPending={send.isPending}
+              isDisabled={left > 0}
+              onPress={() => (isEarly ? setAsking(true) : send.mutate())}
+            >
               {left > 0 ? t('meetings.page.left', { count: left }) : t('meetings.page.save-attendance')}
             </Button>
           </div>
@@ -122,6 +131,18 @@ export function Attendance({ meeting }: { meeting: MeetingPage }) {
       }
     >
       <ProblemText problem={send.error} />
+      <ConfirmDialog
+        title={t('meetings.page.held-early')}
+        isOpen={asking}
+        onClose={() => setAsking(false)}
+        act={t('meetings.page.save-attendance')}
+        isPending={send.isPending}
+        onConfirm={() => send.mutate()}
+      >
+        <p>
+          {t('meetings.page.held-early-text', { planned: format.date(meeting.plannedOn), held: format.date(on ?? '') })}
+        </p>
+      </ConfirmDialog>
       <ul className="mt-roll">
         {rows.map(({ line, said: one }) => (
           <li key={line.person.id}>
