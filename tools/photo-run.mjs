@@ -3,6 +3,7 @@
 //   node tools/photo-run.mjs --out DIR [--address http://localhost:4880] [--only members,figure] [--lang vi] [--theme dark] [--width 360] [--print]
 // One picture each, and one sheet of pictures per page and width (`sheets/`). Says which pages are wider than the window,
 // show a key instead of words, or speak of a fault on the console. `--print` takes what goes to paper instead.
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -80,7 +81,14 @@ async function windowOf(user, samples) {
 async function callsOf(user, samples) {
   const context = await browser.newContext({ baseURL: asked.address });
   await signIn(context.request, user, samples);
-  return async (path) => (await context.request.get(`/api/v1${path}`)).json();
+  // With `data` something is written first: a sponsor's link, for instance, is shown only to whoever made it.
+  return async (path, data) => {
+    const headers = { 'Idempotency-Key': randomUUID() };
+    const answer = data
+      ? await context.request.post(`/api/v1${path}`, { data, headers })
+      : await context.request.get(`/api/v1${path}`);
+    return answer.json();
+  };
 }
 
 async function signIn(request, user, samples) {

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
+
 // Which pages there are to be photographed, and for whom: every address of the office app with records of the sample.
 
 /**
- * @param callsOf gives, for a sample user, a function that fetches a path of the API as that person
+ * @param callsOf gives, for a sample user, a function that fetches a path of the API as that person, or writes to it
  * @returns `{ name, user, path }` of each page; `user` undefined before the sign-in
  */
 export async function photoPages(callsOf) {
@@ -55,9 +57,16 @@ export async function photoPages(callsOf) {
   const household = await first(province, `/households?unit=${tuyenQuang}&limit=1`);
   const { items: sponsors } = await province(`/sponsors?unit=${tuyenQuang}&limit=50`);
   const agribank = sponsors.find((one) => one.name === 'Agribank Tuyên Quang')?.id ?? sponsors[0].id;
-  const { items: former } = await province('/units?q=linh+phu&limit=20');
-  const before = former.find((one) => one.kind === 'commune').id;
+  const trip = await activity('roots_trip', 2024);
+  const before = (await province(trip.replace('/outreach', ''))).place.id;
   const lungLu = await unit('Lung Lù', 'village');
+  const link = { id: randomUUID(), expiresOn: `${new Date().getFullYear() + 1}-12-31` };
+  const { code } = await province(`/sponsors/${agribank}/links`, link);
+  const withCode = async (window) => {
+    await window.locator('input').first().fill(code);
+    await window.keyboard.press('Enter');
+    await window.locator('article').first().waitFor();
+  };
   return [
     { name: 'sign-in', path: '/sign-in' },
     ...['province', 'commune', 'cell', 'youth', 'inspection', 'admin'].map(home),
@@ -89,6 +98,8 @@ export async function photoPages(callsOf) {
     page('users', '/users', 'admin'),
     page('holidays', '/holidays', 'admin'),
     page('settings', '/settings', 'admin'),
+    page('devices', '/devices', 'commune'),
+    page('devices-help', '/devices?show=help', 'commune'),
     page('audit', '/audit', 'inspection'),
     page('account', '/account', 'commune'),
     page('admission', '/admission?view=board', 'commune'),
@@ -138,6 +149,8 @@ export async function photoPages(callsOf) {
     page('welfare-handover', `/welfare/handovers/${handover}`),
     page('welfare-household', `/welfare/households/${household}`),
     page('twinning-year', `/outreach/twinnings/${twinning}/years/2024`),
+    { name: 'sponsor-door', path: `/sponsor/${link.id}` },
+    { name: 'sponsor-page', path: `/sponsor/${link.id}`, act: withCode },
     { name: 'public-index', path: '/public/:lang', plain: true },
     { name: 'public-commune', path: `/public/:lang/${before}/2024`, plain: true },
     { name: 'public-village', path: `/public/:lang/${before}/2024/${lungLu}`, plain: true },
@@ -146,7 +159,7 @@ export async function photoPages(callsOf) {
     page('outreach-activities', `/outreach/activities?unit=${linhPhu}&year=2024`),
     page('outreach-public', `/outreach/public?unit=${linhPhu}`),
     page('twinning', `/outreach/twinnings/${twinning}`),
-    page('trip', await activity('roots_trip', 2024)),
+    page('trip', trip),
     page('coaching', await activity('records_coaching', 2026)),
     page('digital-help', await activity('digital_help', 2024)),
     {

@@ -21,9 +21,10 @@ registerField({
       url: '/campaigns/:id/handovers',
       entity: 'welfare.handover',
       kind: 'handover-stock',
-      docId: ({ params }) => String(params['id']),
+      docParam: 'id',
       units: ['villageId'],
     },
+    { type: 'welfare.consent', method: 'POST', url: '/households/:id/consents', entity: 'welfare.consent' },
     {
       type: 'welfare.paper',
       method: 'POST',

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '#platform/db/tx.ts';
+import { Invalid } from '#platform/errors.ts';
 import type { AgreementQuery, AgreementRow, PledgeQuery, PledgeRow } from './contract.ts';
 import { countOf } from './handovers.ts';
 import { type About, after, cut, sponsorOf, unitOn, unitsUnder } from './reading.ts';
@@ -29,11 +30,12 @@ export async function listAgreements(tx: Tx, { caller, today }: About, query: Ag
 const RECEIVED = sql`coalesce((select sum(-l.quantity) from welfare.posting r
   join welfare.line l on l.posting_id in (r.id, (select b.id from welfare.posting b where b.reverses = r.id)) and l.account = 'source' where r.pledge_id = p.id), 0)`;
 
-/** Pledges to campaigns of and for the units below one: what was promised and what of it arrived. @throws NotFound; Invalid `request.cursor` */
+/** Pledges to campaigns of and for the units below one, or of a sponsor: what was promised and what of it arrived. @throws NotFound; Invalid `request.cursor`, `request.invalid` */
 export async function listPledges(tx: Tx, { caller, today }: About, query: PledgeQuery) {
-  const units = await unitsUnder(tx, caller, query.unit, today);
+  if (query.unit === undefined && query.sponsor === undefined) throw new Invalid('request.invalid', { field: 'unit' });
+  const units = query.unit === undefined ? undefined : await unitsUnder(tx, caller, query.unit, today);
   const conditions = [
-    sql`(c.unit_id in ${units} or c.place_id in ${units})`,
+    ...(units ? [sql`(c.unit_id in ${units} or c.place_id in ${units})`] : []),
     ...(query.sponsor ? [sql`p.sponsor_id = ${query.sponsor}`] : []),
     ...(query.agreement ? [sql`p.agreement_id = ${query.agreement}`] : []),
   ];

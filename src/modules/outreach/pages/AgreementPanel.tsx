@@ -24,7 +24,6 @@ export function AgreementPanel({ twinning, mayWrite }: { twinning: Twinning; may
   const menu = (label: string, entries: { id: string; label: string; onAction: () => void }[]) =>
     mayWrite ? (
       <span className="no-print">
-        {' '}
         <Menu
           label={label}
           trigger={
@@ -66,11 +65,13 @@ export function AgreementPanel({ twinning, mayWrite }: { twinning: Twinning; may
           ...current.map((role) => ({
             label: `${t(`outreach.role.${role.role}`)}, ${t(`outreach.side.${role.side}`)}`,
             value: (
-              <>
-                {role.person.name ?? hidden}
-                {role.posts[0] ? (
-                  <span className="mut"> · {t(`organisation.post-kind.${role.posts[0].kind}`)}</span>
-                ) : null}
+              <span className="ou-with-act">
+                <span>
+                  {role.person.name ?? hidden}
+                  {role.posts[0] ? (
+                    <span className="mut"> · {t(`organisation.post-kind.${role.posts[0].kind}`)}</span>
+                  ) : null}
+                </span>
                 {role.to === null
                   ? menu(t('outreach.role.acts', { name: role.person.name ?? hidden }), [
                       {
@@ -80,27 +81,28 @@ export function AgreementPanel({ twinning, mayWrite }: { twinning: Twinning; may
                       },
                     ])
                   : null}
-              </>
+              </span>
             ),
           })),
           ...twinning.channels.map((channel) => ({
             label: t(`outreach.channel.${channel.kind}`),
             value: (
               <>
-                {channel.name}
-                {menu(t('outreach.channel.acts', { name: channel.name }), [
-                  {
-                    id: 'change',
-                    label: t('outreach.channel.change'),
-                    onAction: () => setAct({ what: 'change-channel', channel }),
-                  },
-                  {
-                    id: 'close',
-                    label: t('outreach.channel.close'),
-                    onAction: () => setAct({ what: 'close-channel', channel }),
-                  },
-                ])}
-                <br />
+                <span className="ou-with-act">
+                  <span>{channel.name}</span>
+                  {menu(t('outreach.channel.acts', { name: channel.name }), [
+                    {
+                      id: 'change',
+                      label: t('outreach.channel.change'),
+                      onAction: () => setAct({ what: 'change-channel', channel }),
+                    },
+                    {
+                      id: 'close',
+                      label: t('outreach.channel.close'),
+                      onAction: () => setAct({ what: 'close-channel', channel }),
+                    },
+                  ])}
+                </span>
                 <span className="mut">{channel.rules}</span>
                 <br />
                 <span className="xs mut">{t('outreach.twinning.no-content')}</span>
@@ -110,7 +112,7 @@ export function AgreementPanel({ twinning, mayWrite }: { twinning: Twinning; may
         ]}
       />
       {earlier.length > 0 ? (
-        <details className="sm">
+        <details className="sm ou-earlier">
           <summary>{t('outreach.role.earlier', { count: earlier.length })}</summary>
           <ul className="list">
             {earlier.map((role) => (

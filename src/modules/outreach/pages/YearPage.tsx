@@ -184,8 +184,7 @@ function Lead({ given, href }: { given: TwinningYear; href: string }) {
             <Figure value={given.activities} href={href} />
           </span>{' '}
           {t('outreach.summary.activities', { count: given.activities })} ·{' '}
-          <b>{format.number(given.personDays, given.personDays % 1 === 0 ? 0 : 1)}</b>{' '}
-          {t('outreach.summary.person-days')}
+          <b>{format.number(given.personDays, given.personDays % 1 === 0 ? 0 : 1)}</b> {t('outreach.summary.days')}
         </p>
         {before && before.activities > 0 ? (
           <p className="sm mut2">

@@ -27,14 +27,21 @@ const held = ({ t }: Words) => html`<span class="held">${t('outreach.public.with
 const few = (words: Words, item: Item, value: number | 'withheld'): Piece =>
   value === 'withheld' ? held(words) : amountOf(words, item, value);
 
-/** The four largest tellings of a year: what was given, over all villages. */
-export function giftTiles(words: Words, gifts: Gifts): readonly { label: string; value: string; under: string }[] {
-  const { lang, t } = words;
-  return gifts.items.slice(0, 4).map(({ item, delivered, villages }) => ({
-    label: nameOf(words, item),
-    value: item.code === 'VND' ? formatVnd(lang, delivered) : amountOf(words, item, delivered),
-    under: t('outreach.public.in-villages', { count: villages }),
-  }));
+/** What was given over all villages, the first four things of it. */
+export function giftTiles(
+  words: Words,
+  gifts: Gifts,
+): readonly { label: string; value: string; unit: string; under: string }[] {
+  const { t } = words;
+  return gifts.items.slice(0, 4).map(({ item, delivered, villages }) => {
+    const [value = '', ...unit] = amountOf(words, item, delivered).split(' ');
+    return {
+      label: nameOf(words, item),
+      value,
+      unit: unit.join(' '),
+      under: t('outreach.public.in-villages', { count: villages }),
+    };
+  });
 }
 
 /** What was received equals what was given and what is left: by campaign, with who gave. */

@@ -37,6 +37,7 @@ function frame(
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title} · Gần Dân</title>
         ${LANGS.filter((one) => one !== lang).map((one) => html`<link rel="alternate" hreflang="${one}" href="${other(one)}" />`)}
+        <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/public/style.css" />
       </head>
       <body>
@@ -84,14 +85,15 @@ function tiles(
   for (const { results: list } of one.kinds)
     for (const { measure, amount } of list)
       if (measure !== 'sessions') sums.set(measure, (sums.get(measure) ?? 0) + amount);
-  const tile = (label: string, value: Piece, unit?: string) =>
+  const tile = (label: string, value: Piece, unit?: string, under?: string) =>
     html`<div class="tile">
       <h3>${label}</h3>
-      <p><b>${value}</b> ${unit ?? ''}</p>
+      <p><b class="${typeof value === 'string' && value.length > 7 ? 'long' : ''}">${value}</b> ${unit ?? ''}</p>
+      ${under === undefined ? '' : html`<small>${under}</small>`}
     </div>`;
   return html`<div class="tiles">
     ${one.activities > 0 ? [tile(t('outreach.public.activities'), number(words, one.activities)), tile(t('outreach.public.people'), people(words, one.people))] : null}
-    ${(one.gifts ? giftTiles(words, one.gifts) : []).map(({ label, value, under }) => tile(label, value, under))}
+    ${(one.gifts ? giftTiles(words, one.gifts) : []).map(({ label, value, unit, under }) => tile(label, value, unit, under))}
     ${[...sums].slice(0, 3).map(([measure, amount]) => tile(t(`outreach.public.measure.${measure}`), number(words, amount), t(`outreach.counted.${measure}`, { count: amount })))}
   </div>`;
 }
@@ -247,12 +249,12 @@ export function communePage(lang: Lang, published: Published): string {
       <h1>${title}</h1>
       <p>${t('outreach.public.lead', { agencies: content.agencies.join(', '), year: String(year) })}</p>
     </div>
-    ${tiles(words, content)}
+    ${tiles(words, content)} ${content.gifts ? receivedTable(words, content.gifts) : null}
+    ${kindTable(words, content.kinds)}
     <div class="beside">
       ${villageMap(words, content.places, (place) => addressOf(lang, unit.id, year, place))}
-      ${content.gifts ? receivedTable(words, content.gifts) : null}
+      ${placeTable(words, content)}
     </div>
-    ${kindTable(words, content.kinds)} ${placeTable(words, content)}
     ${content.gifts ? villageGifts(words, content.gifts) : null}
     ${deedList(
       words,

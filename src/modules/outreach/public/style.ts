@@ -32,6 +32,8 @@ h3{font:600 15px/1.4 var(--sans);margin:0}
 .tile{padding:18px 18px 14px 0}
 .tile p{margin:4px 0 0;color:var(--ink-2)}
 .tile p b{font:600 40px/1.15 var(--serif);color:var(--deep)}
+.tile p b.long{font-size:28px}
+.tile small{display:block;color:var(--ink-2);font-size:14px}
 .tile p b .held{font:600 20px/1.4 var(--serif)}
 section{margin:0 0 38px}
 .beside{display:grid;grid-template-columns:minmax(0,5fr) minmax(0,7fr);gap:0 34px;align-items:start}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, PlainDate } from '#platform/shapes.ts';
+import { Id, PageQuery, PlainDate } from '#platform/shapes.ts';
 import { KnownOn, NamedSponsor, NamedUnit, OfUnit } from './pieces.ts';
 import { PLEDGE_STATES } from './values.ts';
 
@@ -22,7 +22,9 @@ export const AgreementRow = z
   .meta({ id: 'SponsorAgreementRow' });
 export type AgreementRow = z.infer<typeof AgreementRow>;
 
-export const PledgeQuery = OfUnit.extend({
+/** Of a unit, of a sponsor, or of both. */
+export const PledgeQuery = PageQuery.extend({
+  unit: z.string().max(80).optional(),
   sponsor: Id.optional(),
   agreement: Id.optional(),
   state: z.enum(PLEDGE_STATES).optional(),

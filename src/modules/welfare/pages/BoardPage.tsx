@@ -78,7 +78,7 @@ function Table({
   heads: readonly string[];
   rows: readonly (readonly Cell[])[];
 }) {
-  const isNumber = (at: number) => at >= heads.length - 1 || (heads.length > 4 && at > 0);
+  const isNumber = (at: number) => at > (heads.length > 4 ? 0 : 1);
   return (
     <section>
       <h3>{label}</h3>

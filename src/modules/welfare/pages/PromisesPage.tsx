@@ -64,11 +64,15 @@ function Agreements({ unit }: { unit: string }) {
         id: 'sponsor',
         header: t('welfare.page.column.sponsor'),
         card: 'title',
-        width: 240,
-        cell: (row) => row.sponsor.name ?? t('welfare.page.flow.hidden'),
+        width: 320,
+        cell: (row) => (
+          <span className="wf-two">
+            {row.sponsor.name ?? t('welfare.page.flow.hidden')}
+            <span className="xs mut2 wf-names">{row.purpose}</span>
+          </span>
+        ),
       },
       { id: 'number', header: t('welfare.page.field.document'), cell: (row) => row.number },
-      { id: 'purpose', header: t('welfare.page.field.purpose'), width: 300, cell: (row) => row.purpose },
       {
         id: 'term',
         header: t('welfare.page.time'),
@@ -123,7 +127,7 @@ export function Pledges({
   asked,
 }: {
   asked: {
-    unit: string;
+    unit?: string;
     sponsor?: string | undefined;
     agreement?: string | undefined;
     state?: PledgeRow['state'] | undefined;
@@ -157,9 +161,9 @@ export function Pledges({
       header: t('welfare.page.pledged'),
       align: 'end',
       cell: (row) => (
-        <span className="wf-two">
+        <span className="wf-two nw">
           {words.amount(row.item, row.quantity)}
-          <span className="xs mut2 wf-names">{words.itemName(row.item)}</span>
+          <span className="xs mut2">{words.itemName(row.item)}</span>
         </span>
       ),
     },

@@ -76,63 +76,63 @@ function Whole({ sponsor }: { sponsor: Sponsor }) {
           ) : undefined
         }
       />
-      <div className="wf-page">
-        <div className="stack">
-          <Panel title={t('welfare.page.sponsor.gifts')}>
-            <Gifts sponsor={sponsor} />
-          </Panel>
-          <Panel
-            title={t('welfare.page.pledges')}
-            aside={<span className="xs mut">{t('welfare.page.pledges-apart')}</span>}
-          >
-            <Pledges asked={{ unit: sponsor.keeper.id, sponsor: sponsor.id }} />
-          </Panel>
+      <div className="stack">
+        <Panel title={t('welfare.page.sponsor.gifts')}>
+          <Gifts sponsor={sponsor} />
+        </Panel>
+        <Panel
+          title={t('welfare.page.pledges')}
+          aside={<span className="xs mut">{t('welfare.page.pledges-apart')}</span>}
+        >
+          <Pledges asked={{ sponsor: sponsor.id }} />
+        </Panel>
+        <div className="wf-page">
           <Links sponsor={sponsor} />
-        </div>
-        <div className="stack">
-          <Panel title={t('welfare.page.about')} padded>
-            <Facts
-              facts={[
-                { label: t('welfare.page.sponsor.keeper'), value: sponsor.keeper.name ?? '–' },
-                { label: t('welfare.page.sponsor.register-no'), value: sponsor.registerNo ?? '–' },
-                {
-                  label: t('welfare.page.sponsor.in-public'),
-                  value: t(`welfare.page.sponsor.in-public.${sponsor.inPublic}`),
-                },
-              ]}
-            />
-          </Panel>
-          {sponsor.branches.length > 0 ? (
-            <Panel title={t('welfare.page.sponsor.branches')}>
-              <ul className="list">
-                {sponsor.branches.map((one) => (
-                  <li key={one.id}>
-                    <TextLink href={`/welfare/sponsors/${one.id}`}>{one.name}</TextLink>
-                  </li>
-                ))}
-              </ul>
+          <div className="stack">
+            <Panel title={t('welfare.page.about')} padded>
+              <Facts
+                facts={[
+                  { label: t('welfare.page.sponsor.keeper'), value: sponsor.keeper.name ?? '–' },
+                  { label: t('welfare.page.sponsor.register-no'), value: sponsor.registerNo ?? '–' },
+                  {
+                    label: t('welfare.page.sponsor.in-public'),
+                    value: t(`welfare.page.sponsor.in-public.${sponsor.inPublic}`),
+                  },
+                ]}
+              />
             </Panel>
-          ) : null}
-          <Panel title={t('welfare.page.sponsor.agreements')}>
-            {sponsor.agreements.length === 0 ? (
-              <p className="sm mut2 wf-none">{t('welfare.page.sponsor.agreements-none')}</p>
-            ) : (
-              <ul className="list">
-                {sponsor.agreements.map((one) => (
-                  <li key={one.id}>
-                    <span className="sp">
-                      <b>{one.number}</b>
-                      <span className="sm wf-block">{one.purpose}</span>
-                      <span className="xs mut2 wf-block">
-                        {format.date(one.signedOn)}
-                        {one.endsOn ? ` – ${format.date(one.endsOn)}` : ''}
+            {sponsor.branches.length > 0 ? (
+              <Panel title={t('welfare.page.sponsor.branches')}>
+                <ul className="list">
+                  {sponsor.branches.map((one) => (
+                    <li key={one.id}>
+                      <TextLink href={`/welfare/sponsors/${one.id}`}>{one.name}</TextLink>
+                    </li>
+                  ))}
+                </ul>
+              </Panel>
+            ) : null}
+            <Panel title={t('welfare.page.sponsor.agreements')}>
+              {sponsor.agreements.length === 0 ? (
+                <p className="sm mut2 wf-none">{t('welfare.page.sponsor.agreements-none')}</p>
+              ) : (
+                <ul className="list">
+                  {sponsor.agreements.map((one) => (
+                    <li key={one.id}>
+                      <span className="sp">
+                        <b>{one.number}</b>
+                        <span className="sm wf-block">{one.purpose}</span>
+                        <span className="xs mut2 wf-block">
+                          {format.date(one.signedOn)}
+                          {one.endsOn ? ` – ${format.date(one.endsOn)}` : ''}
+                        </span>
                       </span>
-                    </span>
-                  </li>
-                ))}
-              </ul>
-            )}
-          </Panel>
+                    </li>
+                  ))}
+                </ul>
+              )}
+            </Panel>
+          </div>
         </div>
       </div>
       {adding === 'agreement' ? <NewAgreement sponsor={sponsor} onClose={() => setAdding(undefined)} /> : null}

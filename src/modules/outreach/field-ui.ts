@@ -1,0 +1,29 @@
+import type { FieldRoom } from '#platform/field/ui/field.ts';
+import { ActivityPart, ActivityScreen } from './field/ActivityScreen.tsx';
+
+export const field: FieldRoom = {
+  screens: [{ path: '/activities/new', component: ActivityScreen }],
+  parts: [{ on: 'village', order: 30, component: ActivityPart }],
+  effects: {},
+  kinds: {
+    'outreach.activity': {
+      icon: 'work',
+      lines: (payload, { text: say }) => [
+        { label: say('outreach.phone.title'), value: String(payload['title']) },
+        { label: say('outreach.phone.on'), value: String(payload['startsOn']) },
+      ],
+      again: (row) => {
+        const { startsOn, quantities, ...given } = row.command.payload;
+        const amounts = (quantities as { measure: string; value: number }[]).map(({ measure, value }) => [
+          measure,
+          String(value),
+        ]);
+        return {
+          path: '/activities/new',
+          form: 'outreach.activity',
+          values: { ...given, on: startsOn, command: crypto.randomUUID(), amounts: Object.fromEntries(amounts) },
+        };
+      },
+    },
+  },
+};
