@@ -3,8 +3,10 @@ import { createRoot } from 'react-dom/client';
 import { field as admission } from '#modules/admission/field-ui.ts';
 import { field as meetings } from '#modules/meetings/field-ui.ts';
 import { field as membership } from '#modules/membership/field-ui.ts';
+import { field as outreach } from '#modules/outreach/field-ui.ts';
 import { field as tasks } from '#modules/tasks/field-ui.ts';
 import { field as villages } from '#modules/villages/field-ui.ts';
+import { field as welfare } from '#modules/welfare/field-ui.ts';
 import { FieldSession } from '#platform/field/session.ts';
 import type { FieldRoom } from '#platform/field/ui/field.ts';
 import { FieldApp } from '#platform/field/ui/FieldApp.tsx';
@@ -13,7 +15,7 @@ import { installWorker } from '#platform/field/ui/update.ts';
 import { changeLang, rememberedLang, wordsFrom } from '#platform/messages.ts';
 import '#platform/field/ui/field.css';
 
-const rooms: readonly FieldRoom[] = [meetings, tasks, admission, membership, villages];
+const rooms: readonly FieldRoom[] = [meetings, tasks, admission, welfare, membership, villages, outreach];
 
 wordsFrom({
   vi: () => import('virtual:field-messages/vi'),
