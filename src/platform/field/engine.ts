@@ -142,11 +142,21 @@ async function sendBlobs(
       const offset = state.have < bytes.length ? state.have : 0;
       const before = state.have;
       const piece = bytes.subarray(offset, offset + PIECE);
-      state = await port.blobSend(name, { offset, size: bytes.length, bytes: piece });
+      state = await sendPiece(port, name, { offset, size: bytes.length, bytes: piece });
       stuck = state.have > before ? 0 : stuck + 1;
       if (!state.whole && stuck > 1) throw new Lost('blob does not grow');
     }
     await journal.blobSent(name);
+  }
+}
+
+/** What arrived damaged or out of step begins anew at the server; so the same is sent again later. */
+async function sendPiece(port: SyncPort, name: string, piece: Parameters<SyncPort['blobSend']>[1]) {
+  try {
+    return await port.blobSend(name, piece);
+  } catch (fault) {
+    if (fault instanceof Refused && fault.code.startsWith('sync.blob-')) throw new Lost(fault);
+    throw fault;
   }
 }
 

@@ -1,0 +1,140 @@
+import { type Page } from '@playwright/test';
+import { todayInVietnam } from '../src/platform/format.ts';
+import { callsOf } from './calls.ts';
+import { axe, expect, noConsoleErrors, running, signIn, test, words } from './journey.ts';
+
+const PIN = '270519';
+test.use({ viewport: { width: 360, height: 640 }, hasTouch: true });
+
+/** Sets a phone up as the village secretary would, once and with a network. */
+async function setUp(page: Page, userName: string): Promise<void> {
+  const person = running().signIns.find((one) => one.userName === userName);
+  await page.goto('/field/');
+  await page.getByLabel(words('platform.field.set-up.user')).fill(person?.userName ?? '');
+  await page.getByLabel(words('platform.field.set-up.password')).fill(person?.password ?? '');
+  await page.getByRole('button', { name: words('platform.field.set-up.sign-in'), exact: true }).click();
+  await page.getByLabel(words('platform.field.set-up.pin')).fill(PIN);
+  await page.getByLabel(words('platform.field.set-up.pin-again')).fill(PIN);
+  await page.getByRole('button', { name: words('platform.field.set-up.begin') }).click();
+  await expect(page.getByRole('heading', { level: 1, name: words('platform.field.tab.today') })).toBeVisible({
+    timeout: 60_000,
+  });
+  // The copy has come, and the worker has everything: from now on no network is needed.
+  await expect(page.getByRole('link', { name: words('platform.field.tab.meetings') })).toBeVisible();
+  await expect(page.locator('.strip.ok')).toBeVisible({ timeout: 60_000 });
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+    while (!navigator.serviceWorker.controller) await new Promise((done) => setTimeout(done, 100));
+  });
+}
+
+async function unlock(page: Page): Promise<void> {
+  await expect(page.getByRole('heading', { name: words('platform.field.lock.title') })).toBeVisible();
+  for (const digit of PIN) await page.getByRole('button', { name: digit, exact: true }).click();
+  await page.getByRole('button', { name: words('platform.field.lock.open') }).click();
+  await expect(page.getByRole('heading', { name: words('platform.field.lock.title') })).toBeHidden();
+}
+
+const press = (page: Page, key: string, values = {}) =>
+  page.getByRole('button', { name: words(key, values), exact: true }).click();
+
+test('without a network a cell holds its meeting whole; the phone is closed in between; with the network it stands at the server once', async ({
+  page,
+  context,
+}) => {
+  test.setTimeout(240_000);
+  const faults = noConsoleErrors(page, [/ERR_INTERNET_DISCONNECTED|Failed to load resource/]);
+  const today = todayInVietnam();
+  await setUp(page, 'cell');
+  await axe(page);
+
+  // No network, and the program is opened anew: it opens from the phone, behind the PIN.
+  await context.setOffline(true);
+  await page.reload();
+  await unlock(page);
+  await page.getByRole('link', { name: words('platform.field.tab.meetings') }).click();
+  await page
+    .getByRole('link', { name: words('meetings.field.plan') })
+    .last()
+    .click();
+  await page.getByLabel(words('meetings.page.place')).fill('Nhà ông trưởng bản');
+  await press(page, 'meetings.field.save-here');
+
+  // 1. Everybody is called by name.
+  await page.getByRole('link', { name: words('meetings.field.step.roll'), exact: true }).click();
+  await page
+    .getByRole('radio', { name: words('meetings.presence.excused') })
+    .first()
+    .click();
+  await page
+    .getByLabel(/Lý do vắng/)
+    .first()
+    .selectOption('work_away');
+  await press(page, 'meetings.field.all-present');
+  await axe(page);
+  await press(page, 'meetings.field.next-step');
+
+  // 2. Every task of before is touched.
+  await expect(page.getByRole('heading', { level: 1, name: words('meetings.field.step.review') })).toBeVisible();
+  const done = page.getByRole('button', { name: words('meetings.page.touch.finished'), exact: true });
+  while (await done.isVisible()) await done.click();
+  await press(page, 'meetings.field.next-step');
+
+  // 3. A vote, and a task with its owner.
+  await press(page, 'meetings.field.add.vote');
+  await page.getByLabel(words('meetings.page.item')).fill('Nghị quyết tháng này');
+  await press(page, 'meetings.field.save-here');
+  await expect(page.getByText(words('meetings.page.passed'), { exact: true })).toBeVisible();
+  await press(page, 'meetings.field.add.task');
+  await page.getByLabel(words('meetings.field.task-what')).fill('Phát quang đường liên bản');
+  await page.getByLabel(words('meetings.field.task-who')).selectOption({ index: 2 });
+  await page.getByLabel(words('meetings.field.task-measure')).fill('800 m');
+  await press(page, 'meetings.field.save-here');
+  await press(page, 'meetings.field.next-step');
+
+  // 4. The minutes are half written when the battery dies: everything typed is there again.
+  const conclusion = page.getByLabel(words('meetings.page.conclusion'));
+  await expect(conclusion).not.toHaveValue('');
+  await conclusion.fill('Chi bộ thống nhất: phát quang đường trước mùa mưa.');
+  await page.waitForTimeout(600);
+  const where = page.url();
+  await page.close();
+  const again = await context.newPage();
+  await again.goto(where);
+  await unlock(again);
+  await expect(again.getByLabel(words('meetings.page.conclusion'))).toHaveValue(
+    'Chi bộ thống nhất: phát quang đường trước mùa mưa.',
+  );
+  await again.getByLabel(words('meetings.page.chair')).selectOption({ index: 1 });
+  await again.getByLabel(words('meetings.page.secretary')).selectOption({ index: 2 });
+  await axe(again);
+  await press(again, 'meetings.field.agree');
+  await expect(again.locator('.strip')).toContainText('chưa gửi');
+
+  // The network is back: it goes out by itself, and nothing asks.
+  await context.setOffline(false);
+  await expect(again.locator('.strip.ok')).toBeVisible({ timeout: 90_000 });
+  await again.locator('.strip').click();
+  await expect(again.getByText(words('platform.field.all-sent'))).toBeVisible();
+  expect(faults()).toEqual([]);
+
+  const office = await context.newPage();
+  await office.setViewportSize({ width: 1280, height: 800 });
+  await signIn(office, 'cell');
+  const api = callsOf(office);
+  const { items } = await api.get<{ items: { id: string; plannedOn: string; place: string; state: string }[] }>(
+    `/meetings?month=${today.slice(0, 7)}-01&limit=100`,
+  );
+  const mine = items.filter((one) => one.place === 'Nhà ông trưởng bản');
+  expect(mine.map(({ state }) => state)).toEqual(['agreed']);
+  const whole = await api.get<{
+    votes: unknown[];
+    given: { title: string }[];
+    attendance: { presence: string }[];
+    minutes: { body: { conclusion: string } }[];
+  }>(`/meetings/${mine[0]?.id ?? ''}`);
+  expect(whole.votes).toHaveLength(1);
+  expect(whole.given.map(({ title }) => title)).toEqual(['Phát quang đường liên bản']);
+  expect(whole.attendance.filter(({ presence }) => presence === 'excused')).toHaveLength(1);
+  expect(whole.minutes[0]?.body.conclusion).toContain('phát quang đường');
+});
