@@ -37,7 +37,12 @@ function paragraph(text: string, say: Say = {}): string {
     ruleMm === undefined ? '' : '<w:pBdr><w:bottom w:val="single" w:sz="6" w:space="1" w:color="auto"/></w:pBdr>';
   const side = ruleMm === undefined ? 0 : Math.round(ruleMm * MM);
   const indent = `<w:ind w:left="${side}" w:right="${side}"${indentMm > 0 ? ` w:firstLine="${Math.round(indentMm * MM)}"` : ''}/>`;
-  return `<w:p><w:pPr>${keep ? '<w:keepNext/>' : ''}${rule}<w:spacing w:before="${beforePt * 20}" w:after="${afterPt * 20}"/>${indent}<w:jc w:val="${align}"/></w:pPr>${text === '' ? '' : run(text, say)}</w:p>`;
+  // An empty paragraph is as high as its mark.
+  const mark =
+    text === '' && say.size !== undefined
+      ? `<w:rPr><w:sz w:val="${say.size * 2}"/><w:szCs w:val="${say.size * 2}"/></w:rPr>`
+      : '';
+  return `<w:p><w:pPr>${keep ? '<w:keepNext/>' : ''}${rule}<w:spacing w:before="${beforePt * 20}" w:after="${afterPt * 20}"/>${indent}<w:jc w:val="${align}"/>${mark}</w:pPr>${text === '' ? '' : run(text, say)}</w:p>`;
 }
 
 const NONE = ['top', 'left', 'bottom', 'right', 'insideH', 'insideV'];
@@ -112,22 +117,16 @@ function headOf(look: Look, widthMm: number, isLetter: boolean): string {
   const left = [
     centre('{superior}', { size: look.superior.size, bold: look.superior.bold }),
     look.under === 'star'
-      ? centre('{issuer}', { size: look.issuer.size, bold: true }) + centre('*', { size: 12 })
+      ? centre('{issuer}', { size: look.issuer.size, bold: true }) + centre('{star}', { size: 12 })
       : centre('{issuer}', { size: look.issuer.size, bold: true }) + centre('', { size: 2, ruleMm: 24 }),
-    centre(look.number, { size: look.numberSize, beforePt: 2 }),
+    centre('{number_line}', { size: look.numberSize, beforePt: 2 }),
     ...(isLetter ? [centre('{abstract}', { size: 12, italic: true })] : []),
   ].join('');
-  const nation = look.nation
-    .map(({ text, size }, at) =>
-      centre(text, {
-        size,
-        bold: true,
-        ...(at === look.nation.length - 1 ? { ruleMm: look.nation.length === 1 ? 8 : 18 } : {}),
-      }),
-    )
-    .join('');
+  const nation =
+    look.nation.map(({ text, size }) => centre(text, { size, bold: true })).join('') +
+    centre('', { size: 2, ruleMm: look.nation.length === 1 ? 11 : 24 });
   const right = `${nation}${centre('{place_date}', { size: look.placeSize, italic: true, beforePt: 8 })}${centre('{form}', { size: 11 })}${centre('{draft}', { size: 11 })}`;
-  return table([46, 54], [[left, right]], 'none', widthMm) + paragraph('', { afterPt: 2 });
+  return table(look.columns, [[left, right]], 'none', widthMm) + paragraph('', { size: 4, afterPt: 2 });
 }
 
 const footOf = (look: Look, widthMm: number) => {

@@ -52,9 +52,9 @@ export const FORMS: Readonly<Record<PaperCode, Form>> = {
           { h: 'III. Biểu quyết' },
           {
             rows: 'votes',
-            heads: ['Nội dung', 'Được tính', 'Tán thành', 'Không', 'Ý kiến khác', 'Kết quả'],
+            heads: ['Nội dung', 'Được tính', 'Tán thành', 'Không tán thành', 'Ý kiến khác', 'Kết quả'],
             cells: ['{subject}', '{base}', '{yes}', '{no_votes}', '{other}', '{result}'],
-            widths: [40, 12, 12, 10, 12, 14],
+            widths: [35, 12, 12, 13, 12, 16],
             ends: [1, 2, 3, 4],
           },
         ],
@@ -83,7 +83,7 @@ export const FORMS: Readonly<Record<PaperCode, Form>> = {
         rows: 'tasks',
         heads: ['TT', 'Việc', 'Người, đơn vị thực hiện', 'Cách đo', 'Hạn'],
         cells: ['{no}', '{task}', '{owner}', '{measure}', '{due}'],
-        widths: [7, 38, 23, 18, 14],
+        widths: [7, 36, 23, 17, 17],
       },
       {
         when: 'has_votes',
@@ -176,7 +176,7 @@ export const FORMS: Readonly<Record<PaperCode, Form>> = {
         rows: 'periods',
         heads: ['Từ', 'Đến', 'Nơi sinh hoạt', 'Tình trạng'],
         cells: ['{from}', '{until}', '{where}', '{state}'],
-        widths: [14, 14, 44, 28],
+        widths: [17, 17, 40, 26],
       },
       {
         when: 'has_posts',
@@ -186,7 +186,7 @@ export const FORMS: Readonly<Record<PaperCode, Form>> = {
             rows: 'posts',
             heads: ['Từ', 'Đến', 'Chức vụ', 'Nơi giữ'],
             cells: ['{from}', '{until}', '{post}', '{where}'],
-            widths: [14, 14, 36, 36],
+            widths: [17, 17, 33, 33],
           },
         ],
       },

@@ -8,6 +8,8 @@ import type { Values } from './blocks.ts';
 export type Look = {
   margins: { top: number; bottom: number; left: number; right: number };
   body: number;
+  /** Widths of the left and the right side of the head. */
+  columns: readonly [number, number];
   superior: { size: number; bold: boolean };
   issuer: { size: number };
   /** What stands under the issuer. */
@@ -27,6 +29,7 @@ export const LOOKS: Readonly<Record<Layout, Look>> = {
   party: {
     margins: { top: 20, bottom: 20, left: 30, right: 20 },
     body: 14,
+    columns: [46, 54],
     superior: { size: 14, bold: false },
     issuer: { size: 14 },
     under: 'star',
@@ -41,6 +44,7 @@ export const LOOKS: Readonly<Record<Layout, Look>> = {
   state: {
     margins: { top: 20, bottom: 20, left: 30, right: 15 },
     body: 14,
+    columns: [38, 62],
     superior: { size: 13, bold: false },
     issuer: { size: 13 },
     under: 'rule',
@@ -68,7 +72,9 @@ export function placeAndDate(seat: string, on: string | null): string {
 export const FRAME_TAGS = [
   'superior',
   'issuer',
+  'star',
   'number',
+  'number_line',
   'place_date',
   'title',
   'abstract',

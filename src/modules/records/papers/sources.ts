@@ -192,7 +192,13 @@ async function ofApplicant(tx: Tx, about: About, code: PaperCode, id: string): P
   });
   // Forms that the applicant or a member fills are no letters of an office.
   const plain = ['knd_1', 'knd_2', 'knd_3'].includes(code);
-  return { code, unitId: issuer.id, layout: 'party', frame: plain ? { ...frame, number: '' } : frame, values };
+  return {
+    code,
+    unitId: issuer.id,
+    layout: 'party',
+    frame: plain ? { ...frame, superior: '', issuer: '', star: '', number: '', number_line: '' } : frame,
+    values,
+  };
 }
 
 async function parentOf(tx: Tx, unitId: string, on: string) {
@@ -234,7 +240,7 @@ async function ofMember(tx: Tx, about: About, id: string): Promise<Written> {
     })),
   };
   const frame = frameOf(above, { title: FORMS.member_extract.title, number: '', on: about.today, layout: 'party' });
-  return { code: 'member_extract', unitId: above.id, layout: 'party', frame: { ...frame, number: '' }, values };
+  return { code: 'member_extract', unitId: above.id, layout: 'party', frame, values };
 }
 
 async function ofTransfer(tx: Tx, about: About, id: string): Promise<Written> {
@@ -380,5 +386,5 @@ async function ofHandover(tx: Tx, about: About, id: string): Promise<Written> {
     on: handover.on,
     layout: issuer.layout,
   });
-  return { code: 'gift_receipt', unitId: issuer.id, layout: issuer.layout, frame: { ...frame, number: '' }, values };
+  return { code: 'gift_receipt', unitId: issuer.id, layout: issuer.layout, frame, values };
 }

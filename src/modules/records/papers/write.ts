@@ -47,11 +47,14 @@ export function frameOf(
   },
 ): Frame {
   const look = LOOKS[paper.layout];
+  const number = paper.number ?? `      ${paper.numberAfter ?? ''}`;
   const body = issuer.isCell ? 'CHI BỘ' : 'BAN CHẤP HÀNH';
   return {
     superior: issuer.superior === null ? '' : upper(issuer.superior),
     issuer: upper(issuer.isCell ? issuer.name : committeeName(issuer.name)),
-    number: paper.number ?? `      ${paper.numberAfter ?? ''}`,
+    star: '*',
+    number,
+    number_line: number.trim() === '' ? '' : look.number.replace('{number}', number),
     place_date: placeAndDate(issuer.seat, paper.on),
     title: paper.title,
     abstract: paper.abstract ?? '',
@@ -81,7 +84,7 @@ export function pdfOf({ code, layout, frame, values }: Written, at: Date): Paper
       heading: isLetter ? '' : frame.title,
       look: shown,
       frame,
-      numberLine: frame.number.trim() === '' ? '' : look.number.replace('{number}', frame.number),
+      numberLine: frame.number_line,
       letterAbstract: isLetter ? frame.abstract : '',
       blocks: fill(form.body, { ...frame, ...values }),
       signed: form.ownSigns !== true,

@@ -1,0 +1,407 @@
+import { useState } from 'react';
+import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
+import { api, ApiProblem, apiUrl, useRight } from '#platform/ui/api.ts';
+import { Button, LinkButton, TextLink } from '#platform/ui/buttons.tsx';
+import { DownloadSimpleIcon, PlusIcon } from '#platform/ui/icons.ts';
+import { notify } from '#platform/ui/notices.tsx';
+import { Menu } from '#platform/ui/overlays.tsx';
+import { useParam } from '#platform/ui/pages.ts';
+import { idOf, RecordDrawer, textOf, type FormField, type FormValues } from '#platform/ui/RecordDrawer.tsx';
+import { Empty, ErrorState, Loading, NotFound } from '#platform/ui/states.tsx';
+import { Chip, Facts, PageHeader, Panel } from '#platform/ui/surface.tsx';
+import { type DocumentPage as Document, LINKS, STEPS } from '../contract.ts';
+import { Attachments } from './Attachments.tsx';
+import { findDocuments, findDossiers, findUnits, TONE_OF_DOCUMENT, useDocument, useRecordsChanged } from './data.ts';
+import './records.css';
+
+type Act = 'number' | 'void' | 'handling' | 'link' | 'dossier' | 'body';
+
+/** One entry of the register: what it is, the way it took, what hangs on it. */
+export default function DocumentPage() {
+  const t = useText();
+  const id = useParam('id');
+  const document = useDocument(id);
+  if (document.error instanceof ApiProblem && document.error.status === 404) return <NotFound page />;
+  if (document.error) return <ErrorState page problem={document.error} onRetry={() => void document.refetch()} />;
+  if (!document.data)
+    return (
+      <>
+        <PageHeader title={t('records.page.register')} />
+        <Loading what={t('records.page.loading')} rows={8} />
+      </>
+    );
+  return <Whole document={document.data} />;
+}
+
+function Whole({ document }: { document: Document }) {
+  const t = useText();
+  const format = useFormat();
+  const [mayWrite, mayKeep] = [useRight('records.write') && document.mine, useRight('records.keep') && document.mine];
+  const [act, setAct] = useState<Act>();
+  const isDraft = document.state === 'draft';
+  const isOut = document.direction === 'out';
+  const day = (on: string | null) => (on === null ? '–' : format.date(on));
+  const later: { id: Act; shown: boolean }[] = [
+    { id: 'handling', shown: mayWrite && !isOut },
+    { id: 'body', shown: mayWrite && isDraft && document.secrecy === 'none' },
+    { id: 'link', shown: mayWrite && document.state !== 'voided' },
+    { id: 'dossier', shown: mayKeep && document.state !== 'voided' },
+    { id: 'void', shown: mayKeep && document.state === 'issued' },
+  ];
+  const entries = later.filter((one) => one.shown);
+  const written = isOut && document.secrecy === 'none' && document.state !== 'voided';
+  return (
+    <>
+      <PageHeader
+        title={document.symbol ?? t(isDraft ? 'records.document.draft' : 'records.document.no-symbol')}
+        crumbs={[
+          { label: t('records.page.register'), href: `/documents?unit=${document.unit.id}${isOut ? '&view=out' : ''}` },
+          { label: document.unit.name },
+        ]}
+        badge={
+          document.lateDays !== null ? (
+            <Chip tone="late">{t('records.late-days', { days: document.lateDays })}</Chip>
+          ) : (
+            <Chip tone={TONE_OF_DOCUMENT[document.state]}>{t(`records.state.${document.state}`)}</Chip>
+          )
+        }
+        sub={document.summary ?? t('records.page.no-summary')}
+        actions={
+          <>
+            {written ? (
+              <>
+                <PaperLinks document={document} />
+              </>
+            ) : null}
+            {entries.length > 0 ? (
+              <Menu
+                label={t('records.document.record')}
+                trigger={
+                  <Button icon={<PlusIcon className="i" aria-hidden="true" />}>{t('records.document.record')}</Button>
+                }
+                entries={entries.map(({ id }) => ({ id, label: t(`records.act.${id}`), onAction: () => setAct(id) }))}
+              />
+            ) : null}
+            {mayKeep && isDraft ? (
+              <Button look="primary" onPress={() => setAct('number')}>
+                {t('records.act.number')}
+              </Button>
+            ) : null}
+          </>
+        }
+      />
+      <div className="rc-page">
+        <div className="stack">
+          {document.body !== null ? (
+            <Panel title={t('records.document.text')}>
+              <div className="rc-body">{document.body}</div>
+            </Panel>
+          ) : null}
+          {isOut ? null : <Handling document={document} />}
+          <Attachments document={document} mayWrite={mayWrite} />
+        </div>
+        <div className="stack">
+          <Panel title={t('records.document.facts')} padded>
+            <Facts
+              facts={[
+                { label: t('records.column.kind'), value: t(`records.kind.${document.kind}`) },
+                { label: t('records.column.symbol'), value: document.symbol ?? '–' },
+                ...(document.number
+                  ? [
+                      {
+                        label: t('records.document.number'),
+                        value: t('records.document.number-of', {
+                          no: document.number.no,
+                          from: format.date(document.number.from),
+                        }),
+                      },
+                    ]
+                  : []),
+                { label: t('records.column.dated'), value: day(document.datedOn) },
+                { label: t('records.column.issuer'), value: document.issuer ?? document.unit.name },
+                ...(isOut
+                  ? [
+                      {
+                        label: t('records.field.signer'),
+                        value: [document.signer, document.signerPost].filter(Boolean).join(', ') || '–',
+                      },
+                      { label: t('records.field.copies'), value: format.number(document.copies) },
+                      {
+                        label: t('records.document.standing'),
+                        value: document.standing === null ? '–' : t(`records.standing.${document.standing}`),
+                      },
+                    ]
+                  : [
+                      {
+                        label: t('records.column.arrival-no'),
+                        value: document.arrivalNo === null ? '–' : format.number(document.arrivalNo),
+                      },
+                      { label: t('records.column.arrived'), value: day(document.arrivedOn) },
+                      { label: t('records.column.due'), value: day(document.dueOn) },
+                      { label: t('records.column.owner'), value: document.owner?.name ?? '–' },
+                    ]),
+                { label: t('records.column.urgency'), value: t(`records.urgency.${document.urgency}`) },
+                ...(document.secrecy === 'none'
+                  ? []
+                  : [
+                      { label: t('records.field.secrecy'), value: t(`records.secrecy.${document.secrecy}`) },
+                      { label: t('records.field.custodian'), value: document.custodian ?? '–' },
+                      { label: t('records.field.keptAt'), value: document.keptAt ?? '–' },
+                    ]),
+                {
+                  label: t('records.column.dossier'),
+                  value: document.dossier ? (
+                    <TextLink href={`/documents/files/${document.dossier.id}`}>{document.dossier.code}</TextLink>
+                  ) : (
+                    '–'
+                  ),
+                },
+                ...(document.voidReason === null
+                  ? []
+                  : [{ label: t('records.document.void-reason'), value: document.voidReason }]),
+              ]}
+            />
+          </Panel>
+          {document.addressees.length > 0 ? (
+            <Panel title={t('records.document.addressees')} padded>
+              <ul className="list">
+                {document.addressees.map((one) => (
+                  <li key={one.id}>
+                    <span className="sp">{one.unit?.name ?? one.outside}</span>
+                    {one.unit && document.state === 'issued' ? (
+                      <Chip tone={one.arrived ? 'ok' : 'wait'}>
+                        {t(one.arrived ? 'records.document.arrived' : 'records.document.not-arrived')}
+                      </Chip>
+                    ) : (
+                      <span className="xs mut">{t('records.document.copies', { count: one.copies })}</span>
+                    )}
+                  </li>
+                ))}
+              </ul>
+            </Panel>
+          ) : null}
+          {document.links.length + document.linkedFrom.length > 0 ? (
+            <Panel title={t('records.document.links')} padded>
+              <ul className="list rc-lines">
+                {[
+                  ...document.links.map((one) => ({ ...one, key: `links.${one.kind}` })),
+                  ...document.linkedFrom.map((one) => ({ ...one, key: `linked-from.${one.kind}` })),
+                ].map((one) => (
+                  <li key={one.id}>
+                    <span className="sp">
+                      {t(`records.${one.key}`)}{' '}
+                      <TextLink href={`/documents/${one.document.id}`}>
+                        {one.document.symbol ?? one.document.summary ?? '–'}
+                      </TextLink>
+                    </span>
+                  </li>
+                ))}
+              </ul>
+            </Panel>
+          ) : null}
+        </div>
+      </div>
+      {act ? <ActDrawer act={act} document={document} onClose={() => setAct(undefined)} /> : null}
+    </>
+  );
+}
+
+/** The paper as it leaves: PDF to keep, Word to go on with. */
+function PaperLinks({ document }: { document: Document }) {
+  const t = useText();
+  const known = ['plan', 'report', 'decision', 'submission', 'invitation', 'notice', 'letter'];
+  const paper = known.includes(document.kind) ? document.kind : 'decision';
+  const href = (as: string) => apiUrl(`/papers/${paper}/${document.id}`, { as });
+  return (
+    <>
+      <LinkButton href={href('pdf')} download icon={<DownloadSimpleIcon className="i" aria-hidden="true" />}>
+        PDF
+      </LinkButton>
+      <LinkButton href={href('docx')} download icon={<DownloadSimpleIcon className="i" aria-hidden="true" />}>
+        {t('records.document.word')}
+      </LinkButton>
+    </>
+  );
+}
+
+function Handling({ document }: { document: Document }) {
+  const t = useText();
+  const format = useFormat();
+  return (
+    <Panel title={t('records.document.handling')} padded={document.handling.length > 0}>
+      {document.handling.length === 0 ? (
+        <Empty title={t('records.document.not-handled')}>
+          <p>{t('records.document.not-handled-how')}</p>
+        </Empty>
+      ) : (
+        <ol className="list rc-lines">
+          {document.handling.map((one) => (
+            <li key={one.id}>
+              <span className="sp">
+                <b>{t(`records.step.${one.step}`)}</b>
+                {one.owner ? `: ${one.owner.name}` : ''}
+                {one.dueOn ? ` · ${t('records.document.due', { on: format.date(one.dueOn) })}` : ''}
+                {one.note ? <span className="mut2"> {one.note}</span> : null}
+                {one.evidence ? (
+                  <>
+                    {' '}
+                    <TextLink href={`/documents/${one.evidence.id}`}>
+                      {one.evidence.symbol ?? t('records.document.evidence')}
+                    </TextLink>
+                  </>
+                ) : null}
+              </span>
+              <time dateTime={one.on}>{format.date(one.on)}</time>
+            </li>
+          ))}
+        </ol>
+      )}
+    </Panel>
+  );
+}
+
+function ActDrawer({ act, document, onClose }: { act: Act; document: Document; onClose: () => void }) {
+  const t = useText();
+  const changed = useRecordsChanged();
+  const label = (name: string) => t(`records.field.${name}`);
+  const steps = document.state === 'done' ? (['reopened'] as const) : STEPS.filter((one) => one !== 'reopened');
+  const fieldsOf = (values: FormValues): FormField[] => {
+    switch (act) {
+      case 'number':
+        return [{ name: 'on', kind: 'day', label: t('records.column.dated') }];
+      case 'void':
+        return [{ name: 'reason', kind: 'long', most: 300, label: label('reason') }];
+      case 'body':
+        return [
+          { name: 'summary', kind: 'long', most: 600, label: t('records.column.summary') },
+          { name: 'body', kind: 'long', most: 100_000, label: label('body'), hint: label('body-hint'), optional: true },
+          { name: 'signer', kind: 'text', label: label('signer'), optional: true },
+          { name: 'signerPost', kind: 'text', label: label('signerPost'), optional: true },
+        ];
+      case 'link':
+        return [
+          {
+            name: 'kind',
+            kind: 'select',
+            label: label('link'),
+            choices: LINKS.map((id) => ({ id, label: t(`records.links.${id}`) })),
+          },
+          { name: 'to', kind: 'find', label: label('document'), search: findDocuments(document.unit.id) },
+        ];
+      case 'dossier':
+        return [
+          {
+            name: 'dossier',
+            kind: 'find',
+            label: t('records.column.dossier'),
+            hint: label('dossier-hint'),
+            search: findDossiers(document.unit.id),
+          },
+        ];
+      case 'handling':
+        return [
+          {
+            name: 'step',
+            kind: 'select',
+            label: label('step'),
+            choices: steps.map((id) => ({ id, label: t(`records.step.${id}`) })),
+          },
+          { name: 'on', kind: 'day', label: label('on') },
+          ...(values['step'] === 'assigned'
+            ? [{ name: 'owner', kind: 'find' as const, label: t('records.column.owner'), search: findUnits }]
+            : []),
+          ...(values['step'] === 'assigned' || values['step'] === 'extended'
+            ? [{ name: 'dueOn', kind: 'day' as const, label: t('records.column.due') }]
+            : []),
+          ...(values['step'] === 'done'
+            ? [
+                {
+                  name: 'evidence',
+                  kind: 'find' as const,
+                  label: label('evidence'),
+                  hint: label('evidence-hint'),
+                  search: findDocuments(document.unit.id),
+                  optional: true,
+                },
+              ]
+            : []),
+          {
+            name: 'note',
+            kind: 'long',
+            most: 500,
+            label: label('note'),
+            hint: label('note-hint'),
+            optional: values['step'] !== 'instructed' && values['step'] !== 'extended' && values['step'] !== 'reopened',
+          },
+        ];
+    }
+  };
+  const { version } = document;
+  const send = (
+    values: FormValues,
+    { id, idempotencyKey }: { id: string; idempotencyKey: string },
+  ): Promise<unknown> => {
+    const options = { idempotencyKey };
+    const path = `/documents/${document.id}`;
+    switch (act) {
+      case 'number':
+        return api
+          .post<{ symbol: string }>(`${path}/number`, { version, on: values['on'] }, options)
+          .then(({ symbol }) => notify(t('records.document.drawn', { symbol })));
+      case 'void':
+        return api.post(`${path}/void`, { version, reason: textOf(values['reason']) }, options);
+      case 'body':
+        return api.patch(
+          `/drafts/${document.id}`,
+          {
+            version,
+            summary: textOf(values['summary']),
+            body: textOf(values['body']),
+            signer: textOf(values['signer']),
+            signerPost: textOf(values['signerPost']),
+          },
+          options,
+        );
+      case 'link':
+        return api.post(`${path}/links`, { id, toId: idOf(values['to']), kind: values['kind'] }, options);
+      case 'dossier':
+        return api.put(`${path}/dossier`, { version, dossierId: idOf(values['dossier']) }, options);
+      case 'handling':
+        return api.post(
+          `${path}/handling`,
+          {
+            id,
+            version,
+            step: values['step'],
+            on: values['on'],
+            note: textOf(values['note']),
+            ownerUnitId: idOf(values['owner']),
+            dueOn: textOf(values['dueOn']),
+            evidenceId: idOf(values['evidence']),
+          },
+          options,
+        );
+    }
+  };
+  return (
+    <RecordDrawer
+      formId={`records.${act}.${document.id}.${document.version}`}
+      title={t(`records.act.${act}`)}
+      intro={t(`records.act.${act}-intro`)}
+      act={t(`records.act.${act}-act`)}
+      initial={{
+        on: todayInVietnam(),
+        step: steps[0],
+        kind: 'answers',
+        summary: document.summary ?? '',
+        body: document.body ?? '',
+        signer: document.signer ?? '',
+        signerPost: document.signerPost ?? '',
+      }}
+      fields={fieldsOf}
+      send={send}
+      onDone={changed}
+      onClose={onClose}
+    />
+  );
+}
