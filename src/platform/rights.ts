@@ -34,6 +34,9 @@ export const RIGHTS = [
   'records.keep',
   'records.approve',
   'figures.read',
+  'reports.read',
+  'reports.write',
+  'reports.sign',
   'posts.write',
   'users.manage',
   'holidays.manage',
@@ -59,11 +62,12 @@ const READ = [
   'welfare.read',
   'records.read',
   'figures.read',
+  'reports.read',
 ] as const satisfies readonly Right[];
 
 /** An office appoints the others, so it may do whatever they may (organisation/grant.ts). */
 export const RIGHTS_OF_ROLE: Record<Role, readonly Right[]> = {
-  leader: [...READ, 'meetings.score', 'tasks.write', 'evaluation.decide', 'records.write', 'records.approve'],
+  leader: [...READ, 'meetings.score', 'tasks.write', 'evaluation.decide', 'reports.write', 'reports.sign', 'records.write', 'records.approve'],
   office: [
     ...READ,
     'organisation.write',
@@ -82,6 +86,8 @@ export const RIGHTS_OF_ROLE: Record<Role, readonly Right[]> = {
     'outreach.write',
     'welfare.write',
     'welfare.hand-over',
+    'reports.write',
+    'reports.sign',
     'records.write',
     'records.keep',
     'records.approve',

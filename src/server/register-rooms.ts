@@ -1,7 +1,9 @@
 import { registerAdmissionFigures } from '#modules/admission/figures.ts';
 import { registerEvaluationFigures } from '#modules/evaluation/figures.ts';
+import { registerEvaluationReportCheck } from '#modules/evaluation/report-check.ts';
 import { registerLearningFigures } from '#modules/learning/figures.ts';
 import { registerMeetingFigures } from '#modules/meetings/figures.ts';
+import { registerMeetingReportCheck } from '#modules/meetings/report-check.ts';
 import { registerMembershipFigures } from '#modules/membership/figures.ts';
 import { registerOutreachFigures } from '#modules/outreach/figures.ts';
 import { registerRecordsFigures } from '#modules/records/figures.ts';
@@ -29,6 +31,8 @@ export function registerRooms(): void {
   registerWelfareFigures();
   registerOutreachFigures();
   registerRecordsFigures();
+  registerMeetingReportCheck();
+  registerEvaluationReportCheck();
   registerSettings('membership.rule.', RULE_TABLES);
   registerSettings('platform.settings.key.', ADMISSION_RULES);
   registerSettings('platform.settings.key.', MEETING_RULES as Record<string, DefaultValue[]>);

@@ -17,6 +17,7 @@ import { columnHead, exportList } from './export.ts';
 import { openList, PAGE, readList } from './records.ts';
 import { reconcile } from './reconcile.ts';
 import { type FigureDefinition, listFigures } from './registry.ts';
+import { reportRoutes } from './reports/routes.ts';
 
 const RecordsAsked = FigureQuery.omit({ by: true }).extend({
   part: z.enum(['numerator', 'denominator']).default('numerator'),
@@ -71,6 +72,7 @@ const TAGS = ['figures'];
 export const figuresRoutes: FastifyPluginAsync = async (plain) => {
   const app = plain.withTypeProvider<ZodTypeProvider>();
   const today = () => todayInVietnam(app.platform.clock());
+  await plain.register(reportRoutes);
 
   app.get(
     '/figures',
