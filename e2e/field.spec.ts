@@ -1,7 +1,7 @@
 import { type Page } from '@playwright/test';
 import { todayInVietnam } from '../src/platform/format.ts';
 import { callsOf } from './calls.ts';
-import { axe, expect, noConsoleErrors, running, signIn, test, words } from './journey.ts';
+import { axe, expect, noConsoleErrors, running, test, words } from './journey.ts';
 
 const PIN = '270519';
 test.use({ viewport: { width: 360, height: 640 }, hasTouch: true });
@@ -118,21 +118,17 @@ test('without a network a cell holds its meeting whole; the phone is closed in b
   await expect(again.getByText(words('platform.field.all-sent'))).toBeVisible();
   expect(faults()).toEqual([]);
 
-  const office = await context.newPage();
-  await office.setViewportSize({ width: 1280, height: 800 });
-  await signIn(office, 'cell');
-  const api = callsOf(office);
-  const { items } = await api.get<{ items: { id: string; plannedOn: string; place: string; state: string }[] }>(
-    `/meetings?month=${today.slice(0, 7)}-01&limit=100`,
-  );
+  const calls = await callsOf('cell');
+  const list = await calls.get('/api/v1/meetings', { params: { month: `${today.slice(0, 7)}-01`, limit: '100' } });
+  const { items } = (await list.json()) as { items: { id: string; place: string | null; state: string }[] };
   const mine = items.filter((one) => one.place === 'Nhà ông trưởng bản');
   expect(mine.map(({ state }) => state)).toEqual(['agreed']);
-  const whole = await api.get<{
+  const whole = (await (await calls.get(`/api/v1/meetings/${mine[0]?.id ?? ''}`)).json()) as {
     votes: unknown[];
     given: { title: string }[];
     attendance: { presence: string }[];
     minutes: { body: { conclusion: string } }[];
-  }>(`/meetings/${mine[0]?.id ?? ''}`);
+  };
   expect(whole.votes).toHaveLength(1);
   expect(whole.given.map(({ title }) => title)).toEqual(['Phát quang đường liên bản']);
   expect(whole.attendance.filter(({ presence }) => presence === 'excused')).toHaveLength(1);
