@@ -14,7 +14,7 @@ registerField({
       url: '/villages/:village/profiles',
       entity: 'villages.profile',
       kind: 'profile',
-      docId: ({ params }) => String(params['village']),
+      docParam: 'village',
       units: ['village'],
     },
     {
@@ -23,7 +23,7 @@ registerField({
       url: '/villages/:village/profiles/:id',
       entity: 'villages.profile',
       kind: 'profile',
-      docId: ({ params }) => String(params['village']),
+      docParam: 'village',
       versioned: true,
     },
   ],

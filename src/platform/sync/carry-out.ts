@@ -212,7 +212,7 @@ async function whatStands(carrier: Carrier, spec: FieldCommand, command: Command
     const bodies = await inScope(db, scope, (tx) =>
       provider.read(tx, { place, caller: caller satisfies Caller, today }),
     );
-    const wanted = spec.docId?.(command) ?? command.entity;
+    const wanted = spec.docParam === undefined ? command.entity : command.params[spec.docParam];
     const found = bodies.find(({ id }) => id === wanted);
     return found ? docOf(provider.kind, found) : null;
   }

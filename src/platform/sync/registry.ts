@@ -1,7 +1,6 @@
 import type { Tx } from '../db/tx.ts';
 import type { Caller } from '../http/context.ts';
 import type { Right } from '../rights.ts';
-import type { Command } from './contract.ts';
 
 /** A write of the public API that a device may send: the same route as everybody's, no second way in. */
 export type FieldCommand = {
@@ -14,8 +13,8 @@ export type FieldCommand = {
   entity: string;
   /** Kind of the document of the copy that shows the record, where there is one. */
   kind?: string;
-  /** Its identity, where it is not the record's own. */
-  docId?: (command: Command) => string;
+  /** The param that is its identity, where it is not the record's own. */
+  docParam?: string;
   /** The body carries `version`, put in by the server. */
   versioned?: boolean;
   /** Params and fields of the body that name a unit: after a merger the command goes to the successor. */

@@ -272,5 +272,5 @@ async function compressed(request: FastifyRequest, reply: FastifyReply, body: sh
     .header('content-encoding', encoding)
     .header('vary', 'accept-encoding')
     .header('content-length', packed.length)
-    .send(packed as never);
+    .send(packed);
 }

@@ -44,7 +44,8 @@ test('doubled, late and reordered pushes of several phones: each command is carr
           const start = from % outbox.length;
           return Array.from({ length: copies + 1 }, () => ({ phone, commands: outbox.slice(start, start + length) }));
         });
-        const arrive = ({ phone, commands }: Packet) => phones[phone]?.push(...commands);
+        const arrive = async ({ phone, commands }: Packet): Promise<void> =>
+          void (await phones[phone]?.push(...commands));
         if (together) await Promise.all(packets.map(arrive));
         else for (const packet of packets) await arrive(packet);
         for (const [at, phone] of phones.entries()) {

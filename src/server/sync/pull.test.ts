@@ -10,6 +10,7 @@ import type { RequestDoc, TaskDoc } from '#modules/tasks/field-contract.ts';
 import { aPostHolder } from '#modules/organisation/testing.ts';
 import { asOwner } from '../../platform/db/database.ts';
 import type { PullAnswer } from '../../platform/sync/contract.ts';
+import { registerField } from '../../platform/sync/registry.ts';
 import { aCommune, type Commune, fieldApp, numberChanges, Phone, TODAY } from './testing.ts';
 
 const field = await fieldApp();
@@ -51,6 +52,31 @@ test('a first copy is the own cell and nothing of another, in one answer; then n
   expect(JSON.stringify([...phone.copy.values()])).not.toContain(world.two.unit.id);
   for (const { id } of world.two.people) expect(JSON.stringify([...phone.copy.values()])).not.toContain(id);
   expect(await phone.pull()).toMatchObject([{ docs: [], gone: [], full: false, more: false }]);
+});
+
+test('the copy is read in the scope of the home unit alone, also where a room forgets to ask for it and the person may see more', async () => {
+  const world = await aCommune(db);
+  for (const { unit, secretary } of [world.one, world.two]) {
+    const phone = await Phone.of(field, secretary, unit.id);
+    await phone.applied(phone.request(unit.id, unit.id, `Của ${unit.id}`));
+  }
+  registerField({
+    providers: [
+      {
+        kind: 'probe',
+        entities: [],
+        read: async (tx) =>
+          (await tx.many<{ id: string }>(sql`select id, unit_id as unit from tasks.request`)).map((row) => ({
+            id: row.id,
+            body: row,
+          })),
+      },
+    ],
+  });
+  const phone = await Phone.of(field, world.clerk, world.one.unit.id);
+  await phone.pull();
+  expect(phone.docs('probe')).toMatchObject([{ unit: world.one.unit.id }]);
+  registerField({ providers: [{ kind: 'probe', entities: [], read: () => Promise.resolve([]) }] });
 });
 
 test('one change is one document, and a write of the phone comes back as the register has it', async () => {
@@ -186,6 +212,20 @@ test('a large copy comes in pages, each whole by itself, and what changes in bet
   expect(phone.docs('request')).toHaveLength(1201);
   expect(versions(phone)).toEqual(await fresh(phone));
   expect(await phone.pull()).toMatchObject([{ docs: [], gone: [] }]);
+
+  // A page that is lost, and a next one in which other documents stand before those that were in it.
+  await owner((tx) => tx.run(sql`update tasks.request set due_on = due_on + 30 where unit_id = ${one.unit.id}`));
+  await numberChanges(db);
+  const lost = await phone.ask();
+  expect(lost.more).toBe(true);
+  await owner((tx) =>
+    tx.run(sql`
+      insert into tasks.request (unit_id, from_whom, topic, content, received_on, owed_by_id, owed_level, due_on, label, owed_label)
+      select ${one.unit.id}, 'people', 'road', n || repeat(' cầu', 80), ${TODAY}, ${body.id}, 'commune', ${TODAY}, ${one.unit.label}, ${body.label}
+      from generate_series(1, 500) n`),
+  );
+  await phone.pull();
+  expect(versions(phone)).toEqual(await fresh(phone));
 });
 
 test('the answer comes as small as the phone can read it', async () => {
