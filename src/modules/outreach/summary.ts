@@ -75,7 +75,7 @@ export async function getTwinningYear(tx: Tx, { today }: About, id: string, year
     select z.village_id as id, ${nameOn(sql`z.village_id`, sql`${lastDay}::date`)} as name, count(*)::int as activities
     from outreach.activity_village z where z.activity_id in ${heldIds} group by z.village_id order by 2, 1`);
   const trips = await tx.many<TwinningYear['trips'][number]>(sql`
-    select a.id, a.title, a.starts_on as "on", a.occasion, (select coalesce(sum(g.people), 0)::int from outreach.group_count g where g.activity_id = a.id) as people,
+    select a.id, a.title, a.title_th as "titleTh", a.title_en as "titleEn", a.starts_on as "on", a.occasion, (select coalesce(sum(g.people), 0)::int from outreach.group_count g where g.activity_id = a.id) as people,
       coalesce((select json_agg(s.name order by s.position) from outreach.stop s where s.activity_id = a.id), '[]'::json) as stops,
       (select count(*)::int from outreach.follow_up f where f.activity_id = a.id) as "followUps",
       (select count(*)::int from outreach.follow_up f where f.activity_id = a.id and f.done_on is not null) as "followUpsDone"
@@ -107,7 +107,7 @@ export async function getTwinningYear(tx: Tx, { today }: About, id: string, year
     checklist: await checklistProgress(tx, id, within),
     findings: { found: sums.found, mended: sums.mended },
     trips,
-    gifts: gifts.map(({ titleTh: _th, titleEn: _en, state: _state, ...gift }): TwinningYear['gifts'][number] => gift),
+    gifts: gifts.map(({ state: _state, ...gift }): TwinningYear['gifts'][number] => gift),
     words,
   };
 }

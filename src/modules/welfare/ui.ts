@@ -54,7 +54,7 @@ export const workSources: WorkSource[] = [
           id: 'gifts',
           icon: HandCoinsIcon,
           tone: 'wait' as const,
-          title: t('welfare.page.work.gifts', { count: format.number(total ?? items.length) }),
+          title: t('welfare.page.work.gifts', { count: total ?? items.length }),
           sub: [...new Set(items.map((one) => one.village.name ?? ''))].filter(Boolean).join(' · '),
           chip: t('welfare.page.hand-over.title'),
           href: '/welfare/gifts',

@@ -53,6 +53,8 @@ export const TwinningYear = z
       z.object({
         id: Id,
         title: z.string(),
+        titleTh: z.string().nullable(),
+        titleEn: z.string().nullable(),
         on: PlainDate,
         occasion: z.string().nullable(),
         people: z.int(),
@@ -65,6 +67,8 @@ export const TwinningYear = z
       z.object({
         campaignId: Id,
         title: z.string(),
+        titleTh: z.string().nullable(),
+        titleEn: z.string().nullable(),
         sponsors: z.array(z.string().nullable()),
         item: z.string(),
         itemName: z.string(),

@@ -88,7 +88,7 @@ function Whole({ given }: { given: TwinningYear }) {
                 {given.trips.map((trip) => (
                   <li key={trip.id}>
                     <span className="sp">
-                      <TextLink href={`/outreach/activities/${trip.id}`}>{trip.title}</TextLink>
+                      <TextLink href={`/outreach/activities/${trip.id}`}>{inLang(lang, trip)}</TextLink>
                       <br />
                       <span className="xs mut">
                         {format.date(trip.on)}
@@ -169,6 +169,11 @@ function Whole({ given }: { given: TwinningYear }) {
       </div>
     </div>
   );
+}
+
+/** A title in the reader's language; the Vietnamese one where it is missing. */
+function inLang(lang: string, one: { title: string; titleTh: string | null; titleEn: string | null }): string {
+  return (lang === 'th' ? one.titleTh : lang === 'en' ? one.titleEn : null) ?? one.title;
 }
 
 /** What the year came to; every number opens what it counts. */
@@ -325,6 +330,7 @@ function Plan({ given, href }: { given: TwinningYear; href: (kind?: string) => s
 /** What was given in the year, by campaign and in its own measure; the books stand behind each number. */
 function Gifts({ given }: { given: TwinningYear }) {
   const t = useText();
+  const lang = useLang();
   const words = useItemWords();
   if (given.gifts.length === 0) return null;
   return (
@@ -353,7 +359,7 @@ function Gifts({ given }: { given: TwinningYear }) {
               return (
                 <tr key={`${one.campaignId} ${one.item}`}>
                   <th scope="row">
-                    <TextLink href={`/welfare/campaigns/${one.campaignId}`}>{one.title}</TextLink>
+                    <TextLink href={`/welfare/campaigns/${one.campaignId}`}>{inLang(lang, one)}</TextLink>
                     <br />
                     <span className="xs mut">{words.name(one.item, one.itemName)}</span>
                   </th>

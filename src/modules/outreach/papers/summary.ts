@@ -16,6 +16,8 @@ export function summaryPaper(given: TwinningYear, lang: Lang) {
       : `${number(value)} ${word(`welfare.counted.${item}`, unit, { count: value })}`;
   const kept = given.plan.reduce((sum, item) => sum + Math.min(item.held, item.wanted), 0);
   const wanted = given.plan.reduce((sum, item) => sum + item.wanted, 0);
+  const titleOf = (one: { title: string; titleTh: string | null; titleEn: string | null }) =>
+    (lang === 'th' ? one.titleTh : lang === 'en' ? one.titleEn : null) ?? one.title;
   const side = (which: 'agency' | 'partner') =>
     [...new Set(given.sides.filter((one) => one.side === which).map((one) => one.unit.name))].join(' → ');
   const results = (one: TwinningYear['kinds'][number]) =>
@@ -65,7 +67,7 @@ export function summaryPaper(given: TwinningYear, lang: Lang) {
         (key) => t(`outreach.${key}`),
       ),
       gifts: given.gifts.map((one) => [
-        `${one.title}: ${word(`welfare.item.${one.item}`, one.itemName)}`,
+        `${titleOf(one)}: ${word(`welfare.item.${one.item}`, one.itemName)}`,
         one.sponsors.map((name) => name ?? t('outreach.summary.not-named')).join(', '),
         amount(one.item, one.itemUnit, one.received + one.bought),
         one.spent > 0 && one.delivered === 0
@@ -76,7 +78,7 @@ export function summaryPaper(given: TwinningYear, lang: Lang) {
       tripTitle: t('outreach.summary.trips'),
       trips: given.trips.map((trip) =>
         t('outreach.summary.trip', {
-          title: trip.title,
+          title: titleOf(trip),
           on: date(trip.on),
           people: number(trip.people),
           stops: trip.stops.join(', ') || '–',

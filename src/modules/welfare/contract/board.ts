@@ -9,6 +9,8 @@ export const Board = z
     campaign: z.object({
       id: Id,
       title: z.string(),
+      titleTh: z.string().nullable(),
+      titleEn: z.string().nullable(),
       purpose: z.string(),
       kind: z.enum(CAMPAIGN_KINDS),
       state: z.enum(['open', 'closed']),

@@ -121,7 +121,9 @@ function Sheet({ board }: { board: Board }) {
   const t = useText();
   const format = useFormat();
   const words = useMeasures();
+  const lang = useLang();
   const { campaign } = board;
+  const name = (lang === 'th' ? campaign.titleTh : lang === 'en' ? campaign.titleEn : null) ?? campaign.title;
   const withheld = t('welfare.page.board.withheld');
   const heads = (...keys: string[]) => keys.map((key) => t(`welfare.page.${key}`));
   const time = [campaign.startsOn, campaign.closedOn ?? campaign.endsOn].filter((on) => on !== null);
@@ -134,7 +136,7 @@ function Sheet({ board }: { board: Board }) {
           <b>{board.place}</b>
         </p>
         <h2>{t('welfare.page.board.heading')}</h2>
-        <p className="lead">{campaign.title}</p>
+        <p className="lead">{name}</p>
         <dl className="facts">
           <dt>{t('welfare.page.field.purpose')}</dt>
           <dd>{campaign.purpose}</dd>

@@ -126,8 +126,8 @@ function Whole({ campaign }: { campaign: Campaign }) {
           footer={
             <span>
               {t('welfare.page.sums-of', {
-                villages: format.number(campaign.villages),
-                households: format.number(campaign.households),
+                villages: campaign.villages,
+                households: campaign.households,
               })}{' '}
               <TextLink href={`/welfare/campaigns/${campaign.id}?traced=yes#handovers`} className="fig">
                 {t('welfare.page.receipts-of', {
@@ -220,7 +220,7 @@ function Chain({ campaign }: { campaign: Campaign }) {
   });
   if (check.error || !check.data) return null;
   return check.data.agrees ? (
-    <Chip tone="ok">{t('welfare.page.chain.whole', { count: format.number(check.data.postings) })}</Chip>
+    <Chip tone="ok">{t('welfare.page.chain.whole', { count: check.data.postings })}</Chip>
   ) : (
     <Chip tone="late">{t('welfare.page.chain.broken', { count: check.data.findings.length })}</Chip>
   );

@@ -109,7 +109,7 @@ function Whole({ house }: { house: House }) {
                 {house.household.code} · {house.household.headName}
               </TextLink>
             </p>
-            <p className="sm">{t('welfare.page.house.labour-sum', { days: format.number(labour) })}</p>
+            <p className="sm">{t('welfare.page.house.labour-sum', { days: labour })}</p>
             {house.inspectionDueOn ? (
               <p className="sm">{t('welfare.page.house.inspection-due', { on: format.date(house.inspectionDueOn) })}</p>
             ) : null}

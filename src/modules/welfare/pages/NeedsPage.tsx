@@ -42,9 +42,7 @@ export default function NeedsPage() {
           <span className="wf-two">
             <Chip tone={NEED_TONE[row.state]}>{t(`welfare.page.need.state.${row.state}`)}</Chip>
             {row.waiting ? (
-              <span className="xs b">
-                {t('welfare.page.need.waiting-days', { days: format.number(row.waitingDays ?? 0) })}
-              </span>
+              <span className="xs b">{t('welfare.page.need.waiting-days', { days: row.waitingDays ?? 0 })}</span>
             ) : row.metOn ? (
               <span className="xs mut">{format.date(row.metOn)}</span>
             ) : null}

@@ -231,9 +231,9 @@ function Links({ sponsor }: { sponsor: Sponsor }) {
               <span className="sp">
                 {t('welfare.page.sponsor.link-until', { on: format.date(one.expiresOn) })}
                 <span className="xs mut2 wf-block">
-                  {t('welfare.page.sponsor.opened', { count: format.number(one.opened) })}
+                  {t('welfare.page.sponsor.opened', { count: one.opened })}
                   {one.lastOpenedAt ? ` · ${format.instant(one.lastOpenedAt)}` : ''}
-                  {one.failed > 0 ? ` · ${t('welfare.page.sponsor.failed', { count: format.number(one.failed) })}` : ''}
+                  {one.failed > 0 ? ` · ${t('welfare.page.sponsor.failed', { count: one.failed })}` : ''}
                 </span>
               </span>
               <Chip tone={LINK_TONE[one.state]}>{t(`welfare.page.link-state.${one.state}`)}</Chip>

@@ -9,17 +9,18 @@ export function boardPaper(board: Board, lang: Lang) {
   const { amount, itemName, number } = measures(lang);
   const date = (on: string) => formatDate(lang, on);
   const { campaign } = board;
+  const name = (lang === 'th' ? campaign.titleTh : lang === 'en' ? campaign.titleEn : null) ?? campaign.title;
   const held = (item: string, value: number | 'withheld') =>
     value === 'withheld' ? t('welfare.page.board.withheld') : amount(item, value);
   return {
     template: 'modules/welfare/papers/board.typ',
     data: {
       lang,
-      title: t('welfare.page.board.of', { campaign: campaign.title }),
+      title: t('welfare.page.board.of', { campaign: name }),
       unit: board.unit,
       place: board.place,
       heading: t('welfare.page.board.heading'),
-      campaign: campaign.title,
+      campaign: name,
       about: [
         { label: t('welfare.page.field.purpose'), value: campaign.purpose },
         { label: t('welfare.page.field.place'), value: board.place },

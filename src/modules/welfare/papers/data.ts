@@ -146,7 +146,7 @@ export async function statementPaper(page: PublicSponsorPage, lang: Lang, addres
         lines: campaign.lines.map((line) => [
           date(line.on),
           [t(`welfare.page.public.line.${line.kind}`), line.village].filter(Boolean).join(' '),
-          [line.voucher, line.receipts > 0 ? t('welfare.page.public.receipts', { count: number(line.receipts) }) : '']
+          [line.voucher, line.receipts > 0 ? t('welfare.page.public.receipts', { count: line.receipts }) : '']
             .filter(Boolean)
             .join(' · ') || '–',
           `${line.kind === 'pledge' ? '' : line.quantity < 0 ? '−' : '+'}${amount(line.item, Math.abs(line.quantity))}`,

@@ -143,7 +143,7 @@ export function FlowDrawing({ flow, measures }: { flow: Flow; measures: readonly
                 href={`/welfare/households${queryString({ unit: one.node.id, helped: 'yes' })}`}
                 className="fig"
               >
-                {t('welfare.page.households-count', { count: format.number(one.node.households) })}
+                {t('welfare.page.households-count', { count: one.node.households })}
               </TextLink>
             </div>
           ) : null,

@@ -43,15 +43,15 @@ export function FlowPanel({
       footer={
         <span>
           {t('welfare.page.flow.sum', {
-            villages: format.number(data.villages),
-            households: format.number(data.households),
-            campaigns: format.number(data.campaigns),
+            villages: data.villages,
+            households: data.households,
+            campaigns: data.campaigns,
           })}{' '}
           <TextLink
             className="fig"
             href={recordsHref('I-52', { unit: asked.unit, from: data.from ?? undefined, to: data.to })}
           >
-            {t('welfare.page.flow.participations', { count: format.number(data.participations) })}
+            {t('welfare.page.flow.participations', { count: data.participations })}
           </TextLink>
         </span>
       }

@@ -79,7 +79,7 @@ export function GiftsOfSponsor({ page, link, code }: { page: PublicSponsorPage; 
       </section>
       <footer className="sp-foot">
         <span>
-          {t('welfare.page.public.opened', { count: format.number(page.opened) })}
+          {t('welfare.page.public.opened', { count: page.opened })}
           {page.lastOpenedAt
             ? ` ${t('welfare.page.public.last-opened', { at: format.instant(page.lastOpenedAt) })}`
             : ''}{' '}
@@ -214,7 +214,7 @@ function Sum({ one, campaign }: { one: Campaign['balances'][number]; campaign: C
           {
             label: t('welfare.page.delivered'),
             value: one.delivered,
-            under: t('welfare.page.public.receipts', { count: format.number(receipts) }),
+            under: t('welfare.page.public.receipts', { count: receipts }),
           },
         ]
       : []),
@@ -350,9 +350,7 @@ function Statement({ campaign }: { campaign: Campaign }) {
                   <td className="wide">
                     {[
                       line.voucher,
-                      line.receipts > 0
-                        ? t('welfare.page.public.receipts', { count: format.number(line.receipts) })
-                        : '',
+                      line.receipts > 0 ? t('welfare.page.public.receipts', { count: line.receipts }) : '',
                     ]
                       .filter(Boolean)
                       .join(' · ') || '–'}

@@ -67,12 +67,12 @@ export function VillageMap({ villages }: { villages: readonly Village[] }) {
       </svg>
       <figcaption>
         <span>
-          <i className="done" aria-hidden="true" /> {t('welfare.page.public.map-done', { count: words.number(done) })}
+          <i className="done" aria-hidden="true" /> {t('welfare.page.public.map-done', { count: done })}
         </span>
         {places.length > done ? (
           <span>
             <i className="waits" aria-hidden="true" />{' '}
-            {t('welfare.page.public.map-waits', { count: words.number(places.length - done) })}
+            {t('welfare.page.public.map-waits', { count: places.length - done })}
           </span>
         ) : null}
       </figcaption>
