@@ -50,7 +50,9 @@ export function FieldApp({ session, rooms }: { session: FieldSession; rooms: rea
 function Open({ session, journal, rooms }: { session: FieldSession; journal: Journal; rooms: readonly FieldRoom[] }) {
   const field = useOpenField(session, journal, rooms);
   const route = useRoute();
-  useEffect(() => scrollTo(0, 0), [route]);
+  useEffect(() => {
+    scrollTo(0, 0);
+  }, [route]);
   const screens = useMemo(() => [...rooms.flatMap((room) => room.screens), ...OWN], [rooms]);
   for (const { path, component: Component } of screens) {
     const params = fits(path, route);
