@@ -2,17 +2,17 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { isPlainText, useFormat, useText } from '#platform/messages.ts';
 import { api, useRight } from '#platform/ui/api.ts';
-import { Button, IconButton } from '#platform/ui/buttons.tsx';
+import { Button } from '#platform/ui/buttons.tsx';
 import { useCommands } from '#platform/ui/commands.ts';
 import { type Column, DataGrid } from '#platform/ui/DataGrid.tsx';
 import { Segmented } from '#platform/ui/fields.tsx';
-import { EyeIcon, UploadSimpleIcon } from '#platform/ui/icons.ts';
+import { UploadSimpleIcon } from '#platform/ui/icons.ts';
 import { notify } from '#platform/ui/notices.tsx';
 import { ConfirmDialog, Drawer } from '#platform/ui/overlays.tsx';
 import { useQueryParams } from '#platform/ui/pages.ts';
 import { ProblemText } from '#platform/ui/ProblemText.tsx';
 import { Empty, ErrorState, Loading, NoneFound } from '#platform/ui/states.tsx';
-import { Chip, PageHeader } from '#platform/ui/surface.tsx';
+import { Chip, Facts, PageHeader } from '#platform/ui/surface.tsx';
 import type { DeviceRow, OpenDelivery } from '../sync/contract.ts';
 import { OutboxFile } from './OutboxFile.tsx';
 
@@ -61,8 +61,9 @@ export default function DevicesPage() {
       card: 'title',
       width: 180,
       cell: (row) => (
-        <span className="stack tight">
+        <span>
           <b>{row.owner}</b>
+          <br />
           <span className="sm mut">{row.name}</span>
         </span>
       ),
@@ -72,19 +73,7 @@ export default function DevicesPage() {
       id: 'state',
       header: t('platform.devices.state'),
       card: 'badge',
-      cell: (row) => (
-        <span className="stack tight">
-          <Chip tone={TONES[row.state]}>{t(`platform.devices.state.${row.state}`)}</Chip>
-          {row.withdrawnAt ? (
-            <span className="xs mut">
-              {t('platform.devices.withdrawn-by', {
-                at: format.instant(row.withdrawnAt),
-                name: row.withdrawnBy ?? '–',
-              })}
-            </span>
-          ) : null}
-        </span>
-      ),
+      cell: (row) => <Chip tone={TONES[row.state]}>{t(`platform.devices.state.${row.state}`)}</Chip>,
     },
     {
       id: 'last',
@@ -93,29 +82,6 @@ export default function DevicesPage() {
     },
     { id: 'unsent', header: t('platform.devices.unsent'), width: 150, cell: (row) => <Unsent row={row} /> },
     { id: 'open', header: t('platform.devices.open'), width: 150, cell: (row) => <ToDecide row={row} /> },
-    {
-      id: 'acts',
-      card: 'acts',
-      header: t('platform.devices.acts'),
-      cell: (row) => (
-        <span className="row">
-          {toDecide(row) > 0 ? (
-            <IconButton label={t('platform.devices.look', { name: row.owner })} onPress={() => setLooking(row)}>
-              <EyeIcon className="i" aria-hidden="true" />
-            </IconButton>
-          ) : null}
-          {row.mayWithdraw ? (
-            <Button
-              look="quiet"
-              aria-label={t('platform.devices.withdraw-of', { name: row.name })}
-              onPress={() => setWithdrawing(row)}
-            >
-              {t('platform.devices.withdraw')}
-            </Button>
-          ) : null}
-        </span>
-      ),
-    },
   ];
   return (
     <>
@@ -131,7 +97,7 @@ export default function DevicesPage() {
           ) : undefined
         }
       />
-      <div className="row wrap">
+      <div className="filters">
         <Segmented<Shown>
           label={t('platform.devices.show')}
           choices={SHOWN.map((id) => ({
@@ -148,6 +114,8 @@ export default function DevicesPage() {
         rows={rows}
         rowId={(row) => row.id}
         rowLabel={(row) => `${row.owner}, ${row.name}`}
+        onOpen={setLooking}
+        openId={looking?.id}
         problem={list.error}
         onRetry={() => void list.refetch()}
         empty={
@@ -160,7 +128,16 @@ export default function DevicesPage() {
           )
         }
       />
-      {looking ? <OpenDrawer device={looking} onClose={() => setLooking(undefined)} /> : null}
+      {looking ? (
+        <OneDevice
+          device={looking}
+          onClose={() => setLooking(undefined)}
+          onWithdraw={() => {
+            setWithdrawing(looking);
+            setLooking(undefined);
+          }}
+        />
+      ) : null}
       {withdrawing ? <Withdraw device={withdrawing} onClose={() => setWithdrawing(undefined)} /> : null}
       {taking ? <OutboxFile onClose={() => setTaking(false)} /> : null}
     </>
@@ -215,7 +192,61 @@ const TYPES = new Set([
   'tasks-request',
 ]);
 
-function OpenDrawer({ device, onClose }: { device: DeviceRow; onClose: () => void }) {
+function OneDevice({
+  device,
+  onClose,
+  onWithdraw,
+}: {
+  device: DeviceRow;
+  onClose: () => void;
+  onWithdraw: () => void;
+}) {
+  const t = useText();
+  const format = useFormat();
+  const instant = (at: string | null) => (at === null ? t('platform.devices.never') : format.instant(at));
+  return (
+    <Drawer
+      title={`${device.owner} · ${device.name}`}
+      isOpen
+      onClose={onClose}
+      footer={
+        device.mayWithdraw ? (
+          <Button look="danger" onPress={onWithdraw}>
+            {t('platform.devices.withdraw')}
+          </Button>
+        ) : undefined
+      }
+    >
+      <div className="stack">
+        <Facts
+          facts={[
+            { label: t('platform.devices.unit'), value: device.unit.name },
+            { label: t('platform.devices.state'), value: t(`platform.devices.state.${device.state}`) },
+            { label: t('platform.devices.registered'), value: instant(device.registeredAt) },
+            { label: t('platform.devices.last-contact'), value: instant(device.lastContactAt) },
+            { label: t('platform.devices.unsent'), value: <Unsent row={device} /> },
+            { label: t('platform.devices.taken.applied'), value: format.number(device.applied) },
+            { label: t('platform.devices.app'), value: device.app || '–' },
+            ...(device.withdrawnAt === null
+              ? []
+              : [
+                  {
+                    label: t('platform.devices.state.withdrawn'),
+                    value: t('platform.devices.withdrawn-by', {
+                      at: format.instant(device.withdrawnAt),
+                      name: device.withdrawnBy ?? '–',
+                    }),
+                  },
+                ]),
+          ]}
+        />
+        {toDecide(device) > 0 ? <Open device={device} /> : null}
+      </div>
+    </Drawer>
+  );
+}
+
+function Open({ device }: { device: DeviceRow }) {
   const t = useText();
   const format = useFormat();
   const list = useQuery({
@@ -227,31 +258,25 @@ function OpenDrawer({ device, onClose }: { device: DeviceRow; onClose: () => voi
     return t(`platform.devices.type.${TYPES.has(key) ? key : 'other'}`);
   };
   return (
-    <Drawer title={t('platform.devices.open-title')} isOpen onClose={onClose}>
-      <div className="stack">
-        <p className="b">
-          {device.owner} · {device.unit.name}
-        </p>
-        <p className="sm mut">{t('platform.devices.open-sub')}</p>
-        {list.error ? <ErrorState problem={list.error} onRetry={() => void list.refetch()} /> : null}
-        {list.isPending ? <Loading what={t('platform.devices.open-title')} rows={3} /> : null}
-        {list.data?.items.length === 0 ? <p>{t('platform.devices.open-none')}</p> : null}
-        <ul className="list">
-          {list.data?.items.map((one) => (
-            <li key={one.id} className="stack tight">
-              <span className="row wrap">
-                <b>{word(one.type)}</b>
-                <Chip tone={one.outcome === 'conflict' ? 'late' : one.outcome === 'refused' ? 'wait' : 'none'}>
-                  {t(`platform.devices.outcome.${one.outcome}`)}
-                </Chip>
-              </span>
-              <span className="xs mut">{t('platform.devices.made-at', { at: format.instant(one.madeAt) })}</span>
-              {one.code ? <Rule code={one.code} /> : null}
-            </li>
-          ))}
-        </ul>
-      </div>
-    </Drawer>
+    <section className="stack" aria-labelledby="devices-open">
+      <h3 id="devices-open">{t('platform.devices.open-title')}</h3>
+      <p className="sm mut">{t('platform.devices.open-sub')}</p>
+      {list.error ? <ErrorState problem={list.error} onRetry={() => void list.refetch()} /> : null}
+      {list.isPending ? <Loading what={t('platform.devices.open-title')} rows={3} /> : null}
+      {list.data?.items.length === 0 ? <p>{t('platform.devices.open-none')}</p> : null}
+      {list.data?.items.map((one) => (
+        <div key={one.id}>
+          <span className="row wrap">
+            <b>{word(one.type)}</b>
+            <Chip tone={one.outcome === 'conflict' ? 'late' : one.outcome === 'refused' ? 'wait' : 'none'}>
+              {t(`platform.devices.outcome.${one.outcome}`)}
+            </Chip>
+          </span>
+          <div className="xs mut">{t('platform.devices.made-at', { at: format.instant(one.madeAt) })}</div>
+          {one.code ? <Rule code={one.code} /> : null}
+        </div>
+      ))}
+    </section>
   );
 }
 
