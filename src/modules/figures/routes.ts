@@ -17,6 +17,7 @@ import { columnHead, exportList } from './export.ts';
 import { openList, PAGE, readList } from './records.ts';
 import { reconcile } from './reconcile.ts';
 import { type FigureDefinition, listFigures } from './registry.ts';
+import { pressRoutes } from './press/routes.ts';
 import { reportRoutes } from './reports/routes.ts';
 
 const RecordsAsked = FigureQuery.omit({ by: true }).extend({
@@ -73,6 +74,7 @@ export const figuresRoutes: FastifyPluginAsync = async (plain) => {
   const app = plain.withTypeProvider<ZodTypeProvider>();
   const today = () => todayInVietnam(app.platform.clock());
   await plain.register(reportRoutes);
+  await plain.register(pressRoutes);
 
   app.get(
     '/figures',

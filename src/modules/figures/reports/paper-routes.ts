@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { PassThrough } from 'node:stream';
-import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { logAccess } from '#platform/audit/audit.ts';
@@ -19,6 +19,7 @@ import { packageOf } from './package.ts';
 import { reportPaper } from './papers/paper.ts';
 import { provenanceOf, type Signed } from './provenance.ts';
 import { frozenFigures } from './rerun.ts';
+import { sendFile } from './send.ts';
 import { type About, getEdition, getReport, readReport } from './store.ts';
 
 const tags = ['reports'];
@@ -37,13 +38,6 @@ export const reportPaperRoutes: FastifyPluginAsync = async (plain) => {
     const now = plain.platform.clock();
     return { caller, now, today: todayInVietnam(now) };
   };
-  const send = (reply: FastifyReply, name: string, type: string, content: Buffer | Readable | string) =>
-    reply
-      .header('content-type', type)
-      .header('content-disposition', `attachment; filename="${name}"`)
-      .header('cache-control', 'private, no-store')
-      .serializer((payload: unknown) => payload as string)
-      .send(content);
   const nameOf = (page: { template: string; from: string }, edition: number | null) =>
     `${page.template.replace('.', '-')}-${page.from}${edition === null ? '' : `-${edition}`}`;
 
@@ -73,7 +67,7 @@ export const reportPaperRoutes: FastifyPluginAsync = async (plain) => {
         printedOn: about(request).today,
       });
       const at = edition ? new Date(edition.signedAt) : about(request).now;
-      return send(reply, `${nameOf(page, page.shown)}.pdf`, 'application/pdf', await renderPdf({ ...paper, at }));
+      return sendFile(reply, `${nameOf(page, page.shown)}.pdf`, 'application/pdf', await renderPdf({ ...paper, at }));
     },
   );
   app.get(
@@ -100,7 +94,7 @@ export const reportPaperRoutes: FastifyPluginAsync = async (plain) => {
         () => out.end(),
         (error: unknown) => out.destroy(error as Error),
       );
-      return send(reply, `${nameOf(page, page.shown)}.xlsx`, XLSX, out);
+      return sendFile(reply, `${nameOf(page, page.shown)}.xlsx`, XLSX, out);
     },
   );
 
@@ -138,7 +132,7 @@ export const reportPaperRoutes: FastifyPluginAsync = async (plain) => {
     async (request, reply) => {
       const { id, edition } = request.params;
       const signed = await app.inScope(request, (tx) => signedOf(tx, id, edition, langOf(request)));
-      return send(reply, `${signed.name}.jsonld`, 'application/ld+json', JSON.stringify(provenanceOf(signed), null, 1));
+      return sendFile(reply, `${signed.name}.jsonld`, 'application/ld+json', JSON.stringify(provenanceOf(signed), null, 1));
     },
   );
   app.get(
@@ -168,7 +162,7 @@ export const reportPaperRoutes: FastifyPluginAsync = async (plain) => {
         }).catch(fail);
       });
       const { name, stream } = await started;
-      return send(reply, `${name}.zip`, 'application/zip', stream);
+      return sendFile(reply, `${name}.zip`, 'application/zip', stream);
     },
   );
 };
