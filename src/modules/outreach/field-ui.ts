@@ -1,8 +1,8 @@
-import type { FieldRoom } from '#platform/field/ui/field.ts';
-import { ActivityPart, ActivityScreen } from './field/ActivityScreen.tsx';
+import { type FieldRoom, later } from '#platform/field/ui/field.ts';
+import { ActivityPart } from './field/ActivityPart.tsx';
 
 export const field: FieldRoom = {
-  screens: [{ path: '/activities/new', component: ActivityScreen }],
+  screens: [{ path: '/activities/new', component: later(() => import('./field/ActivityScreen.tsx'), 'ActivityScreen') }],
   parts: [{ on: 'village', order: 30, component: ActivityPart }],
   effects: {},
   kinds: {

@@ -184,6 +184,9 @@ test('what was meant after a trip is ticked off on a day that has come, after th
   const tick = (doneOn: string | null, version = 1) =>
     clerk.patch<{ code?: string }>(`/activities/${trip}/follow-ups/${followUp.id}`, { version, doneOn });
   expect(await code(tick('2027-01-01'))).toBe('outreach.in-future');
+  const other = await anActivity(id);
+  const elsewhere = `/activities/${other}/follow-ups/${followUp.id}`;
+  expect((await clerk.patch(elsewhere, { version: 1, doneOn: null })).status).toBe(404);
   expect((await tick('2024-05-10')).status).toBe(200);
   expect(await code(tick(null))).toBe('outreach.changed-meanwhile');
   const { followUps } = (await clerk.get<ActivityPage>(`/activities/${trip}`)).body;

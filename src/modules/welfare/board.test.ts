@@ -130,6 +130,14 @@ test('a handover counts as traced with a witness or the signed paper, which may 
   expect((await clerk.post(`/handovers/${signed}/papers`, { id: randomUUID(), fileId: randomUUID() })).status).toBe(
     404,
   );
+  // With a file of his own the stranger still learns nothing of the handover.
+  const own = await asOwner(db, 'test', (tx) =>
+    tx.one<{ id: string }>(sql`
+      insert into platform.file (sha256, name, media_type, bytes, label, created_by)
+      values (repeat('e', 64), 'a.pdf', 'application/pdf', 1, ${world.far.label}, 'test') returning id`),
+  );
+  const foreign = await stranger.post(`/handovers/${signed}/papers`, { id: randomUUID(), fileId: own.id });
+  expect(foreign.status).toBe(404);
   const id = randomUUID();
   expect((await paper(clerk, id)).status).toBe(201);
   expect((await paper(clerk, id)).status).toBe(201);

@@ -120,13 +120,3 @@ export function ActivityScreen() {
     </Screen>
   );
 }
-
-/** The way in, on the page of the village. */
-export function ActivityPart() {
-  const t = useText();
-  return (
-    <a className="btn" href="#/activities/new">
-      {t('outreach.phone.note')}
-    </a>
-  );
-}

@@ -35,7 +35,14 @@ export default function HousesPage() {
         id: 'household',
         header: t('welfare.page.column.household'),
         card: 'title',
-        cell: (row) => row.household.code,
+        cell: (row) => (
+          <span className="wf-two">
+            {row.household.code}
+            <span className="xs mut2">
+              {t(`welfare.page.house-kind.${row.kind}`)}, {t(`welfare.page.works.${row.works}`)}
+            </span>
+          </span>
+        ),
       },
       {
         id: 'stage',
@@ -47,11 +54,6 @@ export default function HousesPage() {
         id: 'village',
         header: t('welfare.page.column.village'),
         cell: (row) => <TextLink href={`/villages/${row.village.id}`}>{row.village.name ?? '–'}</TextLink>,
-      },
-      {
-        id: 'kind',
-        header: t('welfare.page.column.kind'),
-        cell: (row) => `${t(`welfare.page.house-kind.${row.kind}`)}, ${t(`welfare.page.works.${row.works}`)}`,
       },
       { id: 'on', header: t('welfare.page.house.since'), cell: (row) => format.date(row.stageOn) },
       {

@@ -33,7 +33,7 @@ export default function NeedsPage() {
   const [step, setStep] = useState<{ need: NeedRow; to: Next }>();
   const columns = useMemo<Column<NeedRow>[]>(
     () => [
-      { id: 'title', header: t('welfare.page.need.what'), card: 'title', width: 220, cell: (row) => row.title },
+      { id: 'title', header: t('welfare.page.need.what'), card: 'title', width: 180, cell: (row) => row.title },
       {
         id: 'state',
         header: t('welfare.page.column.state'),
@@ -72,7 +72,7 @@ export default function NeedsPage() {
       {
         id: 'why',
         header: t('welfare.page.need.why'),
-        width: 200,
+        width: 160,
         cell: (row) => (
           <span className="row wrap wf-tags">
             {row.classes === null && row.household !== null ? (
