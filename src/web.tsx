@@ -21,6 +21,7 @@ import * as meetings from '#modules/meetings/ui.ts';
 import * as membership from '#modules/membership/ui.ts';
 import * as organisation from '#modules/organisation/ui.ts';
 import * as outreach from '#modules/outreach/ui.ts';
+import * as records from '#modules/records/ui.ts';
 import * as tasks from '#modules/tasks/ui.ts';
 import * as villages from '#modules/villages/ui.ts';
 import * as welfare from '#modules/welfare/ui.ts';
@@ -47,6 +48,7 @@ const rooms: Room[] = [
   evaluation,
   outreach,
   welfare,
+  records,
   figures,
 ];
 const contributed: PageDef[] = rooms.flatMap((room) => room.pages);

@@ -146,8 +146,8 @@ export async function recordsOrder(
   const checks = CHECKS(today, months);
   const from = (one: Check) =>
     one.of === 'document'
-      ? sql`records.document d where d.unit_id = ${unit.id} and ${day} >= ${since}::date and ${one.looked}`
-      : sql`records.dossier o where o.unit_id = ${unit.id} and ${one.looked}`;
+      ? sql` records.document d where d.unit_id = ${unit.id} and ${day} >= ${since}::date and ${one.looked}`
+      : sql` records.dossier o where o.unit_id = ${unit.id} and ${one.looked}`;
   const plan = await tx.one<{ looked: number; failing: number }>(sql`
     select count(*)::int as looked, (count(*) - count(p.id))::int as failing
     from generate_series(extract(year from ${today}::date)::int - 1, extract(year from ${today}::date)::int) y(year)

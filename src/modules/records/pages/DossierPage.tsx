@@ -160,7 +160,7 @@ function CloseDrawer({ dossier, faults, onClose }: { dossier: Dossier; faults: n
   return (
     <>
       <RecordDrawer
-        formId={`records.close.${dossier.id}.${dossier.version}`}
+        formId={`dossier-closing.${dossier.id}.${dossier.version}`}
         title={t('records.dossier.close')}
         intro={t(faults > 0 ? 'records.dossier.close-faults' : 'records.dossier.close-intro', { count: faults })}
         act={t('records.dossier.close')}

@@ -216,7 +216,7 @@ function ApproveDrawer({ unit, year, onClose }: { unit: string; year: number; on
   const me = useMe().data;
   return (
     <RecordDrawer
-      formId={`records.approve.${unit}`}
+      formId={`filing-plan.${unit}`}
       title={t('records.plan.approve')}
       intro={t('records.plan.intro')}
       act={t('records.plan.act')}

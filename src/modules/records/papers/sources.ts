@@ -235,7 +235,7 @@ async function ofMember(tx: Tx, about: About, id: string): Promise<Written> {
     posts: member.posts.map((one) => ({
       from: one.validFrom === null ? '' : formatDate('vi', one.validFrom, one.fromPrecision),
       until: one.validTo === null ? '' : formatDate('vi', one.validTo, one.toPrecision),
-      post: word(`organisation.post.${one.kind}`) || word(`organisation.post-kind.${one.kind}`) || one.kind,
+      post: word(`organisation.post-kind.${one.kind}`) || one.kind,
       where: one.unit.name,
     })),
   };
