@@ -7,7 +7,7 @@ import { pathOf } from '../../platform/files/files.ts';
 import { phonePhoto } from '../../platform/photos/testing.ts';
 import { blobState } from '../../platform/sync/blobs.ts';
 import type { BlobState, Command, OutboxTaken } from '../../platform/sync/contract.ts';
-import { aCommune, fieldApp, Phone, requestsOf, TODAY } from './testing.ts';
+import { aCommune, fieldApp, forgetDeliveries, Phone, requestsOf, TODAY } from './testing.ts';
 
 const field = await fieldApp();
 const { db, app, platform, asUser } = field;
@@ -109,12 +109,7 @@ test('a handover’s photo and paper go through their own routes: cleaned, kept 
   expect(bytes.includes(Buffer.from('GPSLatitude'))).toBe(false);
 
   // As if the server had died before it wrote down what became of it: the same file is the same command.
-  await owner(async (tx) => {
-    await tx.run(sql`alter table platform.delivery disable trigger stays`);
-    await tx.run(sql`delete from platform.delivery where device_id = ${phone.id}`);
-    await tx.run(sql`alter table platform.delivery enable trigger stays`);
-    await tx.run(sql`update platform.device_state set next_seq = 1 where device_id = ${phone.id}`);
-  });
+  await forgetDeliveries(db, phone);
   await phone.applied(add, next);
   const { n } = await owner((tx) =>
     tx.one<{ n: number }>(sql`select count(*) as n from platform.file where sha256 = ${kept.sha256}`),

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { MeetingPage } from '#modules/meetings/contract.ts';
 import { asOwner } from '../../platform/db/database.ts';
 import type { Decided } from '../../platform/sync/contract.ts';
-import { aCommune, fieldApp, Phone, requestsOf, TODAY } from './testing.ts';
+import { aCommune, fieldApp, forgetDeliveries, Phone, requestsOf, TODAY } from './testing.ts';
 
 const field = await fieldApp();
 const { db, asUser } = field;
@@ -126,13 +126,7 @@ test('a server that dies between the route’s commit and its own: the command c
   const phone = await secretary();
   const plan = phone.planMeeting(one.unit.id, { kind: 'regular', forMonth: '2026-01-01', plannedOn: '2026-01-05' });
   const [first] = await phone.applied(plan);
-  // As if the delivery had never been written: the row away, the order one step back.
-  await owner(async (tx) => {
-    await tx.run(sql`alter table platform.delivery disable trigger stays`);
-    await tx.run(sql`delete from platform.delivery where command_id = ${plan.id}`);
-    await tx.run(sql`alter table platform.delivery enable trigger stays`);
-    await tx.run(sql`update platform.device_state set next_seq = 1 where device_id = ${phone.id}`);
-  });
+  await forgetDeliveries(db, phone);
   const [again] = await phone.applied(plan);
   expect(again).toEqual(first);
   const meetings = await owner((tx) =>
