@@ -115,7 +115,7 @@ export function villageGifts(words: Words, gifts: Gifts): Piece {
                 html`<tr>
                   <th scope="row">${village.name}</th>
                   <td data-label="${t('outreach.public.with-what')}">
-                    ${nameOf(words, one.item)}: <b>${few(words, one.item, one.delivered)}</b>
+                    <span class="r">${nameOf(words, one.item)}: <b>${few(words, one.item, one.delivered)}</b></span>
                   </td>
                   <td class="num" data-label="${t('outreach.public.households')}">
                     ${householdsOf(words, one.households)}

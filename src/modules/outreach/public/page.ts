@@ -70,10 +70,12 @@ const people = (words: Words, value: People): Piece =>
 
 function results(words: Words, list: KindLine['results']): Piece {
   if (list.length === 0) return '–';
-  return list.map(({ measure, amount }, index) => [
-    index > 0 ? ' · ' : '',
-    html`<b>${number(words, amount)}</b> ${words.t(`outreach.counted.${measure}`, { count: amount })}`,
-  ]);
+  return html`<span class="r"
+    >${list.map(({ measure, amount }, index) => [
+      index > 0 ? ' · ' : '',
+      html`<b>${number(words, amount)}</b> ${words.t(`outreach.counted.${measure}`, { count: amount })}`,
+    ])}</span
+  >`;
 }
 
 function tiles(

@@ -14,7 +14,7 @@ body{margin:0;background:var(--paper);color:var(--ink);font:17px/1.55 var(--sans
 .weave{height:12px;background:repeating-linear-gradient(135deg,#264673 0 8px,#d69a2d 8px 11px,#264673 11px 19px,#b4523a 19px 22px)}
 .in{max-width:1060px;margin:0 auto;padding:0 20px}
 .top .in{display:flex;flex-wrap:wrap;gap:12px 24px;align-items:center;padding-top:16px;padding-bottom:16px}
-.brand{flex:1;text-decoration:none;color:inherit;display:flex;flex-direction:column}
+.brand{flex:1 0 170px;text-decoration:none;color:inherit;display:flex;flex-direction:column}
 .brand b{font:700 20px/1.2 var(--serif)}
 .brand span{color:var(--ink-2);font-size:14px}
 nav{display:flex;border:1px solid var(--control);border-radius:6px;overflow:hidden;background:var(--surface)}
@@ -28,7 +28,7 @@ h3{font:600 15px/1.4 var(--sans);margin:0}
 .lead{padding:26px 0 22px;border-bottom:2px solid var(--ink)}
 .lead p{margin:0;color:var(--ink-2);max-width:44em}
 .crumb{margin:20px 0 0}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(180px,1fr));border-bottom:1px solid var(--rule);margin-bottom:34px}
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(180px,44%),1fr));border-bottom:1px solid var(--rule);margin-bottom:34px}
 .tile{padding:18px 18px 14px 0}
 .tile p{margin:4px 0 0;color:var(--ink-2)}
 .tile p b{font:600 40px/1.15 var(--serif);color:var(--deep)}
@@ -57,7 +57,8 @@ tbody th{font-weight:600}
 .deeds{list-style:none;margin:0;padding:0}
 .deeds li{display:flex;gap:18px;padding:11px 0;border-bottom:1px solid var(--rule)}
 .deeds time{flex:0 0 108px;color:var(--ink-2);font-variant-numeric:tabular-nums}
-.deeds span{display:block;color:var(--ink-2);font-size:15px}
+.deeds .r{display:inline}
+.deeds span:not(.r){display:block;color:var(--ink-2);font-size:15px}
 html:lang(th) .deeds time{flex-basis:170px}
 .words figure{margin:0 0 18px;padding-left:18px;border-left:3px solid var(--control)}
 .words blockquote{margin:0;font:italic 400 21px/1.5 var(--serif)}

@@ -28,7 +28,7 @@ export function useMeasures(isSignedIn = true) {
     hasText(`welfare.counted.${code}`) ? t(`welfare.counted.${code}`, { count: value }) : unitOf(code, given);
   const amount = (code: string, value: number, given?: Pick<Item, 'name' | 'unit'>): string =>
     code === 'VND' ? format.vnd(value) : `${number(value)} ${counted(code, value, given)}`.trim();
-  return { itemName, unitOf, number, amount, item: (code: string) => own.get(code) };
+  return { itemName, unitOf, counted, number, amount, item: (code: string) => own.get(code) };
 }
 
 /** A quantity that opens what it counts. */

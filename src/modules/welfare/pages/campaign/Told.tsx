@@ -17,7 +17,7 @@ export function ReportedPanel({ campaign }: { campaign: Campaign }) {
             <span className="sp">
               {t(`welfare.page.${one.what}`)}:{' '}
               <Figure value={one.value} reported={one.comparator} kind={one.item === 'VND' ? 'vnd' : 'count'} />{' '}
-              {one.item === 'VND' ? '' : words.unitOf(one.item)}
+              {one.item === 'VND' ? '' : words.counted(one.item, one.value)}
               <span className="xs mut2 wf-block">
                 {one.source} · <DateText date={one.said} />
               </span>

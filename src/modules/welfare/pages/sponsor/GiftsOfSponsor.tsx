@@ -238,7 +238,7 @@ function Sum({ one, campaign }: { one: Campaign['balances'][number]; campaign: C
         <a href={`#s-${campaign.id}`} className="fig">
           {one.item === 'VND' ? format.vnd(value) : words.number(value)}
         </a>
-        {one.item === 'VND' ? null : <small>{words.unitOf(one.item)}</small>}
+        {one.item === 'VND' ? null : <small>{words.counted(one.item, value)}</small>}
       </span>
       <span className="s">{under}</span>
     </div>
