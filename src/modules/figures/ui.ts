@@ -1,5 +1,5 @@
 import { api } from '#platform/ui/api.ts';
-import { ChartLineIcon, HouseIcon, ScrollIcon } from '#platform/ui/icons.ts';
+import { ChartLineIcon, FileTextIcon, HouseIcon, ScrollIcon } from '#platform/ui/icons.ts';
 import type { PageDef, SearchProvider } from '#platform/ui/pages.ts';
 import { fold } from '#platform/format.ts';
 import type { FigureEntry } from './contract.ts';
@@ -25,6 +25,21 @@ export const pages: PageDef[] = [
   },
   { path: '/figures/$id', load: () => import('./pages/FigurePage.tsx') },
   { path: '/figures/$id/records', load: () => import('./pages/RecordsPage.tsx') },
+  {
+    path: '/reports',
+    load: () => import('./pages/reports/ReportsPage.tsx'),
+    nav: {
+      label: 'figures.report.page.title',
+      icon: FileTextIcon,
+      group: 'papers',
+      order: 18,
+      goKey: 'o',
+      right: 'reports.read',
+    },
+  },
+  { path: '/reports/$id', load: () => import('./pages/reports/ReportPage.tsx') },
+  { path: '/press-sheets', load: () => import('./pages/reports/PressPage.tsx') },
+  { path: '/press-sheets/$id', load: () => import('./pages/reports/PressSheetPage.tsx') },
   {
     path: '/reconciliation',
     load: () => import('./pages/ReconciliationPage.tsx'),

@@ -132,7 +132,12 @@ export const reportPaperRoutes: FastifyPluginAsync = async (plain) => {
     async (request, reply) => {
       const { id, edition } = request.params;
       const signed = await app.inScope(request, (tx) => signedOf(tx, id, edition, langOf(request)));
-      return sendFile(reply, `${signed.name}.jsonld`, 'application/ld+json', JSON.stringify(provenanceOf(signed), null, 1));
+      return sendFile(
+        reply,
+        `${signed.name}.jsonld`,
+        'application/ld+json',
+        JSON.stringify(provenanceOf(signed), null, 1),
+      );
     },
   );
   app.get(

@@ -1,0 +1,68 @@
+import { useState } from 'react';
+import { useText } from '#platform/messages.ts';
+import { api } from '#platform/ui/api.ts';
+import { TextArea, TextField } from '#platform/ui/fields.tsx';
+import { FormDialog, useSaving } from '#platform/ui/FormDialog.tsx';
+import type { ReportPage } from '../../reports/contract.ts';
+
+/** Who signs, on whose behalf, with which number. After it nothing of this version moves. */
+export function Sign({ report, onClose }: { report: ReportPage; onClose: () => void }) {
+  const t = useText();
+  const [given, setGiven] = useState(report.suggested);
+  const change = (name: keyof typeof given) => (value: string) => setGiven((before) => ({ ...before, [name]: value }));
+  const saving = useSaving({
+    send: (key) =>
+      api.post(`/reports/${report.id}/signature`, { version: report.version, ...given }, { idempotencyKey: key }),
+    forget: ['/reports'],
+    said: t('figures.report.page.signed-now'),
+    onDone: onClose,
+  });
+  return (
+    <FormDialog
+      title={t('figures.report.page.sign-title')}
+      act={t('figures.report.page.sign')}
+      saving={saving}
+      onClose={onClose}
+    >
+      <p className="sm">{t('figures.report.page.sign-why')}</p>
+      {(['name', 'post', 'authority', 'number', 'place'] as const).map((name) => (
+        <TextField
+          key={name}
+          label={t(`figures.report.page.field.${name}`)}
+          value={given[name]}
+          onChange={change(name)}
+          fault={saving.faultOf(name)}
+        />
+      ))}
+    </FormDialog>
+  );
+}
+
+/** Opens the report for a new version; the reason stands in it for ever. */
+export function Revise({ report, onClose }: { report: ReportPage; onClose: () => void }) {
+  const t = useText();
+  const [reason, setReason] = useState('');
+  const saving = useSaving({
+    send: (key) =>
+      api.post(`/reports/${report.id}/revision`, { version: report.version, reason }, { idempotencyKey: key }),
+    forget: ['/reports'],
+    onDone: onClose,
+  });
+  return (
+    <FormDialog
+      title={t('figures.report.page.revise')}
+      act={t('figures.report.page.revise')}
+      saving={saving}
+      onClose={onClose}
+    >
+      <p className="sm">{t('figures.report.page.revise-why')}</p>
+      <TextArea
+        label={t('figures.report.page.why')}
+        value={reason}
+        onChange={setReason}
+        fault={saving.faultOf('reason')}
+        maxLength={400}
+      />
+    </FormDialog>
+  );
+}
