@@ -1,5 +1,4 @@
-import type { FieldRoom } from '#platform/field/ui/field.ts';
-import { DecideScreen } from './field/DecideScreen.tsx';
+import { type FieldRoom, later } from '#platform/field/ui/field.ts';
 import { effects } from './field/effects.ts';
 import { kinds } from './field/kinds.ts';
 import { MeetingScreen } from './field/MeetingScreen.tsx';
@@ -15,7 +14,7 @@ export const field: FieldRoom = {
     { path: '/meetings/:id', component: MeetingScreen },
     { path: '/meetings/:id/roll', component: RollScreen },
     { path: '/meetings/:id/review', component: ReviewScreen },
-    { path: '/meetings/:id/decide', component: DecideScreen },
+    { path: '/meetings/:id/decide', component: later(() => import('./field/DecideScreen.tsx'), 'DecideScreen') },
     { path: '/meetings/:id/minutes', component: MinutesScreen },
   ],
   parts: [{ on: 'today', order: 10, component: NextMeeting }],

@@ -2,7 +2,9 @@ import { type FieldRoom, later } from '#platform/field/ui/field.ts';
 import { ActivityPart } from './field/ActivityPart.tsx';
 
 export const field: FieldRoom = {
-  screens: [{ path: '/activities/new', component: later(() => import('./field/ActivityScreen.tsx'), 'ActivityScreen') }],
+  screens: [
+    { path: '/activities/new', component: later(() => import('./field/ActivityScreen.tsx'), 'ActivityScreen') },
+  ],
   parts: [{ on: 'village', order: 30, component: ActivityPart }],
   effects: {},
   kinds: {

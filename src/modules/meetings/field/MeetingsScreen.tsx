@@ -24,7 +24,9 @@ export function useMeetingTitle(): (meeting: MeetingDoc) => string {
   return (meeting) =>
     meeting.kind === 'regular'
       ? t('meetings.field.month', { month: Number(meeting.forMonth.slice(5, 7)) })
-      : `${t(`meetings.kind.${meeting.kind}`)} ${Number(meeting.forMonth.slice(5, 7))}/${meeting.forMonth.slice(0, 4)}`;
+      : capital(
+          `${t(`meetings.kind.${meeting.kind}`)} ${Number(meeting.forMonth.slice(5, 7))}/${meeting.forMonth.slice(0, 4)}`,
+        );
 }
 
 /** The next meeting, large, with the one act that leads on. */
@@ -68,6 +70,7 @@ export function NextMeeting() {
   );
 }
 
+const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 const weekday = (words: string): string => words.split(',')[0] ?? words;
 
 /** All meetings on the device: what is to come, what was held. */

@@ -1,22 +1,29 @@
-import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, Suspense, useEffect, useMemo, useState } from 'react';
 import { useText } from '../../messages.ts';
 import type { Journal } from '../journal.ts';
 import type { FieldSession } from '../session.ts';
-import { DecideScreen } from './DecideScreen.tsx';
-import { FieldContext, type FieldRoom, type FieldScreen, fits, go, useOpenField, usePhase, useRoute } from './field.ts';
-import { FileScreen } from './FileScreen.tsx';
+import {
+  FieldContext,
+  type FieldRoom,
+  type FieldScreen,
+  fits,
+  go,
+  later,
+  useOpenField,
+  usePhase,
+  useRoute,
+} from './field.ts';
 import { Btn, Note, Screen } from './kit.tsx';
 import { LockScreen } from './LockScreen.tsx';
-import { SettingsScreen } from './SettingsScreen.tsx';
 import { SetUpScreen } from './SetUpScreen.tsx';
 import { UnsentScreen } from './UnsentScreen.tsx';
 import { useUpdate } from './update.ts';
 
 const OWN: readonly FieldScreen[] = [
   { path: '/unsent', component: UnsentScreen },
-  { path: '/unsent/:id', component: DecideScreen },
-  { path: '/file', component: FileScreen },
-  { path: '/settings', component: SettingsScreen },
+  { path: '/unsent/:id', component: later(() => import('./DecideScreen.tsx'), 'DecideScreen') },
+  { path: '/file', component: later(() => import('./FileScreen.tsx'), 'FileScreen') },
+  { path: '/settings', component: later(() => import('./SettingsScreen.tsx'), 'SettingsScreen') },
 ];
 
 /** The field app: what the device's first day, the PIN, the open journal and its withdrawal each show. */
@@ -59,7 +66,9 @@ function Open({ session, journal, rooms }: { session: FieldSession; journal: Jou
     if (params)
       return (
         <FieldContext value={field}>
-          <Component key={route} params={params} />
+          <Suspense fallback={<div className="phone" />}>
+            <Component key={route} params={params} />
+          </Suspense>
         </FieldContext>
       );
   }

@@ -1,6 +1,8 @@
 import {
   type ComponentType,
   createContext,
+  lazy,
+  type LazyExoticComponent,
   useCallback,
   useContext,
   useEffect,
@@ -24,7 +26,15 @@ export type FieldRoom = {
   /** By type of command: how two versions of what it wrote are shown side by side, and where it is written again. */
   kinds: Readonly<Record<string, CommandKind>>;
 };
-export type FieldScreen = { path: string; component: ComponentType<{ params: Record<string, string> }> };
+type ScreenComponent = ComponentType<{ params: Record<string, string> }>;
+export type FieldScreen = { path: string; component: ScreenComponent | LazyExoticComponent<ScreenComponent> };
+/** A screen that is loaded when it is first opened: not needed to begin, and on the device before the network is gone. */
+export function later<K extends string>(
+  load: () => Promise<Record<K, ScreenComponent>>,
+  name: K,
+): LazyExoticComponent<ScreenComponent> {
+  return lazy(async () => ({ default: (await load())[name] }));
+}
 export type CommandKind = {
   icon: IconName;
   /** What was written, as lines of words, out of the payload. `said` finds the words. */

@@ -1,0 +1,106 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from '@playwright/test';
+import type { Faults } from './page.ts';
+
+/** A phone: a real Chromium with a profile of its own, which can lose its power at any moment. */
+export class Phone {
+  readonly #profile: string;
+  readonly #address: string;
+  #child: ChildProcess | undefined;
+  #browser: Browser | undefined;
+  #page: Page | undefined;
+
+  private constructor(profile: string, address: string) {
+    this.#profile = profile;
+    this.#address = address;
+  }
+
+  static async make(address: string): Promise<Phone> {
+    const phone = new Phone(await mkdtemp(join(tmpdir(), 'gandan-phone-')), address);
+    await phone.boot();
+    return phone;
+  }
+
+  /** Switches it on and opens the page. */
+  async boot(): Promise<void> {
+    const args = [
+      '--headless=new',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--remote-debugging-port=0',
+      `--user-data-dir=${this.#profile}`,
+      'about:blank',
+    ];
+    const child = spawn(process.env['GANDAN_BROWSER'] ?? '/usr/bin/chromium', args, {
+      detached: true,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    this.#child = child;
+    const endpoint = await new Promise<string>((resolve, reject) => {
+      let said = '';
+      const limit = setTimeout(() => reject(new Error(`the browser did not start\n${said.slice(-2000)}`)), 60_000);
+      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        said += text;
+        const [, found] = /DevTools listening on (ws:\S+)/.exec(said) ?? [];
+        if (!found) return;
+        clearTimeout(limit);
+        resolve(found);
+      });
+    });
+    this.#browser = await chromium.connectOverCDP(endpoint);
+    const context = this.#browser.contexts()[0];
+    if (!context) throw new Error('no context');
+    this.#page = context.pages()[0] ?? (await context.newPage());
+    await this.#page.goto(`${this.#address}/faults`);
+    await this.#page.waitForFunction(() => 'faults' in globalThis);
+  }
+
+  /** The battery is empty: nothing is told to anybody. */
+  async kill(): Promise<void> {
+    const child = this.#child;
+    if (child?.pid === undefined) return;
+    const ended = new Promise((done) => child.once('exit', done));
+    process.kill(-child.pid, 'SIGKILL');
+    await ended;
+    this.#child = undefined;
+  }
+
+  /** Calls something of the page. @throws when the phone went off meanwhile */
+  async do<K extends keyof Faults>(name: K, ...given: Parameters<Faults[K]>): Promise<Awaited<ReturnType<Faults[K]>>> {
+    const page = this.#page;
+    if (!page) throw new Error('off');
+    const answer: unknown = await page.evaluate(
+      ([what, args]) => {
+        const all = (globalThis as unknown as { faults: Record<string, (...args: unknown[]) => unknown> }).faults;
+        return all[what as string]?.(...(args as unknown[]));
+      },
+      [name, given] as const,
+    );
+    return answer as Awaited<ReturnType<Faults[K]>>;
+  }
+
+  /** The disk has room for so many bytes more; null takes the limit away. */
+  async quota(bytes: number | null): Promise<void> {
+    const page = this.#page;
+    if (!page) return;
+    const cdp = await page.context().newCDPSession(page);
+    await cdp.send('Storage.overrideQuotaForOrigin', {
+      origin: this.#address,
+      ...(bytes === null ? {} : { quotaSize: bytes }),
+    });
+    await cdp.detach();
+  }
+
+  async end(): Promise<void> {
+    await this.kill();
+    await rm(this.#profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
