@@ -33,9 +33,13 @@ export default function ActivitiesPage() {
         header: t('outreach.column.title'),
         card: 'title',
         width: 300,
-        cell: (row) => row.title,
+        cell: (row) => (
+          <span className="ou-two">
+            {row.title}
+            <span className="xs mut2">{t(`outreach.kind.${row.kind}`)}</span>
+          </span>
+        ),
       },
-      { id: 'kind', header: t('outreach.column.kind'), cell: (row) => t(`outreach.kind.${row.kind}`) },
       { id: 'place', header: t('outreach.column.place'), cell: (row) => row.place.name },
       { id: 'people', header: t('outreach.column.people'), align: 'end', cell: (row) => format.number(row.people) },
       { id: 'results', header: t('outreach.column.results'), cell: (row) => <Results results={row.results} /> },

@@ -40,9 +40,13 @@ export default function OutreachPage() {
         header: t('outreach.column.twinning'),
         card: 'title',
         width: 280,
-        cell: (row) => row.title,
+        cell: (row) => (
+          <span className="ou-two">
+            {row.title}
+            <span className="xs mut2">{row.agency.name}</span>
+          </span>
+        ),
       },
-      { id: 'agency', header: t('outreach.column.agency'), cell: (row) => row.agency.name },
       { id: 'partner', header: t('outreach.column.partner'), cell: (row) => row.partner.name },
       {
         id: 'term',

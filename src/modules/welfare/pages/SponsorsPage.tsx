@@ -28,7 +28,18 @@ export default function SponsorsPage() {
   const list = usePagedList<SponsorRow>('/sponsors', { unit, q: query['q'] }, { enabled: unit !== '' });
   const columns = useMemo<Column<SponsorRow>[]>(
     () => [
-      { id: 'name', header: t('welfare.page.column.sponsor'), card: 'title', width: 220, cell: (row) => row.name },
+      {
+        id: 'name',
+        header: t('welfare.page.column.sponsor'),
+        card: 'title',
+        width: 260,
+        cell: (row) => (
+          <span className="wf-two">
+            {row.name}
+            <span className="xs mut2 wf-names">{row.keeper.name ?? '–'}</span>
+          </span>
+        ),
+      },
       {
         id: 'kind',
         header: t('welfare.page.column.kind'),
@@ -52,7 +63,6 @@ export default function SponsorsPage() {
             '–'
           ),
       },
-      { id: 'keeper', header: t('welfare.page.sponsor.keeper'), cell: (row) => row.keeper.name ?? '–' },
       {
         id: 'campaigns',
         header: t('welfare.page.tab.campaigns'),
