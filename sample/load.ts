@@ -15,6 +15,7 @@ import { loadAdmission } from './load-admission.ts';
 import { loadEvaluation } from './load-evaluation.ts';
 import { loadLearning } from './load-learning.ts';
 import { loadOutreach, loadPhotos, publishOutreach } from './load-outreach.ts';
+import { loadRecords } from './load-records.ts';
 import { loadVillages } from './load-villages.ts';
 import { loadSignedPapers, loadWelfare } from './load-welfare.ts';
 import type { SamplePlan } from './plan/sample-plan.ts';
@@ -58,6 +59,7 @@ export async function loadSample(db: Database, plan: SamplePlan, dataDir?: strin
     );
     await rebuildTree(tx);
     await loadWelfare(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 });
+    await loadRecords(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 });
     await loadOutreach(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 });
     if (dataDir !== undefined)
       await loadPhotos(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 }, dataDir);

@@ -23,6 +23,7 @@ import type { SamplePlan } from './sample-plan.ts';
 import type { PlanBadge } from './types.ts';
 import { appointUsers } from './users.ts';
 import { buildVillages, describeProfiles } from './villages.ts';
+import { buildRecords } from './records.ts';
 import { buildWelfare } from './welfare.ts';
 import { World } from './world.ts';
 
@@ -94,6 +95,7 @@ export function buildSample(at: { today: string; seed?: string }): SamplePlan {
     profiles: describeProfiles(buildProfiles(world.places, { seed, today }), world.places.villages, seed),
     villages: buildVillages(told),
     learning: buildLearning({ ...told, world }),
+    records: buildRecords({ world, today, seed }),
     welfare: buildWelfare({ world, villages: world.places.villages, today, seed }),
     outreach: buildOutreach({ posts: world.posts, states: world.states, seed, today }),
     users,

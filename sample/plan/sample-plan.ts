@@ -5,6 +5,7 @@ import type { PlanMeetings } from './meetings-facts.ts';
 import type { PlanApplication } from './application.ts';
 import type { OutreachPlan } from './outreach-types.ts';
 import type { LearningPlan } from './learning-types.ts';
+import type { RecordsPlan } from './records.ts';
 import type { WelfarePlan } from './welfare-types.ts';
 import type { VillagesPlan } from './village-types.ts';
 import type {
@@ -46,6 +47,7 @@ export type SamplePlan = {
   profiles: PlanProfile[];
   villages: VillagesPlan;
   learning: LearningPlan;
+  records: RecordsPlan;
   welfare: WelfarePlan;
   outreach: OutreachPlan;
   users: PlanUser[];

@@ -1,7 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { useFormat, useText } from '#platform/messages.ts';
 import { api, apiUrl, newKey } from '#platform/ui/api.ts';
-import { TextLink } from '#platform/ui/buttons.tsx';
 import { PaperclipIcon } from '#platform/ui/icons.ts';
 import { notify } from '#platform/ui/notices.tsx';
 import { ProblemText } from '#platform/ui/ProblemText.tsx';
@@ -74,9 +73,9 @@ export function Attachments({ document, mayWrite }: { document: DocumentPage; ma
                 {one.gone ? (
                   <s>{one.name}</s>
                 ) : (
-                  <TextLink href={apiUrl(`/attachments/${one.id}`)} download>
+                  <a className="link" href={apiUrl(`/attachments/${one.id}`)} download>
                     {one.name}
-                  </TextLink>
+                  </a>
                 )}{' '}
                 <span className="xs mut">
                   {t(`records.files.role-${one.role}`)} · {size(one.bytes)} ·{' '}
