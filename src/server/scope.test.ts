@@ -39,6 +39,7 @@ import {
   type User,
 } from './scope/case.ts';
 import { evaluationScope } from './scope/evaluation.ts';
+import { figuresReportsScope } from './scope/figures-reports.ts';
 import { learningScope } from './scope/learning.ts';
 import { meetingsScope } from './scope/meetings.ts';
 import { outreachScope } from './scope/outreach.ts';
@@ -148,6 +149,7 @@ const ROOMS: readonly RoomScope[] = [
   welfareScope,
   recordsScope,
   outreachScope,
+  figuresReportsScope,
   syncScope,
 ];
 /** Every route that answers or changes what belongs to somebody, and how it is held to the walk. */

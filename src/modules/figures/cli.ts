@@ -6,6 +6,7 @@ import { translate } from '#platform/messages-node.ts';
 import { answerFigure } from './answer.ts';
 import { FigureQuery } from './contract.ts';
 import { reconcile } from './reconcile.ts';
+import { report } from './reports/cli.ts';
 import { Invalid } from '#platform/errors.ts';
 
 /** Who runs a command on the machine itself may see everything the register holds; the access log says so. */
@@ -84,4 +85,4 @@ const reconcileVerb: Verb = {
   },
 };
 
-export const verbs: readonly Verb[] = [figure, reconcileVerb];
+export const verbs: readonly Verb[] = [figure, reconcileVerb, report];
