@@ -67,9 +67,23 @@ export async function photoPages(callsOf) {
     await window.keyboard.press('Enter');
     await window.locator('article').first().waitFor();
   };
+  const paper = await first(commune, `/documents?unit=${body}&direction=out&limit=1`);
+  const arrival = await first(commune, `/documents?unit=${body}&direction=in&limit=1`);
+  const dossier = await first(commune, `/dossiers?unit=${body}&state=open&limit=1`);
   return [
     { name: 'sign-in', path: '/sign-in' },
     ...['province', 'commune', 'cell', 'youth', 'inspection', 'admin'].map(home),
+    page('documents', '/documents', 'commune'),
+    page('documents-out', '/documents?view=out', 'commune'),
+    page('documents-late', '/documents?view=late', 'commune'),
+    page('document-out', `/documents/${paper}`, 'commune'),
+    page('document-in', `/documents/${arrival}`, 'commune'),
+    page('dossiers', '/documents/files', 'commune'),
+    page('dossier', `/documents/files/${dossier}`, 'commune'),
+    page('records-order', '/documents/order', 'commune'),
+    page('records-archive', '/documents/archive', 'commune'),
+    page('records-numbers', '/documents/numbers', 'commune'),
+    page('records-templates', '/documents/templates?paper=minutes', 'commune'),
     page('organisation', '/organisation'),
     page('unit-body', `/organisation/${body}`),
     page('unit-body-past', `/organisation/${body}?asOf=2022-12-31&boundaries=then`),
