@@ -85,7 +85,7 @@ export async function missingBlobs(dataDir: string, device: string, hashes: read
   return hashes.filter((_sha256, index) => found[index] === undefined);
 }
 
-/** Everything that a device sent, when it was withdrawn. */
+/** Takes away what a device sent and no command used: it was withdrawn and will not send the command. */
 export async function dropBlobs(dataDir: string, device: string): Promise<void> {
   await rm(folderOf(dataDir, device), { recursive: true, force: true });
 }

@@ -13,7 +13,7 @@ import type { Caller } from '../http/context.ts';
 import { problems } from '../http/problems.ts';
 import { Id } from '../shapes.ts';
 import { todayInVietnam } from '../time/dates.ts';
-import { blobState, takePiece } from './blobs.ts';
+import { blobState, dropBlobs, takePiece } from './blobs.ts';
 import * as shape from './contract.ts';
 import { keepReport } from './deliveries.ts';
 import { decide, listDevices, openDeliveries, registerDevice, withdrawDevice } from './devices.ts';
@@ -216,6 +216,7 @@ export function syncRoutes(tree: FieldTree): FastifyPluginAsync {
         await app.command(request, reply, async (tx) => ({
           body: await withdrawDevice(tx, callerOf(request), request.params.id),
         }));
+        await dropBlobs(platform.dataDir, request.params.id);
       },
     );
     app.post(
