@@ -162,7 +162,7 @@ export const Transfer = z
     version: z.int(),
     dossiers: z.array(DossierBrief),
   })
-  .meta({ id: 'Transfer' });
+  .meta({ id: 'RecordsTransfer' });
 export type Transfer = z.infer<typeof Transfer>;
 
 export const NewDestruction = z
