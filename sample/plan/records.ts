@@ -47,18 +47,18 @@ const FILES = [
 
 /** What goes out, month after month; `{m}` is the month and `{y}` the year. */
 const OUT = [
-  ['report', 'kết quả công tác xây dựng Đảng tháng {m} năm {y}'],
-  ['plan', 'nâng cao chất lượng sinh hoạt chi bộ thôn, bản tháng {m} năm {y}'],
-  ['letter', 'chuẩn bị nội dung sinh hoạt chi bộ tháng {m}'],
-  ['notice', 'kết luận hội nghị giao ban tháng {m} năm {y}'],
-  ['resolution', 'nhiệm vụ trọng tâm quý {q} năm {y}'],
+  ['report', 'Kết quả công tác xây dựng Đảng tháng {m} năm {y}'],
+  ['plan', 'Nâng cao chất lượng sinh hoạt chi bộ thôn, bản tháng {m} năm {y}'],
+  ['letter', 'Chuẩn bị nội dung sinh hoạt chi bộ tháng {m}'],
+  ['notice', 'Kết luận hội nghị giao ban tháng {m} năm {y}'],
+  ['resolution', 'Nhiệm vụ trọng tâm quý {q} năm {y}'],
 ] as const;
 const IN = [
-  ['letter', 'báo cáo tình hình đảng viên tạm thời đi xa', 'CV'],
-  ['guidance', 'hướng dẫn ghi sổ biên bản và nghị quyết chi bộ', 'HD'],
-  ['plan', 'kiểm tra công tác văn thư, lưu trữ ở cấp xã', 'KH'],
-  ['notice', 'lịch làm việc của Thường trực Tỉnh uỷ', 'TB'],
-  ['letter', 'rà soát thôn, bản chưa có đảng viên', 'CV'],
+  ['letter', 'Báo cáo tình hình đảng viên tạm thời đi xa', 'CV'],
+  ['guidance', 'Hướng dẫn ghi sổ biên bản và nghị quyết chi bộ', 'HD'],
+  ['plan', 'Kiểm tra công tác văn thư, lưu trữ ở cấp xã', 'KH'],
+  ['notice', 'Lịch làm việc của Thường trực Tỉnh uỷ', 'TB'],
+  ['letter', 'Rà soát thôn, bản chưa có đảng viên', 'CV'],
 ] as const;
 
 /** Registers of the two communes and the offices above them; the same seed tells the same past whatever day it is. */
@@ -171,7 +171,7 @@ function writeOffice(plan: RecordsPlan, { unit, above, from, signer }: Office, t
     unit,
     direction: 'out',
     kind: 'plan',
-    summary: 'tự kiểm tra công tác văn thư, lưu trữ ở các chi bộ',
+    summary: 'Tự kiểm tra công tác văn thư, lưu trữ ở các chi bộ',
     on: today,
     issuer: null,
     symbol: null,

@@ -66,7 +66,7 @@ export default function RegisterPage() {
         header: t('records.column.summary'),
         card: 'title',
         wraps: true,
-        width: 340,
+        width: 280,
         cell: (row) => row.summary ?? <span className="mut">{t('records.page.no-summary')}</span>,
       },
       {
@@ -95,12 +95,13 @@ export default function RegisterPage() {
         align: 'end',
         cell: (row) => row.arrivalNo ?? '–',
       });
+    if (view !== 'out')
+      shown.splice(3, 0, { id: 'due', header: t('records.column.due'), cell: (row) => day(row.dueOn) });
     if (view === 'out') shown.push({ id: 'dated', header: t('records.column.dated'), cell: (row) => day(row.datedOn) });
     else
       shown.push(
         { id: 'arrived', header: t('records.column.arrived'), cell: (row) => day(row.arrivedOn) },
         { id: 'issuer', header: t('records.column.issuer'), wraps: true, cell: (row) => row.issuer ?? '–' },
-        { id: 'due', header: t('records.column.due'), cell: (row) => day(row.dueOn) },
         { id: 'owner', header: t('records.column.owner'), wraps: true, cell: (row) => row.owner?.name ?? '–' },
       );
     if (below) shown.push({ id: 'unit', header: t('records.page.unit'), wraps: true, cell: (row) => row.unit.name });
@@ -184,12 +185,9 @@ export default function RegisterPage() {
             <FilterChip
               single
               label={t('records.page.reach')}
-              value={[below ? 'below' : 'own']}
-              choices={[
-                { id: 'own', label: t('records.page.own') },
-                { id: 'below', label: t('records.page.below') },
-              ]}
-              onChange={([id]) => change({ below: id === 'below' ? 'yes' : undefined })}
+              value={below ? ['below'] : []}
+              choices={[{ id: 'below', label: t('records.page.below') }]}
+              onChange={() => change({ below: below ? undefined : 'yes' })}
             />
           </Filters>
           <DataGrid
