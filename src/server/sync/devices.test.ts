@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { asOwner } from '../../platform/db/database.ts';
 import type { DeviceRow, OpenDelivery } from '../../platform/sync/contract.ts';
+import { syncScope } from '../scope/sync.ts';
 import { aCommune, fieldApp, Phone, requestsOf, settled, TODAY } from './testing.ts';
 
 const field = await fieldApp();
@@ -114,4 +115,15 @@ test('the commune sees its devices, what they said of themselves and what waits,
   expect((await asUser(world.clerk).get(`/sync/devices/${phone.id}/open`)).status).toBe(404);
   await phone.send([], settled);
   expect((await list(other.clerk))[0]).toMatchObject({ unsent: 0, oldestAt: null });
+});
+
+test('the routes of the field stand in the description of the API, each held to the scope or open for a reason', () => {
+  const described = Object.entries(field.app.swagger().paths ?? {})
+    .filter(([path]) => path.startsWith('/api/v1/sync/'))
+    .flatMap(([path, methods]) =>
+      Object.keys(methods as object).map(
+        (method) => `${method.toUpperCase()} ${path.replace('/api/v1', '').replaceAll(/\{(\w+)\}/g, ':$1')}`,
+      ),
+    );
+  expect(described.sort()).toEqual([...Object.keys(syncScope.scoped), ...Object.keys(syncScope.open)].sort());
 });
