@@ -84,11 +84,16 @@ async function e2e() {
     return { passed: 0, failed: 1 };
   }
   console.log(`ok  pages built, ${seconds(before)}`);
+  const size = await run(
+    ...nodeProgram(join(ROOT, 'tools/field-size.mjs'), built.output.trim().split('\n').at(-1) ?? ''),
+    { cwd: ROOT, minutes: 1 },
+  );
+  console.log(`${size.code === 0 ? 'ok' : 'not ok'}  ${size.output.trim().split('\n').at(-1)}`);
   title('journeys');
   const browser = await browserOrReason(console.log);
   if ('missing' in browser) {
     console.log(`not ok  ${browser.missing}`);
-    return { passed: 1, failed: 1 };
+    return withSize({ passed: 1, failed: 1 });
   }
   const report = join(reports, 'playwright.json');
   const [command, args] = nodeProgram(join(ROOT, 'node_modules/@playwright/test/cli.js'), 'test', '--config=e2e');
@@ -100,7 +105,11 @@ async function e2e() {
     failed: stats.unexpected + errors.length,
     skipped: stats.skipped,
   }));
-  return { ...journeys, passed: journeys.passed + 1 };
+  return withSize({ ...journeys, passed: journeys.passed + 1 });
+
+  function withSize(count) {
+    return size.code === 0 ? { ...count, passed: count.passed + 1 } : { ...count, failed: count.failed + 1 };
+  }
 }
 
 /** Reads what a run reported; a run that failed without a failed test of its own counts as one failure. */

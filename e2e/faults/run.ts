@@ -1,17 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build, type Rollup } from 'vite';
 import { fileURLToPath } from 'node:url';
-import { openInstallation } from '../../src/server/installation.ts';
-import { txOf } from '../../src/platform/db/tx.ts';
-import { sql } from 'kysely';
 import { newKey } from '../../src/platform/ids.ts';
 import type { Faults } from './page.ts';
 import { Phone } from './phone.ts';
 import { faultyLine, LINE_FAULTS, type LineFault, type Proxy } from './proxy.ts';
+import { registerDevices } from './devices.ts';
 import { Server } from './server.ts';
+import { type Shown, whatStands, type Written } from './stands.ts';
 
 export type Outcome = {
   deliveries: number;
@@ -26,9 +24,7 @@ export type Outcome = {
   /** What must not be: empty when all holds. */
   wrong: string[];
 };
-type Written = { id: string; device: number; kind: 'activity' | 'entry' | 'paper'; record: string };
 type Send = Parameters<Faults['write']>[0][number];
-const WHO = 'cell';
 
 /**
  * Drives two phones of one person and the real server through a line that loses, doubles, delays and tears, with phones, server
@@ -68,20 +64,11 @@ export async function runFaults(options: {
     const state = await drive({ ...options, say, chance, server, line, phones, about, rough: (on) => (rough = on) });
     rough = false;
     await settle(phones, say);
-    const wrong = await phonesAgree(phones, state.written);
+    const shown = await shownBy(phones);
     await server.stop();
-    const stands = await whatStands(
-      dataDir,
-      about.devices.map(({ id }) => id),
-      state.written,
-    );
-    return {
-      ...state.counted,
-      ...stands,
-      deliveries: line.deliveries(),
-      line: line.counts(),
-      wrong: [...wrong, ...stands.wrong],
-    };
+    const devices = about.devices.map(({ id }) => id);
+    const stands = await whatStands(dataDir, devices, state.written, shown);
+    return { ...state.counted, ...stands, deliveries: line.deliveries(), line: line.counts() };
   } finally {
     for (const phone of phones) await phone.end();
     await line?.close();
@@ -108,22 +95,34 @@ async function drive({ deliveries, say, chance, server, line, phones, about, rou
   /** Commands whose writing was cut off: whether they lie on the disk only the disk knows. */
   const unsure = new Set<string>();
   let told = 0;
+  // Each of these happens in every run, however short; the long run meets them again by chance.
+  const sure: ((at: number, phone: Phone) => Promise<void>)[] = [
+    (_at, phone) => killPhone(phone),
+    jumpClock,
+    () => killServer(false),
+    killInFlight,
+    fullDisk,
+    () => killServer(true),
+  ];
+  let due = 0;
   rough(true);
   while (line.deliveries() < deliveries) {
     if (line.deliveries() - told >= 500) say(`${(told = line.deliveries())} deliveries, ${written.length} commands`);
     const at = Math.floor(chance() * phones.length);
     const phone = phones[at];
     if (!phone) continue;
+    if (line.deliveries() >= (deliveries * (due + 1)) / (sure.length + 1)) {
+      await sure[due++]?.(at, phone);
+      continue;
+    }
     const dice = chance();
     if (dice < 0.02) await drop(phone);
     else if (dice < 0.5) await write(at, phone, 1 + Math.floor(chance() * 12));
     else if (dice < 0.985) await phone.do('round').catch(() => undefined);
     else if (dice < 0.99) await killPhone(phone);
     else if (dice < 0.993) await killInFlight(at, phone);
-    else if (dice < 0.996) {
-      counted.clockJumps += 1;
-      await phone.do('clock', (chance() - 0.5) * 4 * 86_400_000);
-    } else if (dice < 0.998) await fullDisk(at, phone);
+    else if (dice < 0.996) await jumpClock(at, phone);
+    else if (dice < 0.998) await fullDisk(at, phone);
     else await killServer(chance() < 0.4);
   }
   // What was cut off counts when the disk has it.
@@ -208,6 +207,11 @@ async function drive({ deliveries, say, chance, server, line, phones, about, rou
     if (first) await phone.do('drop', first.id);
   }
 
+  async function jumpClock(_at: number, phone: Phone): Promise<void> {
+    counted.clockJumps += 1;
+    await phone.do('clock', (chance() - 0.5) * 4 * 86_400_000);
+  }
+
   async function killPhone(phone: Phone): Promise<void> {
     counted.kills.browser += 1;
     void phone.do('round').catch(() => undefined);
@@ -270,120 +274,11 @@ async function settle(phones: readonly Phone[], say: (line: string) => void): Pr
   throw new Error('the phones did not become empty');
 }
 
-/** Nothing is on its way any more; what was not taken is shown, and everything written is known. */
-async function phonesAgree(phones: readonly Phone[], written: readonly Written[]): Promise<string[]> {
-  const wrong: string[] = [];
-  for (const [at, phone] of phones.entries()) {
-    const rows = new Map((await phone.do('rows')).map((row) => [row.id, row]));
-    for (const { state, id } of rows.values())
-      if (!['refused', 'conflict', 'held'].includes(state)) wrong.push(`phone ${at}: ${id} is ${state}`);
-    shown.set(at, rows);
-    if (!written.some(({ device }) => device === at)) wrong.push(`phone ${at} wrote nothing`);
-  }
-  return wrong;
-}
-const shown = new Map<number, Map<string, { state: string }>>();
-
-/** What the server holds, read from its database when it has stopped. */
-async function whatStands(dataDir: string, devices: readonly string[], written: readonly Written[]) {
-  const installation = await openInstallation({ dataDir, migrate: 'when-ours' });
-  const wrong: string[] = [];
-  try {
-    const tx = txOf(installation.db.owner);
-    const stored = await tx.many<{
-      device: string;
-      id: string;
-      seq: number;
-      outcome: string;
-      choice: string | null;
-    }>(sql`
-      select device_id as device, command_id as id, seq, outcome, choice from platform.delivery
-      where device_id = any(${[...devices]}::uuid[]) order by device_id, seq`);
-    const byId = new Map(stored.map((row) => [row.id, row]));
-    for (const one of written) if (!byId.has(one.id)) wrong.push(`lost: ${one.kind} ${one.id}`);
-    for (const [at, device] of devices.entries()) {
-      const mine = stored.filter((row) => row.device === device);
-      mine.forEach((row, index) => {
-        if (row.seq !== index + 1) wrong.push(`phone ${at}: a gap before ${row.seq}`);
-      });
-      // The order in which they were written is the order of their numbers.
-      const order = written.filter((one) => one.device === at).map(({ id }) => byId.get(id)?.seq ?? 0);
-      if (order.some((seq, index) => index > 0 && seq <= (order[index - 1] ?? 0)))
-        wrong.push(`phone ${at}: order not kept`);
-      const open = mine.filter((row) => row.outcome !== 'applied' && row.choice === null);
-      for (const row of open) {
-        const state = shown.get(at)?.get(row.id)?.state;
-        const expected = row.outcome === 'waiting' ? 'held' : row.outcome;
-        if (state !== expected) wrong.push(`phone ${at}: ${row.outcome} ${row.id} is shown as ${state ?? 'nothing'}`);
-      }
-    }
-    const applied = written.filter(({ id }) => byId.get(id)?.outcome === 'applied');
-    const once = async (kind: Written['kind'], query: (ids: string[]) => ReturnType<typeof sql<{ id: string }>>) => {
-      const ids = applied.filter((one) => one.kind === kind).map(({ record }) => record);
-      const found = await tx.many<{ id: string }>(query(ids));
-      if (found.length !== ids.length) wrong.push(`${kind}: ${ids.length} applied, ${found.length} stand`);
-    };
-    await once('activity', (ids) => sql`select id from outreach.activity where id = any(${ids}::uuid[])`);
-    await once('entry', (ids) => sql`select id from tasks.entry where id = any(${ids}::uuid[])`);
-    const all = await tx.one<{ activities: number; papers: number }>(sql`select
-      (select count(*)::int from outreach.activity where title like 'Nạo vét mương ______') as activities,
-      (select count(*)::int from platform.delivery where type = 'welfare.paper' and outcome = 'applied') as papers`);
-    const activities = applied.filter(({ kind }) => kind === 'activity').length;
-    if (all.activities !== activities) wrong.push(`${all.activities} activities stand, ${activities} were written`);
-    return {
-      applied: stored.filter(({ outcome }) => outcome === 'applied').length,
-      conflicts: stored.filter(({ outcome }) => outcome === 'conflict').length,
-      photos: all.papers,
-      wrong,
-    };
-  } finally {
-    await installation.close();
-  }
-}
-
-/** Two devices of the same person at the same cell. */
-async function registerDevices(server: Server, count: number) {
-  const address = `http://127.0.0.1:${server.port}`;
-  const person = server.signIns.find(({ userName }) => userName === WHO);
-  const json = { 'content-type': 'application/json', origin: address };
-  const signedIn = await fetch(`${address}/api/v1/sign-in`, {
-    method: 'POST',
-    headers: json,
-    body: JSON.stringify(person),
-  });
-  const cookie = signedIn.headers
-    .getSetCookie()
-    .map((one) => one.split(';')[0])
-    .join('; ');
-  const headers = { ...json, cookie };
-  const get = async <T>(path: string): Promise<T> =>
-    (await (await fetch(`${address}/api/v1${path}`, { headers })).json()) as T;
-  const me = await get<{ posts: { unitId: string }[] }>('/me');
-  const unitId = me.posts[0]?.unitId ?? '';
-  const devices = [];
-  for (let at = 1; at <= count; at++) {
-    const answer = await fetch(`${address}/api/v1/sync/devices`, {
-      method: 'POST',
-      headers: { ...headers, 'idempotency-key': newKey() },
-      body: JSON.stringify({ id: newKey(), name: `Máy ${at} ${randomUUID().slice(0, 4)}`, unitId }),
-    });
-    if (!answer.ok) throw new Error(`device: ${answer.status} ${await answer.text()}`);
-    devices.push(
-      (await answer.json()) as { id: string; token: string; nextSeq: number; unit: { id: string; name: string } },
-    );
-  }
-  const tasks = await get<{ items: { id: string }[] }>(`/tasks?unit=${unitId}&state=open&limit=5`);
-  const pulled = await fetch(`${address}/api/v1/sync/pull`, {
-    method: 'POST',
-    headers: { ...json, authorization: `Bearer ${devices[0]?.token ?? ''}` },
-    body: JSON.stringify({ device: devices[0]?.id, cursor: null }),
-  });
-  const copy = (await pulled.json()) as {
-    today: string;
-    docs: { kind: string; body: { villages: { id: string }[] } }[];
-  };
-  const villageId = copy.docs.find(({ kind }) => kind === 'cell')?.body.villages[0]?.id ?? unitId;
-  return { devices, unitId, villageId, today: copy.today, taskId: tasks.items[0]?.id ?? null };
+/** What each phone shows of its commands at the end. */
+async function shownBy(phones: readonly Phone[]): Promise<Shown> {
+  const shown = [];
+  for (const phone of phones) shown.push(new Map((await phone.do('rows')).map((row) => [row.id, row])));
+  return shown;
 }
 
 /** The page's program, from the sources as they stand. */
