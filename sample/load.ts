@@ -15,7 +15,8 @@ import { loadAdmission } from './load-admission.ts';
 import { loadEvaluation } from './load-evaluation.ts';
 import { loadLearning } from './load-learning.ts';
 import { loadOutreach, loadPhotos, publishOutreach } from './load-outreach.ts';
-import { loadRecords } from './load-records.ts';
+import { loadRecords, loadScans } from './load-records.ts';
+import { loadReports } from './load-reports.ts';
 import { loadVillages } from './load-villages.ts';
 import { loadSignedPapers, loadWelfare } from './load-welfare.ts';
 import type { SamplePlan } from './plan/sample-plan.ts';
@@ -65,7 +66,9 @@ export async function loadSample(db: Database, plan: SamplePlan, dataDir?: strin
       await loadPhotos(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 }, dataDir);
     if (dataDir !== undefined)
       await loadSignedPapers(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 }, dataDir);
+    if (dataDir !== undefined) await loadScans(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 }, dataDir);
     await publishOutreach(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 });
+    await loadReports(tx, plan.reports, { id: sampleId, label: (key) => labels.get(key) ?? 0 });
     await foldTotals(tx, plan.today);
   });
   return {

@@ -17,6 +17,7 @@ import { buildPlaces } from './places.ts';
 import { electMonth } from './posts.ts';
 import { choosePrestige } from './prestige.ts';
 import { buildOutreach } from './outreach.ts';
+import { buildReports } from './reports.ts';
 import { buildProfiles } from './profiles.ts';
 import { randomFor } from './random.ts';
 import type { SamplePlan } from './sample-plan.ts';
@@ -98,6 +99,7 @@ export function buildSample(at: { today: string; seed?: string }): SamplePlan {
     records: buildRecords({ world, today, seed }),
     welfare: buildWelfare({ world, villages: world.places.villages, today, seed }),
     outreach: buildOutreach({ posts: world.posts, states: world.states, seed, today }),
+    reports: buildReports({ units: world.partyUnits, today }),
     users,
     headApplicants: world.headApplicants,
   };

@@ -4,6 +4,7 @@ import type { PlanDecision } from './evaluation.ts';
 import type { PlanMeetings } from './meetings-facts.ts';
 import type { PlanApplication } from './application.ts';
 import type { OutreachPlan } from './outreach-types.ts';
+import type { ReportsPlan } from './reports.ts';
 import type { LearningPlan } from './learning-types.ts';
 import type { RecordsPlan } from './records.ts';
 import type { WelfarePlan } from './welfare-types.ts';
@@ -50,6 +51,7 @@ export type SamplePlan = {
   records: RecordsPlan;
   welfare: WelfarePlan;
   outreach: OutreachPlan;
+  reports: ReportsPlan;
   users: PlanUser[];
   headApplicants: PlanHeadApplicant[];
   applications: PlanApplication[];

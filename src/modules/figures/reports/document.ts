@@ -274,7 +274,7 @@ function noteOf(figure: ShownFigure | undefined, lang: Lang): string {
     on: formatDate(lang, figure.asOf),
     records: formatNumber(lang, figure.records),
   };
-  const isStock = figure.kind === 'stock';
+  const isStock = getFigure(figure.figure).base === 'D';
   const says = t(
     figure.kind === 'check'
       ? 'figures.report.note.check'
