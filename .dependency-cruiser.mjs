@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 
 const MODULE = '^src/modules/([^/]+)/';
-const TEST = '\\.test\\.tsx?$|^src/server/scope/';
+const TEST = '\\.test\\.tsx?$|^src/server/(scope|sync)/';
 const COMPOSITION = '^src/(server|web|field|cli|modules)\\.tsx?$|^src/(server|cli)/';
 /** What runs in the browser. */
 const PAGE =
