@@ -20,7 +20,7 @@ async function setUp(page: Page, userName: string): Promise<void> {
     timeout: 60_000,
   });
   // The copy has come, and the worker has everything: from now on no network is needed.
-  await expect(page.getByRole('link', { name: words('platform.field.tab.meetings') })).toBeVisible();
+  await expect(page.getByRole('link', { name: words('platform.field.tab.meetings'), exact: true })).toBeVisible();
   await expect(page.locator('.strip.ok')).toBeVisible({ timeout: 60_000 });
   await page.evaluate(async () => {
     await navigator.serviceWorker.ready;
@@ -52,7 +52,7 @@ test('without a network a cell holds its meeting whole; the phone is closed in b
   await context.setOffline(true);
   await page.reload();
   await unlock(page);
-  await page.getByRole('link', { name: words('platform.field.tab.meetings') }).click();
+  await page.getByRole('link', { name: words('platform.field.tab.meetings'), exact: true }).click();
   await page
     .getByRole('link', { name: words('meetings.field.plan') })
     .last()
