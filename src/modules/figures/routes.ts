@@ -94,7 +94,7 @@ export const figuresRoutes: FastifyPluginAsync = async (plain) => {
   app.get(
     '/figures/:id',
     {
-      config: { right: 'figures.read' },
+      config: { right: 'figures.read', replica: true },
       schema: {
         tags: TAGS,
         summary: 'A figure of a unit',
@@ -110,7 +110,7 @@ export const figuresRoutes: FastifyPluginAsync = async (plain) => {
   app.get(
     '/dashboard',
     {
-      config: { right: 'figures.read' },
+      config: { right: 'figures.read', replica: true },
       schema: {
         tags: TAGS,
         summary: 'Several figures of a unit at once',

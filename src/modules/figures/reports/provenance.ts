@@ -43,7 +43,7 @@ export function provenanceOf({ id, reportId, unitId, edition, document, figures 
   const report = `urn:uuid:${id}`;
   const figureId = (key: string) => `${report}#${encodeURIComponent(key)}`;
   const signer = `${report}#signer`;
-  const tree = `urn:sha256:${edition.treeEpoch}`;
+  const tree = `urn:gandan:tree:${edition.treeEpoch}`;
   const lists = new Map<string, object>();
   for (const one of figures)
     for (const [hash, records] of [
