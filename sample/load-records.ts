@@ -1,7 +1,9 @@
 /** Writes what the plan tells of documents, numbers and files, in bulk: numbers are drawn by the database in the order of the days. */
 import { sql } from 'kysely';
 import type { Tx } from '#platform/db/tx.ts';
+import { keepFile, receiveFile } from '#platform/files/files.ts';
 import type { SamplePlan } from './plan/sample-plan.ts';
+import { addDays } from './plan/dates.ts';
 import type { Key } from './plan/types.ts';
 
 type Ids = { id: (kind: string, key: string) => string; label: (key: Key) => number };
@@ -72,4 +74,48 @@ export async function loadRecords(tx: Tx, plan: SamplePlan, { id, label }: Ids):
     select r.id, 'done', r."closedOn", 'Đã báo cáo Văn phòng Tỉnh uỷ', r.label, r.label from ${given} where r."closedOn" is not null`);
   await tx.run(sql`
     insert into records.addressee (document_id, unit_id, label, from_label) select r.id, r."to", r."toLabel", r.label from ${given} where r."to" is not null and r.voided is null`);
+}
+
+/** A page as a scanner leaves it: the smallest PDF that opens. */
+const SCAN = Buffer.from(
+  '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n',
+);
+
+/**
+ * Scans of what is older than three weeks, so that the files of last year could be closed; two of them are prepared for the archive.
+ * The newer ones still wait for the scanner.
+ */
+export async function loadScans(tx: Tx, plan: SamplePlan, { id, label }: Ids, dataDir: string): Promise<void> {
+  const { dossiers, documents } = plan.records;
+  const scanned = documents.filter((one) => !one.draft && one.voided === null && one.on < addDays(plan.today, -21));
+  const received = await receiveFile(dataDir, { name: 'ban-chup.pdf', content: SCAN });
+  const { sha256, bytes } = await keepFile(tx, dataDir, received, null);
+  const rows = JSON.stringify(
+    scanned.map((one) => ({ file: id('scan', one.key), document: id('document', one.key), label: label(one.unit) })),
+  );
+  const given = sql`jsonb_to_recordset(${rows}::jsonb) r(file uuid, document uuid, label int)`;
+  await tx.run(sql`
+    insert into platform.file (id, sha256, name, media_type, bytes, label, created_by) select r.file, ${sha256}, 'ban-chup.pdf', 'application/pdf', ${bytes}, r.label, 'sample' from ${given}`);
+  await tx.run(sql`
+    insert into records.attachment (document_id, file_id, role, name, media_type, bytes, sha256, label)
+    select r.document, r.file, 'scan', 'ban-chup.pdf', 'application/pdf', ${bytes}, ${sha256}, r.label from ${given}`);
+  const closed = dossiers.filter((one) => one.closedOn !== null);
+  const files = JSON.stringify(closed.map((one) => ({ id: id('dossier', one.key), on: one.closedOn })));
+  await tx.run(sql`
+    update records.dossier d set state = 'closed', closed_on = r."on", years = x.years, expires_on = r."on" + make_interval(years => x.years), sheets = x.papers * 3, box = 'Giá 1, hộp ' || d.code
+    from jsonb_to_recordset(${files}::jsonb) r(id uuid, "on" date)
+    cross join lateral (
+      select case when bool_or(t.years is null) or d2.years is null then null else greatest(max(t.years), max(d2.years)) end as years, count(o.id)::int as papers
+      from records.dossier d2 left join records.document o on o.dossier_id = d2.id left join records.kind k on k.code = o.kind left join records.retention t on t.code = k.retention
+      where d2.id = r.id group by d2.years) x
+    where d.id = r.id`);
+  for (const unit of new Set(closed.map((one) => one.unit))) {
+    const transfer = id('transfer-to-archive', unit);
+    await tx.run(sql`
+      insert into records.transfer (id, unit_id, archive, archive_name, prepared_on, label)
+      values (${transfer}, ${id('unit', unit)}, 'office', 'Lưu trữ Văn phòng Đảng uỷ', ${addDays(plan.today, -12)}, ${label(unit)})`);
+    const ids = closed.filter((one) => one.unit === unit && one.code <= '02').map((one) => id('dossier', one.key));
+    await tx.run(sql`
+      insert into records.transfer_item (transfer_id, dossier_id, label) select ${transfer}, unnest(${ids}::uuid[]), ${label(unit)}`);
+  }
 }

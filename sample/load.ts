@@ -66,7 +66,8 @@ export async function loadSample(db: Database, plan: SamplePlan, dataDir?: strin
       await loadPhotos(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 }, dataDir);
     if (dataDir !== undefined)
       await loadSignedPapers(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 }, dataDir);
-    if (dataDir !== undefined) await loadScans(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 }, dataDir);
+    if (dataDir !== undefined)
+      await loadScans(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 }, dataDir);
     await publishOutreach(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 });
     await loadReports(tx, plan.reports, { id: sampleId, label: (key) => labels.get(key) ?? 0 });
     await foldTotals(tx, plan.today);
