@@ -1,4 +1,4 @@
-import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
+import { type Lang, localeOf, todayInVietnam, useFormat, useLang, useText } from '#platform/messages.ts';
 import { newKey, useDraft, useField, useView, useWrite, go } from '#platform/field/ui/field.ts';
 import {
   Btn,
@@ -32,6 +32,7 @@ export function useMeetingTitle(): (meeting: MeetingDoc) => string {
 /** The next meeting, large, with the one act that leads on. */
 export function NextMeeting() {
   const view = useView();
+  const lang = useLang();
   const t = useText();
   const title = useMeetingTitle();
   const format = useFormat();
@@ -50,7 +51,7 @@ export function NextMeeting() {
     <section className="card lead">
       <div className="row">
         <div className="day">
-          <span className="xs">{weekday(format.dayInWords(on))}</span>
+          <span className="xs">{weekday(lang, on)}</span>
           <b>{Number(on.slice(8))}</b>
           <span className="xs">{t('meetings.field.month-of', { month: Number(on.slice(5, 7)) })}</span>
         </div>
@@ -71,7 +72,13 @@ export function NextMeeting() {
 }
 
 const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
-const weekday = (words: string): string => words.split(',')[0] ?? words;
+/** The day of the week, short where its full name would not fit. */
+function weekday(lang: Lang, on: string): string {
+  const length = lang === 'vi' ? 'long' : 'short';
+  return new Intl.DateTimeFormat(localeOf(lang), { weekday: length, timeZone: 'UTC' }).format(
+    new Date(`${on}T00:00:00Z`),
+  );
+}
 
 /** All meetings on the device: what is to come, what was held. */
 export function MeetingsScreen() {
