@@ -79,7 +79,12 @@ async function makeOwners({ installation, log }: Bench): Promise<Owner[]> {
       return id;
     });
     const userName = `phone-${at}-${randomUUID().slice(0, 8)}`;
-    const { id: userId } = await createUser(db, { userName, password: PASSWORD, displayName: `Bí thư ${at}`, personId });
+    const { id: userId } = await createUser(db, {
+      userName,
+      password: PASSWORD,
+      displayName: `Bí thư ${at}`,
+      personId,
+    });
     owners.push({ userId, userName, personId, cellId: cell.id });
   }
   log(`${owners.length} secretaries`);
