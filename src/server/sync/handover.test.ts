@@ -90,6 +90,7 @@ test('gifts handed over in two villages without a network: each phone knows its 
     give(left, bins.campaign, one.village.id, 2, { allocationId: bins.first }),
   ];
   const theirs = [4, 4].map((quantity) => give(right, bins.campaign, two.village.id, quantity));
+  await left.applied(...mine.slice(0, 2));
   const [ours, others] = await Promise.all([left.push(...mine), right.push(...theirs)]);
   expect(ours.answers.map(({ outcome, code }) => [outcome, code])).toEqual([
     ['applied', undefined],
