@@ -57,7 +57,7 @@ test('without a network a cell holds its meeting whole; the phone is closed in b
     .getByRole('link', { name: words('meetings.field.plan') })
     .last()
     .click();
-  await page.getByLabel(words('meetings.page.place')).fill('Nhà ông trưởng bản');
+  await page.getByLabel(words('meetings.page.place'), { exact: true }).fill('Nhà ông trưởng bản');
   await press(page, 'meetings.field.save-here');
 
   // 1. Everybody is called by name.
@@ -82,18 +82,18 @@ test('without a network a cell holds its meeting whole; the phone is closed in b
 
   // 3. A vote, and a task with its owner.
   await press(page, 'meetings.field.add.vote');
-  await page.getByLabel(words('meetings.page.item')).fill('Nghị quyết tháng này');
+  await page.getByLabel(words('meetings.page.item'), { exact: true }).fill('Nghị quyết tháng này');
   await press(page, 'meetings.field.save-here');
   await expect(page.getByText(words('meetings.page.passed'), { exact: true })).toBeVisible();
   await press(page, 'meetings.field.add.task');
-  await page.getByLabel(words('meetings.field.task-what')).fill('Phát quang đường liên bản');
-  await page.getByLabel(words('meetings.field.task-who')).selectOption({ index: 2 });
-  await page.getByLabel(words('meetings.field.task-measure')).fill('800 m');
+  await page.getByLabel(words('meetings.field.task-what'), { exact: true }).fill('Phát quang đường liên bản');
+  await page.getByLabel(words('meetings.field.task-who'), { exact: true }).selectOption({ index: 2 });
+  await page.getByLabel(words('meetings.field.task-measure'), { exact: true }).fill('800 m');
   await press(page, 'meetings.field.save-here');
   await press(page, 'meetings.field.next-step');
 
   // 4. The minutes are half written when the battery dies: everything typed is there again.
-  const conclusion = page.getByLabel(words('meetings.page.conclusion'));
+  const conclusion = page.getByLabel(words('meetings.page.conclusion'), { exact: true });
   await expect(conclusion).not.toHaveValue('');
   await conclusion.fill('Chi bộ thống nhất: phát quang đường trước mùa mưa.');
   await page.waitForTimeout(600);
@@ -102,11 +102,11 @@ test('without a network a cell holds its meeting whole; the phone is closed in b
   const again = await context.newPage();
   await again.goto(where);
   await unlock(again);
-  await expect(again.getByLabel(words('meetings.page.conclusion'))).toHaveValue(
+  await expect(again.getByLabel(words('meetings.page.conclusion'), { exact: true })).toHaveValue(
     'Chi bộ thống nhất: phát quang đường trước mùa mưa.',
   );
-  await again.getByLabel(words('meetings.page.chair')).selectOption({ index: 1 });
-  await again.getByLabel(words('meetings.page.secretary')).selectOption({ index: 2 });
+  await again.getByLabel(words('meetings.page.chair'), { exact: true }).selectOption({ index: 1 });
+  await again.getByLabel(words('meetings.page.secretary'), { exact: true }).selectOption({ index: 2 });
   await axe(again);
   await press(again, 'meetings.field.agree');
   await expect(again.locator('.strip')).toContainText('chưa gửi');
