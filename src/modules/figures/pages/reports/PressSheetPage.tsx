@@ -13,6 +13,7 @@ import { ErrorState, Loading } from '#platform/ui/states.tsx';
 import { Chip, Facts, PageHeader, Panel } from '#platform/ui/surface.tsx';
 import type { PressLine, PressSheetPage as Sheet, ShownLine } from '../../press/contract.ts';
 import { usePressSheet } from './data.ts';
+import '../figures.css';
 import './reports.css';
 
 /** A press sheet: what may be written, the exact figure with its list, its definition and source, what others published. */
