@@ -9,6 +9,7 @@ import { dashboards } from './cases/dashboard.ts';
 import { devices } from './cases/devices.ts';
 import { pastDates } from './cases/past.ts';
 import { registers } from './cases/register.ts';
+import { replica } from './cases/replica.ts';
 import { rooms } from './cases/rooms.ts';
 import { replay } from './cases/replay.ts';
 import { verification } from './cases/verify.ts';
@@ -26,6 +27,7 @@ const CASES: Record<string, (bench: Bench) => Promise<void>> = {
   write: writes,
   devices,
   verify: verification,
+  replica,
   replay,
 };
 

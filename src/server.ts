@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { MIGRATIONS } from './modules.ts';
 import { publicPages } from './modules/outreach/index.ts';
 import { migrationState } from './platform/db/migrate.ts';
+import { openReader } from './platform/db/reader.ts';
 import { RuleBroken } from './platform/errors.ts';
 import { createApp } from './platform/http/app.ts';
 import type { Platform } from './platform/http/context.ts';
@@ -11,7 +12,7 @@ import { startJobs } from './platform/jobs/jobs.ts';
 import { startTickers } from './platform/jobs/tickers.ts';
 import { opsRoutes } from './platform/ops/ops.ts';
 import { openSignIn } from './platform/sign-in/sign-in.ts';
-import { type Installation, openInstallation } from './server/installation.ts';
+import { type Installation, accessOf, openInstallation } from './server/installation.ts';
 import { isPage, pagesPlugin, safeHeaders } from './server/pages.ts';
 import { grantOf, roomsOf, tasksOf, tickersOf } from './server/rooms.ts';
 
@@ -27,6 +28,8 @@ export type ServerOptions = {
   host?: string;
   /** Any PostgreSQL 18 instead of the embedded one. */
   databaseUrl?: string | undefined;
+  /** A replica of the database, for what is only read. */
+  readUrl?: string | undefined;
   secretFile?: string | undefined;
   /** Folder of the built pages, or how to get it; without it the API alone is served. */
   pagesDir?: string | ((dataDir: string) => Promise<string | undefined>) | undefined;
@@ -72,6 +75,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   try {
     const { platform, signIn } = await makePlatform(installation, host, options);
     closing.unshift(() => signIn.close());
+    const { reader } = platform;
+    if (reader) closing.unshift(() => reader.close());
     const work = options.beforeListening;
     if (work) await unlessAborted(work(platform), options.signal);
     const { db } = platform;
@@ -137,6 +142,7 @@ async function makePlatform(installation: Installation, host: string, options: S
     identify: (request) => (isPage(request) ? Promise.resolve(null) : signIn.identify(request)),
     grantOf: (userId) => grantOf(db, userId, clock),
     loopbackOnly: isLoopback(host),
+    ...(options.readUrl ? { reader: openReader(db, { url: options.readUrl, ...accessOf(dataDir) }) } : {}),
   };
   return { platform, signIn };
 }

@@ -33,6 +33,7 @@ export const start: OwnVerb = {
         port,
         host: env['HOST'] || DEFAULT_HOST,
         databaseUrl: env['DATABASE_URL'] || undefined,
+        readUrl: env['DATABASE_READ_URL'] || undefined,
         secretFile: env['GANDAN_SECRET_FILE'] || undefined,
         pagesDir: dev ? undefined : (dataDir) => readyPages(dataDir, (news) => sayHowPagesGo(context, news)),
         log: (line) => context.note(line),

@@ -78,7 +78,8 @@ export function surviveRestarts(pool: pg.Pool): void {
   pool.on('connect', (client) => client.on('error', () => undefined));
 }
 
-function withUser(url: string, user: string, password: string): pg.PoolConfig {
+/** Where to connect as the application role instead of the user that an address names. */
+export function withUser(url: string, user: string, password: string): pg.PoolConfig {
   const parsed = new URL(url);
   parsed.username = encodeURIComponent(user);
   parsed.password = encodeURIComponent(password);
@@ -106,7 +107,7 @@ async function ensureAppRole(owner: Kysely<unknown>, role: string, password: str
  * Runs `work` in one transaction as somebody: the role for the number of label ranges, the ranges, the rights and the
  * name for the audit trail are set first and end with the transaction.
  */
-export async function inScope<T>(db: Database, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
+export async function inScope<T>(db: Pick<Database, 'app'>, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
   return refusing(
     db.app.transaction().execute(async (trx) => {
       await sql`select ${sql.join(scopeSettings(scope))}`.execute(trx);

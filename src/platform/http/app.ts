@@ -16,7 +16,8 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
-import { type Scope, inScope } from '../db/database.ts';
+import type { Scope } from '../db/database.ts';
+import { inScopeOfReader } from '../db/reader.ts';
 import { Forbidden, Unauthorized } from '../errors.ts';
 import type { Right } from '../rights.ts';
 import type { Caller, CommandResult, Platform, Work } from './context.ts';
@@ -48,6 +49,8 @@ declare module 'fastify' {
     public?: boolean;
     /** The right that the caller must hold. Without it, being signed in is enough. */
     right?: Right;
+    /** It only reads and may be a second behind: a replica answers it where there is one. */
+    replica?: boolean;
     /** A phone in the field may ask it with its own token. */
     field?: boolean;
   }
@@ -128,7 +131,14 @@ export async function createApp(
     transformObject: jsonSchemaTransformObject,
   });
 
-  app.decorate('inScope', <T>(request: FastifyRequest, work: Work<T>) => inScope(platform.db, scopeOf(request), work));
+  app.decorate('inScope', <T>(request: FastifyRequest, work: Work<T>) =>
+    inScopeOfReader(
+      platform.db,
+      request.routeOptions.config.replica === true ? platform.reader : undefined,
+      scopeOf(request),
+      work,
+    ),
+  );
   app.decorate('command', (request: FastifyRequest, reply: FastifyReply, work: Work<CommandResult>, sent?: unknown) =>
     runCommand(platform.db, scopeOf(request), request, reply, work, sent),
   );

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Database, LabelRange } from '../db/database.ts';
+import type { Reader } from '../db/reader.ts';
 import type { Tx } from '../db/tx.ts';
 import type { Right } from '../rights.ts';
 
@@ -22,6 +23,8 @@ export type Caller = Identity & Grant;
 /** What the program is made of; rooms find it at `app.platform`. */
 export type Platform = {
   db: Database;
+  /** A replica for the routes that only read and may be a moment behind. */
+  reader?: Reader | undefined;
   /** Folder of files, secrets and the embedded database. */
   dataDir: string;
   clock: () => Date;
