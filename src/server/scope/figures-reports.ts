@@ -16,7 +16,7 @@ type Asking = (given: Case, id: string) => Promise<{ status: number; text: strin
 const about =
   (kind: 'report' | 'sheet', ask: Asking): Check =>
   async (given) => {
-    for (const unit of spread(all(given))) {
+    for (const unit of spread(all(given), 3)) {
       const answer = await ask(given, at(unit.id, kind));
       if (given.user.reach.has(unit.id)) expect(answer.status, answer.text).not.toBe(404);
       else expect(answer.status, answer.text).toBe(404);
@@ -119,7 +119,10 @@ export const figuresReportsScope: RoomScope = {
       }
     },
     'POST /press-sheets': async (given) => {
-      for (const unit of spread(all(given).filter((one) => !given.user.reach.has(one.id)))) {
+      for (const unit of spread(
+        all(given).filter((one) => !given.user.reach.has(one.id)),
+        2,
+      )) {
         const sheet = {
           id: randomUUID(),
           unitId: unit.id,
