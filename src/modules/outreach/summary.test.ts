@@ -65,6 +65,7 @@ test('the year of an agreement: plan and deeds, each kind in its own measure, tr
   const quantities = [{ measure: 'metres_drain', amount: 410.5 }];
   await anActivity(id, { planItemId: plan.id, quantities, groups, villageIds: [world.village.id, world.second.id] });
   await anActivity(id, { startsOn: '2023-04-20', endsOn: '2023-04-20', groups });
+  await anActivity(id, { groups, startsOn: '2026-12-20', endsOn: '2026-12-20' });
   const trip = await anActivity(id, {
     kind: 'roots_trip',
     title: 'Về nguồn',
@@ -90,6 +91,8 @@ test('the year of an agreement: plan and deeds, each kind in its own measure, tr
     gifts: [],
   });
   expect((await year(id, 2025)).activities).toBe(0);
+  // One is meant for December, none was held.
+  expect((await year(id, 2026)).activities).toBe(0);
   expect((await stranger.get(`/twinnings/${id}/summary?year=2024`)).status).toBe(404);
   for (const lang of ['vi', 'th', 'en'] as const) {
     const text = await textOfPdf(await renderPdf({ ...summaryPaper(summary, lang), at: new Date() }));

@@ -61,7 +61,19 @@ test('a posting names who wants to be named, tells totals, and hides what would 
   expect(board.named).toEqual([]);
   expect(board.until).toBe('2026-12-22');
   const { campaign: large } = await gifts(6, 8);
-  expect((await boardOf(large)).villages.map(({ delivered }) => delivered).sort()).toEqual([6, 8]);
+  const delivered = async () => (await boardOf(large)).villages.map((one) => one.delivered).sort();
+  expect(await delivered()).toEqual([6, 8]);
+  // A gift taken back is no longer given.
+  const mistaken = await give.handOver(large, {
+    villageId: world.second.id,
+    householdId: await give.household(world.second.id),
+    items: [{ item: 'gift', quantity: 1 }],
+  });
+  expect(await delivered()).toEqual([6, 9]);
+  const { postingId } = (await clerk.get<HandoverPage>(`/handovers/${mistaken.body.id}`)).body;
+  const back = { id: randomUUID(), effectiveOn: '2026-11-22', reason: 'Nhầm' };
+  expect((await clerk.post(`/postings/${postingId}/reverse`, back)).status).toBe(201);
+  expect(await delivered()).toEqual([6, 8]);
 });
 
 test('a household stands there by name only with its own consent, and no more once it took it back', async () => {
@@ -150,6 +162,9 @@ test('a handover counts as traced with a witness or the signed paper, which may 
   await expect(
     asOwner(db, 'test', (tx) => tx.run(sql`delete from welfare.handover_paper where id = ${id}`)),
   ).rejects.toMatchObject({ code: 'ledger.append-only' });
+  const before = sql`insert into welfare.handover_paper (handover_id, file_id, kept_on, label, place_label, village_label)
+    values (${witnessed}, ${fileId}, '2022-09-08', 0, 0, 0)`;
+  await expect(asOwner(db, 'test', (tx) => tx.run(before))).rejects.toMatchObject({ code: 'handover.paper-before' });
 });
 
 test('agreements and pledges of a sponsor: what was promised, under what, and what of it arrived', async () => {
@@ -169,6 +184,10 @@ test('agreements and pledges of a sponsor: what was promised, under what, and wh
   const waiting = await pledge({ dueOn: '2026-12-31' });
   await give.receipt(campaign, { sponsorId, quantity: 10, pledgeId: kept, effectiveOn: '2026-02-01' });
   await give.receipt(campaign, { sponsorId, quantity: 4, pledgeId: late, effectiveOn: '2026-02-01' });
+  const mistaken = randomUUID();
+  await give.receipt(campaign, { id: mistaken, sponsorId, quantity: 6, pledgeId: late, effectiveOn: '2026-02-02' });
+  const back = { id: randomUUID(), effectiveOn: '2026-02-03', reason: 'Nhầm' };
+  expect((await clerk.post(`/postings/${mistaken}/reverse`, back)).status).toBe(201);
   const list = async (more: string) =>
     (await clerk.get<{ items: PledgeRow[] }>(`/pledges?unit=${world.office.id}&sponsor=${sponsorId}${more}`)).body
       .items;

@@ -41,7 +41,7 @@ export const workSources: WorkSource[] = [
   {
     id: 'welfare',
     right: 'welfare.hand-over',
-    load: async (unit, { t, format, signal }) => {
+    load: async (unit, { t, signal }) => {
       const { items, total } = await api.get<{ items: AllocationRow[]; total?: number }>(
         '/allocations',
         { unit, open: 'yes', limit: 3 },

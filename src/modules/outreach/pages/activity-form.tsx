@@ -3,7 +3,6 @@ import { api } from '#platform/ui/api.ts';
 import { idOf, numberOf, RecordDrawer, textOf, type FormField, type FormValues } from '#platform/ui/RecordDrawer.tsx';
 import {
   AUDIENCES,
-  CATEGORIES,
   CLASSES,
   KINDS,
   MEASURES_OF,

@@ -158,4 +158,6 @@ test('what stands on which page is known before a consent is taken back', async 
   expect(await open('vi', 2026)).toContain('Ảnh chung');
   expect((await clerk.patch(`/photos/${photo.id}`, { version: 1, withdrawnOn: TODAY })).status).toBe(200);
   expect(await open('vi', 2026)).not.toContain('Ảnh chung');
+  await publish(2026, 'Bỏ ảnh');
+  expect(await holding()).toEqual([]);
 });

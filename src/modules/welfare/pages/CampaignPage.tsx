@@ -213,7 +213,6 @@ function Ledger({ campaign, onAct }: { campaign: Campaign; onAct: (act: Act) => 
 /** Whether every voucher still stands as it was written: the journal is a chain, and a changed link is found. */
 function Chain({ campaign }: { campaign: Campaign }) {
   const t = useText();
-  const format = useFormat();
   const check = useQuery({
     queryKey: ['welfare', 'verify', campaign.id],
     queryFn: ({ signal }) => api.get<z.infer<typeof JournalCheck>>(`/campaigns/${campaign.id}/verify`, {}, { signal }),

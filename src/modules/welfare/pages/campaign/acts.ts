@@ -5,7 +5,9 @@ import { dateOf, idOf, textOf, type FormField, type FormValue, type FormValues }
 import type { CampaignPage, Item, Posting } from '../../contract.ts';
 import { COMPARATORS, FIGURE_KINDS } from '../../contract/values.ts';
 import { findAgreements, findHouseholds, findSponsors, findVillages } from '../data.ts';
-import { changeForm } from './change-form.ts';
+import { changeForm, type ActForm } from './change-form.ts';
+
+export type { ActForm };
 
 /** What may be recorded on a campaign. `reverse` and `purpose` concern one voucher, `withdraw` one pledge. */
 export type Act =
@@ -26,12 +28,6 @@ export type Act =
   | { act: 'reverse' | 'purpose'; posting: Posting }
   | { act: 'withdraw'; pledge: CampaignPage['pledges'][number] };
 
-type Command = { id: string; idempotencyKey: string };
-export type ActForm = {
-  fields: (values: FormValues) => readonly FormField[];
-  initial: FormValues;
-  send: (values: FormValues, command: Command) => Promise<unknown>;
-};
 type Given = {
   t: Translate;
   campaign: CampaignPage;

@@ -1,7 +1,13 @@
 import { api } from '#platform/ui/api.ts';
-import { textOf } from '#platform/ui/RecordDrawer.tsx';
+import { textOf, type FormField, type FormValue, type FormValues } from '#platform/ui/RecordDrawer.tsx';
 import type { CampaignPage } from '../../contract.ts';
-import type { ActForm } from './acts.ts';
+
+type Command = { id: string; idempotencyKey: string };
+export type ActForm = {
+  fields: (values: FormValues) => readonly FormField[];
+  initial: FormValues;
+  send: (values: FormValues, command: Command) => Promise<unknown>;
+};
 
 /** What a campaign is called in three languages, what it is for and until when; its books are another thing. */
 export function changeForm(

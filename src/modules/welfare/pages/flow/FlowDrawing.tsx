@@ -1,6 +1,6 @@
 import { linkHorizontal } from 'd3-shape';
 import { useMemo } from 'react';
-import { useFormat, useText } from '#platform/messages.ts';
+import { useText } from '#platform/messages.ts';
 import { TextLink } from '#platform/ui/buttons.tsx';
 import { queryString, useGo } from '#platform/ui/pages.ts';
 import { useWidth } from '#platform/ui/use-width.ts';
@@ -47,7 +47,6 @@ export function FlowDrawing({ flow, measures }: { flow: Flow; measures: readonly
   const t = useText();
   const go = useGo();
   const words = useMeasures();
-  const format = useFormat();
   const [box, measured] = useWidth<HTMLDivElement>();
   const width = Math.max(NARROWEST, measured || 1040);
   const wide = width > 960;

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { useFormat, useText } from '#platform/messages.ts';
+import { useText } from '#platform/messages.ts';
 import { TextLink } from '#platform/ui/buttons.tsx';
 import { ErrorState, Loading } from '#platform/ui/states.tsx';
 import { Chip, Panel } from '#platform/ui/surface.tsx';
@@ -18,7 +18,6 @@ export function FlowPanel({
   title?: string;
 }) {
   const t = useText();
-  const format = useFormat();
   const flow = useFlow(asked);
   const measures = useMemo(() => (flow.data ? measuresOf(flow.data) : []), [flow.data]);
   if (flow.error) return <ErrorState problem={flow.error} onRetry={() => void flow.refetch()} />;
