@@ -153,13 +153,13 @@ export async function recordsOrder(
     from generate_series(extract(year from ${today}::date)::int - 1, extract(year from ${today}::date)::int) y(year)
     left join records.filing_plan p on p.unit_id = ${unit.id} and p.year = y.year and p.approved_on is not null`);
   const counts = await tx.many<{ check: CheckCode; looked: number; failing: number }>(
-    sql.join(
+    sql`${sql.join(
       checks.map(
         (one) =>
           sql`select ${one.check}::text as check, count(*)::int as looked, (count(*) filter (where ${one.failing}))::int as failing from ${from(one)}`,
       ),
       sql` union all `,
-    ) as RawBuilder<unknown>,
+    )}`,
   );
   const shown = checks.filter((one) => check === undefined || one.check === check);
   const offenders =

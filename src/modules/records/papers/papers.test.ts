@@ -29,7 +29,7 @@ function wordsOf(docx: Uint8Array): string[] {
 }
 const example = (code: (typeof PAPERS)[number], layout: 'party' | 'state' = 'party'): Written => {
   const values = exampleOf(FORMS[code], tagsOfPaper(code));
-  const frame = Object.fromEntries(FRAME_TAGS.map((tag) => [tag, String(values[tag] ?? '')]));
+  const frame = Object.fromEntries(FRAME_TAGS.map((tag) => [tag, typeof values[tag] === 'string' ? values[tag] : '']));
   return { code, unitId: '', layout, frame: { ...frame, recipients: [{ name: 'Lưu hồ sơ.' }] } as never, values };
 };
 

@@ -155,7 +155,7 @@ async function ofApplicant(tx: Tx, about: About, code: PaperCode, id: string): P
   const checks = file.checks.filter((one) => one.answeredOn !== null);
   const values: Values = {
     full_name: file.fullName ?? '',
-    born: dated(file.birth as Dated | null),
+    born: dated(file.birth),
     sex: file.sex === null ? '' : file.sex === 'male' ? 'nam' : 'nữ',
     education: file.education === null ? '' : word(`membership.education.${file.education}`),
     cell: cell.name,
@@ -215,14 +215,14 @@ async function ofMember(tx: Tx, about: About, id: string): Promise<Written> {
   const values: Values = {
     full_name: member.fullName,
     card: member.cardNumber ?? '…………',
-    born: dated(member.birth as Dated | null),
+    born: dated(member.birth),
     sex: member.sex === null ? '' : member.sex === 'male' ? 'nam' : 'nữ',
     education: member.education === null ? '' : word(`membership.education.${member.education}`),
     theory: member.theoryLevel === null ? '' : word(`membership.theory-level.${member.theoryLevel}`),
     cell: member.cell.name,
     commune: member.commune?.name ?? '',
-    joined: dated(member.joining.decision as Dated | null),
-    recognised: dated(member.joining.recognised as Dated | null),
+    joined: dated(member.joining.decision),
+    recognised: dated(member.joining.recognised),
     party_age: member.partyAge === null ? '–' : `${member.partyAge.years} năm`,
     badges: member.badges.given.map(({ years }) => `${years} năm`).join(', ') || 'chưa có',
     periods: member.periods.map((one) => ({
@@ -266,9 +266,9 @@ async function ofTransfer(tx: Tx, about: About, id: string): Promise<Written> {
     from: transfer.from.name,
     full_name: transfer.fullName ?? '',
     card: member?.cardNumber ?? '…………',
-    born: dated(member?.birth as Dated | null),
-    joined: dated(member?.joining.decision as Dated | null),
-    recognised: dated(member?.joining.recognised as Dated | null),
+    born: dated(member?.birth),
+    joined: dated(member?.joining.decision),
+    recognised: dated(member?.joining.recognised),
     transfer_kind:
       {
         permanent: 'chuyển sinh hoạt chính thức',

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Tx } from '#platform/db/tx.ts';
 import { Unauthorized } from '#platform/errors.ts';
 import { langOf, problems } from '#platform/http/problems.ts';
