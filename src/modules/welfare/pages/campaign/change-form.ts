@@ -1,5 +1,5 @@
 import { api } from '#platform/ui/api.ts';
-import { textOf, type FormField, type FormValue, type FormValues } from '#platform/ui/RecordDrawer.tsx';
+import { textOf, type FormField, type FormValues } from '#platform/ui/RecordDrawer.tsx';
 import type { CampaignPage } from '../../contract.ts';
 
 type Command = { id: string; idempotencyKey: string };
