@@ -23,7 +23,10 @@ type Asked = (caller: TestCaller, id: string, unit: string) => Promise<{ status:
 const about =
   (kind: Kind, ask: Asked): Check =>
   async ({ caller, user, history }) => {
-    for (const unit of spread(history.units.filter((one) => one.tree === 'party'))) {
+    for (const unit of spread(
+      history.units.filter((one) => one.tree === 'party'),
+      3,
+    )) {
       const answer = await ask(caller, at(unit.id, kind), unit.id);
       if (user.reach.has(unit.id)) expect(answer.status, answer.text).not.toBe(404);
       else expect(answer.status, answer.text).toBe(404);
