@@ -12,6 +12,12 @@ export type Desk = {
 export type Effect = (desk: Desk, command: Command) => void;
 export type Effects = Readonly<Record<string, Effect>>;
 
+/** A part of a command's address, which the field app always knows itself. */
+export function paramOf(params: Command['params'], name: string): string {
+  const value = params[name];
+  return typeof value === 'string' ? value : '';
+}
+
 /** Where something the person wrote stands: shown on the record itself. */
 export type Mark = 'unsent' | 'asks';
 /** The documents as the person left them: the copy with everything laid over it that the server has not shown yet. */

@@ -11,8 +11,7 @@ import { Gone } from './Gone.tsx';
 import { DelegateForm, TaskForm, VoteForm } from './forms.tsx';
 import { useMeetingTitle } from './MeetingsScreen.tsx';
 
-const FORMS = ['vote', 'task', 'request', 'delegate'] as const;
-type Form = (typeof FORMS)[number];
+type Form = 'vote' | 'task' | 'request' | 'delegate';
 
 /** Step 3: what is voted on, which tasks the resolution gives, what people ask for, what superiors remark. */
 export function DecideScreen({ params }: { params: Record<string, string> }) {

@@ -1,7 +1,7 @@
 import { applyEntry, applyRequest } from '#modules/tasks/field-ui.ts';
 import type { TaskDoc } from '#modules/tasks/field-contract.ts';
 import type { MemberDoc } from '#modules/membership/field-contract.ts';
-import type { Desk, Effect, Effects } from '#platform/field/view.ts';
+import { paramOf, type Desk, type Effect, type Effects } from '#platform/field/view.ts';
 import type { MeetingDoc, StandingOrderDoc } from '../field-contract.ts';
 import { numbersOf } from '../rules/attendance.ts';
 import { agendaSkeleton } from '../rules/course.ts';
@@ -56,7 +56,7 @@ function change(
   work: (meeting: MeetingDoc, payload: Record<string, unknown>, desk: Desk) => Partial<MeetingDoc>,
 ): Effect {
   return (desk, { params, payload }) => {
-    const meeting = desk.get<MeetingDoc>('meeting', String(params['id']));
+    const meeting = desk.get<MeetingDoc>('meeting', paramOf(params, 'id'));
     if (meeting) desk.put('meeting', meeting.id, { ...meeting, ...work(meeting, payload, desk) });
   };
 }
@@ -121,7 +121,7 @@ function giveTask(meeting: MeetingDoc, payload: Record<string, unknown>, desk: D
 
 export const effects: Effects = {
   'meetings.plan': (desk, { payload }) => plan(desk, payload),
-  'meetings.change': change((_meeting, payload) => payload as Partial<MeetingDoc>),
+  'meetings.change': change((_meeting, payload) => payload),
   'meetings.attendance': change(hold),
   'meetings.agenda': change((meeting, payload) => ({
     agenda: (payload['items'] as { kind: MeetingDoc['agenda'][number]['kind']; title: string }[]).map((item, at) => ({
@@ -155,7 +155,7 @@ export const effects: Effects = {
     return { requestIds: [...meeting.requestIds, String(payload['id'])] };
   }),
   'meetings.touch': (desk, { params, payload }) => {
-    const [id, taskId] = [String(params['id']), String(params['taskId'])];
+    const [id, taskId] = [paramOf(params, 'id'), paramOf(params, 'taskId')];
     applyEntry(desk, taskId, payload as unknown as Parameters<typeof applyEntry>[2], id);
     const meeting = desk.get<MeetingDoc>('meeting', id);
     if (meeting && !meeting.touchedIds.includes(taskId))

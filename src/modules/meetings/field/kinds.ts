@@ -1,7 +1,7 @@
 import type { TaskDoc } from '#modules/tasks/field-contract.ts';
 import { entryLines, requestLines, taskTheirs } from '#modules/tasks/field-ui.ts';
 import type { CommandKind, Say } from '#platform/field/ui/field.ts';
-import type { View } from '#platform/field/view.ts';
+import { paramOf, type View } from '#platform/field/view.ts';
 import type { Row } from '#platform/field/journal.ts';
 import type { MeetingDoc } from '../field-contract.ts';
 
@@ -29,7 +29,7 @@ function stateLines(state: unknown, say: Say): Lines {
 }
 
 const meetingOf = (doc: Record<string, unknown>) => doc as unknown as MeetingDoc;
-const idOf = (row: Row): string => String(row.command.params['id']);
+const idOf = (row: Row): string => paramOf(row.command.params, 'id');
 
 export const kinds: Record<string, CommandKind> = {
   'meetings.plan': {
@@ -70,7 +70,7 @@ export const kinds: Record<string, CommandKind> = {
   },
   'meetings.change': {
     icon: 'people',
-    lines: (payload, { view, text: say }) => leadLines(payload as Partial<MeetingDoc>, view, say),
+    lines: (payload, { view, text: say }) => leadLines(payload, view, say),
     theirs: (doc, { view, text: say }) => leadLines(meetingOf(doc), view, say),
     version,
   },

@@ -1,4 +1,4 @@
-import type { Desk, Effects } from '#platform/field/view.ts';
+import { paramOf, type Desk, type Effects } from '#platform/field/view.ts';
 import type { TaskDoc, RequestDoc } from '../field-contract.ts';
 
 type Entry = {
@@ -47,7 +47,7 @@ export function applyEntry(desk: Desk, taskId: string, entry: Entry, meetingId: 
 
 export const effects: Effects = {
   'tasks.entry': (desk, { params, payload }) =>
-    applyEntry(desk, String(params['id']), payload as unknown as Entry, null),
+    applyEntry(desk, paramOf(params, 'id'), payload as unknown as Entry, null),
   'tasks.request': (desk, { payload }) => applyRequest(desk, payload, null),
 };
 

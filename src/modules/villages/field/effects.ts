@@ -1,10 +1,10 @@
 import type { CommandKind, Say } from '#platform/field/ui/field.ts';
-import type { Effects } from '#platform/field/view.ts';
+import { paramOf, type Effects } from '#platform/field/view.ts';
 import type { ProfileDoc } from '../field-contract.ts';
 
 export const effects: Effects = {
   'villages.profile': (desk, { params, payload }) => {
-    const village = desk.get<ProfileDoc>('profile', String(params['village']));
+    const village = desk.get<ProfileDoc>('profile', paramOf(params, 'village'));
     if (!village) return;
     const { id: _id, asOf, source, standard: _standard, ...given } = payload;
     const on = (asOf as { on: string }).on;
@@ -33,7 +33,7 @@ export const kinds: Record<string, CommandKind> = {
     },
     again: (row) => {
       const { id, asOf, source, standard: _standard, ...given } = row.command.payload;
-      const village = String(row.command.params['village']);
+      const village = paramOf(row.command.params, 'village');
       return {
         path: `/villages/${village}`,
         form: `village.profile/${village}`,

@@ -1,6 +1,6 @@
 import type { NewCommand } from '#platform/field/journal.ts';
 import type { CommandKind } from '#platform/field/ui/field.ts';
-import type { Effects } from '#platform/field/view.ts';
+import { paramOf, type Effects } from '#platform/field/view.ts';
 import type { HouseholdDoc, StockDoc } from '../field-contract.ts';
 import type { CONFIRMATIONS, WITNESS_POSTS } from '../contract/values.ts';
 import { ASKED, type Asked } from './data.ts';
@@ -132,7 +132,7 @@ type Payload = {
 
 export const effects: Effects = {
   'welfare.handover': (desk, { params, payload }) => {
-    const stock = desk.get<StockDoc>('handover-stock', String(params['id']));
+    const stock = desk.get<StockDoc>('handover-stock', paramOf(params, 'id'));
     if (!stock) return;
     const given = payload as unknown as Payload;
     const quantity = given.items.reduce((sum, item) => sum + item.quantity, 0);
@@ -172,7 +172,7 @@ export const kinds: Record<string, CommandKind> = {
     again: (row) => {
       const given = row.command.payload as unknown as Payload;
       return {
-        path: `/gifts/${String(row.command.params['id'])}/${given.allocationId ?? ''}`,
+        path: `/gifts/${paramOf(row.command.params, 'id')}/${given.allocationId ?? ''}`,
         form: `gift/${given.allocationId ?? ''}`,
         values: draftAgain(row.command.payload),
       };
