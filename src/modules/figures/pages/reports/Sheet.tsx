@@ -7,6 +7,7 @@ import { TextArea } from '#platform/ui/fields.tsx';
 import { ProblemText } from '#platform/ui/ProblemText.tsx';
 import { ScrollX } from '#platform/ui/ScrollX.tsx';
 import type { Block, ReportDocument, ReportPage as Report } from '../../reports/contract.ts';
+import { numberLine } from '../../reports/rules.ts';
 import { useReportsChanged } from './data.ts';
 
 /** Typing pauses that long before what stands there is sent. */
@@ -14,7 +15,6 @@ const PAUSE_MS = 900;
 
 /** The paper as it will leave: head, sections, tables, notes. In a draft the remarks are fields and the figures live links. */
 export function Sheet({ report }: { report: Report }) {
-  const t = useText();
   const { document } = report;
   const edition = report.history.find((one) => one.number === report.shown);
   return (
@@ -24,11 +24,7 @@ export function Sheet({ report }: { report: Report }) {
           {document.head.superior ? <span className="up">{document.head.superior}</span> : null}
           <b className="up">{document.head.issuer}</b>
           {document.layout === 'party' ? <span aria-hidden="true">*</span> : null}
-          <span>
-            {edition?.signature.number
-              ? t('figures.report.page.number', { number: edition.signature.number })
-              : t('figures.report.page.no-number')}
-          </span>
+          <span>{numberLine(document.layout, edition?.signature.number ?? '', report.symbol)}</span>
         </div>
         <div>
           <b className="rp-country">{document.head.country}</b>
