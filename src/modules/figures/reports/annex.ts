@@ -23,7 +23,7 @@ const HEADS = [
 /** The annex of a report: every figure with its parts, its days, the last period beside it; below, the units. */
 export function annexOf(document: ReportDocument): { heads: string[]; rows: Cell[][] } {
   const { lang, figures } = document;
-  const t = translatorFor(lang as Lang);
+  const t = translatorFor(lang);
   const changes = new Map(
     document.sections.flatMap((section) =>
       section.blocks.flatMap((block) =>
