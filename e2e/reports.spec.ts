@@ -25,7 +25,7 @@ test('the month’s report is ready without a number typed, is signed, and a cor
   const roll = sheet.locator('section').first().locator('p .fig').first();
   const signedRoll = (await roll.textContent()) ?? '';
   expect(Number(signedRoll.replaceAll('.', ''))).toBeGreaterThan(100);
-  await expect(page.getByText(words('figures.report.page.ready'))).toBeVisible();
+  await expect(page.getByText(words('figures.report.page.ready'), { exact: true })).toBeVisible();
   await axe(page);
 
   // What is typed is kept, and stays after a reload.
