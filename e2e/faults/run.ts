@@ -42,6 +42,8 @@ export async function runFaults(options: {
   let line: Proxy | undefined;
   const phones: Phone[] = [];
   let rough = false;
+  // In turn, so that even a short run meets each of them.
+  let faults = 0;
   try {
     server = await Server.start(dataDir);
     line = await faultyLine({
@@ -51,7 +53,7 @@ export async function runFaults(options: {
         script: await pageScript(),
       },
       chance,
-      faultOf: () => (rough && chance() < 0.35 ? LINE_FAULTS[Math.floor(chance() * LINE_FAULTS.length)] : undefined),
+      faultOf: () => (rough && chance() < 0.35 ? LINE_FAULTS[faults++ % LINE_FAULTS.length] : undefined),
     });
     const address = `http://127.0.0.1:${line.port}`;
     const about = await registerDevices(server, 2);
@@ -147,7 +149,7 @@ async function drive({ deliveries, say, chance, server, line, phones, about, rou
     const id = newKey();
     const record = newKey();
     const task = about.taskId ? ((await phone.do('doc', 'task', about.taskId)) as { version: number } | null) : null;
-    if (task && about.taskId && dice < 0.04)
+    if (task && about.taskId && dice < 0.08)
       return {
         note: { id, device: at, kind: 'entry', record },
         send: {
@@ -167,7 +169,7 @@ async function drive({ deliveries, say, chance, server, line, phones, about, rou
           },
         },
       };
-    if (dice < 0.07)
+    if (dice < 0.11)
       return {
         note: { id, device: at, kind: 'paper', record },
         send: {
