@@ -1,9 +1,7 @@
 import { registerAdmissionFigures } from '#modules/admission/figures.ts';
-import { registerEvaluationFigures } from '#modules/evaluation/figures.ts';
-import { registerEvaluationReportCheck } from '#modules/evaluation/report-check.ts';
+import { registerEvaluationFigures, registerEvaluationReportCheck } from '#modules/evaluation/figures.ts';
 import { registerLearningFigures } from '#modules/learning/figures.ts';
-import { registerMeetingFigures } from '#modules/meetings/figures.ts';
-import { registerMeetingReportCheck } from '#modules/meetings/report-check.ts';
+import { registerMeetingFigures, registerMeetingReportCheck } from '#modules/meetings/figures.ts';
 import { registerMembershipFigures } from '#modules/membership/figures.ts';
 import { registerOutreachFigures } from '#modules/outreach/figures.ts';
 import { registerRecordsFigures } from '#modules/records/figures.ts';

@@ -69,3 +69,5 @@ const FIGURES: readonly FigureDefinition[] = (
 export function registerEvaluationFigures(): void {
   registerFigures(FIGURES);
 }
+
+export { registerEvaluationReportCheck } from './report-check.ts';

@@ -247,3 +247,5 @@ const FIGURES: readonly FigureDefinition[] = [
 export function registerMeetingFigures(): void {
   registerFigures(FIGURES);
 }
+
+export { registerMeetingReportCheck } from './report-check.ts';

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { registerAdmissionFigures } from '#modules/admission/figures.ts';
 import { registerEvaluationFigures } from '#modules/evaluation/figures.ts';
 import { registerMeetingFigures } from '#modules/meetings/figures.ts';
-import { registerMeetingReportCheck } from '#modules/meetings/report-check.ts';
+import { registerMeetingReportCheck } from '#modules/meetings/figures.ts';
 import { aMeeting } from '#modules/meetings/testing.ts';
 import { registerMembershipFigures } from '#modules/membership/figures.ts';
 import { membershipRoutes } from '#modules/membership/index.ts';
