@@ -31,7 +31,10 @@ test('the month’s report is ready without a number typed, is signed, and a cor
   // What is typed is kept, and stays after a reload.
   const remark = sheet.getByLabel(words('figures.report.free.difficulties'));
   await remark.fill('Mưa kéo dài, đường vào ba bản khó đi.');
-  await expect(sheet.getByText(words('figures.report.page.kept')).first()).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('button', { name: words('figures.report.page.sign') }).first()).toBeDisabled();
+  await expect(page.getByRole('button', { name: words('figures.report.page.sign') }).first()).toBeEnabled({
+    timeout: 30_000,
+  });
   await page.reload();
   await expect(remark).toHaveValue('Mưa kéo dài, đường vào ba bản khó đi.', { timeout: 60_000 });
 

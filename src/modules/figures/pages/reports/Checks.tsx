@@ -6,7 +6,16 @@ import { Chip, Panel } from '#platform/ui/surface.tsx';
 import type { Finding, ReportPage } from '../../reports/contract.ts';
 
 /** What stands between the report and its signature, and beside it what the signer should know. */
-export function Checks({ report, onSign }: { report: ReportPage; onSign: () => void }) {
+export function Checks({
+  report,
+  isUnsent,
+  onSign,
+}: {
+  report: ReportPage;
+  /** Something typed has not arrived yet: it would be missing from what is signed. */
+  isUnsent: boolean;
+  onSign: () => void;
+}) {
   const t = useText();
   const maySign = useRight('reports.sign');
   const blocks = report.findings.filter((finding) => finding.severity === 'block');
@@ -24,7 +33,7 @@ export function Checks({ report, onSign }: { report: ReportPage; onSign: () => v
       padded
       footer={
         maySign ? (
-          <Button look="primary" isDisabled={blocks.length > 0} onPress={onSign}>
+          <Button look="primary" isDisabled={blocks.length > 0 || isUnsent} onPress={onSign}>
             {t('figures.report.page.sign')}
           </Button>
         ) : undefined

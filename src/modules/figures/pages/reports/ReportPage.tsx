@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useFormat, useLang, useText } from '#platform/messages.ts';
 import { apiUrl, useRight } from '#platform/ui/api.ts';
 import { Button, LinkButton } from '#platform/ui/buttons.tsx';
@@ -31,6 +31,16 @@ export default function ReportPage() {
   const [query, change] = useQueryParams();
   const report = useReport(id, query['edition'], lang);
   const [dialog, setDialog] = useState<'sign' | 'revise' | null>(null);
+  const [unsent, setUnsent] = useState<ReadonlySet<string>>(new Set());
+  const onUnsent = useCallback((part: string, isUnsent: boolean) => {
+    setUnsent((before) => {
+      if (before.has(part) === isUnsent) return before;
+      const next = new Set(before);
+      if (isUnsent) next.add(part);
+      else next.delete(part);
+      return next;
+    });
+  }, []);
   const { data } = report;
   return (
     <>
@@ -50,7 +60,7 @@ export default function ReportPage() {
             </Chip>
           ) : null
         }
-        actions={data ? <Acts report={data} onDialog={setDialog} /> : undefined}
+        actions={data ? <Acts report={data} isUnsent={unsent.size > 0} onDialog={setDialog} /> : undefined}
       />
       {report.error && !data ? (
         <ErrorState problem={report.error} onRetry={() => void report.refetch()} />
@@ -60,10 +70,10 @@ export default function ReportPage() {
         <>
           {data.shown !== null ? <Frozen report={data} onRevise={() => setDialog('revise')} /> : null}
           <div className="rp-page">
-            <Sheet report={data} />
+            <Sheet report={data} onUnsent={onUnsent} />
             <div className="stack no-print">
               {data.shown === null ? (
-                <Checks report={data} onSign={() => setDialog('sign')} />
+                <Checks report={data} isUnsent={unsent.size > 0} onSign={() => setDialog('sign')} />
               ) : (
                 <Changes report={data} />
               )}
@@ -78,7 +88,15 @@ export default function ReportPage() {
   );
 }
 
-function Acts({ report, onDialog }: { report: Report; onDialog: (dialog: 'sign') => void }) {
+function Acts({
+  report,
+  isUnsent,
+  onDialog,
+}: {
+  report: Report;
+  isUnsent: boolean;
+  onDialog: (dialog: 'sign') => void;
+}) {
   const t = useText();
   const lang = useLang();
   const maySign = useRight('reports.sign');
@@ -134,7 +152,7 @@ function Acts({ report, onDialog }: { report: Report; onDialog: (dialog: 'sign')
         <Button
           look="primary"
           icon={<SignatureIcon className="i" aria-hidden="true" />}
-          isDisabled={blocked}
+          isDisabled={blocked || isUnsent}
           onPress={() => onDialog('sign')}
         >
           {t('figures.report.page.sign')}

@@ -1,20 +1,14 @@
-import { useEffect, useRef, useState } from 'react';
-import { useText } from '#platform/messages.ts';
-import { api, newKey, useRight } from '#platform/ui/api.ts';
 import { TextLink } from '#platform/ui/buttons.tsx';
-import { useDraft } from '#platform/ui/drafts.ts';
-import { TextArea } from '#platform/ui/fields.tsx';
-import { ProblemText } from '#platform/ui/ProblemText.tsx';
 import { ScrollX } from '#platform/ui/ScrollX.tsx';
 import type { Block, ReportDocument, ReportPage as Report } from '../../reports/contract.ts';
 import { numberLine } from '../../reports/rules.ts';
-import { useReportsChanged } from './data.ts';
+import { Free } from './Free.tsx';
 
-/** Typing pauses that long before what stands there is sent. */
-const PAUSE_MS = 900;
+/** Told of each section whether something typed there has not arrived yet. */
+type OnUnsent = (id: string, isUnsent: boolean) => void;
 
 /** The paper as it will leave: head, sections, tables, notes. In a draft the remarks are fields and the figures live links. */
-export function Sheet({ report }: { report: Report }) {
+export function Sheet({ report, onUnsent }: { report: Report; onUnsent: OnUnsent }) {
   const { document } = report;
   const edition = report.history.find((one) => one.number === report.shown);
   return (
@@ -39,7 +33,7 @@ export function Sheet({ report }: { report: Report }) {
             {at + 1}. {section.heading}
           </h2>
           {section.blocks.map((block, index) => (
-            <Part key={index} block={block} report={report} />
+            <Part key={index} block={block} report={report} onUnsent={onUnsent} />
           ))}
         </section>
       ))}
@@ -86,7 +80,7 @@ function Fig({ document, slot, note = true }: { document: ReportDocument; slot: 
   );
 }
 
-function Part({ block, report }: { block: Block; report: Report }) {
+function Part({ block, report, onUnsent }: { block: Block; report: Report; onUnsent: OnUnsent }) {
   const { document } = report;
   switch (block.kind) {
     case 'say':
@@ -103,7 +97,7 @@ function Part({ block, report }: { block: Block; report: Report }) {
       );
     case 'free':
       return report.shown === null ? (
-        <Free block={block} report={report} />
+        <Free block={block} report={report} onUnsent={onUnsent} />
       ) : (
         <>
           {block.text
@@ -203,57 +197,4 @@ function Part({ block, report }: { block: Block; report: Report }) {
         </ScrollX>
       );
   }
-}
-
-/** A section of remarks: kept on this device as typed, and sent after a pause. */
-function Free({ block, report }: { block: Extract<Block, { kind: 'free' }>; report: Report }) {
-  const t = useText();
-  const mayWrite = useRight('reports.write');
-  const changed = useReportsChanged();
-  const draft = useDraft(`report.${report.id}.${block.id}`, { text: block.text });
-  const [problem, setProblem] = useState<unknown>(null);
-  const [sent, setSent] = useState(block.text);
-  const version = useRef(report.version);
-  version.current = report.version;
-  const { text } = draft.values;
-  const { clear } = draft;
-  useEffect(() => {
-    if (text === sent) return;
-    const timer = setTimeout(() => {
-      api
-        .patch(
-          `/reports/${report.id}`,
-          { version: version.current, texts: { [block.id]: text } },
-          { idempotencyKey: newKey() },
-        )
-        .then(async () => {
-          setSent(text);
-          setProblem(null);
-          await changed();
-        })
-        .catch((fault: unknown) => {
-          setProblem(fault);
-          // What somebody else changed is fetched, so that the next try stands on it; what was typed stays here.
-          void changed();
-        });
-    }, PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [text, sent, report.id, report.version, block.id, changed, clear]);
-  if (!mayWrite) return block.text ? <p>{block.text}</p> : null;
-  return (
-    <div className="rp-free no-print">
-      <TextArea
-        label={block.label}
-        hint={block.hint}
-        value={text}
-        rows={3}
-        maxLength={8000}
-        onChange={(value) => draft.change({ text: value })}
-      />
-      <p className="xs mut" role="status">
-        {text === sent ? (text === '' ? '' : t('figures.report.page.kept')) : t('figures.report.page.keeping')}
-      </p>
-      <ProblemText problem={problem} />
-    </div>
-  );
 }
