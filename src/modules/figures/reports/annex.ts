@@ -1,4 +1,3 @@
-import type { Lang } from '#platform/format.ts';
 import { translatorFor } from '#platform/messages-node.ts';
 import type { Cell } from '#platform/spreadsheet/index.ts';
 import type { ReportDocument, ShownFigure } from './contract.ts';
