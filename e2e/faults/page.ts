@@ -1,6 +1,8 @@
 // What the fault harness runs in the browser: the real journal, store, keys, engine and port of the field app, without its screens.
 import { syncRound } from '../../src/platform/field/engine.ts';
-import { beginDevice, Journal, type NewCommand } from '../../src/platform/field/journal.ts';
+import { beginDevice } from '../../src/platform/field/device.ts';
+import { Journal } from '../../src/platform/field/journal.ts';
+import { type NewCommand } from '../../src/platform/field/journal-rows.ts';
 import { httpPort } from '../../src/platform/field/port.ts';
 import { openStore, readMeta } from '../../src/platform/field/store.ts';
 import { makeVault, openVault } from '../../src/platform/field/vault.ts';

@@ -23,7 +23,12 @@ export const field: FieldRoom = {
         return {
           path: '/activities/new',
           form: 'outreach.activity',
-          values: { ...given, on: startsOn, command: crypto.randomUUID(), amounts: Object.fromEntries(amounts) },
+          values: {
+            ...given,
+            on: startsOn,
+            command: crypto.randomUUID(),
+            amounts: Object.fromEntries(amounts) as Record<string, string>,
+          },
         };
       },
     },

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createHash, randomBytes } from 'node:crypto';
 import { pauseAfter, syncRound } from './engine.ts';
 import type { EngineJournal } from './engine.ts';
-import type { Row } from './journal.ts';
+import type { Row } from './journal-rows.ts';
 import { eventOf, next } from './outbox.ts';
 import {
   type Answer,

@@ -1,5 +1,5 @@
 import { isUnsent, unsentOf } from './outbox.ts';
-import type { Row } from './journal.ts';
+import type { Row } from './journal-rows.ts';
 import { type Answer, Expired, Lost, type PullAnswer, Refused, type Report, type SyncPort, Withdrawn } from './wire.ts';
 
 /** What the engine needs of the journal; `Journal` is one, and tests bring their own. */

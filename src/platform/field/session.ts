@@ -1,6 +1,8 @@
 import { newKey } from '../ids.ts';
 import { pauseAfter, type Progress, type Round, syncRound } from './engine.ts';
-import { beginDevice, countBeforePin, Journal, openStore, readMeta, saveKeeper, wipeStore } from './journal.ts';
+import { beginDevice, countBeforePin, saveKeeper } from './device.ts';
+import { Journal } from './journal.ts';
+import { openStore, readMeta, wipeStore } from './store.ts';
 import { makeOutboxFile } from './outbox-file.ts';
 import { isUnsent } from './outbox.ts';
 import { httpPort } from './port.ts';

@@ -1,4 +1,4 @@
-import type { Row, Snapshot } from './journal.ts';
+import type { Row, Snapshot } from './journal-rows.ts';
 import { isUnsent, needsPerson } from './outbox.ts';
 import type { Command } from './wire.ts';
 
@@ -43,7 +43,7 @@ function makeView(snapshot: Snapshot, effects: Effects): View {
   const kinds = new Map<string, Map<string, unknown>>();
   const ofKind = (kind: string) => {
     let docs = kinds.get(kind);
-    if (!docs) kinds.set(kind, (docs = new Map()));
+    if (!docs) kinds.set(kind, (docs = new Map<string, unknown>()));
     return docs;
   };
   for (const doc of snapshot.docs.values()) ofKind(doc.kind).set(doc.id, doc.body);

@@ -1,7 +1,8 @@
 import type { CellDoc } from '#modules/organisation/field-contract.ts';
 import { todayInVietnam, useText } from '#platform/messages.ts';
 import { goBack, newKey, useDraft, useField, useWrite } from '#platform/field/ui/field.ts';
-import { Btn, Choices, FaultNote, Note, Pick, Screen, TextIn } from '#platform/field/ui/kit.tsx';
+import { Choices, Pick, TextIn } from '#platform/field/ui/inputs.tsx';
+import { Btn, FaultNote, Note, Screen } from '#platform/field/ui/kit.tsx';
 
 /** Values of the form, as the register has them; the shapes themselves stay at the server. */
 const EDUCATIONS = [

@@ -5,6 +5,7 @@ import { api, ApiProblem, useRight } from '#platform/ui/api.ts';
 import { Button, TextLink } from '#platform/ui/buttons.tsx';
 import { CheckCircleIcon, WarningIcon } from '#platform/ui/icons.ts';
 import { notify } from '#platform/ui/notices.tsx';
+import { PapersMenu } from '#platform/ui/PapersMenu.tsx';
 import { useParam } from '#platform/ui/pages.ts';
 import { RecordDrawer } from '#platform/ui/RecordDrawer.tsx';
 import { ErrorState, Loading, NoPermission, NotFound } from '#platform/ui/states.tsx';
@@ -57,6 +58,15 @@ function File({ file }: { file: ApplicantFile }) {
           unit: file.nominator.name,
           on: format.date(file.noticedOn),
         })}
+        actions={
+          <PapersMenu
+            id={file.id}
+            papers={[
+              ...['knd_1', 'knd_2', 'knd_3', 'knd_4', 'knd_5', 'knd_6', 'knd_7', 'knd_8'],
+              ...(file.decidedOn === null ? [] : ['knd_9', 'admission_decision']),
+            ]}
+          />
+        }
       />
       <div className="adm-split">
         <div>

@@ -1,18 +1,7 @@
 import { type Lang, localeOf, todayInVietnam, useFormat, useLang, useText } from '#platform/messages.ts';
 import { newKey, useDraft, useField, useView, useWrite, go } from '#platform/field/ui/field.ts';
-import {
-  Btn,
-  Chip,
-  Choices,
-  Dot,
-  FaultNote,
-  Mark,
-  Note,
-  Row,
-  Screen,
-  Section,
-  TextIn,
-} from '#platform/field/ui/kit.tsx';
+import { Choices, TextIn } from '#platform/field/ui/inputs.tsx';
+import { Btn, Chip, Dot, FaultNote, Mark, Note, Row, Screen, Section } from '#platform/field/ui/kit.tsx';
 import type { MeetingDoc } from '../field-contract.ts';
 import { nextMeeting } from './data.ts';
 

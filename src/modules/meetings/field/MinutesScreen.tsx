@@ -1,6 +1,7 @@
 import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
 import { go, newKey, useDraft, useView, useWrite } from '#platform/field/ui/field.ts';
-import { Btn, FaultNote, LongIn, Note, Pick, Screen, SpeakButton, Steps, TextIn } from '#platform/field/ui/kit.tsx';
+import { LongIn, Pick, TextIn } from '#platform/field/ui/inputs.tsx';
+import { Btn, FaultNote, Note, Screen, SpeakButton, Steps } from '#platform/field/ui/kit.tsx';
 import type { CellDoc } from '#modules/organisation/field-contract.ts';
 import type { MeetingDoc } from '../field-contract.ts';
 import { membersOf, reviewOf, useMeeting, useMeetingBase } from './data.ts';

@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { useFormat, useText } from '#platform/messages.ts';
 import { go, newKey, useBase, useDraft, useView, useWrite } from '#platform/field/ui/field.ts';
-import { Btn, FaultNote, LongIn, Note, Screen, Steps, TextIn } from '#platform/field/ui/kit.tsx';
+import { LongIn, TextIn } from '#platform/field/ui/inputs.tsx';
+import { Btn, FaultNote, Note, Screen, Steps } from '#platform/field/ui/kit.tsx';
 import { TaskChip, TaskDot } from '#modules/tasks/field-ui.ts';
 import type { TaskDoc } from '#modules/tasks/field-contract.ts';
 import { addMonths, lastOfMonth } from '#platform/time/dates.ts';

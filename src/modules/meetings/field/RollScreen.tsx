@@ -1,6 +1,7 @@
 import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
 import { go, newKey, useDraft, useView, useWrite } from '#platform/field/ui/field.ts';
-import { Btn, FaultNote, Note, Pick, Screen, Steps, TextIn, Three } from '#platform/field/ui/kit.tsx';
+import { Pick, TextIn, Three } from '#platform/field/ui/inputs.tsx';
+import { Btn, FaultNote, Note, Screen, Steps } from '#platform/field/ui/kit.tsx';
 import { Icon } from '#platform/field/ui/Icon.tsx';
 import type { MemberDoc } from '#modules/membership/field-contract.ts';
 import type { MeetingDoc } from '../field-contract.ts';

@@ -1,6 +1,7 @@
 import { useText } from '#platform/messages.ts';
 import { newKey, useDraft, useView, useWrite } from '#platform/field/ui/field.ts';
-import { Btn, Choices, Count, FaultNote, LongIn, Note, Pick, TextIn } from '#platform/field/ui/kit.tsx';
+import { Choices, Count, LongIn, Pick, TextIn } from '#platform/field/ui/inputs.tsx';
+import { Btn, FaultNote, Note } from '#platform/field/ui/kit.tsx';
 import { addMonths, lastOfMonth } from '#platform/time/dates.ts';
 import type { MeetingDoc } from '../field-contract.ts';
 import { type DelegateLevel, DELEGATE_LEVELS, VOTE_SUBJECTS, type VoteSubject } from '../rules/values.ts';

@@ -2,7 +2,7 @@ import type { TaskDoc } from '#modules/tasks/field-contract.ts';
 import { entryLines, requestLines, taskTheirs } from '#modules/tasks/field-ui.ts';
 import type { CommandKind, Say } from '#platform/field/ui/field.ts';
 import { paramOf, type View } from '#platform/field/view.ts';
-import type { Row } from '#platform/field/journal.ts';
+import type { Row } from '#platform/field/journal-rows.ts';
 import type { MeetingDoc } from '../field-contract.ts';
 
 type Lines = { label: string; value: string }[];

@@ -7,6 +7,7 @@ import { useCommands } from '#platform/ui/commands.ts';
 import { PrinterIcon } from '#platform/ui/icons.ts';
 import { Notice, notify } from '#platform/ui/notices.tsx';
 import { queryString, useGo, useParam } from '#platform/ui/pages.ts';
+import { PapersMenu } from '#platform/ui/PapersMenu.tsx';
 import { ProblemText } from '#platform/ui/ProblemText.tsx';
 import { ErrorState, Loading } from '#platform/ui/states.tsx';
 import { KeysLine, PageHeader, Steps } from '#platform/ui/surface.tsx';
@@ -120,6 +121,7 @@ function OneMeeting({ meeting }: { meeting: Meeting }) {
         sub={[meeting.themeTitle, meeting.place, meeting.startedAt ?? meeting.plannedAt].filter(Boolean).join(' · ')}
         actions={
           <>
+            <PapersMenu id={meeting.id} papers={after ? ['minutes', 'resolution'] : []} />
             {after ? (
               <Button icon={<PrinterIcon className="i" aria-hidden="true" />} onPress={() => window.print()}>
                 {t('meetings.page.print')}

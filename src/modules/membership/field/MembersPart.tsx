@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { fold, useFormat, useText } from '#platform/messages.ts';
 import { useView } from '#platform/field/ui/field.ts';
-import { Chip, Row, Screen, Section, TextIn } from '#platform/field/ui/kit.tsx';
+import { TextIn } from '#platform/field/ui/inputs.tsx';
+import { Chip, Row, Screen, Section } from '#platform/field/ui/kit.tsx';
 import type { MemberDoc } from '../field-contract.ts';
 
 const FEW = 6;

@@ -6,6 +6,7 @@ import { useCommands } from '#platform/ui/commands.ts';
 import { CaretDownIcon, PencilSimpleIcon, PrinterIcon } from '#platform/ui/icons.ts';
 import { Notice } from '#platform/ui/notices.tsx';
 import { Menu } from '#platform/ui/overlays.tsx';
+import { PapersMenu } from '#platform/ui/PapersMenu.tsx';
 import { useGo, useParam } from '#platform/ui/pages.ts';
 import { ErrorState, Loading, NoPermission, NotFound } from '#platform/ui/states.tsx';
 import { Chip, KeysLine, PageHeader } from '#platform/ui/surface.tsx';
@@ -139,6 +140,7 @@ function File({ member }: { member: Member }) {
                 }))}
               />
             ) : null}
+            <PapersMenu id={member.id} papers={['member_extract']} />
             <Button icon={<PrinterIcon className="i" aria-hidden="true" />} onPress={() => window.print()}>
               {t('membership.page.member.print')}
             </Button>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { todayInVietnam, useFormat, useLang, useText } from '#platform/messages.ts';
 import { api, apiUrl, useRight } from '#platform/ui/api.ts';
+import { download } from '#platform/ui/download.ts';
 import { AsOfBoundaries, useAsOf } from '#platform/ui/AsOf.tsx';
 import { Button, LinkButton } from '#platform/ui/buttons.tsx';
 import { useCommands } from '#platform/ui/commands.ts';
@@ -25,7 +26,7 @@ import { Empty, NoneFound, NoPermission } from '#platform/ui/states.tsx';
 import { KeysLine, PageHeader } from '#platform/ui/surface.tsx';
 import { REGISTER_SORTS, type RegisterFacets, type RegisterPage as Answer, type RegisterRow } from '../contract.ts';
 import { useColumns } from './register/columns.tsx';
-import { download, MoreWhenSeen, sameNames, useSettled } from './register/helpers.tsx';
+import { MoreWhenSeen, sameNames, useSettled } from './register/helpers.tsx';
 import { useSaidFilters } from './register/said.ts';
 import { FilterDrawer } from './register/FilterDrawer.tsx';
 import {

@@ -1,7 +1,8 @@
 import type { CellDoc } from '#modules/organisation/field-contract.ts';
 import { todayInVietnam, useText } from '#platform/messages.ts';
 import { goBack, newKey, useDraft, useField, useWrite } from '#platform/field/ui/field.ts';
-import { Btn, FaultNote, Note, Pick, Screen, TextIn } from '#platform/field/ui/kit.tsx';
+import { Pick, TextIn } from '#platform/field/ui/inputs.tsx';
+import { Btn, FaultNote, Note, Screen } from '#platform/field/ui/kit.tsx';
 import type { ActivityKindDoc } from '../field-contract.ts';
 
 type Draft = {

@@ -1,6 +1,7 @@
 import { todayInVietnam, useText } from '#platform/messages.ts';
 import { goBack, newKey, useDraft, useField, useWrite } from '#platform/field/ui/field.ts';
-import { Btn, Choices, FaultNote, LongIn, Note, Pick, Screen, TextIn } from '#platform/field/ui/kit.tsx';
+import { Choices, LongIn, Pick, TextIn } from '#platform/field/ui/inputs.tsx';
+import { Btn, FaultNote, Note, Screen } from '#platform/field/ui/kit.tsx';
 import { addDays } from '#platform/time/dates.ts';
 import { REQUEST_TOPICS, type RequestTopic } from '../rules/values.ts';
 

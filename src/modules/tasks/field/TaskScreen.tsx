@@ -1,6 +1,7 @@
 import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
 import { goBack, newKey, useBase, useDraft, useView, useWrite } from '#platform/field/ui/field.ts';
-import { Btn, Choices, FaultNote, LongIn, Note, Screen, Section, TextIn } from '#platform/field/ui/kit.tsx';
+import { Choices, LongIn, TextIn } from '#platform/field/ui/inputs.tsx';
+import { Btn, FaultNote, Note, Screen, Section } from '#platform/field/ui/kit.tsx';
 import { addMonths, lastOfMonth } from '#platform/time/dates.ts';
 import type { TaskDoc } from '../field-contract.ts';
 import { isOpen, TaskChip } from './words.tsx';

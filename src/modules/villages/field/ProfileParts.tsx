@@ -1,7 +1,8 @@
 import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
 import { goBack, newKey, useDraft, useView, useWrite } from '#platform/field/ui/field.ts';
 import { wordOf } from './effects.ts';
-import { Btn, Choices, FaultNote, Mark, Note, Screen, TextIn } from '#platform/field/ui/kit.tsx';
+import { Choices, TextIn } from '#platform/field/ui/inputs.tsx';
+import { Btn, FaultNote, Mark, Note, Screen } from '#platform/field/ui/kit.tsx';
 import type { ProfileFields } from '../contract.ts';
 import type { ProfileDoc } from '../field-contract.ts';
 

@@ -1,6 +1,7 @@
 import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
 import { go, newKey, useDraft, useField, useView, useWrite } from '#platform/field/ui/field.ts';
-import { Btn, Choices, Count, FaultNote, Note, Screen, SpeakButton, Steps, TextIn } from '#platform/field/ui/kit.tsx';
+import { Choices, Count, TextIn } from '#platform/field/ui/inputs.tsx';
+import { Btn, FaultNote, Note, Screen, SpeakButton, Steps } from '#platform/field/ui/kit.tsx';
 import type { HouseholdDoc, StockDoc } from '../field-contract.ts';
 import { WITNESS_POSTS } from '../contract/values.ts';
 import { ASKED, householdOf, type Waiting, waitingOf } from './data.ts';

@@ -1,4 +1,4 @@
-import type { NewCommand } from '#platform/field/journal.ts';
+import type { NewCommand } from '#platform/field/journal-rows.ts';
 import type { CommandKind } from '#platform/field/ui/field.ts';
 import { paramOf, type Effects } from '#platform/field/view.ts';
 import type { HouseholdDoc, StockDoc } from '../field-contract.ts';

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { hasText, useFormat, useText } from '../../messages.ts';
 import { newKey } from '../../ids.ts';
-import type { NewCommand, Row } from '../journal.ts';
+import type { NewCommand, Row } from '../journal-rows.ts';
 import type { Choice } from '../wire.ts';
 import { type CommandKind, go, isFull, useField } from './field.ts';
 import { Btn, FaultNote, Note, Screen } from './kit.tsx';

@@ -3,7 +3,8 @@ import { todayInVietnam, useText } from '../../messages.ts';
 import { isUnsent } from '../outbox.ts';
 import { OUTBOX_FILE_TYPE, PASSPHRASE_LEAST } from '../outbox-file.ts';
 import { useField } from './field.ts';
-import { Btn, FaultNote, Note, Screen, TextIn } from './kit.tsx';
+import { TextIn } from './inputs.tsx';
+import { Btn, FaultNote, Note, Screen } from './kit.tsx';
 
 /** Where no line ever comes: everything unsent as one encrypted file, carried to the commune. */
 export function FileScreen() {

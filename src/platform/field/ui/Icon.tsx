@@ -1,4 +1,5 @@
-import { paths, type IconName } from 'virtual:field-icons';
+import { paths } from 'virtual:field-icons';
+import type { IconName } from './icon-names.ts';
 
 export type { IconName };
 

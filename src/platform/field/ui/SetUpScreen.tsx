@@ -3,7 +3,8 @@ import { useText } from '../../messages.ts';
 import { deviceIdOfThisPhone, type FieldSession } from '../session.ts';
 import { isGoodPin } from '../vault.ts';
 import { LangChoice } from './LangChoice.tsx';
-import { Btn, Choices, Note, Screen, TextIn } from './kit.tsx';
+import { Choices, TextIn } from './inputs.tsx';
+import { Btn, Note, Screen } from './kit.tsx';
 import { askMe, type MeAnswer, registerDevice, signIn, signOut, type Trouble } from './register.ts';
 
 /** The first day of a device: who it belongs to, which unit it holds, and its PIN. Needs the network once. */

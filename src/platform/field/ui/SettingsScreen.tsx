@@ -3,7 +3,8 @@ import { useFormat, useText } from '../../messages.ts';
 import { type ThemeChoice, useTheme } from '../../ui/theme.ts';
 import { isGoodPin } from '../vault.ts';
 import { useField } from './field.ts';
-import { Btn, Choices, Note, Screen, Section, TextIn } from './kit.tsx';
+import { Choices, TextIn } from './inputs.tsx';
+import { Btn, Note, Screen, Section } from './kit.tsx';
 import { LangChoice } from './LangChoice.tsx';
 import { askMe, registerDevice, signIn, signOut } from './register.ts';
 

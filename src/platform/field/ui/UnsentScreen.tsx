@@ -1,5 +1,5 @@
 import { useFormat, useText } from '../../messages.ts';
-import type { Row as JournalRow } from '../journal.ts';
+import type { Row as JournalRow } from '../journal-rows.ts';
 import { isUnsent, needsPerson, unsentOf } from '../outbox.ts';
 import { useField } from './field.ts';
 import { Btn, Chip, Dot, Note, Row, Screen, Section } from './kit.tsx';

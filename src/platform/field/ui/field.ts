@@ -12,7 +12,8 @@ import {
   useSyncExternalStore,
 } from 'react';
 import { newKey } from '../../ids.ts';
-import { type Journal, type NewCommand, ownVersion, type Row, type Snapshot } from '../journal.ts';
+import { type Journal } from '../journal.ts';
+import { type NewCommand, ownVersion, type Row, type Snapshot } from '../journal-rows.ts';
 import type { FieldSession, Line, Phase } from '../session.ts';
 import { type Effects, type View, viewOf } from '../view.ts';
 import type { IconName } from './icon-names.ts';

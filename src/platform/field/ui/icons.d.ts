@@ -1,7 +1,6 @@
 declare module 'virtual:field-icons' {
-  /** Names of ./icon-names.ts. */
-  export type IconName = import('./icon-names.ts').IconName;
-  export const paths: Record<IconName, string>;
+  /** By the names of ./icon-names.ts. */
+  export const paths: Readonly<Record<string, string>>;
 }
 declare module 'virtual:field-messages/*' {
   import type { Messages } from '@lingui/core';

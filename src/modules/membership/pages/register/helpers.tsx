@@ -21,14 +21,6 @@ export function useSettled(typed: string, current: string, settle: (text: string
   }, [typed, current]);
 }
 
-/** Saves a file of the API. */
-export function download(href: string): void {
-  const link = document.createElement('a');
-  link.href = href;
-  link.download = '';
-  link.click();
-}
-
 /** Fetches the next page when the end of the list comes into sight. */
 export function MoreWhenSeen({ onMore, busy }: { onMore: (() => void) | undefined; busy: boolean }) {
   const end = useRef<HTMLDivElement>(null);
