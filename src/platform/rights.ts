@@ -67,7 +67,16 @@ const READ = [
 
 /** An office appoints the others, so it may do whatever they may (organisation/grant.ts). */
 export const RIGHTS_OF_ROLE: Record<Role, readonly Right[]> = {
-  leader: [...READ, 'meetings.score', 'tasks.write', 'evaluation.decide', 'reports.write', 'reports.sign', 'records.write', 'records.approve'],
+  leader: [
+    ...READ,
+    'meetings.score',
+    'tasks.write',
+    'evaluation.decide',
+    'reports.write',
+    'reports.sign',
+    'records.write',
+    'records.approve',
+  ],
   office: [
     ...READ,
     'organisation.write',

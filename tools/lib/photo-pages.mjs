@@ -118,7 +118,10 @@ export async function photoPages(callsOf) {
     page('settings', '/settings', 'admin'),
     page('devices', '/devices', 'commune'),
     page('devices-help', '/devices?show=help', 'commune'),
-    { ...page('devices-file', '/devices', 'commune'), act: (window) => window.locator('.head-acts button').first().click() },
+    {
+      ...page('devices-file', '/devices', 'commune'),
+      act: (window) => window.locator('.head-acts button').first().click(),
+    },
     page('audit', '/audit', 'inspection'),
     page('account', '/account', 'commune'),
     page('admission', '/admission?view=board', 'commune'),

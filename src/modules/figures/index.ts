@@ -15,4 +15,3 @@ export { reconcile } from './reconcile.ts';
 export { figuresRoutes } from './routes.ts';
 export { askedUnit, within, type AskedUnit } from './place.ts';
 export { registerReportCheck, type CheckAsked, type RoomFinding } from './reports/room-checks.ts';
-

@@ -22,10 +22,7 @@ export class ZipWriter {
   }
 
   /** One part from pieces of text or bytes. @throws TooLarge `file.too-large` beyond 4 GB */
-  async add(
-    name: string,
-    pieces: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>,
-  ): Promise<void> {
+  async add(name: string, pieces: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>): Promise<void> {
     const part: Written = { name: Buffer.from(name), crc: 0, packed: 0, unpacked: 0, at: this.at };
     await this.write(localHeader(part));
     const deflate = createDeflateRaw({ level: 3, memLevel: 9, chunkSize: 128 * 1024 });
