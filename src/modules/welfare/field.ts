@@ -49,14 +49,14 @@ registerField({
             coalesce((select json_agg(json_build_object('id', a.id, 'item', a.item, 'quantity', a.quantity, 'given', a.given, 'left', a.quantity - a.given,
                 'village', ${unitOn(sql`a.village_id`, sql`${today}::date`)},
                 'household', case when a.household_id is not null then json_build_object('id', a.household_id, 'code', h.code, 'headName', h.head_name) end)
-                order by a.decided_on, a.id)
+                order by a.decided_on, a.recorded_at, a.id)
               from welfare.allocation a left join welfare.household h on h.id = a.household_id
               where a.campaign_id = c.id and a.village_id = any(${villages}::uuid[])), '[]') as allocations,
             coalesce((select json_agg(json_build_object('id', h.id, 'on', h.handed_on, 'villageId', h.village_id, 'householdId', h.household_id,
                 'allocationId', h.allocation_id, 'receiptNumber', h.receipt_number,
                 'items', coalesce((select json_agg(json_build_object('item', l.item, 'quantity', l.quantity) order by l.item, l.quantity)
                   from welfare.line l where l.posting_id = h.posting_id and l.account = 'delivered'), '[]'),
-                'reversed', exists (select from welfare.posting r where r.reverses = h.posting_id)) order by h.handed_on, h.id)
+                'reversed', exists (select from welfare.posting r where r.reverses = h.posting_id)) order by h.handed_on, h.recorded_at, h.id)
               from welfare.handover h where h.campaign_id = c.id and h.village_id = any(${villages}::uuid[])
                 and h.handed_on >= ${addMonths(today, -KEPT_MONTHS)}::date), '[]') as given
           from welfare.campaign c
