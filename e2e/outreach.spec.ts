@@ -33,7 +33,8 @@ test('an activity is entered with the measures of its kind, and stands in the li
   await signIn(page, 'province');
   await page.goto('/outreach?unit=02359&year=2024');
   await page.getByRole('link', { name: 'Văn phòng Tỉnh uỷ và xã Linh Phú' }).first().click();
-  await page.getByRole('button', { name: words('outreach.activity.new') }).click();
+  await page.getByRole('button', { name: words('outreach.record.add'), exact: true }).click();
+  await page.getByRole('menuitem', { name: words('outreach.twinning.add.activity') }).click();
   const drawer = page.getByRole('dialog');
   await drawer.getByRole('button', { name: words('outreach.field.kind') }).click();
   await page.getByRole('option', { name: words('outreach.kind.cleaning') }).click();

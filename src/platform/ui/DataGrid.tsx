@@ -168,6 +168,9 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
                         <ArrowDownIcon className="i" aria-hidden="true" />
                       ) : null}
                     </button>
+                  ) : column.header === '' ? (
+                    // A column of acts needs no word for the eye.
+                    <span className="visually-hidden">{t('platform.ui.acts')}</span>
                   ) : (
                     column.header
                   )}
