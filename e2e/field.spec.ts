@@ -35,6 +35,28 @@ async function unlock(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { name: words('platform.field.lock.title') })).toBeHidden();
 }
 
+/** What of the forms lies on the phone, sealed: it differs as soon as something typed was kept. */
+function draftsOf(page: Page): Promise<string> {
+  return page.evaluate(
+    () =>
+      new Promise<string>((resolve, reject) => {
+        const opening = indexedDB.open('gandan-field');
+        opening.onerror = () => reject(new Error('no store'));
+        opening.onsuccess = () => {
+          const db = opening.result;
+          const asked = db.transaction('drafts').objectStore('drafts').getAll() as IDBRequest<
+            { form: string; sealed: { iv: Uint8Array } }[]
+          >;
+          asked.onerror = () => reject(new Error('no drafts'));
+          asked.onsuccess = () => {
+            db.close();
+            resolve(asked.result.map(({ form, sealed }) => `${form} ${sealed.iv.join('.')}`).join('\n'));
+          };
+        };
+      }),
+  );
+}
+
 const press = (page: Page, key: string, values = {}) =>
   page.getByRole('button', { name: words(key, values), exact: true }).click();
 
@@ -100,8 +122,9 @@ test('without a network a cell holds its meeting whole; the phone is closed in b
   // 4. The minutes are half written when the battery dies: everything typed is there again.
   const conclusion = page.getByLabel(words('meetings.page.conclusion'), { exact: true });
   await expect(conclusion).not.toHaveValue('');
+  const before = await draftsOf(page);
   await conclusion.fill('Chi bộ thống nhất: phát quang đường trước mùa mưa.');
-  await page.waitForTimeout(600);
+  await expect.poll(() => draftsOf(page)).not.toEqual(before);
   const where = page.url();
   await page.close();
   const again = await context.newPage();
