@@ -46,7 +46,7 @@ export function openBench(size: Size): Promise<Installation> {
 export async function generate(
   installation: Installation,
   size: Size,
-  options: { seed?: number; withTotals?: boolean; log?: (line: string) => void } = {},
+  options: { seed?: number; withPeople?: boolean; withTotals?: boolean; log?: (line: string) => void } = {},
 ): Promise<Generated> {
   const { db, ownerUrl } = installation;
   const random = new Random(options.seed ?? 20_250_701);
@@ -62,6 +62,17 @@ export async function generate(
   const cells = await asOwner(db, 'bench', (tx) => writeTree(tx, rows, random, step));
   await asOwner(db, 'bench', (tx) => rebuildTree(tx));
   step('paths and blocks of all units');
+  if (options.withPeople === false) {
+    await sql`vacuum (analyze)`.execute(db.owner);
+    await sql`checkpoint`.execute(db.owner);
+    return {
+      size,
+      real,
+      cells: cells.length,
+      people: { persons: 0, members: 0, periods: 0, events: 0, residences: 0 },
+      seconds,
+    };
+  }
 
   const later = await takeIndexesAway(installation);
   const people = await writePeople(ownerUrl, cells, random);
@@ -106,7 +117,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       log(`totals and sums of blocks: ${took.toFixed(1)} s`);
     } else {
       const withTotals = !process.argv.includes('--without-totals');
-      log(JSON.stringify(await generate(installation, size, { withTotals, log })));
+      const withPeople = !process.argv.includes('--without-people');
+      log(JSON.stringify(await generate(installation, size, { withPeople, withTotals, log })));
     }
   } finally {
     await installation.close();

@@ -91,7 +91,7 @@ export async function rooms(bench: Bench): Promise<void> {
 type Screen = { what: string; path: (asker: Asker) => string; only?: readonly string[] };
 
 const YEAR = TODAY.slice(0, 4);
-const SCREENS: readonly Screen[] = [
+export const SCREENS: readonly Screen[] = [
   { what: 'meetings, first page', path: ({ unit }) => `/meetings?unit=${unit}` },
   { what: 'meetings not sent', path: ({ unit }) => `/meetings?unit=${unit}&state=unsent` },
   {
@@ -127,14 +127,14 @@ const SCREENS: readonly Screen[] = [
   },
 ];
 
-async function someCells({ installation, random }: Bench): Promise<string[]> {
+export async function someCells({ installation, random }: Bench): Promise<string[]> {
   const cells = await txOf(installation.db.owner).many<{ id: string }>(sql`
     select v.unit_id as id from organisation.unit_version v where v.kind = 'party_cell' and v.valid @> ${TODAY}::date order by v.unit_id limit 4000`);
   return Array.from({ length: 8 }, () => cells[random.below(cells.length)]?.id ?? '');
 }
 
 /** A record of each kind below a unit. */
-async function someRecords({ installation }: Bench, unit: string): Promise<Asker['ids']> {
+export async function someRecords({ installation }: Bench, unit: string): Promise<Asker['ids']> {
   return txOf(installation.db.owner).one<Asker['ids']>(sql`
     with below as (select p.unit_id from organisation.unit_path p where ${unit}::uuid in (p.unit_id, p.commune_id, p.province_id))
     select (select m.id from meetings.meeting m join below using (unit_id) where m.state = 'locked' order by m.held_on desc limit 1) as meeting,
