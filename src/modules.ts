@@ -21,4 +21,5 @@ export const MIGRATIONS: readonly MigrationSource[] = [
   { room: 'outreach', folder: here('./modules/outreach/migrations') },
   { room: 'records', folder: here('./modules/records/migrations') },
   { room: 'evaluation', folder: here('./modules/evaluation/migrations') },
+  { room: 'channel', folder: here('./modules/channel/migrations') },
 ];

@@ -14,6 +14,7 @@ import { StrictMode, useEffect } from 'react';
 import { I18nProvider, RouterProvider as AriaRouterProvider } from 'react-aria-components';
 import { createRoot } from 'react-dom/client';
 import * as admission from '#modules/admission/ui.ts';
+import * as channel from '#modules/channel/ui.ts';
 import * as evaluation from '#modules/evaluation/ui.ts';
 import * as figures from '#modules/figures/ui.ts';
 import * as learning from '#modules/learning/ui.ts';
@@ -49,6 +50,7 @@ const rooms: Room[] = [
   outreach,
   welfare,
   records,
+  channel,
   figures,
 ];
 const contributed: PageDef[] = rooms.flatMap((room) => room.pages);

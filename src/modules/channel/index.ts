@@ -1,0 +1,4 @@
+import './dependants.ts';
+
+/** What other rooms' server code may call. */
+export { channelRoutes } from './routes.ts';

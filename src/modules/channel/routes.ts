@@ -1,0 +1,4 @@
+import type { FastifyPluginAsync } from 'fastify';
+
+/** Everything this room answers over HTTP. */
+export const channelRoutes: FastifyPluginAsync = async () => undefined;
