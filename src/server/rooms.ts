@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { sql } from 'kysely';
 import { admissionRoutes, reduceDropped, refreshAllDue } from '#modules/admission/index.ts';
-import { channelRoutes } from '#modules/channel/index.ts';
+import { articleRoutes, channelRoutes } from '#modules/channel/index.ts';
 import { evaluationRoutes } from '#modules/evaluation/index.ts';
 import { figuresRoutes, foldTotals } from '#modules/figures/index.ts';
 import { learningRoutes } from '#modules/learning/index.ts';
@@ -63,6 +63,7 @@ export function roomsOf(signIn: SignIn, platform: Platform): FastifyPluginAsync[
     outreachRoutes,
     recordsRoutes,
     channelRoutes,
+    articleRoutes,
     figuresRoutes,
     syncRoutes(fieldTree),
   ];

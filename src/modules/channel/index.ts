@@ -2,3 +2,5 @@ import './dependants.ts';
 
 /** What other rooms' server code may call. */
 export { channelRoutes } from './routes.ts';
+export { articleRoutes } from './articles/routes.ts';
+export { articlePages } from './articles/public/routes.ts';

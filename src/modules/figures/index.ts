@@ -9,9 +9,16 @@ export {
   type RecordsList,
   type RecordsQuestion,
 } from './registry.ts';
-export { answerFigure } from './answer.ts';
+export { answerFigure, answerFigures } from './answer.ts';
+export type { FigureAnswer, FigureQuery } from './contract.ts';
 export { foldTotals, rebuildTotals, recountTotals, registerRecount, type Recount } from './verify.ts';
 export { reconcile } from './reconcile.ts';
 export { figuresRoutes } from './routes.ts';
 export { askedUnit, within, type AskedUnit } from './place.ts';
 export { registerReportCheck, type CheckAsked, type RoomFinding } from './reports/room-checks.ts';
+export { freezeFigures, type Frozen } from './reports/sign.ts';
+export { hashOf, placedList } from './reports/freeze-list.ts';
+export { pageOf, shownValue } from './reports/document.ts';
+export { withAllRecords } from './reports/whole.ts';
+export { holds, isWithheld, proposals } from './press/rules.ts';
+export { proseOf } from './press/sheets.ts';

@@ -40,7 +40,7 @@ export function shownValue(
 }
 
 /** Where the records of an answer are on the pages. */
-function pageOf(answer: FigureAnswer, unitId?: string): string {
+export function pageOf(answer: FigureAnswer, unitId?: string): string {
   const url = new URL(answer.records.href, 'http://x');
   const query = url.searchParams;
   if (unitId !== undefined) query.set('unit', unitId);

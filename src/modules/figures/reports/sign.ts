@@ -13,7 +13,8 @@ import { type About, draftOf, reportForWrite } from './store.ts';
 import { treeEpoch } from './tree-epoch.ts';
 import { withAllRecords } from './whole.ts';
 
-type Frozen = {
+/** A figure as it is kept when a text about it is signed or published. */
+export type Frozen = {
   key: string;
   figure: string;
   filter: string | null;
@@ -67,7 +68,7 @@ export async function signReport(
       ${contentHash}, ${report.reason}, ${JSON.stringify(differences)}::jsonb, ${report.label})
     returning id`);
   const frozen = await withAllRecords(tx, () =>
-    freeze(tx, draft.unit, [...draft.computation.figures.values()], report.label, about.today),
+    freezeFigures(tx, draft.unit, [...draft.computation.figures.values()], report.label, about.today),
   );
   await tx.run(sql`
     insert into figures.frozen_figure (signed_id, key, figure, filter, from_on, to_on, as_of, boundaries_on, value, numerator, denominator, in_doubt, query_version,
@@ -80,10 +81,16 @@ export async function signReport(
   return { id, edition: number };
 }
 
-async function freeze(
+/**
+ * Keeps the records behind figures that were computed a moment ago, with the version of each query. Runs with all records of the unit
+ * (`withAllRecords`), as they were computed.
+ * @param label scope label of the text that shows them
+ * @throws RuleBroken `report.moving` `{ figure }` when records were written since
+ */
+export async function freezeFigures(
   tx: Tx,
   unit: AskedUnit,
-  figures: readonly Computed[],
+  figures: readonly Pick<Computed, 'key' | 'slot' | 'query' | 'answer'>[],
   label: number,
   today: string,
 ): Promise<Frozen[]> {

@@ -1,4 +1,5 @@
 import { formatDate, formatNumber, LANGS, type Lang } from '#platform/format.ts';
+import { inLanguage as captionIn } from '#platform/in-language.ts';
 import { translatorFor } from '#platform/messages-node.ts';
 import type { Precision } from '#platform/shapes.ts';
 import type { Content, KindLine, People } from './content.ts';
@@ -25,9 +26,10 @@ const number = ({ lang }: Words, value: number) => formatNumber(lang, value);
 const date = ({ lang }: Words, on: string, precision: Precision = 'day') =>
   formatDate(lang, on, precision, { buddhist: lang === 'th' });
 
-function frame(
+/** A public page around its body, in a language; `head` adds to what stands in its head. */
+export function frame(
   words: Words,
-  { title, other, body }: { title: string; other: (lang: Lang) => string; body: Piece },
+  { title, other, body, head }: { title: string; other: (lang: Lang) => string; body: Piece; head?: Piece },
 ): string {
   const { lang, t } = words;
   const page = html`<!doctype html>
@@ -39,12 +41,14 @@ function frame(
         ${LANGS.filter((one) => one !== lang).map((one) => html`<link rel="alternate" hreflang="${one}" href="${other(one)}" />`)}
         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/public/style.css" />
+        ${head ?? null}
       </head>
       <body>
         <div class="weave"></div>
         <header class="top">
           <div class="in">
             <a class="brand" href="${addressOf(lang)}"><b>Gần Dân</b><span>${t('outreach.public.tagline')}</span></a>
+            <a class="to" href="/public/${lang}/articles">${t('outreach.public.articles')}</a>
             <nav aria-label="${t('outreach.public.languages')}">
               ${LANGS.map((one) =>
                 one === lang
@@ -142,7 +146,7 @@ function deedList(words: Words, deeds: Content['places'][number]['deeds']): Piec
           html`<li>
             <time datetime="${deed.on}">${date(words, deed.on, deed.precision)}</time>
             <div>
-              <b>${inLanguage(words.lang, { vi: deed.title, th: deed.th, en: deed.en })}</b
+              <b>${inLanguage(words, { vi: deed.title, th: deed.th, en: deed.en })}</b
               ><span
                 >${deed.place} ·
                 ${t(`outreach.kind.${deed.kind}`)}${
@@ -165,7 +169,7 @@ function corrections(words: Words, published: Published): Piece {
       (one) =>
         html`<article>
           <h3>${t('outreach.public.correction', { revision: one.revision })}, ${date(words, one.publishedOn)}</h3>
-          <p>${one.reason ?? ''}</p>
+          <p>${one.reason === null ? '' : inLanguage(words, { vi: one.reason })}</p>
           ${
             one.changes.length > 0
               ? html`<ul>
@@ -282,17 +286,16 @@ export function communePage(lang: Lang, published: Published): string {
             <h2>${t('outreach.public.photos')}</h2>
             <div class="photos">
               ${content.photos.map((photo) => {
-                const caption = (lang === 'th' ? photo.th : lang === 'en' ? photo.en : null) ?? photo.vi;
                 return html`<figure>
                   <img
                     src="/public/photos/${photo.id}"
-                    alt="${caption}"
+                    alt="${captionIn(lang, photo).text}"
                     width="${photo.width}"
                     height="${photo.height}"
                     loading="lazy"
                   />
                   <figcaption>
-                    ${caption}<small>${photo.author}, ${date(words, photo.on, photo.precision)}</small>
+                    ${inLanguage(words, photo)}<small>${photo.author}, ${date(words, photo.on, photo.precision)}</small>
                   </figcaption>
                 </figure>`;
               })}

@@ -25,7 +25,7 @@ const FONTS: Record<string, string> = {
   'thai-serif': '@fontsource-variable/noto-serif-thai/files/noto-serif-thai-thai-wght-normal.woff2',
 };
 /** A page may be kept for five minutes, and a day longer while a new one is fetched. */
-const FOR_A_WHILE = 'public, max-age=300, stale-while-revalidate=86400';
+export const FOR_A_WHILE = 'public, max-age=300, stale-while-revalidate=86400';
 const FOR_A_YEAR = 'public, max-age=31536000, immutable';
 const config = { public: true, page: true } as const;
 
@@ -93,12 +93,12 @@ export const publicPages: FastifyPluginAsync = async (app) => {
 };
 
 /** @throws NotFound for a language that there is not */
-function langIn(given: string): Lang {
+export function langIn(given: string): Lang {
   if (!isLang(given)) throw new NotFound();
   return given;
 }
 
-function absent(reply: FastifyReply, lang: Lang): FastifyReply {
+export function absent(reply: FastifyReply, lang: Lang): FastifyReply {
   return reply
     .code(404)
     .header('content-type', 'text/html; charset=utf-8')
@@ -107,7 +107,7 @@ function absent(reply: FastifyReply, lang: Lang): FastifyReply {
 }
 
 /** Sends a text that anybody may keep; whoever has it already is told so. */
-function cached(
+export function cached(
   request: FastifyRequest,
   reply: FastifyReply,
   text: string,

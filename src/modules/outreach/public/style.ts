@@ -7,10 +7,11 @@ export const STYLE = `
 @font-face{font-family:'IBM Plex Sans Thai Looped';font-weight:400;font-display:swap;src:url(/public/fonts/thai.woff2) format('woff2');unicode-range:U+0E00-0E7F}
 @font-face{font-family:'Noto Serif Thai Variable';font-weight:100 900;font-display:swap;src:url(/public/fonts/thai-serif.woff2) format('woff2');unicode-range:U+0E00-0E7F}
 :root{color-scheme:light;--paper:#f6f1e6;--surface:#fffdf8;--sunken:#ede6d7;--ink:#20262d;--ink-2:#4a515a;--ink-3:#61656a;--rule:#dcd3c0;--control:#857a66;--cham:#264673;--deep:#1b3355;--tint:#e2e8f1;--gach:#99331f;--sans:'IBM Plex Sans Variable','IBM Plex Sans Thai Looped','Noto Sans','Noto Sans Thai',system-ui,sans-serif;--serif:'Source Serif 4 Variable','Noto Serif Thai Variable','Noto Serif',Georgia,serif}
-@media (prefers-color-scheme:dark){:root{color-scheme:dark;--paper:#14181d;--surface:#1c2229;--sunken:#101418;--ink:#ede8dc;--ink-2:#c0beb6;--ink-3:#a0a2a1;--rule:#353c44;--control:#7c828a;--cham:#a4c0ea;--deep:#a4c0ea;--tint:#22303f;--gach:#f0a08a}}
+@media screen and (prefers-color-scheme:dark){:root{color-scheme:dark;--paper:#14181d;--surface:#1c2229;--sunken:#101418;--ink:#ede8dc;--ink-2:#c0beb6;--ink-3:#a0a2a1;--rule:#353c44;--control:#7c828a;--cham:#a4c0ea;--deep:#a4c0ea;--tint:#22303f;--gach:#f0a08a}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--paper);color:var(--ink);font:17px/1.55 var(--sans)}
 :lang(th) body,html:lang(th) body{line-height:1.7}
+.top .to{min-height:44px;display:flex;align-items:center}
 .weave{height:12px;background:repeating-linear-gradient(135deg,#264673 0 8px,#d69a2d 8px 11px,#264673 11px 19px,#b4523a 19px 22px)}
 .in{max-width:1060px;margin:0 auto;padding:0 20px}
 .top .in{display:flex;flex-wrap:wrap;gap:12px 24px;align-items:center;padding-top:16px;padding-bottom:16px}
@@ -34,7 +35,8 @@ h3{font:600 15px/1.4 var(--sans);margin:0}
 .tile p b{font:600 40px/1.15 var(--serif);color:var(--deep)}
 .tile p b.long{font-size:28px}
 .tile small{display:block;color:var(--ink-2);font-size:14px}
-.tile p b .held{font:600 20px/1.4 var(--serif)}
+.tile p b .vi{font-weight:400;font-style:normal;font-size:.85em;color:var(--ink-2)}
+.held{font:600 20px/1.4 var(--serif)}
 section{margin:0 0 38px}
 .beside{display:grid;grid-template-columns:minmax(0,5fr) minmax(0,7fr);gap:0 34px;align-items:start}
 .beside:empty{display:none}

@@ -1,0 +1,181 @@
+import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
+import {
+  answerFigure,
+  askedUnit,
+  type FigureQuery,
+  freezeFigures,
+  hashOf,
+  placedList,
+  withAllRecords,
+} from '#modules/figures/index.ts';
+import type { Tx } from '#platform/db/tx.ts';
+import { RuleBroken } from '#platform/errors.ts';
+import { LANGS } from '#platform/format.ts';
+import type { Computed } from './compute.ts';
+import { exactOf } from './compute.ts';
+import type { ArticleDocument, ArticleRerun, PublishArticle, Texts, WithdrawArticle } from './contract.ts';
+import { writeArticle } from './document.ts';
+import { assertPublish, assertWithdraw, clean } from './rules.ts';
+import {
+  type About,
+  articleForWrite,
+  assertPublicPhoto,
+  assertPublicQuote,
+  findingsOf,
+  gather,
+  getArticle,
+} from './store.ts';
+
+/**
+ * Publishes an article, or a correction of it: computes it once more, makes the checks, and freezes words, figures and the records
+ * behind them. What was published before stays as it was.
+ * @throws RuleBroken `article.blocked` `{ codes }`, `article.correction-needed`, `article.unchanged`, `article.photo-consent`,
+ *   `article.quote-consent`, `article.changed-meanwhile`, `report.moving`
+ */
+export async function publishArticle(
+  tx: Tx,
+  about: About,
+  id: string,
+  input: PublishArticle,
+): Promise<{ id: string; edition: number }> {
+  const article = await articleForWrite(tx, id, input.version);
+  assertPublish({ edition: article.edition, correction: input.correction?.vi });
+  const told = await gather(tx, about, article);
+  const photos = article.blocks.flatMap((block) => (block.kind === 'photo' ? [block.photoId] : []));
+  const testimonies = article.blocks.flatMap((block) => (block.kind === 'quote' ? [block.testimonyId] : []));
+  for (const photo of photos) assertPublicPhoto(told, photo);
+  for (const testimony of testimonies) assertPublicQuote(told, testimony);
+  const blocks = findingsOf(article, told, 'vi').filter(({ severity }) => severity === 'block');
+  if (blocks.length > 0)
+    throw new RuleBroken('article.blocked', { codes: [...new Set(blocks.map(({ code }) => code))].join(', ') });
+  const documents = Object.fromEntries(LANGS.map((lang) => [lang, writeArticle(told, lang)]));
+  const contentHash = createHash('sha256').update(JSON.stringify(documents)).digest('hex');
+  const number = article.edition + 1;
+  const last = await tx.maybeOne<{ contentHash: string }>(
+    sql`select content_hash as "contentHash" from channel.article_edition where article_id = ${id} and number = ${article.edition}`,
+  );
+  if (last?.contentHash === contentHash && article.state === 'published') throw new RuleBroken('article.unchanged');
+  const correction = input.correction && number > 1 ? cleaned(input.correction) : null;
+  const { id: editionId } = await tx.one<{ id: string }>(sql`
+    insert into channel.article_edition (article_id, number, published_at, published_by, correction, documents, photos, testimonies, content_hash, label)
+    values (${id}, ${number}, ${about.now.toISOString()}, ${about.caller.userId}, ${correction === null ? null : JSON.stringify(correction)}::jsonb,
+      ${JSON.stringify(documents)}::jsonb, ${photos}::uuid[], ${testimonies}::uuid[], ${contentHash}, ${article.label}) returning id`);
+  await freeze(tx, about, {
+    editionId,
+    label: article.label,
+    figures: [...told.figures.values()],
+    shown: documents['vi'],
+  });
+  await tx.run(
+    sql`update channel.article set state = 'published', withdrawn_reason = null, version = version + 1 where id = ${id}`,
+  );
+  return { id, edition: number };
+}
+
+const cleaned = (text: Texts): Texts => ({
+  vi: clean(text.vi),
+  th: text.th === null ? null : clean(text.th) || null,
+  en: text.en === null ? null : clean(text.en) || null,
+});
+
+async function freeze(
+  tx: Tx,
+  about: About,
+  given: { editionId: string; label: number; figures: readonly Computed[]; shown: ArticleDocument | undefined },
+): Promise<void> {
+  const shown = given.figures.filter(({ key }) => given.shown?.figures[key] !== undefined);
+  const byUnit = Map.groupBy(shown, ({ unit }) => unit.id);
+  const rows = await withAllRecords(tx, async () => {
+    const frozen: object[] = [];
+    for (const group of byUnit.values()) {
+      const unit = group[0]?.unit;
+      if (!unit) continue;
+      for (const one of await freezeFigures(tx, unit, group, given.label, about.today))
+        frozen.push({ ...one, unitId: unit.id });
+    }
+    return frozen;
+  });
+  await tx.run(sql`
+    insert into channel.article_figure (edition_id, key, figure, filter, unit_id, from_on, to_on, as_of, boundaries_on, value, numerator, denominator, in_doubt,
+      query_version, record_hash, denominator_hash, computed_at, label)
+    select ${given.editionId}, key, figure, filter, "unitId", "from", "to", "asOf", "boundariesOn", value, numerator, denominator, "inDoubt",
+      "queryVersion", "recordHash", "denominatorHash", ${about.now.toISOString()}::timestamptz, ${given.label}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) r(key text, figure text, filter text, "unitId" uuid, "from" date, "to" date, "asOf" date,
+      "boundariesOn" date, value numeric, numerator numeric, denominator numeric, "inDoubt" numeric, "queryVersion" text, "recordHash" text, "denominatorHash" text)`);
+}
+
+/** Takes an article off the public pages; what was published stays in the register. @throws NotFound; RuleBroken `article.not-published`, `article.changed-meanwhile` */
+export async function withdrawArticle(
+  tx: Tx,
+  _about: About,
+  id: string,
+  input: WithdrawArticle,
+): Promise<{ id: string; version: number }> {
+  const article = await articleForWrite(tx, id, input.version);
+  assertWithdraw(article.state);
+  await tx.run(sql`
+    update channel.article set state = 'withdrawn', withdrawn_reason = ${clean(input.reason)}, version = version + 1 where id = ${id}`);
+  return { id, version: article.version + 1 };
+}
+
+type FrozenRow = {
+  key: string;
+  figure: string;
+  filter: string | null;
+  unitId: string;
+  from: string;
+  to: string;
+  asOf: string;
+  value: number | null;
+  numerator: number | null;
+  recordHash: string | null;
+  label: number;
+};
+
+/** Computes the latest published version anew on its own days: `same`, or the figures that differ. @throws NotFound */
+export async function rerunArticle(tx: Tx, about: About, id: string): Promise<ArticleRerun> {
+  const article = await getArticle(tx, id);
+  const edition = await tx.one<{ id: string; documents: Record<string, ArticleDocument> }>(sql`
+    select id, documents from channel.article_edition where article_id = ${id} and number = ${article.edition}`);
+  const frozen = await tx.many<FrozenRow>(sql`
+    select key, figure, filter, unit_id as "unitId", from_on as "from", to_on as "to", as_of as "asOf", value, numerator, record_hash as "recordHash", label
+    from channel.article_figure where edition_id = ${edition.id} order by key`);
+  const figures = edition.documents['vi']?.figures ?? {};
+  const differences = await withAllRecords(tx, async () => {
+    const found: ArticleRerun['differences'] = [];
+    for (const one of frozen) {
+      const query: FigureQuery = {
+        unit: one.unitId,
+        from: one.from,
+        to: one.to,
+        asOf: one.asOf,
+        boundaries: 'then',
+        count: 'participations',
+        ...(one.filter === null ? {} : { filter: one.filter }),
+      };
+      const now = exactOf(await answerFigure(tx, about.caller, one.figure, query, about.today));
+      const before = one.numerator ?? one.value;
+      const placed = await placedList(
+        tx,
+        await askedUnit(tx, one.unitId, one.asOf),
+        one.figure,
+        query,
+        'numerator',
+        about.today,
+      );
+      const same = placed === null || one.recordHash === null || (await hashOf(tx, placed.rows)) === one.recordHash;
+      if (same && Number(before) === Number(now)) continue;
+      const shown = figures[one.key];
+      found.push({
+        key: one.key,
+        note: shown?.note ?? 0,
+        name: shown?.name ?? one.figure,
+        before: before === null ? null : Number(before),
+        now,
+      });
+    }
+    return found;
+  });
+  return { same: differences.length === 0, edition: article.edition, figures: frozen.length, differences };
+}
