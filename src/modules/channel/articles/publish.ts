@@ -85,7 +85,8 @@ async function freeze(
   given: { editionId: string; label: number; figures: readonly Computed[]; shown: ArticleDocument | undefined },
 ): Promise<void> {
   const shown = given.figures.filter(({ key }) => given.shown?.figures[key] !== undefined);
-  const byUnit = Map.groupBy(shown, ({ unit }) => unit.id);
+  const byUnit = new Map<string, Computed[]>();
+  for (const one of shown) byUnit.set(one.unit.id, [...(byUnit.get(one.unit.id) ?? []), one]);
   const rows = await withAllRecords(tx, async () => {
     const frozen: object[] = [];
     for (const group of byUnit.values()) {

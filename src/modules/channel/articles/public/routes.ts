@@ -114,7 +114,8 @@ export const articlePages: FastifyPluginAsync = async (app) => {
         // The field that nobody sees is filled by programs only: they are thanked, and nothing is kept.
         if (text('site') === '') await read((tx) => leaveComment(tx, now, id, given));
       } catch (error) {
-        if (!(error instanceof Problem) || error instanceof NotFound) throw error;
+        if (error instanceof NotFound) return absent(reply, lang);
+        if (!(error instanceof Problem)) throw error;
         status = error.code === 'comment.too-many' ? 429 : 422;
         answer = {
           sent: false,
