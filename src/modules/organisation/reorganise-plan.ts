@@ -305,7 +305,7 @@ class Planner extends PlanState {
         this.out.report.unplaced.push({
           id: child.id,
           name: child.name,
-          candidates: candidates.map((id) => this.nameOf(id)).sort((a, b) => a.localeCompare(b, 'vi')),
+          candidates: this.namesOf(candidates),
         });
       }
     }
@@ -334,7 +334,7 @@ class Planner extends PlanState {
         return targets.length === 1 ? targets[0] : undefined;
       }
       const parent: string | null = change?.parentId ?? place.parentId;
-      if (parent !== null && this.beginIds.has(parent)) return parent;
+      if (parent !== null && this.beginNames.has(parent)) return parent;
       place = parent === null ? undefined : this.byId.get(parent);
     }
     return undefined;

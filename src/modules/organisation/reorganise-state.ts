@@ -81,17 +81,21 @@ export type Before = {
 
 /** The tree of the day before, and what earlier runs made on the day itself. */
 export async function readBefore(tx: Tx, on: string): Promise<Before> {
-  const units = await tx.many<Unit>(sql`
+  const rows = await tx.many<Unit & { same: boolean }>(sql`
     select v.unit_id as id, v.name, v.kind, u.tree, v.parent_id as "parentId", c.code, l.begins_on as "from", l.ends_on as "to",
       exists (select from organisation.unit_succession s where s.source_id = v.unit_id and s.doubtful and s.superseded_by is null) as doubtful,
       exists (select from organisation.unplaced d where d.unit_id = v.unit_id and d.resolved_by is null and lower(d.valid) = ${on}::date) as unplaced,
-      case when n.unit_id is not null then jsonb_build_object('name', n.name, 'kind', n.kind, 'parentId', n.parent_id, 'code', nc.code) end as now
+      n.id is not distinct from v.id and nc.code is not distinct from c.code as same,
+      case when n.unit_id is not null and (n.id <> v.id or nc.code is distinct from c.code)
+        then jsonb_build_object('name', n.name, 'kind', n.kind, 'parentId', n.parent_id, 'code', nc.code) end as now
     from organisation.unit_version v
     join organisation.unit u on u.id = v.unit_id join organisation.unit_life l on l.unit_id = v.unit_id
     left join organisation.unit_code c on c.unit_id = v.unit_id and c.scheme = 'gso' and c.valid @> ${on}::date - 1
     left join organisation.unit_version n on n.unit_id = v.unit_id and n.valid @> ${on}::date
     left join organisation.unit_code nc on nc.unit_id = v.unit_id and nc.scheme = 'gso' and nc.valid @> ${on}::date
     where v.valid @> ${on}::date - 1`);
+  // Nearly all stand on the day as they stood before it: said once, not sent twice.
+  const units = rows.map(({ same, ...unit }): Unit => (same ? { ...unit, now: unit } : unit));
   const links = await tx.many<{ party: string; place: string }>(
     sql`select party_id as party, place_id as place from organisation.covers where valid @> ${on}::date - 1`,
   );
@@ -123,7 +127,9 @@ export abstract class PlanState {
   protected readonly newBody: Map<string, string>;
   /** Which new places (or bodies) an ended unit went to. */
   protected readonly targets = new Map<string, string[]>();
-  protected readonly beginIds = new Set<string>();
+  /** Names of the units that begin, by their ids. */
+  protected readonly beginNames = new Map<string, string>();
+  private readonly namesKnown = new Map<string, string[]>();
   protected readonly endIds = new Set<string>();
   protected readonly changed = new Map<string, Change>();
   protected readonly out: ReorganisationPlan;
@@ -135,10 +141,10 @@ export abstract class PlanState {
     this.byId = new Map(before.units.map((unit) => [unit.id, unit]));
     this.byCode = new Map(before.units.flatMap((unit) => (unit.code === null ? [] : [[unit.code, unit] as const])));
     for (const unit of before.units) {
-      if (unit.parentId !== null) this.children.set(unit.parentId, [...(this.children.get(unit.parentId) ?? []), unit]);
+      if (unit.parentId !== null) addTo(this.children, unit.parentId, unit);
     }
     for (const link of before.links) {
-      this.coveredBy.set(link.party, [...(this.coveredBy.get(link.party) ?? []), link.place]);
+      addTo(this.coveredBy, link.party, link.place);
       const [party, place] = [this.byId.get(link.party), this.byId.get(link.place)];
       if (party && place && UNIT_KINDS[place.kind].level !== null && party.kind === bodyKindOf(place.kind))
         this.bodyOf.set(place.id, party);
@@ -190,7 +196,7 @@ export abstract class PlanState {
   protected begin(unit: Omit<NewUnit, 'from' | 'id'>): string {
     const id = randomUUID();
     this.out.begins.push({ ...unit, id, from: this.input.on, legalBasis: this.out.title });
-    this.beginIds.add(id);
+    this.beginNames.set(id, unit.name);
     return id;
   }
   protected end(old: Unit, targets: string[], shares: { area: string; population: string }): void {
@@ -214,7 +220,16 @@ export abstract class PlanState {
     this.change({ unitId: old.id, ...(parentId === old.parentId ? {} : { parentId }), ...name, ...kind }, old);
   }
   protected nameOf(id: string): string {
-    return this.byId.get(id)?.name ?? this.out.begins.find((unit) => unit.id === id)?.name ?? id;
+    return this.byId.get(id)?.name ?? this.beginNames.get(id) ?? id;
+  }
+  /** Names of several units in order; many cells stand between the same few. */
+  protected namesOf(ids: readonly string[]): string[] {
+    const key = ids.join();
+    const known = this.namesKnown.get(key);
+    if (known) return known;
+    const names = ids.map((id) => this.nameOf(id)).sort((a, b) => a.localeCompare(b, 'vi'));
+    this.namesKnown.set(key, names);
+    return names;
   }
 
   protected finish(): ReorganisationPlan {
@@ -242,4 +257,10 @@ export abstract class PlanState {
     plan.report.mappingMissing.sort((a, b) => a.code.localeCompare(b.code));
     return plan;
   }
+}
+
+function addTo<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
 }
