@@ -6,5 +6,5 @@ export { tasksRoutes } from './routes.ts';
 export { enterDocument } from './documents.ts';
 export { enterProgress, giveTask, listTasks } from './tasks.ts';
 export { listRequests, recordRequest } from './requests.ts';
-export { livingUnit, nameOn, unitName, unitsBelow, unitsUp } from './units.ts';
+export { isBelow, livingUnit, nameOn, unitName, unitsBelow, unitsUp } from './units.ts';
 export { TASK_SETTINGS } from './rules/settings.ts';

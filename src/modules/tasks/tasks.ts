@@ -20,7 +20,7 @@ import {
   TASK_SETTINGS,
   type TaskState,
 } from './rules/index.ts';
-import { livingUnit, unitName, unitsBelow, unitsUp } from './units.ts';
+import { isBelow, livingUnit, unitName, unitsUp } from './units.ts';
 
 /** The administrators' values for the settings of this room. */
 export async function taskSettings(tx: Tx): Promise<SettingRow[]> {
@@ -47,16 +47,24 @@ const FROM = sql`
   tasks.task t left join tasks.document d on d.id = t.document_id left join membership.shown_person p on p.id = t.owner_person_id
   left join lateral (select sum(e.amount) as n from tasks.entry e where e.task_id = t.id) amount on true`;
 
+/** Units below a unit with the number of steps up to it, as a recursive common table. */
+const STANDS = (unit: string, today: PlainDate): RawBuilder<unknown> => sql`
+  stands (id, step) as (
+    select ${unit}::uuid, 0
+    union all
+    select v.unit_id, u.step + 1 from stands u join organisation.unit_version v on v.parent_id = u.id and v.valid @> ${today}::date where u.step < 8)`;
+
 /** Overdue tasks below a unit that have climbed up to it: the further away, the longer overdue. */
-function climbedTo(unit: string, climb: Climb, today: PlainDate): RawBuilder<unknown> {
-  return sql`t.id in (
-    with recursive down (id, step) as (
-      select ${unit}::uuid, 0
-      union all
-      select v.unit_id, u.step + 1 from down u join organisation.unit_version v on v.parent_id = u.id and v.valid @> ${today}::date where u.step < 8)
-    select x.id from down join tasks.task x on x.unit_id = down.id and x.closed_on is null
-    where ${today}::date - x.due_on >= case when down.step = 0 then 1 else ${climb.first} + (down.step - 1) * ${climb.next} end)`;
-}
+const HAS_CLIMBED = (climb: Climb, today: PlainDate): RawBuilder<unknown> =>
+  sql`${today}::date - t.due_on >= case when s.step = 0 then 1 else ${climb.first}::int + (s.step - 1) * ${climb.next}::int end`;
+
+type ClimbedQuery = {
+  unit: string;
+  where: RawBuilder<unknown>;
+  day: string | undefined;
+  id: string | undefined;
+  limit: number;
+};
 
 async function conditionsOf(
   tx: Tx,
@@ -67,15 +75,13 @@ async function conditionsOf(
   const { unit, state, overdue } = query;
   const where: RawBuilder<unknown>[] = [];
   if (unit !== undefined && overdue !== 'climbed')
-    where.push(
-      query.own === 'true' ? sql`t.unit_id = ${unit}` : sql`t.unit_id in (${await unitsBelow(tx, unit, today)})`,
-    );
+    where.push(query.own === 'true' ? sql`t.unit_id = ${unit}` : await isBelow(tx, sql`t.unit_id`, unit, today));
   if (state === 'open') where.push(sql`t.closed_on is null`);
   else if (state === 'closed') where.push(sql`t.closed_on is not null`);
   else if (state !== undefined) where.push(sql`t.state = ${state}`);
   if (overdue !== undefined) where.push(sql`t.closed_on is null and t.due_on < ${today}::date`);
   if (overdue === 'climbed' && unit !== undefined)
-    where.push(climbedTo(unit, climbOn(today, await taskSettings(tx)), today));
+    where.push(HAS_CLIMBED(climbOn(today, await taskSettings(tx)), today));
   if (query.mine === 'true')
     where.push(
       sql`t.owner_person_id = (select a.person_id from platform.account a where a.user_id = ${caller.userId})`,
@@ -100,10 +106,17 @@ export async function listTasks(
   const where = conditions.length > 0 ? sql.join(conditions, sql` and `) : sql`true`;
   const [day, id] = (query.cursor ?? '').split('~');
   const after = day && id ? sql`(t.due_on, t.id) > (${day}::date, ${id}::uuid)` : sql`true`;
+  const first =
+    query.overdue === 'climbed' && query.unit !== undefined
+      ? await climbedFirst(tx, { unit: query.unit, where, day, id, limit: query.limit + 1 }, today)
+      : undefined;
+  const wanted = first
+    ? sql`select unnest(${first.ids}::uuid[]) as task_id`
+    : sql`select t.id as task_id from tasks.task t where ${where} and ${after} order by t.due_on, t.id limit ${query.limit + 1}`;
   const items = await tx.many<TaskRow>(sql`
-    with page as materialized (select t.id as task_id from tasks.task t where ${where} and ${after} order by t.due_on, t.id limit ${query.limit + 1})
+    with page as materialized (${wanted})
     select ${COLUMNS(today)} from page join (${FROM}) on t.id = page.task_id order by t.due_on, t.id`);
-  const total = await countUpTo(tx, sql`from tasks.task t where ${where}`);
+  const total = first ? first.total : await countUpTo(tx, sql`from tasks.task t where ${where}`);
   const page = items.slice(0, query.limit);
   const last = page.at(-1);
   return {
@@ -111,6 +124,20 @@ export async function listTasks(
     nextCursor: items.length > query.limit && last ? `${last.dueOn}~${last.id}` : null,
     ...(total === undefined ? {} : { total }),
   };
+}
+
+/** What climbed is found once, for the page and for its number: which units stand how far below is the work of it. */
+function climbedFirst(
+  tx: Tx,
+  { unit, where, day, id, limit }: ClimbedQuery,
+  today: PlainDate,
+): Promise<{ ids: string[]; total: number }> {
+  const after = day && id ? sql`(hit.due_on, hit.id) > (${day}::date, ${id}::uuid)` : sql`true`;
+  return tx.one(sql`
+    with recursive ${STANDS(unit, today)},
+    hit as materialized (select t.id, t.due_on from tasks.task t join stands s on s.id = t.unit_id where ${where})
+    select (select count(*) from hit) as total, coalesce((
+      select array_agg(p.id) from (select hit.id from hit where ${after} order by hit.due_on, hit.id limit ${limit}) p), '{}') as ids`);
 }
 
 /** One task: its evidence, where it went on, the figure it follows, and who above sees it by now. @throws NotFound */

@@ -16,17 +16,45 @@ export function unitName(unit: RawBuilder<unknown>, on: PlainDate): RawBuilder<u
   return sql`json_build_object('id', ${unit}, 'name', coalesce(${nameOn(unit, on)}, ''))`;
 }
 
-/**
- * A unit and everything that stands under it on today's boundaries, ended units with their successors too, as a subquery
- * with one column. A place stands for the Party organisations that cover it.
- */
-export async function unitsBelow(tx: Tx, unitId: string, today: PlainDate): Promise<RawBuilder<unknown>> {
-  const roots = await tx.many<{ id: string; level: string | null }>(sql`
+type Root = { id: string; level: string | null };
+
+/** The unit itself, and for a place the Party organisations that cover it, with their levels. */
+function rootsOf(tx: Tx, unitId: string, today: PlainDate): Promise<Root[]> {
+  return tx.many<Root>(sql`
     select r.id, k.level from (
       select ${unitId}::uuid as id
       union select c.party_id from organisation.covers c where c.place_id = ${unitId} and c.valid @> ${today}::date) r
     join lateral (select v.kind from organisation.unit_version v where v.unit_id = r.id order by v.valid @> ${today}::date desc, v.valid desc limit 1) v on true
     join organisation.unit_kind k on k.kind = v.kind where k.tree <> 'place' or r.id = ${unitId}`);
+}
+
+/**
+ * A unit and everything that stands under it on today's boundaries, ended units with their successors too, as a subquery
+ * with one column. A place stands for the Party organisations that cover it.
+ */
+export async function unitsBelow(tx: Tx, unitId: string, today: PlainDate): Promise<RawBuilder<unknown>> {
+  return below(await rootsOf(tx, unitId, today), today);
+}
+
+/**
+ * Whether a row hangs under a unit, as a condition of a list. Below a province or a district stand so many units that nearly
+ * every row passes: there the rows are walked in the order of the list and looked up in the set of units, which is made once;
+ * elsewhere the few units are the way to the rows.
+ */
+export async function isBelow(
+  tx: Tx,
+  column: RawBuilder<unknown>,
+  unitId: string,
+  today: PlainDate,
+): Promise<RawBuilder<unknown>> {
+  const roots = await rootsOf(tx, unitId, today);
+  const isLarge = roots.some(({ level }) => level === 'province' || level === 'district');
+  const among = sql`${column} in (${below(roots, today)})`;
+  // What stands inside an expression is no join to the planner.
+  return isLarge ? sql`coalesce(${among}, false)` : among;
+}
+
+function below(roots: readonly Root[], today: PlainDate): RawBuilder<unknown> {
   const own = roots.map(({ id }) => id);
   const conditions = LEVELS.flatMap((level) => {
     const ids = roots.filter((root) => root.level === level).map(({ id }) => id);

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { listRequests, listTasks, unitName, unitsBelow } from '#modules/tasks/index.ts';
+import { isBelow, listRequests, listTasks, unitName } from '#modules/tasks/index.ts';
 import type { TaskRow } from '#modules/tasks/contract.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import type { Caller } from '#platform/http/context.ts';
@@ -26,9 +26,7 @@ export async function listMeetings(tx: Tx, query: MeetingQuery, today: PlainDate
   const where: RawBuilder<unknown>[] = [sql`true`];
   if (query.unit !== undefined)
     where.push(
-      query.own === 'true'
-        ? sql`m.unit_id = ${query.unit}`
-        : sql`m.unit_id in (${await unitsBelow(tx, query.unit, today)})`,
+      query.own === 'true' ? sql`m.unit_id = ${query.unit}` : await isBelow(tx, sql`m.unit_id`, query.unit, today),
     );
   if (query.year !== undefined)
     where.push(sql`m.for_month >= make_date(${query.year}, 1, 1) and m.for_month < make_date(${query.year} + 1, 1, 1)`);
