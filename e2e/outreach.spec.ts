@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { callsOf } from './calls.ts';
 import { axe, expect, noConsoleErrors, running, signIn, test, words } from './journey.ts';
 
 const TRIP = 'Dâng hương tại Lăng Chủ tịch Hồ Chí Minh';
@@ -73,6 +75,98 @@ test('after the merger the successor has agreement, campaigns and needs, and its
   const download = page.waitForEvent('download');
   await page.getByRole('link', { name: 'PDF' }).click();
   expect((await download).suggestedFilename()).toContain('2024');
+  expect(faults()).toEqual([]);
+});
+
+test('a merger carried out in the browser takes agreement, need and campaign along, and back again', async ({
+  page,
+}) => {
+  test.slow();
+  const faults = noConsoleErrors(page);
+  const calls = await callsOf('province');
+  const read = async <T>(path: string) => (await (await calls.get(`/api/v1${path}`)).json()) as T;
+  const send = async (path: string, data?: object) => {
+    const headers = { 'idempotency-key': randomUUID() };
+    const answer = await calls.post(`/api/v1${path}`, data ? { data, headers } : { headers });
+    expect(answer.ok(), `${path} ${await answer.text()}`).toBe(true);
+  };
+  // Two villages of a commune that no other journey tells of.
+  const commune = await read<{ id: string }>('/units/02350');
+  const paper = { title: null, document: null, documentOn: null, decidingBody: null };
+  const [ends, stays] = [randomUUID(), randomUUID()];
+  for (const [id, name] of [
+    [ends, 'Thôn Nà Tan'],
+    [stays, 'Thôn Nà Hợp'],
+  ] as const) {
+    const none = { setting: null, seat: null, symbol: null, slug: null, lon: null, lat: null, codes: [], covers: [] };
+    const plan = { kind: 'establish', result: { id, name, kind: 'village', parentId: commune.id, ...none } };
+    const event = randomUUID();
+    await send('/unit-events', { id: event, effectiveOn: '2026-01-10', ...paper, plan });
+    await send(`/unit-events/${event}/carry-out`);
+  }
+  const { items: offices } = await read<{ items: { id: string; name: string; to: string | null }[] }>(
+    '/units?q=Văn phòng Tỉnh ủy Tuyên Quang&limit=5',
+  );
+  const office = offices.find((one) => one.name === 'Văn phòng Tỉnh ủy Tuyên Quang' && one.to === null)?.id ?? '';
+  const [twinning, campaign] = [randomUUID(), randomUUID()];
+  const starts = { on: '2026-02-01', precision: 'day' };
+  const sides = { agencyId: office, partnerId: ends };
+  await send('/twinnings', {
+    id: twinning,
+    ...sides,
+    title: 'Kết nghĩa Nà Tan',
+    document: null,
+    starts,
+    endsOn: '2030-01-01',
+  });
+  const place = { unitId: office, placeId: ends, startsOn: '2026-02-01' };
+  await send('/campaigns', {
+    id: campaign,
+    ...place,
+    kind: 'gift',
+    title: 'Quà Nà Tan',
+    purpose: 'Quà',
+    items: [{ item: 'gift' }],
+  });
+  const need = { villageId: ends, item: 'rice', quantity: 1.5, title: 'Gạo cho Nà Tan', proposedOn: '2026-03-01' };
+  await send('/needs', { id: randomUUID(), ...need });
+  const event = randomUUID();
+  const effectiveOn = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Ho_Chi_Minh' }).format(new Date());
+  await send('/unit-events', {
+    id: event,
+    effectiveOn,
+    ...paper,
+    plan: { kind: 'dissolve', unitId: ends, successorId: stays, placements: [] },
+  });
+
+  await signIn(page, 'province');
+  const act = async (name: 'carry-out' | 'take-back') => {
+    await page.goto(`/organisation/events/${event}`);
+    if (name === 'carry-out')
+      for (const text of ['Kết nghĩa Nà Tan', 'Quà Nà Tan', 'Gạo cho Nà Tan'])
+        await expect(page.getByText(text).first()).toBeVisible();
+    await axe(page);
+    const label = words(`organisation.page.act.${name}`);
+    await page.getByRole('button', { name: label }).click();
+    await page.getByRole('alertdialog').or(page.getByRole('dialog')).getByRole('button', { name: label }).click();
+    await expect(page.getByText(words(`organisation.page.done.${name}`))).toBeVisible();
+  };
+  const stand = async (at: string, name: string) => {
+    await page.goto(`/welfare?unit=${at}`);
+    await expect(page.getByRole('link', { name: 'Quà Nà Tan' }).first()).toBeVisible();
+    await page.goto(`/welfare/needs?unit=${at}`);
+    await expect(page.getByText('Gạo cho Nà Tan').first()).toBeVisible();
+    await page.goto(`/outreach/twinnings/${twinning}`);
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('Kết nghĩa Nà Tan');
+    const { partner } = await read<{ partner: { id: string; name: string } }>(`/twinnings/${twinning}`);
+    expect(partner).toMatchObject({ id: at, name });
+    await expect(page.getByText(name).first()).toBeVisible();
+  };
+  await stand(ends, 'Thôn Nà Tan');
+  await act('carry-out');
+  await stand(stays, 'Thôn Nà Hợp');
+  await act('take-back');
+  await stand(ends, 'Thôn Nà Tan');
   expect(faults()).toEqual([]);
 });
 

@@ -1,4 +1,5 @@
-import type { Page } from '@playwright/test';
+import { randomUUID } from 'node:crypto';
+import type { APIRequestContext, Page } from '@playwright/test';
 import { callsOf } from './calls.ts';
 import { axe, expect, noConsoleErrors, signIn, test, words } from './journey.ts';
 
@@ -42,6 +43,137 @@ test('the 32 bins went to 8 villages and the books close at zero', async ({ page
   await expect(ledger(page).locator('.wf-voucher')).toHaveCount(4);
   expect(faults()).toEqual([]);
 });
+
+/** What somebody else has entered before the journey begins. */
+async function enter(calls: APIRequestContext, path: string, data: { id: string; [more: string]: unknown }) {
+  const answer = await calls.post(`/api/v1${path}`, { data, headers: { 'idempotency-key': randomUUID() } });
+  expect(answer.status(), `${path} ${await answer.text()}`).toBe(201);
+  return data.id;
+}
+
+test('32 bins more: received, handed over in 8 villages, not closed while one is left, closed at zero', async ({
+  page,
+}) => {
+  test.slow();
+  const faults = noConsoleErrors(page, [/status of 409/]);
+  const calls = await callsOf('province');
+  type Row = { unit: { id: string }; place: { id: string }; byVillage: { village: { id: string; name: string } }[] };
+  const read = async (title: string) => {
+    const { id } = await campaignOf(title);
+    return (await (await calls.get(`/api/v1/campaigns/${id}`)).json()) as Row;
+  };
+  const now = await read('Bồn nước cho hộ thiếu nước');
+  const villages = (await read('Thùng rác cho thôn')).byVillage.map((one) => one.village);
+  expect(villages).toHaveLength(8);
+  const sponsor = { id: randomUUID(), keeperId: now.unit.id, kind: 'organisation', name: 'Hợp tác xã Đợt Hai' };
+  await enter(calls, '/sponsors', sponsor);
+  const campaign = await enter(calls, '/campaigns', {
+    id: randomUUID(),
+    unitId: now.unit.id,
+    placeId: now.place.id,
+    kind: 'environment',
+    title: 'Thùng rác đợt hai',
+    purpose: 'Thùng rác cho các hộ',
+    startsOn: '2026-02-01',
+    items: [{ item: 'bin', goal: 32 }],
+  });
+  for (const { id: villageId } of villages)
+    await enter(calls, `/campaigns/${campaign}/allocations`, {
+      id: randomUUID(),
+      item: 'bin',
+      quantity: 4,
+      villageId,
+      decidedOn: '2026-03-02',
+    });
+
+  await signIn(page, 'province');
+  await page.goto(`/welfare/campaigns/${campaign}`);
+  const act = async (name: string) => {
+    await page.getByRole('button', { name: words('welfare.page.record'), exact: true }).click();
+    await page.getByRole('menuitem', { name: words(`welfare.page.act.${name}`), exact: true }).click();
+    return page.getByRole('dialog');
+  };
+  const receipt = await act('receipt');
+  const from = receipt.getByRole('combobox', { name: words('welfare.page.field.sponsor') });
+  await expect(async () => {
+    await from.fill('');
+    await from.pressSequentially('Đợt Hai', { delay: 20 });
+    await page.getByRole('option', { name: sponsor.name }).first().click({ timeout: 5000 });
+    await expect(from).toHaveValue(sponsor.name, { timeout: 2000 });
+  }).toPass({ timeout: 45_000 });
+  const quantity = receipt.getByLabel(words('welfare.page.field.quantity'), { exact: true });
+  const send = receipt.getByRole('button', { name: words('welfare.page.act-do.receipt') });
+  // Nothing comes in as nothing, or as one and a half.
+  for (const typed of ['0', '1,5']) {
+    await quantity.fill(typed);
+    await send.click();
+    await expect(receipt.getByRole('alert').first()).toBeVisible();
+  }
+  await quantity.fill('32');
+  await send.click();
+  await expect(receipt).toBeHidden();
+
+  // Seven villages were given theirs before; the eighth gets three of four here.
+  for (const { id: villageId } of villages.slice(0, 7))
+    await enter(calls, `/campaigns/${campaign}/handovers`, {
+      id: randomUUID(),
+      effectiveOn: (await today(calls, campaign)) ?? '',
+      villageId,
+      items: [{ item: 'bin', quantity: 4 }],
+      receiptNumber: `E2E-${villageId.slice(0, 8)}`,
+      confirmation: 'witness',
+      witness: { name: 'Bàn Văn Chứng', post: 'village_head' },
+      handedBy: 'Hoàng Thị Lựu',
+    });
+  const giveRest = async (count: string, number: string) => {
+    await page.goto(`/welfare/hand-over?campaign=${campaign}`);
+    await page
+      .locator('.wf-pick')
+      .filter({ hasText: villages[7]?.name ?? '' })
+      .first()
+      .click();
+    await page.getByLabel(words('welfare.page.hand-over.receipt-number')).fill(number);
+    await page.getByRole('textbox', { name: /Thùng/ }).fill(count);
+    await page.getByRole('button', { name: words('welfare.page.hand-over.to-confirm') }).click();
+    await page.getByRole('button', { name: words('welfare.page.hand-over.finish') }).click();
+  };
+  // More than is there is refused, in words that say what remains.
+  await giveRest('5', 'E2E-32-A');
+  await expect(page.getByRole('alert').first()).toContainText('4');
+  await page.getByRole('button', { name: words('welfare.page.hand-over.back') }).click();
+  await page.getByRole('textbox', { name: /Thùng/ }).fill('3');
+  await page.getByRole('button', { name: words('welfare.page.hand-over.to-confirm') }).click();
+  await page.getByRole('button', { name: words('welfare.page.hand-over.finish') }).click();
+  await expect(page.getByRole('heading', { name: words('welfare.page.hand-over.done') })).toBeVisible();
+
+  await page.goto(`/welfare/campaigns/${campaign}`);
+  const close = async () => {
+    const drawer = await act('close');
+    await drawer.getByLabel(words('welfare.page.field.closing-document')).fill('BB 32');
+    await drawer.getByRole('button', { name: words('welfare.page.act-do.close') }).click();
+    return drawer;
+  };
+  const early = await close();
+  await expect(early.getByRole('alert')).toContainText('1');
+  await page.keyboard.press('Escape');
+  await giveRest('1', 'E2E-32-B');
+  await expect(page.getByRole('heading', { name: words('welfare.page.hand-over.done') })).toBeVisible();
+  await page.goto(`/welfare/campaigns/${campaign}`);
+  await expect(await close()).toBeHidden();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(words('welfare.page.state.closed'));
+  await expect(ledger(page)).toContainText(words('welfare.page.ledger.closes'));
+  await view(page, 'villages');
+  const rows = ledger(page).getByRole('table').locator('tbody tr');
+  await expect(rows).toHaveCount(8);
+  for (const row of await rows.all()) await expect(row.getByRole('cell').nth(2)).toHaveText('4 thùng');
+  await axe(page);
+  expect(faults()).toEqual([]);
+});
+/** The day of the receipt just entered: nothing may be given before it came. */
+async function today(calls: APIRequestContext, campaign: string): Promise<string | undefined> {
+  const answer = await calls.get(`/api/v1/campaigns/${campaign}/postings`);
+  return ((await answer.json()) as { items: { effectiveOn: string }[] }).items[0]?.effectiveOn;
+}
 
 test('each bank branch sees its own of the 100 gifts by link and code, and no household that did not agree', async ({
   page,

@@ -61,7 +61,7 @@ export async function loadWelfare(tx: Tx, { welfare, today }: SamplePlan, { id, 
   );
   await insert(
     'campaign',
-    'id uuid, unit_id uuid, place_id uuid, first_unit_id uuid, first_place_id uuid, kind text, title text, title_th text, title_en text, purpose text, document text, starts_on date, ends_on date, label int, place_label int',
+    'id uuid, unit_id uuid, place_id uuid, first_unit_id uuid, first_place_id uuid, kind text, title text, title_th text, title_en text, purpose text, purpose_th text, purpose_en text, document text, starts_on date, ends_on date, label int, place_label int',
     welfare.campaigns.map((one) => ({
       id: id('campaign', one.key),
       unit_id: unit(one.unit),
@@ -73,6 +73,8 @@ export async function loadWelfare(tx: Tx, { welfare, today }: SamplePlan, { id, 
       title_th: one.titleTh,
       title_en: one.titleEn,
       purpose: one.purpose,
+      purpose_th: one.purposeTh,
+      purpose_en: one.purposeEn,
       document: one.document,
       starts_on: one.startsOn,
       ends_on: one.endsOn,

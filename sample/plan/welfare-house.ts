@@ -26,6 +26,8 @@ export function buildHouse(plan: WelfarePlan, told: Told, villages: readonly Vil
     titleTh: 'บ้านกตัญญูที่ลุงหลู่',
     titleEn: 'A gratitude house in Lung Lù',
     purpose: 'Xây một ngôi nhà tình nghĩa cho hộ nghèo ở thôn Lung Lù',
+    purposeTh: 'สร้างบ้านกตัญญูหนึ่งหลังให้ครัวเรือนยากจนในหมู่บ้านลุงหลู่',
+    purposeEn: 'A gratitude house for a poor household in Lung Lù village',
     document: '44-KH/VPTU',
     startsOn: '2024-03-01',
     endsOn: '2024-12-31',

@@ -20,6 +20,8 @@ export function tanks(plan: WelfarePlan, told: Told, villages: readonly Village[
     titleTh: 'ถังเก็บน้ำสำหรับครัวเรือนขาดน้ำ',
     titleEn: 'Water tanks for households short of water',
     purpose: 'Bồn chứa nước cho hộ nghèo thiếu nước mùa khô ở các thôn của Linh Phú cũ',
+    purposeTh: 'ถังเก็บน้ำสำหรับครัวเรือนยากจนที่ขาดน้ำในฤดูแล้งในหมู่บ้านของลิญฟู้เดิม',
+    purposeEn: 'Water tanks for poor households short of water in the dry season in the villages of former Linh Phú',
     document: '12-KH/VPTU',
     startsOn: '2026-03-01',
     items: [
@@ -103,6 +105,8 @@ export function blankets(plan: WelfarePlan, told: Told): void {
     titleTh: 'ผ้าห่มอุ่นสำหรับพื้นที่สูง',
     titleEn: 'Warm blankets for the highlands',
     purpose: 'Chăn và gạo cho hộ nghèo trước mùa rét',
+    purposeTh: 'ผ้าห่มและข้าวสารสำหรับครัวเรือนยากจนก่อนฤดูหนาว',
+    purposeEn: 'Blankets and rice for poor households before the cold season',
     document: '33-KH/VPTU',
     startsOn: '2026-10-01',
     items: [

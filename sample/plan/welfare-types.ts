@@ -20,6 +20,8 @@ export type PlanCampaign = {
   titleTh: string;
   titleEn: string;
   purpose: string;
+  purposeTh: string;
+  purposeEn: string;
   document: string;
   startsOn: string;
   endsOn: string | null;

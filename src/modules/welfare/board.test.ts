@@ -61,19 +61,28 @@ test('a posting names who wants to be named, tells totals, and hides what would 
   expect(board.named).toEqual([]);
   expect(board.until).toBe('2026-12-22');
   const { campaign: large } = await gifts(6, 8);
-  const delivered = async () => (await boardOf(large)).villages.map((one) => one.delivered).sort();
-  expect(await delivered()).toEqual([6, 8]);
+  const delivered = async () => (await boardOf(large)).villages.map((one) => [one.delivered, one.households]).sort();
+  expect(await delivered()).toEqual([
+    [6, 6],
+    [8, 8],
+  ]);
   // A gift taken back is no longer given.
   const mistaken = await give.handOver(large, {
     villageId: world.second.id,
     householdId: await give.household(world.second.id),
     items: [{ item: 'gift', quantity: 1 }],
   });
-  expect(await delivered()).toEqual([6, 9]);
+  expect(await delivered()).toEqual([
+    [6, 6],
+    [9, 9],
+  ]);
   const { postingId } = (await clerk.get<HandoverPage>(`/handovers/${mistaken.body.id}`)).body;
   const back = { id: randomUUID(), effectiveOn: '2026-11-22', reason: 'Nhầm' };
   expect((await clerk.post(`/postings/${postingId}/reverse`, back)).status).toBe(201);
-  expect(await delivered()).toEqual([6, 8]);
+  expect(await delivered()).toEqual([
+    [6, 6],
+    [8, 8],
+  ]);
 });
 
 test('a household stands there by name only with its own consent, and no more once it took it back', async () => {

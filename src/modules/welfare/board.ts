@@ -18,7 +18,7 @@ export async function readBoard(tx: Tx, { today }: About, id: string): Promise<B
   const name = (unit: ReturnType<typeof sql>) =>
     sql`(select v.name from organisation.unit_version v where v.unit_id = ${unit} order by v.valid @> c.starts_on desc, v.valid desc limit 1)`;
   const row = await tx.one<Board['campaign'] & { unit: string; place: string }>(sql`
-    select c.id, c.title, c.title_th as "titleTh", c.title_en as "titleEn", c.purpose, c.kind, c.state, c.starts_on as "startsOn", c.ends_on as "endsOn", c.closed_on as "closedOn", c.document,
+    select c.id, c.title, c.title_th as "titleTh", c.title_en as "titleEn", c.purpose_th as "purposeTh", c.purpose_en as "purposeEn", c.purpose, c.kind, c.state, c.starts_on as "startsOn", c.ends_on as "endsOn", c.closed_on as "closedOn", c.document,
       c.closing_document as "closingDocument", ${name(sql`c.unit_id`)} as unit, ${name(sql`c.place_id`)} as place
     from welfare.campaign c where c.id = ${id}`);
   const sponsors = await tx.many<Board['sponsors'][number]>(sql`

@@ -75,7 +75,7 @@ export async function listCampaigns(tx: Tx, { caller, today }: About, query: Cam
 /** A campaign with its balances, sponsors, villages, pledges, and what texts said beside what the books say. @throws NotFound */
 export async function getCampaign(tx: Tx, id: string): Promise<CampaignPage> {
   const page = await tx.one<Omit<CampaignPage, 'reported'> & { reported: Omit<Reported, 'computed' | 'agrees'>[] }>(sql`
-    select ${ROW}, c.title_th as "titleTh", c.title_en as "titleEn", c.purpose, c.document, c.closing_document as "closingDocument", c.twinning_id as "twinningId", c.version,
+    select ${ROW}, c.title_th as "titleTh", c.title_en as "titleEn", c.purpose_th as "purposeTh", c.purpose_en as "purposeEn", c.purpose, c.document, c.closing_document as "closingDocument", c.twinning_id as "twinningId", c.version,
       coalesce((select json_agg(json_build_object('code', i.code, 'kind', i.kind, 'decimals', i.decimals, 'name', i.name, 'unit', i.unit, 'goal', a.goal) order by i.sort)
         from welfare.campaign_item a join welfare.item i on i.code = a.item where a.campaign_id = c.id), '[]') as items,
       ${balancesBySponsor(sql`c.id`)} as "bySponsor",
@@ -124,10 +124,10 @@ export async function addCampaign(tx: Tx, { caller, today }: About, input: NewCa
   await assertTwinning(tx, input.twinningId);
   if (await tx.maybeOne(sql`select 1 from welfare.campaign where id = ${input.id}`)) return { id: input.id };
   await tx.run(sql`
-    insert into welfare.campaign (id, unit_id, place_id, first_unit_id, first_place_id, twinning_id, kind, title, title_th, title_en, purpose, document, starts_on, ends_on,
+    insert into welfare.campaign (id, unit_id, place_id, first_unit_id, first_place_id, twinning_id, kind, title, title_th, title_en, purpose, purpose_th, purpose_en, document, starts_on, ends_on,
       label, place_label)
     values (${input.id}, ${unit.id}, ${place.id}, ${unit.id}, ${place.id}, ${input.twinningId}, ${input.kind}, ${input.title}, ${input.titleTh}, ${input.titleEn},
-      ${input.purpose}, ${input.document}, ${input.startsOn}, ${input.endsOn}, ${unit.label}, ${place.label})`);
+      ${input.purpose}, ${input.purposeTh}, ${input.purposeEn}, ${input.document}, ${input.startsOn}, ${input.endsOn}, ${unit.label}, ${place.label})`);
   for (const item of input.items) await includeItem(tx, input.id, item);
   return { id: input.id };
 }
@@ -190,6 +190,8 @@ export async function changeCampaign(
       ...set('titleTh', 'title_th', input.titleTh),
       ...set('titleEn', 'title_en', input.titleEn),
       ...set('purpose', 'purpose', input.purpose),
+      ...set('purposeTh', 'purpose_th', input.purposeTh),
+      ...set('purposeEn', 'purpose_en', input.purposeEn),
       ...set('document', 'document', input.document),
       ...set('twinningId', 'twinning_id', input.twinningId),
       ...set('endsOn', 'ends_on', input.endsOn),

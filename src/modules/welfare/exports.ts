@@ -2,7 +2,8 @@ import { PassThrough, type Readable } from 'node:stream';
 import { sql } from 'kysely';
 import type { Tx } from '#platform/db/tx.ts';
 import type { Lang } from '#platform/format.ts';
-import { hasMessage, translate } from '#platform/messages-node.ts';
+import { inLanguageMarked } from '#platform/in-language.ts';
+import { hasMessage, translate, translatorFor } from '#platform/messages-node.ts';
 import { type Cell, writeXlsx } from '#platform/spreadsheet/index.ts';
 import type { Giving, PublicSponsorPage } from './contract.ts';
 import { type About, unitsUnder } from './reading.ts';
@@ -47,7 +48,11 @@ export function statementOf(page: PublicSponsorPage, lang: Lang): StatementLine[
         quantity: line.quantity,
         value: 0,
         village: line.village,
-        sponsor: campaign.title,
+        sponsor: inLanguageMarked(lang, translatorFor(lang), {
+          vi: campaign.title,
+          th: campaign.titleTh,
+          en: campaign.titleEn,
+        }),
       })),
   );
 }

@@ -265,7 +265,9 @@ export async function listHandovers(tx: Tx, _about: About, campaignId: string, q
 /** A handover with all that its receipt prints. @throws NotFound */
 export async function getHandover(tx: Tx, { today }: About, id: string): Promise<HandoverPage> {
   const row = await tx.one<Omit<HandoverPage, 'inspectionDueOn'>>(sql`
-    select ${HANDOVER}, json_build_object('id', c.id, 'title', c.title, 'kind', c.kind, 'purpose', c.purpose) as campaign,
+    select ${HANDOVER}, json_build_object('id', c.id, 'title', c.title, 'kind', c.kind, 'purpose', c.purpose,
+        'titleTh', c.title_th, 'titleEn', c.title_en, 'purposeTh', c.purpose_th, 'purposeEn', c.purpose_en) as campaign,
+      (select json_build_object('id', f.id, 'vi', f.caption_vi, 'th', f.caption_th, 'en', f.caption_en) from platform.photo f where f.id = h.photo_id) as photo,
       ${unitOn(sql`c.place_id`, sql`h.handed_on`)} as place, ${unitOn(sql`c.unit_id`, sql`h.handed_on`)} as unit,
       coalesce((select json_agg(distinct k.what) from welfare.consent k where k.household_id = h.household_id and k.given_on <= h.handed_on
         and (k.withdrawn_on is null or k.withdrawn_on > h.handed_on)), '[]') as consents,

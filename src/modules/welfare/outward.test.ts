@@ -114,8 +114,10 @@ test('a photo reaches the sponsor only with the consent of the people on it and 
   expect((await gift(agreed, { householdId: household })).status).toBe(201);
   expect((await gift(goods)).status).toBe(201);
   const link = await linkFor(one);
-  const photos = async () => (await open(link.id, link.code)).body.campaigns[0]?.photos ?? [];
-  expect((await photos()).sort()).toEqual([agreed, goods].sort());
+  const shown = async () => (await open(link.id, link.code)).body.campaigns[0]?.photos ?? [];
+  const photos = async () => (await shown()).map(({ id }) => id).sort();
+  expect(await photos()).toEqual([agreed, goods].sort());
+  expect((await shown())[0]).toMatchObject({ vi: 'Trao quà', th: null, en: null });
   await clerk.post(`/consents/${consent}/withdraw`, { on: '2026-11-22' });
   expect(await photos()).toEqual([goods]);
 });

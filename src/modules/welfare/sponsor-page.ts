@@ -66,7 +66,8 @@ export async function readSponsorPage(tx: Tx, opened: Opened, today: string): Pr
   const sponsor = await tx.one<{ name: string; kind: PublicSponsorPage['sponsor']['kind']; keeper: string | null }>(sql`
     select s.name, s.kind, ${name(sql`s.keeper_id`, sql`${today}::date`)} as keeper from welfare.sponsor s where s.id = ${id}`);
   const campaigns = await tx.many<PublicSponsorPage['campaigns'][number]>(sql`
-    select c.id, c.title, c.kind, coalesce((select k.new_purpose from welfare.purpose_change k where k.campaign_id = c.id and k.sponsor_id = ${id} order by k.consent_on desc limit 1), c.purpose) as purpose,
+    select c.id, c.title, c.kind, coalesce(agreed.purpose, c.purpose) as purpose, c.title_th as "titleTh", c.title_en as "titleEn",
+      case when agreed.purpose is null then c.purpose_th end as "purposeTh", case when agreed.purpose is null then c.purpose_en end as "purposeEn",
       ${name(sql`c.first_place_id`, sql`c.starts_on`)} as place, c.state, c.closed_on as "closedOn",
       coalesce((select json_agg(json_build_object('item', g.item,
           'pledged', coalesce((select sum(p.quantity) from welfare.pledge p where p.campaign_id = c.id and p.sponsor_id = ${id} and p.item = g.item and p.withdrawn_on is null), 0),
@@ -106,7 +107,7 @@ export async function readSponsorPage(tx: Tx, opened: Opened, today: string): Pr
         where h.campaign_id = c.id and not ${reversed} and ${agreed('name_sponsor', today)}), '[]') as named,
       coalesce((select json_agg(distinct jsonb_build_object('village', ${name(sql`o.village_id`, sql`o.stage_on`)}, 'stage', o.stage, 'stageOn', o.stage_on))
         from welfare.house o where o.id in (select l.house_id from welfare.line l where l.campaign_id = c.id and l.sponsor_id = ${id} and l.account = 'delivered' and not ${reversed})), '[]') as houses,
-      coalesce((select json_agg(distinct h.photo_id)
+      coalesce((select json_agg(distinct jsonb_build_object('id', f.id, 'vi', f.caption_vi, 'th', f.caption_th, 'en', f.caption_en))
         from welfare.handover h join welfare.line l on l.posting_id = h.posting_id and l.account = 'delivered' and l.sponsor_id = ${id}
         join platform.photo f on f.id = h.photo_id
         where h.campaign_id = c.id and not ${reversed}
@@ -114,6 +115,8 @@ export async function readSponsorPage(tx: Tx, opened: Opened, today: string): Pr
       coalesce((select json_agg(json_build_object('newPurpose', k.new_purpose, 'consentNumber', k.consent_number, 'consentOn', k.consent_on) order by k.consent_on)
         from welfare.purpose_change k where k.campaign_id = c.id and k.sponsor_id = ${id}), '[]') as "purposeChanges"
     from welfare.campaign c
+    left join lateral (select k.new_purpose as purpose from welfare.purpose_change k
+      where k.campaign_id = c.id and k.sponsor_id = ${id} order by k.consent_on desc limit 1) agreed on true
     where c.id in (select campaign_id from welfare.stock where sponsor_id = ${id} union select campaign_id from welfare.pledge where sponsor_id = ${id} and withdrawn_on is null)
     order by c.starts_on desc, c.id`);
   return {

@@ -1,15 +1,17 @@
 import { useState } from 'react';
-import { useFormat, useLang, useText } from '#platform/messages.ts';
+import { inLanguage } from '#platform/in-language.ts';
+import { type Lang, useFormat, useLang, useText } from '#platform/messages.ts';
 import type { Photo } from '#platform/photos/contract.ts';
 import { IconButton } from '#platform/ui/buttons.tsx';
 import { DotsThreeIcon, EyeIcon, EyeSlashIcon, LockIcon } from '#platform/ui/icons.ts';
+import { InLanguage } from '#platform/ui/InLanguage.tsx';
 import { Menu } from '#platform/ui/overlays.tsx';
 import { Chip } from '#platform/ui/surface.tsx';
 import { ChangePhoto, GiveConsent, type PhotoAct, WithdrawPhoto } from './consent.tsx';
 
 /** The caption in the reader's language; Vietnamese where there is none. */
-export function captionOf(photo: Photo, lang: string): string {
-  return (lang === 'th' ? photo.captionTh : lang === 'en' ? photo.captionEn : null) ?? photo.captionVi;
+export function captionOf(photo: Photo, lang: Lang): string {
+  return inLanguage(lang, { vi: photo.captionVi, th: photo.captionTh, en: photo.captionEn }).text;
 }
 
 /** Photos with what they show, when, and who may see them. A withdrawn one leaves an empty frame. */
@@ -39,7 +41,9 @@ export function Photos({ photos, mayWrite = false }: { photos: readonly Photo[];
               />
             )}
             <figcaption>
-              <span>{captionOf(photo, lang)}</span>
+              <span>
+                <InLanguage vi={photo.captionVi} th={photo.captionTh} en={photo.captionEn} />
+              </span>
               <span className="xs mut">
                 {photo.unit.name} · {format.date(photo.taken.on, photo.taken.precision)} · {photo.author}
               </span>

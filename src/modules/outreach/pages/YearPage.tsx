@@ -4,6 +4,7 @@ import { Button, LinkButton, TextLink } from '#platform/ui/buttons.tsx';
 import { Select } from '#platform/ui/choices.tsx';
 import { Figure } from '#platform/ui/figure.tsx';
 import { CheckCircleIcon, DownloadSimpleIcon, HourglassIcon, PrinterIcon } from '#platform/ui/icons.ts';
+import { InLanguage } from '#platform/ui/InLanguage.tsx';
 import { useGo, useParam } from '#platform/ui/pages.ts';
 import { ScrollX } from '#platform/ui/ScrollX.tsx';
 import { ErrorState, Loading, NotFound } from '#platform/ui/states.tsx';
@@ -88,7 +89,9 @@ function Whole({ given }: { given: TwinningYear }) {
                 {given.trips.map((trip) => (
                   <li key={trip.id}>
                     <span className="sp">
-                      <TextLink href={`/outreach/activities/${trip.id}`}>{inLang(lang, trip)}</TextLink>
+                      <TextLink href={`/outreach/activities/${trip.id}`}>
+                        <Title of={trip} />
+                      </TextLink>
                       <br />
                       <span className="xs mut">
                         {format.date(trip.on)}
@@ -171,9 +174,9 @@ function Whole({ given }: { given: TwinningYear }) {
   );
 }
 
-/** A title in the reader's language; the Vietnamese one where it is missing. */
-function inLang(lang: string, one: { title: string; titleTh: string | null; titleEn: string | null }): string {
-  return (lang === 'th' ? one.titleTh : lang === 'en' ? one.titleEn : null) ?? one.title;
+/** A title in the reader's language, or marked as Vietnamese. */
+function Title({ of: one }: { of: { title: string; titleTh: string | null; titleEn: string | null } }) {
+  return <InLanguage vi={one.title} th={one.titleTh} en={one.titleEn} />;
 }
 
 /** What the year came to; every number opens what it counts. */
@@ -330,7 +333,6 @@ function Plan({ given, href }: { given: TwinningYear; href: (kind?: string) => s
 /** What was given in the year, by campaign and in its own measure; the books stand behind each number. */
 function Gifts({ given }: { given: TwinningYear }) {
   const t = useText();
-  const lang = useLang();
   const words = useItemWords();
   if (given.gifts.length === 0) return null;
   return (
@@ -359,7 +361,9 @@ function Gifts({ given }: { given: TwinningYear }) {
               return (
                 <tr key={`${one.campaignId} ${one.item}`}>
                   <th scope="row">
-                    <TextLink href={`/welfare/campaigns/${one.campaignId}`}>{inLang(lang, one)}</TextLink>
+                    <TextLink href={`/welfare/campaigns/${one.campaignId}`}>
+                      <Title of={one} />
+                    </TextLink>
                     <br />
                     <span className="xs mut">{words.name(one.item, one.itemName)}</span>
                   </th>

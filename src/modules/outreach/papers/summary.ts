@@ -1,4 +1,5 @@
 import { formatDate, formatNumber, formatVnd, type Lang } from '#platform/format.ts';
+import { inLanguageMarked } from '#platform/in-language.ts';
 import { hasMessage, translatorFor } from '#platform/messages-node.ts';
 import type { TwinningYear } from '../contract.ts';
 
@@ -17,7 +18,7 @@ export function summaryPaper(given: TwinningYear, lang: Lang) {
   const kept = given.plan.reduce((sum, item) => sum + Math.min(item.held, item.wanted), 0);
   const wanted = given.plan.reduce((sum, item) => sum + item.wanted, 0);
   const titleOf = (one: { title: string; titleTh: string | null; titleEn: string | null }) =>
-    (lang === 'th' ? one.titleTh : lang === 'en' ? one.titleEn : null) ?? one.title;
+    inLanguageMarked(lang, t, { vi: one.title, th: one.titleTh, en: one.titleEn });
   const side = (which: 'agency' | 'partner') =>
     [...new Set(given.sides.filter((one) => one.side === which).map((one) => one.unit.name))].join(' → ');
   const results = (one: TwinningYear['kinds'][number]) =>

@@ -4,7 +4,7 @@ import { hasMessage } from '#platform/messages-node.ts';
 import type { Content } from './content.ts';
 import type { Gifts } from './gifts.ts';
 import { type Html, html, type Piece } from './html.ts';
-import type { Words } from './page-words.ts';
+import { inLanguage, type Words } from './page-words.ts';
 
 type Item = Gifts['items'][number]['item'];
 const MAP = { width: 440, height: 400, edge: 52 };
@@ -65,10 +65,9 @@ export function receivedTable(words: Words, gifts: Gifts): Piece {
         <tbody>
           ${gifts.campaigns.flatMap((campaign) =>
             campaign.items.map((one) => {
-              const title = (lang === 'th' ? campaign.th : lang === 'en' ? campaign.en : null) ?? campaign.vi;
               const off = one.returned + one.writtenOff;
               return html`<tr>
-                <th scope="row">${title}<small>${nameOf(words, one.item)}</small></th>
+                <th scope="row">${inLanguage(words, campaign)}<small>${nameOf(words, one.item)}</small></th>
                 <td data-label="${t('outreach.summary.sponsors')}">
                   ${campaign.sponsors.map((name) => name ?? t('outreach.summary.not-named')).join(', ') || '–'}
                 </td>

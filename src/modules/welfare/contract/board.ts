@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Id, PlainDate } from '#platform/shapes.ts';
+import { CampaignWords } from './pieces.ts';
 import { CAMPAIGN_KINDS } from './values.ts';
 
 const Held = z.union([z.number(), z.literal('withheld')]);
@@ -9,8 +10,7 @@ export const Board = z
     campaign: z.object({
       id: Id,
       title: z.string(),
-      titleTh: z.string().nullable(),
-      titleEn: z.string().nullable(),
+      ...CampaignWords.shape,
       purpose: z.string(),
       kind: z.enum(CAMPAIGN_KINDS),
       state: z.enum(['open', 'closed']),

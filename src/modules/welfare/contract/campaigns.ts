@@ -1,6 +1,18 @@
 import { z } from 'zod';
 import { Id, PlainDate } from '#platform/shapes.ts';
-import { ItemCode, KnownOn, Maybe, NamedSponsor, NamedUnit, OfUnit, Quantity, Text, Version, Vnd } from './pieces.ts';
+import {
+  CampaignWords,
+  ItemCode,
+  KnownOn,
+  Maybe,
+  NamedSponsor,
+  NamedUnit,
+  OfUnit,
+  Quantity,
+  Text,
+  Version,
+  Vnd,
+} from './pieces.ts';
 import { Balance, Item } from './sponsors.ts';
 import { CAMPAIGN_KINDS, COMPARATORS, FIGURE_KINDS } from './values.ts';
 
@@ -16,6 +28,8 @@ export const NewCampaign = z
     titleTh: Maybe(200),
     titleEn: Maybe(200),
     purpose: Text(400),
+    purposeTh: Maybe(400),
+    purposeEn: Maybe(400),
     document: Maybe(120),
     twinningId: Id.nullable().default(null),
     startsOn: PlainDate,
@@ -38,6 +52,8 @@ export const ChangeCampaign = z
     titleTh: Text(200).nullable().optional(),
     titleEn: Text(200).nullable().optional(),
     purpose: Text(400).optional(),
+    purposeTh: Text(400).nullable().optional(),
+    purposeEn: Text(400).nullable().optional(),
     document: Text(120).nullable().optional(),
     twinningId: Id.nullable().optional(),
     endsOn: PlainDate.nullable().optional(),
@@ -119,8 +135,7 @@ export const VillageShare = z.object({
   households: z.int(),
 });
 export const CampaignPage = CampaignRow.extend({
-  titleTh: z.string().nullable(),
-  titleEn: z.string().nullable(),
+  ...CampaignWords.shape,
   purpose: z.string(),
   document: z.string().nullable(),
   closingDocument: z.string().nullable(),

@@ -1,7 +1,17 @@
 import { z } from 'zod';
 import { Id, PageQuery, PlainDate } from '#platform/shapes.ts';
 import { Entry } from './ledger.ts';
-import { ItemCode, Maybe, NamedSponsor, NamedUnit, OfUnit, Quantity, Text } from './pieces.ts';
+import {
+  CampaignWords,
+  Captioned,
+  ItemCode,
+  Maybe,
+  NamedSponsor,
+  NamedUnit,
+  OfUnit,
+  Quantity,
+  Text,
+} from './pieces.ts';
 import { CAMPAIGN_KINDS, CONFIRMATIONS, CONSENTS, RESULTS, WITNESS_POSTS } from './values.ts';
 
 export const NewAllocation = z
@@ -89,7 +99,14 @@ export const HandoverRow = z
 export type HandoverRow = z.infer<typeof HandoverRow>;
 /** What the receipt of a household prints, in plain words. */
 export const HandoverPage = HandoverRow.extend({
-  campaign: z.object({ id: Id, title: z.string(), kind: z.enum(CAMPAIGN_KINDS), purpose: z.string() }),
+  campaign: z.object({
+    id: Id,
+    title: z.string(),
+    kind: z.enum(CAMPAIGN_KINDS),
+    purpose: z.string(),
+    ...CampaignWords.shape,
+  }),
+  photo: Captioned.nullable(),
   place: NamedUnit,
   unit: NamedUnit,
   /** Consents of the household on that day. */

@@ -4,6 +4,15 @@ import { SPONSOR_KINDS } from './values.ts';
 
 export const Text = (most: number) => z.string().trim().min(1).max(most);
 export const Maybe = (most: number) => Text(most).nullable().default(null);
+/** What a campaign is called and for in other languages; null where nobody translated it. */
+export const CampaignWords = z.object({
+  titleTh: z.string().nullable(),
+  titleEn: z.string().nullable(),
+  purposeTh: z.string().nullable(),
+  purposeEn: z.string().nullable(),
+});
+/** A photo with what it shows, in Vietnamese and in whatever else somebody wrote. */
+export const Captioned = z.object({ id: Id, vi: z.string(), th: z.string().nullable(), en: z.string().nullable() });
 /** A quantity in the item's own unit; how many decimals it may have is a rule of the item. */
 export const Quantity = z.number().max(1e15);
 export const Vnd = z.int().min(0).max(1e15);

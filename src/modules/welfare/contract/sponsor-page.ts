@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Id, PlainDate } from '#platform/shapes.ts';
+import { Captioned, CampaignWords } from './pieces.ts';
 import { Balance } from './sponsors.ts';
 import { CAMPAIGN_KINDS, POSTING_KINDS, SPONSOR_KINDS, STAGES } from './values.ts';
 
@@ -17,7 +18,9 @@ export const PublicSponsorPage = z
         id: Id,
         title: z.string(),
         kind: z.enum(CAMPAIGN_KINDS),
+        /** As the sponsor agreed last. */
         purpose: z.string(),
+        ...CampaignWords.shape,
         place: z.string().nullable(),
         state: z.enum(['open', 'closed']),
         closedOn: PlainDate.nullable(),
@@ -48,7 +51,7 @@ export const PublicSponsorPage = z
         /** Households that agreed to be named to the sponsor. */
         named: z.array(z.object({ village: z.string().nullable(), name: z.string() })),
         houses: z.array(z.object({ village: z.string().nullable(), stage: z.enum(STAGES), stageOn: PlainDate })),
-        photos: z.array(Id),
+        photos: z.array(Captioned),
         purposeChanges: z.array(z.object({ newPurpose: z.string(), consentNumber: z.string(), consentOn: PlainDate })),
       }),
     ),

@@ -3,6 +3,7 @@ import type { CommandKind } from '#platform/field/ui/field.ts';
 import { paramOf, type Effects } from '#platform/field/view.ts';
 import type { HouseholdDoc, StockDoc } from '../field-contract.ts';
 import type { CONFIRMATIONS, WITNESS_POSTS } from '../contract/values.ts';
+import { captionOfHandover } from '../rules/captions.ts';
 import { ASKED, type Asked } from './data.ts';
 
 /** What is noted while a gift is handed over. Every id is made when the form opens: sending again is the same handover. */
@@ -72,7 +73,7 @@ export function handoverCommands(
         unitId: allocation.village.id,
         author: handedBy,
         taken: { on: draft.on, precision: 'day' },
-        captionVi: `Trao quà tại ${allocation.village.name ?? ''}`,
+        ...captionOfHandover(allocation.village.name ?? ''),
         people: 'adults',
         consent: { on: draft.on, by: 'person', recordedBy: handedBy },
         public: draft.answers.photo_public === 'yes',

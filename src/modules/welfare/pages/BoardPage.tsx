@@ -1,7 +1,9 @@
+import { inLanguageMarked } from '#platform/in-language.ts';
 import { useFormat, useLang, useText } from '#platform/messages.ts';
 import { ApiProblem, apiUrl } from '#platform/ui/api.ts';
 import { Button, LinkButton } from '#platform/ui/buttons.tsx';
 import { DownloadSimpleIcon, PrinterIcon } from '#platform/ui/icons.ts';
+import { InLanguage } from '#platform/ui/InLanguage.tsx';
 import { Notice } from '#platform/ui/notices.tsx';
 import { useParam } from '#platform/ui/pages.ts';
 import { ScrollX } from '#platform/ui/ScrollX.tsx';
@@ -123,7 +125,6 @@ function Sheet({ board }: { board: Board }) {
   const words = useMeasures();
   const lang = useLang();
   const { campaign } = board;
-  const name = (lang === 'th' ? campaign.titleTh : lang === 'en' ? campaign.titleEn : null) ?? campaign.title;
   const withheld = t('welfare.page.board.withheld');
   const heads = (...keys: string[]) => keys.map((key) => t(`welfare.page.${key}`));
   const time = [campaign.startsOn, campaign.closedOn ?? campaign.endsOn].filter((on) => on !== null);
@@ -136,10 +137,14 @@ function Sheet({ board }: { board: Board }) {
           <b>{board.place}</b>
         </p>
         <h2>{t('welfare.page.board.heading')}</h2>
-        <p className="lead">{name}</p>
+        <p className="lead">
+          <InLanguage vi={campaign.title} th={campaign.titleTh} en={campaign.titleEn} />
+        </p>
         <dl className="facts">
           <dt>{t('welfare.page.field.purpose')}</dt>
-          <dd>{campaign.purpose}</dd>
+          <dd>
+            <InLanguage vi={campaign.purpose} th={campaign.purposeTh} en={campaign.purposeEn} />
+          </dd>
           <dt>{t('welfare.page.time')}</dt>
           <dd>{time.map((on) => format.date(on)).join(' – ')}</dd>
           <dt>{t('welfare.page.field.document')}</dt>
@@ -197,7 +202,7 @@ function Sheet({ board }: { board: Board }) {
         {board.purposeChanges.map((one) => (
           <p key={one.consentNumber} className="sm">
             {t('welfare.page.public.purpose-change', {
-              purpose: one.newPurpose,
+              purpose: inLanguageMarked(lang, t, { vi: one.newPurpose }),
               number: one.consentNumber,
               on: format.date(one.consentOn),
             })}

@@ -1,11 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { z } from 'zod';
+import { inLanguage } from '#platform/in-language.ts';
 import { useFormat, useLang, useText } from '#platform/messages.ts';
 import { api, ApiProblem, apiUrl, useRight } from '#platform/ui/api.ts';
 import { Button, IconButton, LinkButton, TextLink } from '#platform/ui/buttons.tsx';
 import { Segmented } from '#platform/ui/fields.tsx';
 import { DotsThreeIcon, DownloadSimpleIcon, HandshakeIcon, PlusIcon } from '#platform/ui/icons.ts';
+import { InLanguage } from '#platform/ui/InLanguage.tsx';
 import { Menu } from '#platform/ui/overlays.tsx';
 import { useParam, useQueryParams } from '#platform/ui/pages.ts';
 import { ErrorState, Loading, NotFound } from '#platform/ui/states.tsx';
@@ -55,7 +57,7 @@ function Whole({ campaign }: { campaign: Campaign }) {
   return (
     <>
       <PageHeader
-        title={campaign.title}
+        title={inLanguage(lang, { vi: campaign.title, th: campaign.titleTh, en: campaign.titleEn }).text}
         crumbs={[
           { label: t('welfare.page.nav'), href: '/welfare' },
           {
@@ -64,7 +66,7 @@ function Whole({ campaign }: { campaign: Campaign }) {
           },
         ]}
         badge={<CampaignState row={campaign} />}
-        sub={campaign.purpose}
+        sub={<InLanguage vi={campaign.purpose} th={campaign.purposeTh} en={campaign.purposeEn} />}
         actions={
           <>
             <Menu

@@ -1,9 +1,11 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import { inLanguage } from '#platform/in-language.ts';
 import { todayInVietnam, useFormat, useLang, useText } from '#platform/messages.ts';
 import { api, apiUrl, newKey, useRight } from '#platform/ui/api.ts';
 import { Button, LinkButton, TextLink } from '#platform/ui/buttons.tsx';
 import { DownloadSimpleIcon, PrinterIcon } from '#platform/ui/icons.ts';
+import { InLanguage } from '#platform/ui/InLanguage.tsx';
 import { Notice, notify } from '#platform/ui/notices.tsx';
 import { useParam } from '#platform/ui/pages.ts';
 import { ProblemText } from '#platform/ui/ProblemText.tsx';
@@ -108,13 +110,18 @@ function Whole({ handover }: { handover: Handover }) {
                 {handover.voucher || '–'}
               </TextLink>
             </p>
-            {handover.photoId ? (
-              <img
-                className="wf-shot"
-                src={`/api/v1/photos/${handover.photoId}/image`}
-                alt={t('welfare.page.receipt.photo')}
-                loading="lazy"
-              />
+            {handover.photo ? (
+              <figure className="wf-shown">
+                <img
+                  className="wf-shot"
+                  src={`/api/v1/photos/${handover.photo.id}/image`}
+                  alt={inLanguage(lang, handover.photo).text}
+                  loading="lazy"
+                />
+                <figcaption className="xs mut2">
+                  <InLanguage vi={handover.photo.vi} th={handover.photo.th} en={handover.photo.en} />
+                </figcaption>
+              </figure>
             ) : null}
           </Panel>
         </div>
@@ -197,9 +204,17 @@ function Receipt({ handover }: { handover: Handover }) {
           <dt>{t('welfare.page.column.sponsor')}</dt>
           <dd>{sponsors.join(', ')}</dd>
           <dt>{t('welfare.page.column.campaign')}</dt>
-          <dd>{handover.campaign.title}</dd>
+          <dd>
+            <InLanguage vi={handover.campaign.title} th={handover.campaign.titleTh} en={handover.campaign.titleEn} />
+          </dd>
           <dt>{t('welfare.page.field.purpose')}</dt>
-          <dd>{handover.campaign.purpose}</dd>
+          <dd>
+            <InLanguage
+              vi={handover.campaign.purpose}
+              th={handover.campaign.purposeTh}
+              en={handover.campaign.purposeEn}
+            />
+          </dd>
           <dt>{t('welfare.page.hand-over.by')}</dt>
           <dd>{handover.handedBy}</dd>
           <dt>{t('welfare.page.column.confirmation')}</dt>

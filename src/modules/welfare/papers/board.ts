@@ -1,7 +1,8 @@
 import { formatDate, type Lang } from '#platform/format.ts';
+import { inLanguageMarked } from '#platform/in-language.ts';
 import { translatorFor } from '#platform/messages-node.ts';
 import type { Board } from '../contract.ts';
-import { measures } from './data.ts';
+import { campaignWords, measures } from './data.ts';
 
 /** What hangs at the commune: received, given, left, by village; names only of households that agreed. */
 export function boardPaper(board: Board, lang: Lang) {
@@ -9,7 +10,7 @@ export function boardPaper(board: Board, lang: Lang) {
   const { amount, itemName, number } = measures(lang);
   const date = (on: string) => formatDate(lang, on);
   const { campaign } = board;
-  const name = (lang === 'th' ? campaign.titleTh : lang === 'en' ? campaign.titleEn : null) ?? campaign.title;
+  const { title: name, purpose } = campaignWords(lang, campaign);
   const held = (item: string, value: number | 'withheld') =>
     value === 'withheld' ? t('welfare.page.board.withheld') : amount(item, value);
   return {
@@ -22,7 +23,7 @@ export function boardPaper(board: Board, lang: Lang) {
       heading: t('welfare.page.board.heading'),
       campaign: name,
       about: [
-        { label: t('welfare.page.field.purpose'), value: campaign.purpose },
+        { label: t('welfare.page.field.purpose'), value: purpose },
         { label: t('welfare.page.field.place'), value: board.place },
         {
           label: t('welfare.page.time'),
@@ -84,7 +85,7 @@ export function boardPaper(board: Board, lang: Lang) {
       notes: [
         ...board.purposeChanges.map((one) =>
           t('welfare.page.public.purpose-change', {
-            purpose: one.newPurpose,
+            purpose: inLanguageMarked(lang, t, { vi: one.newPurpose }),
             number: one.consentNumber,
             on: date(one.consentOn),
           }),

@@ -1,7 +1,8 @@
 import QRCode from 'qrcode';
 import { formatDate, formatNumber, formatVnd, type Lang } from '#platform/format.ts';
+import { inLanguageMarked } from '#platform/in-language.ts';
 import { hasMessage, translatorFor } from '#platform/messages-node.ts';
-import type { HandoverPage, PublicSponsorPage } from '../contract.ts';
+import type { Board, HandoverPage, PublicSponsorPage } from '../contract.ts';
 
 const RECEIPT = 'modules/welfare/papers/receipt.typ';
 const STATEMENT = 'modules/welfare/papers/statement.typ';
@@ -23,6 +24,17 @@ export function measures(lang: Lang) {
   };
 }
 
+type Words = Pick<Board['campaign'], 'title' | 'titleTh' | 'titleEn' | 'purpose' | 'purposeTh' | 'purposeEn'>;
+/** What a campaign is called and for, in the reader's language or marked as Vietnamese. */
+export function campaignWords(lang: Lang, one: Words): { title: string; purpose: string } {
+  const told = (vi: string, th: string | null, en: string | null) =>
+    inLanguageMarked(lang, translatorFor(lang), { vi, th, en });
+  return {
+    title: told(one.title, one.titleTh, one.titleEn),
+    purpose: told(one.purpose, one.purposeTh, one.purposeEn),
+  };
+}
+
 /** A code with an address and nothing else: its id says nothing to who may not open it. */
 const qrOf = (address: string): Promise<string> => QRCode.toString(address, { type: 'svg', margin: 1 });
 
@@ -41,6 +53,7 @@ export async function receiptPaper(handover: HandoverPage, lang: Lang, address: 
     : [handover.village.name];
   const fact = (label: string, value: string) => ({ label: t(label), value });
   const confirmed = t(`welfare.page.confirmation.${handover.confirmation}`);
+  const campaign = campaignWords(lang, handover.campaign);
   return {
     template: RECEIPT,
     data: {
@@ -59,8 +72,8 @@ export async function receiptPaper(handover: HandoverPage, lang: Lang, address: 
           'welfare.page.column.sponsor',
           [...new Set(handover.items.map((one) => one.sponsor.name ?? hidden))].join(', '),
         ),
-        fact('welfare.page.column.campaign', handover.campaign.title),
-        fact('welfare.page.field.purpose', handover.campaign.purpose),
+        fact('welfare.page.column.campaign', campaign.title),
+        fact('welfare.page.field.purpose', campaign.purpose),
         fact('welfare.page.hand-over.by', handover.handedBy),
         fact(
           'welfare.page.column.confirmation',
@@ -120,9 +133,9 @@ export async function statementPaper(page: PublicSponsorPage, lang: Lang, addres
         t(`welfare.page.${key}`),
       ),
       campaigns: page.campaigns.map((campaign) => ({
-        title: campaign.title,
+        title: campaignWords(lang, campaign).title,
         about: [
-          campaign.purpose,
+          campaignWords(lang, campaign).purpose,
           campaign.place,
           campaign.closedOn
             ? t('welfare.page.public.closed', { on: date(campaign.closedOn) })
@@ -154,7 +167,7 @@ export async function statementPaper(page: PublicSponsorPage, lang: Lang, addres
         notes: [
           ...campaign.purposeChanges.map((one) =>
             t('welfare.page.public.purpose-change', {
-              purpose: one.newPurpose,
+              purpose: inLanguageMarked(lang, t, { vi: one.newPurpose }),
               number: one.consentNumber,
               on: date(one.consentOn),
             }),
@@ -168,7 +181,7 @@ export async function statementPaper(page: PublicSponsorPage, lang: Lang, addres
             : []),
         ],
       })),
-      note: t('welfare.page.public.no-names'),
+      note: page.campaigns.some((one) => one.named.length > 0) ? '' : t('welfare.page.public.no-names'),
       qr: await qrOf(address),
       qrAlt: t('welfare.page.paper.qr'),
       foot: t('welfare.page.paper.as-of', { on: date(page.asOf) }),

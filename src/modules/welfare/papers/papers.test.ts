@@ -40,7 +40,7 @@ async function aGift() {
     id: link,
     expiresOn: '2027-12-31',
   });
-  return { id, sponsorId, householdId, household: code, link, code: opened.body.code };
+  return { id, sponsorId, campaign, householdId, household: code, link, code: opened.body.code };
 }
 
 test('the receipt of a household says who was given what by whom, and is refused outside the scope', async () => {
@@ -83,6 +83,42 @@ test('the statement of a sponsor has its sums and villages, and no household wit
     how: 'form',
   });
   expect(await wordsIn('vi')).toContain('Ma Văn Đẩu');
+});
+
+test('a campaign is called in the reader’s language; what nobody translated says that it is Vietnamese', async () => {
+  const gift = await aGift();
+  const open = async () =>
+    (await anonymous.post<PublicSponsorPage>(`/sponsor-page/${gift.link}`, { code: gift.code })).body;
+  const wordsIn = async (lang: 'vi' | 'th' | 'en') =>
+    textOfPdf(
+      await renderPdf({ ...(await statementPaper(await open(), lang, 'https://gandan.example/sponsor/x')), at: AT }),
+    );
+  expect(await wordsIn('en')).toContain('100 suất quà (in Vietnamese)');
+  expect(await wordsIn('vi')).not.toContain('(tiếng Việt)');
+  const path = `/campaigns/${gift.campaign}`;
+  const { version } = (await clerk.get<{ version: number }>(path)).body;
+  const words = { titleTh: 'ของขวัญ 100 ชุด', titleEn: 'A hundred gifts', purposeEn: 'For policy families' };
+  expect((await clerk.patch(path, { version, ...words })).status).toBe(200);
+  expect((await open()).campaigns[0]).toMatchObject({ title: '100 suất quà', ...words, purposeTh: null });
+  const english = await wordsIn('en');
+  for (const said of ['A hundred gifts', 'For policy families']) expect(english).toContain(said);
+  expect(english).not.toContain('100 suất quà');
+  // The receipt of the household says the same.
+  const page = (await clerk.get<HandoverPage>(`/handovers/${gift.id}`)).body;
+  const facts = (await receiptPaper(page, 'en', 'https://gandan.example/x', '2026-11-22')).data.facts;
+  expect(facts.map((one) => one.value)).toEqual(expect.arrayContaining(['A hundred gifts', 'For policy families']));
+  // Another purpose was agreed to in Vietnamese: the translation of the old one would be wrong.
+  const { items } = (await clerk.get<{ items: { id: string; kind: string }[] }>(`${path}/postings`)).body;
+  const change = {
+    id: randomUUID(),
+    postingId: items.find((one) => one.kind === 'receipt')?.id,
+    newPurpose: 'Mua chăn ấm',
+    consentNumber: '12/CV',
+    consentOn: '2024-02-01',
+  };
+  expect((await clerk.post(`${path}/purpose-changes`, change)).status).toBe(201);
+  expect((await open()).campaigns[0]).toMatchObject({ purpose: 'Mua chăn ấm', purposeTh: null, purposeEn: null });
+  expect(await wordsIn('en')).toContain('Mua chăn ấm (in Vietnamese)');
 });
 
 test('without the right code there is no statement', async () => {

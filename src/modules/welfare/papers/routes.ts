@@ -138,7 +138,7 @@ export const paperRoutes: FastifyPluginAsync = async (plain) => {
       const found = await openLink(db, link, request.body.code, today(), false);
       const picture = await asOwner(db, `sponsor-link ${link}`, async (tx) => {
         const { campaigns } = await readSponsorPage(tx, found, today());
-        if (!campaigns.some((campaign) => campaign.photos.includes(photo))) throw new NotFound();
+        if (!campaigns.some((campaign) => campaign.photos.some(({ id }) => id === photo))) throw new NotFound();
         return openPhoto(tx, dataDir, photo);
       });
       return sendPicture(reply, picture, 'private, no-store');

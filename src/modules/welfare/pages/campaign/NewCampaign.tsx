@@ -38,6 +38,8 @@ export function NewCampaign({ onClose }: { onClose: () => void }) {
         { name: 'unit', kind: 'find', label: label('organiser'), search: findUnits },
         { name: 'place', kind: 'find', label: label('place'), search: findPlaces },
         { name: 'purpose', kind: 'text', label: label('purpose'), hint: t('welfare.page.field.purpose-hint') },
+        { name: 'purposeTh', kind: 'text', label: label('purposeTh'), optional: true },
+        { name: 'purposeEn', kind: 'text', label: label('purposeEn'), optional: true },
         {
           name: 'item',
           kind: 'select',
@@ -63,6 +65,8 @@ export function NewCampaign({ onClose }: { onClose: () => void }) {
             titleTh: textOf(values['titleTh']),
             titleEn: textOf(values['titleEn']),
             purpose: textOf(values['purpose']),
+            purposeTh: textOf(values['purposeTh']),
+            purposeEn: textOf(values['purposeEn']),
             document: textOf(values['document']),
             startsOn: values['startsOn'],
             endsOn: textOf(values['endsOn']),

@@ -20,6 +20,8 @@ export function changeForm(
       titleTh: campaign.titleTh ?? '',
       titleEn: campaign.titleEn ?? '',
       purpose: campaign.purpose,
+      purposeTh: campaign.purposeTh ?? '',
+      purposeEn: campaign.purposeEn ?? '',
       endsOn: campaign.endsOn ?? '',
     },
     fields: () => [
@@ -27,6 +29,8 @@ export function changeForm(
       { name: 'titleTh', kind: 'text', label: label('titleTh'), optional: true },
       { name: 'titleEn', kind: 'text', label: label('titleEn'), optional: true },
       { name: 'purpose', kind: 'long', most: 400, label: label('purpose') },
+      { name: 'purposeTh', kind: 'text', label: label('purposeTh'), optional: true },
+      { name: 'purposeEn', kind: 'text', label: label('purposeEn'), optional: true },
       { name: 'endsOn', kind: 'day', label: label('endsOn'), optional: true },
     ],
     send: async (values, { idempotencyKey }) =>
@@ -38,6 +42,8 @@ export function changeForm(
           titleTh: textOf(values['titleTh']),
           titleEn: textOf(values['titleEn']),
           purpose: textOf(values['purpose']),
+          purposeTh: textOf(values['purposeTh']),
+          purposeEn: textOf(values['purposeEn']),
           endsOn: textOf(values['endsOn']),
         },
         { idempotencyKey },

@@ -6,6 +6,7 @@ import { api, newKey } from '#platform/ui/api.ts';
 import { RadioGroup } from '#platform/ui/fields.tsx';
 import { CameraIcon, CheckIcon, XIcon } from '#platform/ui/icons.ts';
 import { ProblemText } from '#platform/ui/ProblemText.tsx';
+import { captionOfHandover } from '../../rules/captions.ts';
 import { ASKED, type StepProps } from './draft.ts';
 
 /** Three questions read aloud. Both answers are equally large, none is chosen beforehand, and a no costs nothing and leaves no trace. */
@@ -55,7 +56,7 @@ function TakePhoto({ draft, change }: StepProps) {
           unitId: draft.village?.id,
           author: draft.handedBy,
           taken: { on: draft.on, precision: 'day' },
-          captionVi: `Trao quà tại ${draft.village?.label ?? ''}`,
+          ...captionOfHandover(draft.village?.label ?? ''),
           people,
           consent:
             people === 'nobody'

@@ -1,7 +1,9 @@
 import { useMutation } from '@tanstack/react-query';
 import { Fragment, useEffect, useState } from 'react';
+import { inLanguage, inLanguageMarked } from '#platform/in-language.ts';
 import { useFormat, useLang, useText } from '#platform/messages.ts';
 import { Button } from '#platform/ui/buttons.tsx';
+import { InLanguage } from '#platform/ui/InLanguage.tsx';
 import { DownloadSimpleIcon, FileXlsIcon, ShieldCheckIcon } from '#platform/ui/icons.ts';
 import { ProblemText } from '#platform/ui/ProblemText.tsx';
 import { Chip } from '#platform/ui/surface.tsx';
@@ -100,18 +102,21 @@ export function GiftsOfSponsor({ page, link, code }: { page: PublicSponsorPage; 
 
 function OneCampaign({ campaign, link, code }: { campaign: Campaign; link: string; code: string }) {
   const t = useText();
+  const lang = useLang();
   const format = useFormat();
   return (
     <article className="sp-campaign" id={`c-${campaign.id}`}>
       <header>
-        <h2>{campaign.title}</h2>
+        <h2>
+          <InLanguage vi={campaign.title} th={campaign.titleTh} en={campaign.titleEn} />
+        </h2>
         <Chip tone={campaign.state === 'closed' ? 'ok' : 'sel'}>
           {campaign.closedOn
             ? t('welfare.page.public.closed', { on: format.date(campaign.closedOn) })
             : t(`welfare.page.state.${campaign.state}`)}
         </Chip>
         <p>
-          {campaign.purpose}
+          <InLanguage vi={campaign.purpose} th={campaign.purposeTh} en={campaign.purposeEn} />
           {campaign.place ? ` · ${campaign.place}` : ''}
         </p>
       </header>
@@ -144,7 +149,7 @@ function OneCampaign({ campaign, link, code }: { campaign: Campaign; link: strin
       {campaign.purposeChanges.map((one, at) => (
         <p key={at} className="sp-note">
           {t('welfare.page.public.purpose-change', {
-            purpose: one.newPurpose,
+            purpose: inLanguageMarked(lang, t, { vi: one.newPurpose }),
             number: one.consentNumber,
             on: format.date(one.consentOn),
           })}
@@ -162,8 +167,8 @@ function Photos({ campaign, link, code }: { campaign: Campaign; link: string; co
     <section>
       <h3>{t('welfare.page.public.photos', { count: format.number(campaign.photos.length) })}</h3>
       <div className="sp-photos">
-        {campaign.photos.slice(0, MOST_PHOTOS).map((id) => (
-          <Picture key={id} id={id} link={link} code={code} />
+        {campaign.photos.slice(0, MOST_PHOTOS).map((photo) => (
+          <Picture key={photo.id} photo={photo} link={link} code={code} />
         ))}
       </div>
       <p className="sp-note">
@@ -173,8 +178,9 @@ function Photos({ campaign, link, code }: { campaign: Campaign; link: string; co
   );
 }
 
-function Picture({ id, link, code }: { id: string; link: string; code: string }) {
-  const t = useText();
+function Picture({ photo, link, code }: { photo: Campaign['photos'][number]; link: string; code: string }) {
+  const { id } = photo;
+  const lang = useLang();
   const [address, setAddress] = useState<string>();
   useEffect(() => {
     const leave = new AbortController();
@@ -196,7 +202,14 @@ function Picture({ id, link, code }: { id: string; link: string; code: string })
       if (made) URL.revokeObjectURL(made);
     };
   }, [id, link, code]);
-  return address ? <img src={address} alt={t('welfare.page.receipt.photo')} /> : <span className="sp-frame" />;
+  return (
+    <figure>
+      {address ? <img src={address} alt={inLanguage(lang, photo).text} /> : <span className="sp-frame" />}
+      <figcaption>
+        <InLanguage vi={photo.vi} th={photo.th} en={photo.en} />
+      </figcaption>
+    </figure>
+  );
 }
 
 /** Promised apart; received = given + in stock, and whatever else became of it, with one bar. */
