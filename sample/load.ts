@@ -11,6 +11,7 @@ import { PUBLISHED } from './facts/published.ts';
 import { loadMeetings } from './load-meetings.ts';
 import { eventRows, memberRows, type Row } from './load-members.ts';
 import { papersOf } from './plan/papers.ts';
+import { loadArticles } from './load-articles.ts';
 import { loadAdmission } from './load-admission.ts';
 import { loadEvaluation } from './load-evaluation.ts';
 import { loadLearning } from './load-learning.ts';
@@ -71,6 +72,8 @@ export async function loadSample(db: Database, plan: SamplePlan, dataDir?: strin
     await publishOutreach(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 });
     await loadReports(tx, plan.reports, { id: sampleId, label: (key) => labels.get(key) ?? 0 });
     await foldTotals(tx, plan.today);
+    if (dataDir !== undefined)
+      await loadArticles(tx, plan.articles, { id: sampleId, label: (key) => labels.get(key) ?? 0 }, dataDir);
   });
   return {
     users: plan.users.map(({ username, person }) => ({

@@ -16,6 +16,7 @@ import { buildBodies, reorganiseParty } from './party.ts';
 import { buildPlaces } from './places.ts';
 import { electMonth } from './posts.ts';
 import { choosePrestige } from './prestige.ts';
+import { buildArticles } from './articles.ts';
 import { buildOutreach } from './outreach.ts';
 import { buildReports } from './reports.ts';
 import { buildProfiles } from './profiles.ts';
@@ -100,6 +101,7 @@ export function buildSample(at: { today: string; seed?: string }): SamplePlan {
     welfare: buildWelfare({ world, villages: world.places.villages, today, seed }),
     outreach: buildOutreach({ posts: world.posts, states: world.states, seed, today }),
     reports: buildReports({ units: world.partyUnits, today }),
+    articles: buildArticles({ today }),
     users,
     headApplicants: world.headApplicants,
   };

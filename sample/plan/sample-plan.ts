@@ -1,4 +1,5 @@
 /** The sample whole: what each room tells of the two places. */
+import type { PlanArticle } from './articles.ts';
 import type { PlanAssignment } from './assignments.ts';
 import type { PlanDecision } from './evaluation.ts';
 import type { PlanMeetings } from './meetings-facts.ts';
@@ -52,6 +53,7 @@ export type SamplePlan = {
   welfare: WelfarePlan;
   outreach: OutreachPlan;
   reports: ReportsPlan;
+  articles: PlanArticle[];
   users: PlanUser[];
   headApplicants: PlanHeadApplicant[];
   applications: PlanApplication[];
