@@ -12,11 +12,24 @@ import { sample } from './cli/sample.ts';
 import { start } from './cli/start.ts';
 import { langOfEnvironment } from './cli/terminal.ts';
 import { token } from './cli/token.ts';
+import { exportAllVerb, importAllVerb } from './cli/transfer.ts';
 import { verify } from './cli/verify.ts';
 import { roomVerbs } from './cli/rooms.ts';
 import type { OwnVerb } from './cli/verb.ts';
 
-const PLATFORM_VERBS: readonly OwnVerb[] = [start, init, migrate, sample, token, backup, restore, verify, doctor];
+const PLATFORM_VERBS: readonly OwnVerb[] = [
+  start,
+  init,
+  migrate,
+  sample,
+  token,
+  backup,
+  restore,
+  verify,
+  doctor,
+  exportAllVerb,
+  importAllVerb,
+];
 
 const REAL_TERMINAL: Terminal = {
   env: process.env,
@@ -38,7 +51,7 @@ export async function main(argv: readonly string[], terminal: Terminal = REAL_TE
   let code: ExitCode = 0;
   const program = programFor(context, (result) => (code = result));
   try {
-    await program.parseAsync(argv.length === 0 ? ['--help'] : [...argv], { from: 'user' });
+    await program.parseAsync(argv.length === 0 ? ['--help'] : wordsOf(argv), { from: 'user' });
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return wrongUse(error, context);
@@ -46,6 +59,11 @@ export async function main(argv: readonly string[], terminal: Terminal = REAL_TE
   } finally {
     await context.close();
   }
+}
+
+/** `export --all` is `export all`, and so with import: people say it both ways. */
+function wordsOf(argv: readonly string[]): string[] {
+  return argv.map((word, at) => (word === '--all' && /^(export|import)$/.test(argv[at - 1] ?? '') ? 'all' : word));
 }
 
 function programFor(context: OwnContext, finish: (code: ExitCode) => void): Command {

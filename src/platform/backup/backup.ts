@@ -1,12 +1,9 @@
-import { createWriteStream, existsSync, lstatSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { open, rename } from 'node:fs/promises';
+import { existsSync, lstatSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { PassThrough } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { createGzip } from 'node:zlib';
 import pg from 'pg';
 import { Invalid } from '../errors.ts';
-import { endOfArchive, headerOf, paddingAfter } from './tar.ts';
+import { type Archive, openArchive } from './archive.ts';
 
 /** What stands first in every backup, so that a restore knows what it has in its hands. */
 export type Manifest = { format: 1; madeAt: string; postgres: string; systemId: string; bytes: number };
@@ -89,6 +86,7 @@ async function copyCluster(client: pg.Client, clusterDir: string, out: Archive):
   // The slot keeps the log of changes from the start of the copy on; it goes with this connection.
   await client.query(`select pg_create_physical_replication_slot('gandan_backup_' || pg_backend_pid(), true, true)`);
   const firstLog = await valueOf(client, `select pg_walfile_name(pg_backup_start('gandan backup', fast => true))`);
+  // The control file goes last, as pg_basebackup has it.
   await out.folder(clusterDir, CLUSTER, { emptied: EMPTIED, leftOut: LEFT_OUT, last: 'global/pg_control' });
   const { rows } = await client.query<{ last: string; label: string; spaces: string }>(`
     select pg_walfile_name(lsn - 1) as last, labelfile as label, spcmapfile as spaces from pg_backup_stop(wait_for_archive => false)`);
@@ -102,103 +100,6 @@ async function copyCluster(client: pg.Client, clusterDir: string, out: Archive):
   for (const name of logs.filter((one) => one >= firstLog && one <= stopped.last)) {
     await out.file(join(clusterDir, 'pg_wal', name), `${CLUSTER}/pg_wal/${name}`);
   }
-}
-
-type Archive = ReturnType<typeof openArchive>;
-
-/** Writes entries one after the other; a file that grows or shrinks meanwhile is written at the size it began with. */
-function openArchive(path: string, now: Date, progress: (done: number) => void) {
-  const seconds = Math.floor(now.getTime() / 1000);
-  const input = new PassThrough({ highWaterMark: 1024 * 1024 });
-  const written = pipeline(input, createGzip({ level: 1 }), createWriteStream(path, { mode: 0o600 }));
-  let failure: unknown;
-  written.catch((error: unknown) => {
-    failure = error;
-    input.destroy(); // a full disk must end the copy, not leave it waiting
-  });
-  let done = 0;
-
-  async function put(chunk: Buffer): Promise<void> {
-    if (failure !== undefined) throw failure instanceof Error ? failure : new Error('backup', { cause: failure });
-    if (chunk.length > 0 && !input.write(chunk)) {
-      await Promise.race([new Promise((settle) => input.once('drain', settle)), written]);
-    }
-  }
-
-  async function text(name: string, content: string): Promise<void> {
-    const bytes = Buffer.from(content);
-    await put(headerOf({ name, kind: 'file', size: bytes.length, mode: 0o600 }, seconds));
-    await put(bytes);
-    await put(paddingAfter(bytes.length));
-  }
-
-  async function file(from: string, name: string): Promise<void> {
-    const handle = await open(from).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return undefined; // dropped meanwhile: the log of changes knows
-      throw error;
-    });
-    if (!handle) return;
-    try {
-      const { size } = await handle.stat();
-      await put(headerOf({ name, kind: 'file', size, mode: 0o600 }, seconds));
-      for (let left = size; left > 0;) {
-        const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(Math.min(left, 256 * 1024)), 0);
-        const part = bytesRead === 0 ? Buffer.alloc(Math.min(left, 256 * 1024)) : buffer.subarray(0, bytesRead);
-        await put(part);
-        left -= part.length;
-      }
-      await put(paddingAfter(size));
-      progress((done += size));
-    } finally {
-      await handle.close();
-    }
-  }
-
-  async function folder(
-    from: string,
-    name: string,
-    choice: { emptied?: readonly string[]; leftOut?: RegExp; last?: string } = {},
-  ): Promise<void> {
-    if (!existsSync(from)) return;
-    await put(headerOf({ name, kind: 'folder', size: 0, mode: 0o700 }, seconds));
-    for (const entry of readdirSync(from, { withFileTypes: true })) {
-      const [path, inside] = [join(from, entry.name), `${name}/${entry.name}`];
-      if (choice.leftOut?.test(entry.name) === true) continue;
-      if (entry.isDirectory()) {
-        if (choice.emptied?.includes(entry.name) === true) {
-          await put(headerOf({ name: inside, kind: 'folder', size: 0, mode: 0o700 }, seconds));
-        } else
-          await folder(path, inside, {
-            ...(choice.leftOut ? { leftOut: choice.leftOut } : {}),
-            ...(choice.last ? { last: choice.last } : {}),
-          });
-      } else if (entry.isFile() && !isLast(inside, choice.last)) await file(path, inside);
-    }
-    // The control file goes last, as pg_basebackup has it.
-    if (choice.last !== undefined && name === CLUSTER) await file(join(from, choice.last), `${CLUSTER}/${choice.last}`);
-  }
-
-  return {
-    text,
-    file,
-    folder,
-    async close() {
-      await put(endOfArchive());
-      input.end();
-      await written;
-      const handle = await open(path, 'r+');
-      await handle.sync();
-      await handle.close();
-    },
-    async abandon() {
-      input.destroy();
-      await written.catch(() => undefined); // the reason is thrown by whoever abandons
-    },
-  };
-}
-
-function isLast(name: string, last: string | undefined): boolean {
-  return last !== undefined && name === `${CLUSTER}/${last}`;
 }
 
 function fileFor(target: string, now: Date): string {
