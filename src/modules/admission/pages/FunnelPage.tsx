@@ -285,7 +285,7 @@ function Sheet({ funnel, asked }: { funnel: Funnel; asked: Asked }) {
             href={href('I-18')}
             label={t('admission.page.days', { count: funnel.medianDays })}
           />{' '}
-          {t('figures.measure.days')}.
+          {t('figures.measure.days', { count: funnel.medianDays })}.
         </p>
       )}
     </Panel>

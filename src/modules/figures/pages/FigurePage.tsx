@@ -98,7 +98,7 @@ export default function FigurePage() {
                     <BigFigure answer={answer} asked={asked} />
                   </b>
                   <span className="mut2">
-                    {answer.definition.kind === 'ratio' ? '' : words.measure(answer.definition.measure)}
+                    {answer.definition.kind === 'ratio' ? '' : words.measure(answer.definition.measure, answer.value)}
                   </span>
                   <span className="sp" />
                   <span className="row wrap no-print">

@@ -177,7 +177,7 @@ function EntryTile({
       label={entry.name}
       value={answer ? answer.value : null}
       kind={ratio ? 'percent' : 'count'}
-      unit={answer && !ratio ? words.measure(entry.measure) : undefined}
+      unit={answer && !ratio ? words.measure(entry.measure, answer.value) : undefined}
       href={answer ? opens(answer, asked) : undefined}
       under={under}
       onExplain={locked ? undefined : onExplain}

@@ -17,9 +17,9 @@ export function useFigureWords() {
   const t = useText();
   const format = useFormat();
   return useMemo(() => {
-    const word = (prefix: string | null | undefined, code: string): string => {
+    const word = (prefix: string | null | undefined, code: string, values?: { count: number }): string => {
       const key = `${prefix ?? ''}.${code}`;
-      return prefix && hasText(key) ? t(key) : code;
+      return prefix && hasText(key) ? t(key, values) : code;
     };
     const number = (value: Value): string =>
       value === null ? '–' : value === 'withheld' ? t('platform.figure.withheld') : format.number(value);
@@ -35,7 +35,9 @@ export function useFigureWords() {
         answer.definition.kind === 'ratio' && typeof answer.value === 'number'
           ? format.percent(answer.value)
           : number(answer.value),
-      measure: (measure: string): string => word('figures.measure', measure),
+      /** What is counted; beside a number in the form that goes with it, by itself in that of many. */
+      measure: (measure: string, count?: Value): string =>
+        word('figures.measure', measure, { count: typeof count === 'number' ? count : 0 }),
       /** The value of a dimension: a word where there is one, `5/2026` for a month. */
       dimensionValue: (entry: FigureEntry | undefined, key: string, value: string | null): string => {
         if (value === null || value === '') return t('figures.page.unknown');

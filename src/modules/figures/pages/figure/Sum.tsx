@@ -56,7 +56,7 @@ export function Sum({ answer, asked }: { answer: FigureAnswer; asked: Asked }) {
             {
               sign: '',
               value: answer.value,
-              label: t(`figures.measure.${measure}`),
+              label: t(`figures.measure.${measure}`, { count: 0 }),
               href: opens(answer, asked),
             },
             {

@@ -122,7 +122,7 @@ function MapPanel({
       <div className="fg-map">
         <Cartogram
           label={t('figures.page.below.map-label', { what: t(`figures.page.below.${shown}`) })}
-          measure={t(shown === 'I-01' ? 'figures.measure.people' : 'figures.measure.villages')}
+          measure={t(shown === 'I-01' ? 'figures.measure.people' : 'figures.measure.villages', { count: 0 })}
           units={units}
           groups={groups}
           outlines={outlines}
@@ -181,7 +181,7 @@ function UnitBars({ asked }: { asked: Asked }) {
         <Bars
           label={t('figures.page.below.title')}
           head={t('figures.page.unit')}
-          measure={t('figures.measure.people')}
+          measure={t('figures.measure.people', { count: 0 })}
           rows={(answer.rows ?? []).map((row) => ({
             key: row.key ?? '',
             label: row.name ?? '–',
@@ -225,7 +225,7 @@ function CellBars({ asked, dimension }: { asked: Asked; dimension: (typeof CELL_
     <Bars
       label={title}
       head={title}
-      measure={t('figures.measure.people')}
+      measure={t('figures.measure.people', { count: 0 })}
       rows={(answer.rows ?? [])
         .filter((row) => row.value !== 0)
         .map((row) => {

@@ -65,7 +65,7 @@ export function HomeTiles({ asked, figures }: { asked: Asked; figures: ReadonlyM
       return due && typeof due.value === 'number'
         ? t('figures.page.home.by-occasion', { on: format.date(occasion), count: due.value })
         : '';
-    const measure = t(`figures.measure.${answer.definition.measure}`);
+    const measure = t(`figures.measure.${answer.definition.measure}`, { count: answer.denominator ?? 0 });
     if (answer.denominator === null) return '';
     const part = typeof answer.numerator === 'number' ? format.number(answer.numerator) : t('platform.figure.withheld');
     return id === 'I-36'
