@@ -15,6 +15,7 @@ import { RULE_TABLES } from '#modules/membership/index.ts';
 import { RECORDS_SETTINGS } from '#modules/records/index.ts';
 import { TASK_SETTINGS } from '#modules/tasks/index.ts';
 import { WELFARE_SETTINGS } from '#modules/welfare/index.ts';
+import { NOTICE_SETTINGS } from '../platform/notices/sender.ts';
 import { type DefaultValue, registerSettings } from '../platform/calendar/known-settings.ts';
 
 /** What the rooms tell each other before anything is answered: the figures of each, and the values that an administrator may set. */
@@ -38,10 +39,11 @@ export function registerRooms(): void {
   registerSettings('platform.settings.key.', always(TASK_SETTINGS));
   registerSettings('platform.settings.key.', always(WELFARE_SETTINGS));
   registerSettings('platform.settings.key.', always(RECORDS_SETTINGS));
+  registerSettings('platform.settings.key.', always(NOTICE_SETTINGS));
 }
 
 /** Defaults that have held as long as the rule itself. */
-function always(values: Readonly<Record<string, { value: number; source: string }>>): Record<string, DefaultValue[]> {
+function always(values: Readonly<Record<string, { value: number | string; source: string }>>): Record<string, DefaultValue[]> {
   return Object.fromEntries(
     Object.entries(values).map(([key, row]) => [
       key,

@@ -31,6 +31,8 @@ import type { Grant, Platform } from '../platform/http/context.ts';
 import type { Task } from '../platform/jobs/jobs.ts';
 import { jobRoutes } from '../platform/jobs/routes.ts';
 import type { Ticker } from '../platform/jobs/tickers.ts';
+import { noticeRoutes } from '../platform/notices/routes.ts';
+import { noticeTickers } from '../platform/notices/tickers.ts';
 import { RIGHTS_OF_ROLE } from '../platform/rights.ts';
 import { signInRoutes } from '../platform/sign-in/routes.ts';
 import type { SignIn } from '../platform/sign-in/sign-in.ts';
@@ -51,6 +53,7 @@ export function roomsOf(signIn: SignIn, platform: Platform): FastifyPluginAsync[
     calendarRoutes,
     fileRoutes,
     jobRoutes,
+    noticeRoutes,
     organisationRoutes,
     membershipRoutes,
     admissionRoutes,
@@ -75,8 +78,10 @@ export function tasksOf(platform: Platform): Record<string, Task> {
 }
 
 /** What the rooms do again and again while the server runs. */
-export function tickersOf({ dataDir, clock }: Platform): Ticker[] {
+export function tickersOf(platform: Platform): Ticker[] {
+  const { dataDir, clock } = platform;
   return [
+    ...noticeTickers(platform),
     {
       name: 'totals',
       everyMs: 500,

@@ -19,6 +19,7 @@ import { arbitraryHistory, type History, Naive, writeHistory } from '#modules/or
 import { auditRoutes } from '../platform/audit/routes.ts';
 import { calendarRoutes } from '../platform/calendar/routes.ts';
 import { asOwner } from '../platform/db/database.ts';
+import { noticeRoutes } from '../platform/notices/routes.ts';
 import { fileRoutes } from '../platform/files/routes.ts';
 import { jobRoutes } from '../platform/jobs/routes.ts';
 import { RIGHTS } from '../platform/rights.ts';
@@ -70,6 +71,7 @@ const { app, asUser } = await testApp(
     calendarRoutes,
     fileRoutes,
     jobRoutes,
+    noticeRoutes,
     syncRoutes(fieldTree),
   ],
   {
@@ -238,6 +240,19 @@ const OPEN: Record<string, string> = {
   'GET /audit/verify': 'tells whether the chain holds, no record',
   'GET /jobs/:id': 'own jobs, by policy',
   'POST /jobs/:id/cancel': 'own jobs, by policy',
+  'GET /notices': 'own, by policy',
+  'POST /notices/seen': 'own, by policy',
+  'GET /notices/ways': 'own',
+  'POST /notices/ways': 'own, by policy',
+  'DELETE /notices/ways/:id': 'own, by policy',
+  'POST /notices/ways/:id/test': 'own, by policy',
+  'POST /notices/zalo/code': 'own',
+  'PUT /notices/preference': 'own, by policy',
+  'GET /notices/settings': 'right',
+  'PUT /notices/settings': 'right',
+  'GET /notices/outbox': 'right; names of sign-ins, which everybody sees, and no record',
+  'POST /notices/outbox/:id/again': 'right',
+  'POST /notices/zalo/webhook': 'signature',
   'GET /member-views': 'own, by policy',
   'PUT /member-views/:id': 'own, by policy',
   'DELETE /member-views/:id': 'own, by policy',
