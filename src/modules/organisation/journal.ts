@@ -30,8 +30,24 @@ export async function reviseVersions(
   })[],
 ): Promise<void> {
   if (changes.length === 0) return;
-  const rows = JSON.stringify(
-    changes.map((change) => ({
+  await tx.run(sql`
+    create temp table if not exists gd_change (unit_id uuid primary key, name text, kind text, moves boolean not null, parent_id uuid, seat text, lon numeric, lat numeric, legal_basis text)
+    on commit drop`);
+  await tx.run(sql`truncate gd_change`);
+  // Written down once: a reorganisation moves four hundred thousand, nearly all of them saying nothing but where to.
+  const onlyMoves = changes.filter((change) => change.parentId !== undefined && isOnlyMove(change));
+  const others = changes.filter((change) => change.parentId === undefined || !isOnlyMove(change));
+  if (onlyMoves.length > 0) {
+    const [units, parents] = [
+      onlyMoves.map((change) => change.unitId).join(),
+      onlyMoves.map((change) => change.parentId ?? 'null').join(),
+    ];
+    await tx.run(sql`
+      insert into gd_change (unit_id, moves, parent_id)
+      select c.unit_id, true, c.parent_id from unnest(${`{${units}}`}::uuid[], ${`{${parents}}`}::uuid[]) c(unit_id, parent_id)`);
+  }
+  if (others.length > 0) {
+    const rows = others.map((change) => ({
       unit_id: change.unitId,
       name: change.name ?? null,
       kind: change.kind ?? null,
@@ -41,45 +57,54 @@ export async function reviseVersions(
       lon: change.lon ?? null,
       lat: change.lat ?? null,
       legal_basis: change.legalBasis ?? null,
-    })),
-  );
-  const c = sql`jsonb_to_recordset(${rows}::jsonb) c(unit_id uuid, name text, kind text, moves boolean, parent_id uuid, seat text, lon numeric, lat numeric, legal_basis text)`;
-  await remember(
-    tx,
-    eventId,
-    'unit_version',
-    sql`
-    select v.id, to_jsonb(v) as before from ${c} join organisation.unit_version v on v.unit_id = c.unit_id and v.valid @> ${on}::date`,
-  );
-  const touched = sql`(select (r ->> 'unit_id')::uuid from jsonb_array_elements(${rows}::jsonb) r)`;
-  await tx.run(sql`
-    create temp table if not exists gd_revised (like organisation.unit_version) on commit drop`);
+    }));
+    await tx.run(sql`
+      insert into gd_change select c.* from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        c(unit_id uuid, name text, kind text, moves boolean, parent_id uuid, seat text, lon numeric, lat numeric, legal_basis text)`);
+  }
+  await tx.run(sql`create temp table if not exists gd_revised (like organisation.unit_version) on commit drop`);
   await tx.run(sql`truncate gd_revised`);
+  if (changes.length > 1000) await tx.run(sql`analyze gd_change`);
+  await tx.run(sql`
+    insert into gd_revised select v.* from gd_change c join organisation.unit_version v on v.unit_id = c.unit_id and v.valid @> ${on}::date`);
+  if (changes.length > 1000) await tx.run(sql`analyze gd_revised`);
+  await rememberVersions(tx, eventId, on, sql`gd_revised v`);
   await tx.run(
-    sql`insert into gd_revised select * from organisation.unit_version v where v.unit_id in ${touched} and v.valid @> ${on}::date`,
-  );
-  await tx.run(
-    sql`delete from organisation.unit_version v using gd_revised r where r.id = v.id and lower(v.valid) = ${on}::date`,
+    sql`delete from organisation.unit_version v using gd_revised r where r.id = v.id and lower(r.valid) = ${on}::date`,
   );
   await tx.run(sql`
     update organisation.unit_version v set valid = daterange(lower(v.valid), ${on}::date), closed_by = ${eventId}
-    from gd_revised r where r.id = v.id`);
+    from gd_revised r where r.id = v.id and lower(r.valid) < ${on}::date`);
   await tx.run(sql`
     insert into organisation.unit_version (unit_id, valid, name, kind, parent_id, setting, seat, symbol, legal_basis, lon, lat, approximate, needs_checking, opened_by, closed_by)
     select v.unit_id, daterange(${on}::date, upper(v.valid)), coalesce(c.name, v.name), coalesce(c.kind, v.kind), case when c.moves then c.parent_id else v.parent_id end,
       v.setting, coalesce(c.seat, v.seat), v.symbol, coalesce(c.legal_basis, v.legal_basis), coalesce(c.lon, v.lon), coalesce(c.lat, v.lat), v.approximate, v.needs_checking, ${eventId}, v.closed_by
-    from ${c} join gd_revised v on v.unit_id = c.unit_id`);
+    from gd_change c join gd_revised v on v.unit_id = c.unit_id`);
+}
+
+function isOnlyMove(change: Parameters<typeof reviseVersions>[3][number]): boolean {
+  const { name, kind, seat, lon, lat, legalBasis } = change;
+  return [name, kind, seat, lon, lat, legalBasis].every((value) => value == null);
+}
+
+/**
+ * Notes how versions stand that an event closes. One that began before the day and had no end needs no image: taken back, it has no
+ * end again ({@link undoEvent}). `from` names the versions as `v`.
+ */
+async function rememberVersions(tx: Tx, eventId: string, on: string, from: ReturnType<typeof sql>): Promise<void> {
+  const versions = sql`select v.id, to_jsonb(v) as before from ${from} where not (lower(v.valid) < ${on}::date and upper_inf(v.valid) and v.closed_by is null)`;
+  await remember(tx, eventId, 'unit_version', versions);
 }
 
 /** Ends units on that day, with their codes, what they cover or what covers them, and the posts held there. */
 export async function endUnits(tx: Tx, eventId: string, on: string, unitIds: readonly string[]): Promise<void> {
   if (unitIds.length === 0) return;
   const ids = sql`${[...unitIds]}::uuid[]`;
-  await remember(
+  await rememberVersions(
     tx,
     eventId,
-    'unit_version',
-    sql`select v.id, to_jsonb(v) as before from organisation.unit_version v where v.unit_id = any (${ids}) and v.valid @> ${on}::date`,
+    on,
+    sql`(select * from organisation.unit_version where unit_id = any (${ids}) and valid @> ${on}::date) v`,
   );
   await tx.run(sql`
     update organisation.unit_version set valid = daterange(lower(valid), ${on}::date), closed_by = ${eventId}
@@ -168,6 +193,11 @@ async function restore(tx: Tx, eventId: string): Promise<void> {
     insert into organisation.unit_version (id, unit_id, valid, name, kind, parent_id, setting, seat, symbol, legal_basis, lon, lat, approximate, needs_checking, opened_by, closed_by, recorded_at)
     select v.id, v.unit_id, v.valid, v.name, v.kind, v.parent_id, v.setting, v.seat, v.symbol, v.legal_basis, v.lon, v.lat, v.approximate, v.needs_checking, v.opened_by, v.closed_by, v.recorded_at
     from ${undone('unit_version')} u cross join lateral jsonb_populate_record(null::organisation.unit_version, u.before) v`);
+  // What was closed without an image had begun before the day and had no end.
+  await tx.run(sql`
+    update organisation.unit_version v set valid = daterange(lower(v.valid), null), closed_by = null
+    where v.closed_by = ${eventId} and not exists (
+      select from organisation.unit_event_undo u where u.event_id = ${eventId} and u.relation = 'unit_version' and u.row_id = v.id)`);
   await tx.run(sql`delete from organisation.unit_code c using ${undone('unit_code')} u where u.row_id = c.id`);
   await tx.run(sql`
     insert into organisation.unit_code select c.* from ${undone('unit_code')} u cross join lateral jsonb_populate_record(null::organisation.unit_code, u.before) c`);

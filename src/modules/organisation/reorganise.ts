@@ -3,7 +3,7 @@ import type { Tx } from '#platform/db/tx.ts';
 import { RuleBroken } from '#platform/errors.ts';
 import { insertUnits, rebuildTree } from './bulk.ts';
 import { closeCodes, endUnits, lockTree, reviseVersions, undoEvent } from './journal.ts';
-import { allDependants } from './registry.ts';
+import { allDependants, type Dependants } from './registry.ts';
 import { planReorganisation } from './reorganise-plan.ts';
 import type { ReorganisationInput, ReorganisationPlan, ReorganisationReport } from './reorganise-state.ts';
 
@@ -12,19 +12,28 @@ export type RecordsMoving = { room: string; kind: string; count: number; without
 
 /** Records of other rooms that hang directly on units which end; those without a single known successor are counted apart. */
 export async function describeRecords(tx: Tx, plan: ReorganisationPlan): Promise<RecordsMoving[]> {
+  return sumsOf(plan, await hangingOn(tx, plan));
+}
+
+type Hanging = { room: Dependants; kind: string; count: number; unitId: string };
+
+/** What is open on units that end, asked of every room once. */
+async function hangingOn(tx: Tx, plan: ReorganisationPlan): Promise<Hanging[]> {
+  const hanging: Hanging[] = [];
+  for (const room of allDependants()) {
+    for (const { kind, count, unitId, open } of await room.describe(tx, plan.ends, plan.on))
+      if (open && count > 0) hanging.push({ room, kind, count, unitId });
+  }
+  return hanging;
+}
+
+function sumsOf(plan: ReorganisationPlan, hanging: readonly Hanging[]): RecordsMoving[] {
   const follows = new Map(plan.follows.map((step) => [step.from, step.to]));
   const sums = new Map<string, RecordsMoving>();
-  for (const room of allDependants()) {
-    for (const item of await room.describe(tx, plan.ends, plan.on)) {
-      if (!item.open || item.count === 0) continue;
-      const key = `${room.room} ${item.kind}`;
-      const sum = sums.get(key) ?? { room: room.room, kind: item.kind, count: 0, without: 0 };
-      sums.set(key, {
-        ...sum,
-        count: sum.count + item.count,
-        without: sum.without + (follows.has(item.unitId) ? 0 : item.count),
-      });
-    }
+  for (const { room, kind, count, unitId } of hanging) {
+    const key = `${room.room} ${kind}`;
+    const sum = sums.get(key) ?? { room: room.room, kind, count: 0, without: 0 };
+    sums.set(key, { ...sum, count: sum.count + count, without: sum.without + (follows.has(unitId) ? 0 : count) });
   }
   return [...sums.values()];
 }
@@ -44,7 +53,8 @@ export async function carryOutReorganisation(
   await lockTree(tx);
   step('plan');
   const plan = await planReorganisation(tx, input);
-  const records = await describeRecords(tx, plan);
+  const hanging = await hangingOn(tx, plan);
+  const records = sumsOf(plan, hanging);
   const left = records.find((record) => record.without > 0);
   if (left)
     throw new RuleBroken(left.kind === 'member' ? 'unit.members-left' : 'unit.open-items-left', {
@@ -78,7 +88,7 @@ export async function carryOutReorganisation(
   step('paths');
   await rebuildTree(tx, null);
   step('records');
-  await moveRecords(tx, eventId, plan);
+  await moveRecords(tx, eventId, plan, hanging);
   return { eventId, report: plan.report, records };
 }
 
@@ -105,15 +115,15 @@ async function writeLinks(tx: Tx, eventId: string, plan: ReorganisationPlan): Pr
     where not exists (select from organisation.covers c where c.party_id = r.party and c.place_id = r.place and c.valid && daterange(${plan.on}::date, null))`);
 }
 
-async function moveRecords(tx: Tx, eventId: string, plan: ReorganisationPlan): Promise<void> {
+async function moveRecords(
+  tx: Tx,
+  eventId: string,
+  plan: ReorganisationPlan,
+  hanging: readonly Hanging[],
+): Promise<void> {
   const follows = new Map(plan.follows.map((one) => [one.from, one.to]));
   for (const room of allDependants()) {
-    const hanging = new Set(
-      (await room.describe(tx, plan.ends, plan.on))
-        .filter((item) => item.open && item.count > 0)
-        .map((item) => item.unitId),
-    );
-    for (const from of hanging) {
+    for (const from of new Set(hanging.filter((item) => item.room === room).map((item) => item.unitId))) {
       const to = follows.get(from);
       if (to !== undefined) await room.move(tx, { from, to, on: plan.on, eventId });
     }

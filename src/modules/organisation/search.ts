@@ -20,8 +20,9 @@ export async function searchUnits(tx: Tx, query: UnitSearchQuery, today: string)
   const kinds = query.kind?.split(',').filter(Boolean) ?? null;
   const candidates = await tx.many<Candidate>(sql`
     with hit as (
-      select v.unit_id as id, 'name' as how, v.name as text, v.name_key as key from organisation.unit_version v
-      where ${key} = '' or v.name_key like '%' || ${likeable(key)} || '%' or v.name_key % ${key}
+      select v.unit_id as id, 'name' as how, v.name as text, n.name_key as key
+      from organisation.unit_name n join organisation.unit_version v on v.name = n.name
+      where ${key} = '' or n.name_key like '%' || ${likeable(key)} || '%' or n.name_key % ${key}
       union all
       select a.unit_id, a.kind, a.alias, a.alias_key from organisation.unit_alias a
       where ${key} <> '' and (a.alias_key like '%' || ${likeable(key)} || '%' or a.alias_key % ${key})

@@ -31,7 +31,7 @@ async function placed(
   const place = await within(tx, unit, { anchor: 'place', query: () => sql``, columns: [] }, boundariesOn);
   const on = sql`${asOf}::date`;
   const from = sql`
-    (select v.unit_id, v.name, v.name_key, v.kind, v.lon, v.lat, null::uuid as village_id from ${alive(on)}) r
+    (select v.unit_id, v.name, v.kind, v.lon, v.lat, null::uuid as village_id from ${alive(on)}) r
     join organisation.unit_block ub on ub.unit_id = r.unit_id
     join organisation.block_path bp on bp.block_id = ub.block_id and bp.valid @> ${boundariesOn}::date
     left join organisation.unit_version commune on commune.unit_id = bp.commune_id and commune.valid @> ${boundariesOn}::date
@@ -61,7 +61,11 @@ export async function listVillages(tx: Tx, caller: Caller, query: VillageQuery, 
   const conditions = [
     ...(query.state ? [IN_STATE[query.state](id, on)] : []),
     ...(query.signal ? [sql`${lastKnown('signal', id, on)} = ${query.signal}`] : []),
-    ...(query.q ? [sql`r.name_key like '%' || platform.fold(${likeText(query.q)}) || '%'`] : []),
+    ...(query.q
+      ? [
+          sql`r.name in (select n.name from organisation.unit_name n where n.name_key like '%' || platform.fold(${likeText(query.q)}) || '%')`,
+        ]
+      : []),
   ];
   const where = conditions.length > 0 ? sql`and ${sql.join(conditions, sql` and `)}` : sql``;
   const after = query.cursor === undefined ? sql`` : sql`and (${ORDER}) > (${sql.join(decode(query.cursor))})`;
