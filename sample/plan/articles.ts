@@ -217,12 +217,12 @@ const MUONG_NHE: PlanArticle = {
   unit: 'place-096-before',
   from: '2015-01-01',
   to: '2020-12-31',
-  publishedOn: '2021-01-08',
+  publishedOn: '2025-06-30',
   title: ['Mường Nhé đưa Đảng về từng bản', 'เมืองเหญนำพรรคถึงทุกหมู่บ้าน', 'Mường Nhé brings the Party to every village'],
   lead: [
-    'Nhiệm kỳ này, Mường Nhé kết nạp {admitted} đảng viên, trong đó {minority} người dân tộc thiểu số, và lập {cells} chi bộ ở thôn, bản.',
-    'ในวาระนี้เมืองเหญรับสมาชิกพรรค {admitted} คน ในจำนวนนี้เป็นชนกลุ่มน้อย {minority} คน และตั้งสาขาพรรค {cells} แห่งในหมู่บ้าน',
-    'In this term Mường Nhé admitted {admitted} members, {minority} of them from ethnic minorities, and founded {cells} Party cells in its villages.',
+    'Nhiệm kỳ 2015–2020, Mường Nhé kết nạp {admitted} đảng viên, trong đó {minority} người dân tộc thiểu số, và lập {cells} chi bộ ở thôn, bản.',
+    'ในวาระ 2015–2020 เมืองเหญรับสมาชิกพรรค {admitted} คน ในจำนวนนี้เป็นชนกลุ่มน้อย {minority} คน และตั้งสาขาพรรค {cells} แห่งในหมู่บ้าน',
+    'In the term 2015–2020 Mường Nhé admitted {admitted} members, {minority} of them from ethnic minorities, and founded {cells} Party cells in its villages.',
   ],
   figures: {
     admitted: { figure: 'I-11', word: 'nearly', round: 700, answers: ['B6a'] },
@@ -233,8 +233,20 @@ const MUONG_NHE: PlanArticle = {
     left: { figure: 'I-35', answers: ['B8b'] },
     heads: { figure: 'I-37', answers: ['B10'] },
     secretaries: { figure: 'I-38', filter: 'among=I-37', answers: ['B11'] },
-    introduced: { figure: 'I-16', filter: 'introduced_by=youth_union', from: '2019-01-01', answers: ['B23a'] },
-    'youth-admitted': { figure: 'I-17', filter: 'introduced_by=youth_union', from: '2019-01-01', answers: ['B23b'] },
+    introduced: {
+      figure: 'I-16',
+      filter: 'introduced_by=youth_union',
+      from: '2019-01-01',
+      to: '2025-06-30',
+      answers: ['B23a'],
+    },
+    'youth-admitted': {
+      figure: 'I-17',
+      filter: 'introduced_by=youth_union',
+      from: '2019-01-01',
+      to: '2025-06-30',
+      answers: ['B23b'],
+    },
     households: { figure: 'profile.households', unit: 'nam-pac', answers: ['B25a'] },
     residents: { figure: 'profile.residents', unit: 'nam-pac', answers: ['B25b'] },
     members: { figure: 'I-01', unit: 'nam-pac', answers: ['B25c'] },
@@ -261,9 +273,9 @@ const MUONG_NHE: PlanArticle = {
     ),
     head('Lớp trẻ nối bước', 'คนหนุ่มสาวสานต่อ', 'The young follow'),
     say(
-      'Từ năm 2019, Đoàn Thanh niên giới thiệu {introduced} đoàn viên ưu tú; {youth-admitted} người đã được kết nạp.',
-      'ตั้งแต่ปี 2019 สหภาพเยาวชนแนะนำสมาชิกดีเด่น {introduced} คน {youth-admitted} คนได้รับเข้าพรรคแล้ว',
-      'Since 2019 the Youth Union introduced {introduced} outstanding members; {youth-admitted} were admitted.',
+      'Từ năm 2019 đến tháng 6/2025, Đoàn Thanh niên giới thiệu {introduced} đoàn viên ưu tú; {youth-admitted} người đã được kết nạp.',
+      'ตั้งแต่ปี 2019 ถึง 6/2025 สหภาพเยาวชนแนะนำสมาชิกดีเด่น {introduced} คน {youth-admitted} คนได้รับเข้าพรรคแล้ว',
+      'From 2019 to June 2025 the Youth Union introduced {introduced} outstanding members; {youth-admitted} were admitted.',
     ),
     { kind: 'photo', photo: 'photo-article-briefing' },
     head('Một bản ở Chung Chải', 'หมู่บ้านหนึ่งในจุงจ๋าย', 'A village in Chung Chải'),
@@ -332,5 +344,5 @@ const MUONG_NHE: PlanArticle = {
 
 /** What has been published by a day. */
 export function buildArticles({ today }: { today: string }): PlanArticle[] {
-  return [MUONG_NHE, LINH_PHU].filter((article) => article.publishedOn <= today);
+  return [LINH_PHU, MUONG_NHE].filter((article) => article.publishedOn <= today);
 }

@@ -1,4 +1,4 @@
-import { ShareNetworkIcon } from '#platform/ui/icons.ts';
+import { FileTextIcon, ShareNetworkIcon } from '#platform/ui/icons.ts';
 import type { PageDef, SearchProvider } from '#platform/ui/pages.ts';
 
 /** The pages of this module, each in its own chunk. */
@@ -15,6 +15,19 @@ export const pages: PageDef[] = [
       right: 'channel.read',
     },
   },
+  {
+    path: '/articles',
+    load: () => import('./articles/pages/ArticlesPage.tsx'),
+    nav: {
+      label: 'channel.article.page.title',
+      icon: FileTextIcon,
+      group: 'papers',
+      order: 31,
+      goKey: 'y',
+      right: 'channel.read',
+    },
+  },
+  { path: '/articles/$id', load: () => import('./articles/pages/ArticlePage.tsx') },
 ];
 
 export const searchProviders: SearchProvider[] = [];
