@@ -77,14 +77,6 @@ test('32 bins more: received, handed over in 8 villages, not closed while one is
     startsOn: '2026-02-01',
     items: [{ item: 'bin', goal: 32 }],
   });
-  for (const { id: villageId } of villages)
-    await enter(calls, `/campaigns/${campaign}/allocations`, {
-      id: randomUUID(),
-      item: 'bin',
-      quantity: 4,
-      villageId,
-      decidedOn: '2026-03-02',
-    });
 
   await signIn(page, 'province');
   await page.goto(`/welfare/campaigns/${campaign}`);
@@ -112,6 +104,14 @@ test('32 bins more: received, handed over in 8 villages, not closed while one is
   await quantity.fill('32');
   await send.click();
   await expect(receipt).toBeHidden();
+  for (const { id: villageId } of villages)
+    await enter(calls, `/campaigns/${campaign}/allocations`, {
+      id: randomUUID(),
+      item: 'bin',
+      quantity: 4,
+      villageId,
+      decidedOn: '2026-03-02',
+    });
 
   // Seven villages were given theirs before; the eighth gets three of four here.
   for (const { id: villageId } of villages.slice(0, 7))

@@ -175,12 +175,12 @@ export async function campaignLedger(tx: Tx, campaignId: string): Promise<string
 export async function readGiving(tx: Tx, { caller, today }: About, unit: string): Promise<Giving> {
   const units = await unitsUnder(tx, caller, unit, today);
   const grants = await tx.many<Giving['grants'][number]>(sql`
-    select 'GD-' || c.id || '-' || left(s.id::text, 8) as id, c.title, c.purpose as description, 'VND' as currency,
+    select 'GD-' || c.id || '-' || left(s.id::text, 8) as id, left(c.title, 140) as title, c.purpose as description, 'VND' as currency,
       coalesce(sum(-l.value_vnd) filter (where l.account = 'source'), 0)::bigint as "amountAwarded",
       coalesce(sum(l.value_vnd) filter (where l.account = 'delivered'), 0)::bigint as "amountDisbursed", min(l.effective_on) as "awardDate",
       json_build_array(json_build_object('id', coalesce('VN-' || s.register_no, 'GD-' || s.id), 'name', s.name)) as "fundingOrganization",
       json_build_array(json_build_object('id', 'GD-' || c.unit_id, 'name', coalesce(o.name, ''))) as "recipientOrganization",
-      json_build_array(json_strip_nulls(json_build_object('name', coalesce(v.name, ''), 'geoCode', v.code))) as "beneficiaryLocation"
+      json_build_array(json_strip_nulls(json_build_object('name', coalesce(v.name, ''), 'countryCode', 'VN', 'geoCode', v.code))) as "beneficiaryLocation"
     from welfare.line l join welfare.campaign c on c.id = l.campaign_id join welfare.sponsor s on s.id = l.sponsor_id and s.kind in ('organisation', 'branch') and s.in_public = 'named'
     left join lateral (select n.name from organisation.unit_version n where n.unit_id = c.unit_id order by n.valid @> c.starts_on desc, n.valid desc limit 1) o on true
     left join lateral (select n.name, (select k.code from organisation.unit_code k where k.unit_id = c.first_place_id and k.scheme = 'gso' limit 1) as code
@@ -205,6 +205,7 @@ export function givingRows(giving: Giving): { heads: string[]; rows: Cell[][] } 
     'Recipient Org:Identifier',
     'Recipient Org:Name',
     'Beneficiary Location:Name',
+    'Beneficiary Location:Country Code',
     'Beneficiary Location:Geographic Code',
   ];
   const rows = giving.grants.map((grant): Cell[] => [
@@ -220,6 +221,7 @@ export function givingRows(giving: Giving): { heads: string[]; rows: Cell[][] } 
     grant.recipientOrganization[0]?.id ?? '',
     grant.recipientOrganization[0]?.name ?? '',
     grant.beneficiaryLocation[0]?.name ?? '',
+    grant.beneficiaryLocation[0]?.countryCode ?? '',
     grant.beneficiaryLocation[0]?.geoCode ?? '',
   ]);
   return { heads, rows };

@@ -198,6 +198,78 @@ test('statement, open data and their scope', async () => {
     expect((await other.inject({ method: 'GET', url: `/api/v1${path}` })).status, path).toBe(404);
 });
 
+/**
+ * What a grant lacks beside the 360Giving standard 1.1: required fields and their types, organisations with id and name, a currency
+ * of three letters, a day, a title of at most 140 letters, and no field that the standard does not know.
+ */
+function faultsOf(grant: Record<string, unknown>): string[] {
+  const known = new Set(
+    'id title description currency amountAwarded amountDisbursed awardDate fundingOrganization recipientOrganization beneficiaryLocation'.split(
+      ' ',
+    ),
+  );
+  const text = (value: unknown) => typeof value === 'string' && value.trim() !== '';
+  const day = (value: unknown) =>
+    typeof value === 'string' && /^\d{4}-(0[1-9]|1[012])-(0[1-9]|[12]\d|3[01])$/.test(value);
+  const bodies = (value: unknown) =>
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every((one: Record<string, unknown>) => text(one['id']) && text(one['name']));
+  const holds: Record<string, boolean> = {
+    id: text(grant['id']),
+    title: text(grant['title']) && String(grant['title']).length <= 140,
+    description: text(grant['description']),
+    currency: /^[A-Z]{3}$/.test(String(grant['currency'])),
+    amountAwarded: typeof grant['amountAwarded'] === 'number',
+    awardDate: day(grant['awardDate']),
+    fundingOrganization: bodies(grant['fundingOrganization']),
+    recipientOrganization: bodies(grant['recipientOrganization']),
+  };
+  return [...Object.keys(holds).filter((key) => !holds[key]), ...Object.keys(grant).filter((key) => !known.has(key))];
+}
+
+test('open data has the fields of the 360Giving standard, of organisations that are named and of nobody else', async () => {
+  const { campaign } = await twoBranches();
+  const person = await give.sponsor({ kind: 'person', name: 'Người tặng Riêng Lẻ' });
+  const shy = await give.sponsor({ name: 'Công ty Giấu Tên', inPublic: 'anonymous' });
+  for (const sponsorId of [person, shy]) await give.receipt(campaign, { sponsorId, item: 'gift', quantity: 5 });
+  const giving = (await clerk.get<Giving>(`/welfare-giving.json?unit=${world.commune.id}`)).body;
+  expect(giving.version).toBe('1.1');
+  expect(giving.grants.length).toBeGreaterThanOrEqual(2);
+  for (const grant of giving.grants) expect(faultsOf(grant), JSON.stringify(grant)).toEqual([]);
+  expect(new Set(giving.grants.map((grant) => grant.id)).size).toBe(giving.grants.length);
+  const csv = await clerk.inject({ method: 'GET', url: `/api/v1/welfare-giving.csv?unit=${world.commune.id}` });
+  for (const told of [JSON.stringify(giving), csv.text]) expect(told).not.toMatch(/Riêng Lẻ|Giấu Tên|Hộ Một|Hộ Hai/);
+  const [heads = '', ...rows] = csv.text
+    .replace(/^\ufeff/, '')
+    .trim()
+    .split(/\r?\n/);
+  expect(heads.replaceAll('"', '').split(',')).toEqual([
+    'Identifier',
+    'Title',
+    'Description',
+    'Currency',
+    'Amount Awarded',
+    'Amount Disbursed',
+    'Award Date',
+    'Funding Org:Identifier',
+    'Funding Org:Name',
+    'Recipient Org:Identifier',
+    'Recipient Org:Name',
+    'Beneficiary Location:Name',
+    'Beneficiary Location:Country Code',
+    'Beneficiary Location:Geographic Code',
+  ]);
+  expect(rows).toHaveLength(giving.grants.length);
+  // The check itself finds what is wrong.
+  const { title: _, ...untitled } = giving.grants[0] ?? { title: '' };
+  expect(faultsOf({ ...untitled, awardDate: '2024', household: 'PH-001' })).toEqual([
+    'title',
+    'awardDate',
+    'household',
+  ]);
+});
+
 const run = promisify(execFile);
 const installed = async (program: string) =>
   run(program, ['--version']).then(

@@ -73,7 +73,9 @@ export const Giving = z
         awardDate: PlainDate,
         fundingOrganization: z.array(z.object({ id: z.string(), name: z.string() })),
         recipientOrganization: z.array(z.object({ id: z.string(), name: z.string() })),
-        beneficiaryLocation: z.array(z.object({ name: z.string(), geoCode: z.string().optional() })),
+        beneficiaryLocation: z.array(
+          z.object({ name: z.string(), countryCode: z.literal('VN'), geoCode: z.string().optional() }),
+        ),
       }),
     ),
   })

@@ -1,6 +1,6 @@
 import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
 import { go, newKey, useDraft, useField, useView, useWrite } from '#platform/field/ui/field.ts';
-import { Choices, Count, TextIn } from '#platform/field/ui/inputs.tsx';
+import { DayIn, Choices, Count, TextIn } from '#platform/field/ui/inputs.tsx';
 import { Btn, FaultNote, Note, Screen, SpeakButton, Steps } from '#platform/field/ui/kit.tsx';
 import type { HouseholdDoc, StockDoc } from '../field-contract.ts';
 import { WITNESS_POSTS } from '../contract/values.ts';
@@ -125,7 +125,7 @@ function HandOver({ stock, allocation, household }: Waiting & { household: House
             />
           </div>
         </div>
-        <TextIn label={t('welfare.phone.on')} type="date" value={values.on} onChange={(on) => change({ on })} />
+        <DayIn label={t('welfare.phone.on')} value={values.on} onChange={(on) => change({ on })} />
       </Screen>
     );
   if (values.step === 2)

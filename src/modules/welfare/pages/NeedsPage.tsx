@@ -33,7 +33,14 @@ export default function NeedsPage() {
   const [step, setStep] = useState<{ need: NeedRow; to: Next }>();
   const columns = useMemo<Column<NeedRow>[]>(
     () => [
-      { id: 'title', header: t('welfare.page.need.what'), card: 'title', width: 180, cell: (row) => row.title },
+      {
+        id: 'title',
+        header: t('welfare.page.need.what'),
+        card: 'title',
+        width: 180,
+        wraps: true,
+        cell: (row) => row.title,
+      },
       {
         id: 'state',
         header: t('welfare.page.column.state'),
@@ -73,21 +80,24 @@ export default function NeedsPage() {
         id: 'why',
         header: t('welfare.page.need.why'),
         width: 160,
-        cell: (row) => (
-          <span className="row wrap wf-tags">
-            {row.classes === null && row.household !== null ? (
-              <span className="xs mut">{t('welfare.page.household.class-hidden')}</span>
-            ) : null}
-            {row.classes?.map((one) => (
-              <Tag key={one} tone="sel">
-                {t(`welfare.page.class.${one}`)}
-              </Tag>
-            ))}
-            {row.criteria.map((one) => (
-              <Tag key={one}>{t(`welfare.page.eligibility.${one}`)}</Tag>
-            ))}
-          </span>
-        ),
+        cell: (row) =>
+          row.household === null && row.criteria.length === 0 ? (
+            '–'
+          ) : (
+            <span className="row wrap wf-tags">
+              {row.classes === null && row.household !== null ? (
+                <span className="xs mut">{t('welfare.page.household.class-hidden')}</span>
+              ) : null}
+              {row.classes?.map((one) => (
+                <Tag key={one} tone="sel">
+                  {t(`welfare.page.class.${one}`)}
+                </Tag>
+              ))}
+              {row.criteria.map((one) => (
+                <Tag key={one}>{t(`welfare.page.eligibility.${one}`)}</Tag>
+              ))}
+            </span>
+          ),
       },
       {
         id: 'vote',
