@@ -8,4 +8,7 @@ test('phones, line, server and database that fail: nothing lost, nothing twice, 
   expect(outcome.deliveries).toBeGreaterThanOrEqual(400);
   // A seed that never met a fault would prove nothing.
   expect(Object.values(outcome.line).every((count) => count > 0)).toBe(true);
+  const { kills, clockJumps, diskRefused, mergers, betweenPeople, chosen, photos } = outcome;
+  const met = { ...kills, clockJumps, diskRefused, mergers, betweenPeople, chosen, photos };
+  expect(Object.entries(met).filter(([, count]) => count === 0)).toEqual([]);
 });

@@ -59,7 +59,7 @@ export class Phone {
     const context = this.#browser.contexts()[0];
     if (!context) throw new Error('no context');
     this.#page = context.pages()[0] ?? (await context.newPage());
-    await this.#page.goto(`${this.#address}/faults`);
+    await this.#page.goto(this.#address);
     await this.#page.waitForFunction(() => 'faults' in globalThis);
   }
 
@@ -93,7 +93,7 @@ export class Phone {
     if (!page) return;
     const cdp = await page.context().newCDPSession(page);
     await cdp.send('Storage.overrideQuotaForOrigin', {
-      origin: this.#address,
+      origin: new URL(this.#address).origin,
       ...(bytes === null ? {} : { quotaSize: bytes }),
     });
     await cdp.detach();

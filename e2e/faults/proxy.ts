@@ -1,12 +1,16 @@
 import { createServer, request as ask, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What the line does to a request. `late` answers, and sends a copy of the request again after others. */
+/**
+ * What the line does to a request. `late` answers, and sends a copy of the request again after others; `overtaken` does not answer,
+ * and what was sent arrives only after what was sent later.
+ */
 export const LINE_FAULTS = [
   'drop-before',
   'drop-after',
   'twice',
   'late',
+  'overtaken',
   'torn-request',
   'torn-answer',
   'busy',
@@ -17,7 +21,7 @@ export type LineFault = (typeof LINE_FAULTS)[number];
 type Kept = { method: string; url: string; headers: IncomingMessage['headers']; body: Buffer };
 export type Proxy = {
   port: number;
-  /** Commands that went over the line, each time they did. */
+  /** Commands that reached the server, each time they did. */
   deliveries: () => number;
   counts: () => Record<LineFault, number>;
   close(): Promise<void>;
@@ -86,6 +90,9 @@ export async function faultyLine(options: {
       case 'late':
         late.push(kept);
         return send(answer, await forward(kept));
+      case 'overtaken':
+        late.push(kept);
+        return void answer.destroy();
       case 'slow':
         await new Promise((done) => setTimeout(done, 150));
         return send(answer, await forward(kept));
@@ -98,7 +105,6 @@ export async function faultyLine(options: {
     kept: Kept,
     how: { torn?: boolean } = {},
   ): Promise<{ status: number; headers: Record<string, string>; body: Buffer }> {
-    if (kept.url.endsWith('/sync/push')) delivered += commandsIn(kept.body);
     return new Promise((resolve, reject) => {
       const { 'accept-encoding': _encoding, connection: _connection, ...headers } = kept.headers;
       const outgoing = ask(
@@ -110,6 +116,8 @@ export async function faultyLine(options: {
           headers: { ...headers, 'accept-encoding': 'identity' },
         },
         (answer) => {
+          // What no server was there for, and what was torn, was not delivered.
+          if (kept.url.endsWith('/sync/push') && !how.torn) delivered += commandsIn(kept.body);
           whole(answer).then(
             (body) =>
               resolve({

@@ -12,6 +12,8 @@ export class Server {
   readonly port: number;
   readonly #dataDir: string;
   #child: ChildProcess | undefined;
+  /** Whether anybody would answer: a phone need not ask in a circle. */
+  isUp = false;
   signIns: { userName: string; password: string }[] = [];
 
   private constructor(port: number, dataDir: string) {
@@ -44,6 +46,7 @@ export class Server {
         clearTimeout(limit);
         const told = JSON.parse(line) as { sampleSignIns?: { userName: string; password: string }[] };
         if (told.sampleSignIns?.length) this.signIns = told.sampleSignIns;
+        this.isUp = true;
         resolve();
       });
       child.once('exit', (code) => reject(new Error(`the server ended with ${code}\n${notes}`)));
@@ -54,6 +57,7 @@ export class Server {
   async kill(withDatabase: boolean): Promise<void> {
     const child = this.#child;
     if (child?.pid === undefined) return;
+    this.isUp = false;
     const ended = new Promise((done) => child.once('exit', done));
     if (withDatabase) {
       const pid = Number((await readFile(join(this.#dataDir, 'pg', 'postmaster.pid'), 'utf8')).split('\n')[0]);

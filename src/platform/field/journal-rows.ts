@@ -62,6 +62,14 @@ export function ownVersion(done: readonly Done[], entity: string, version: numbe
   );
 }
 
+/** The same writing as a new command, on what stands at the server now: the person chose his own version. */
+export function sameAgain(row: Row, id: string, version: number | null | undefined): NewCommand {
+  const { type, entity, params, payload, blobs } = row.command;
+  const now = row.answer?.theirs?.doc?.body['version'];
+  const base = typeof now === 'number' ? Math.max(now, version ?? 0) : (version ?? null);
+  return { id, type, entity, base, params, payload, blobs, said: row.said };
+}
+
 /** What the device knows, as one value that is replaced and never changed. */
 export type Snapshot = {
   device: { id: string; unitId: string; unitName: string; owner: string };

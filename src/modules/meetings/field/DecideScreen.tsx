@@ -11,7 +11,10 @@ import { Gone } from './Gone.tsx';
 import { DelegateForm, TaskForm, VoteForm } from './forms.tsx';
 import { useMeetingTitle } from './MeetingsScreen.tsx';
 
-type Form = 'vote' | 'task' | 'request' | 'delegate';
+const FORMS = ['vote', 'task', 'request', 'delegate'] as const;
+type Form = (typeof FORMS)[number];
+/** The form that the address asks for: one that opens again after a refusal. */
+const asked = (): Form | null => FORMS.find((form) => location.hash.endsWith(`?${form}`)) ?? null;
 
 /** Step 3: what is voted on, which tasks the resolution gives, what people ask for, what superiors remark. */
 export function DecideScreen({ params }: { params: Record<string, string> }) {
@@ -25,7 +28,7 @@ function Decide({ meeting }: { meeting: MeetingDoc }) {
   const format = useFormat();
   const title = useMeetingTitle();
   const base = useMeetingBase(meeting);
-  const [form, open] = useState<Form | null>(null);
+  const [form, open] = useState<Form | null>(asked);
   const tasks = meeting.taskIds.flatMap((id) => view.get<TaskDoc>('task', id) ?? []);
   const requests = meeting.requestIds.flatMap((id) => view.get<RequestDoc>('request', id) ?? []);
   const close = () => open(null);

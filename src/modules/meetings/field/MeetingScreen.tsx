@@ -77,7 +77,14 @@ function Course({ meeting, title }: { meeting: MeetingDoc; title: string }) {
           ))}
         </ul>
       </Section>
-      <Section title={t('meetings.page.agenda')}>
+      <Section
+        title={t('meetings.page.agenda')}
+        aside={
+          <a className="link b" href={`#/meetings/${meeting.id}/agenda`}>
+            {t('meetings.field.agenda-change')}
+          </a>
+        }
+      >
         <ol className="list">
           {meeting.agenda.map((item) => (
             <li key={item.id} className="line">

@@ -1,6 +1,6 @@
 import { type Lang, localeOf, todayInVietnam, useFormat, useLang, useText } from '#platform/messages.ts';
 import { newKey, useDraft, useField, useView, useWrite, go } from '#platform/field/ui/field.ts';
-import { Choices, TextIn } from '#platform/field/ui/inputs.tsx';
+import { DayIn, Choices, TextIn } from '#platform/field/ui/inputs.tsx';
 import { Btn, Chip, Dot, FaultNote, Mark, Note, Row, Screen, Section } from '#platform/field/ui/kit.tsx';
 import type { MeetingDoc } from '../field-contract.ts';
 import { nextMeeting } from './data.ts';
@@ -182,12 +182,7 @@ export function PlanScreen() {
         of={(['regular', 'thematic'] as const).map((id) => ({ id, label: t(`meetings.kind.${id}`) }))}
         onChange={(kind) => change({ kind })}
       />
-      <TextIn
-        label={t('meetings.page.day')}
-        type="date"
-        value={values.plannedOn}
-        onChange={(plannedOn) => change({ plannedOn })}
-      />
+      <DayIn label={t('meetings.page.day')} value={values.plannedOn} onChange={(plannedOn) => change({ plannedOn })} />
       <TextIn
         label={t('meetings.page.time')}
         type="time"

@@ -1,5 +1,5 @@
 import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
-import { go, newKey, useDraft, useView, useWrite } from '#platform/field/ui/field.ts';
+import { go, newKey, useDraft, useField, useWrite } from '#platform/field/ui/field.ts';
 import { LongIn, Pick, TextIn } from '#platform/field/ui/inputs.tsx';
 import { Btn, FaultNote, Note, Screen, SpeakButton, Steps } from '#platform/field/ui/kit.tsx';
 import type { CellDoc } from '#modules/organisation/field-contract.ts';
@@ -28,7 +28,7 @@ export function MinutesScreen({ params }: { params: Record<string, string> }) {
 }
 
 function Minutes({ meeting }: { meeting: MeetingDoc }) {
-  const view = useView();
+  const { view, snapshot } = useField();
   const t = useText();
   const format = useFormat();
   const title = useMeetingTitle();
@@ -88,7 +88,11 @@ function Minutes({ meeting }: { meeting: MeetingDoc }) {
         said: { key: 'meetings.field.said.minutes', values: { on } },
       },
     ];
-    if (agree)
+    // Where the consent waits behind what is written anew, it goes on behind it by itself.
+    const waits = snapshot.rows.some(
+      (row) => row.state === 'held' && row.command.entity === meeting.id && row.command.type === 'meetings.state',
+    );
+    if (agree && !(values.replaces && waits))
       commands.push({
         ...about,
         id: values.ids.state,
@@ -96,7 +100,7 @@ function Minutes({ meeting }: { meeting: MeetingDoc }) {
         payload: { to: 'agreed' } as never,
         said: { key: 'meetings.field.said.agreed', values: { on } },
       });
-    if (!(await write(commands, [form], agree ? undefined : values.replaces))) return;
+    if (!(await write(commands, [form], values.replaces))) return;
     over();
     go(`/meetings/${meeting.id}`, { replace: true });
   };

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useFormat, useText } from '#platform/messages.ts';
 import { go, newKey, useBase, useDraft, useView, useWrite } from '#platform/field/ui/field.ts';
-import { LongIn, TextIn } from '#platform/field/ui/inputs.tsx';
+import { LongIn, DayIn } from '#platform/field/ui/inputs.tsx';
 import { Btn, FaultNote, Note, Screen, Steps } from '#platform/field/ui/kit.tsx';
 import { TaskChip, TaskDot } from '#modules/tasks/field-ui.ts';
 import type { TaskDoc } from '#modules/tasks/field-contract.ts';
@@ -23,7 +23,7 @@ function Review({ meeting }: { meeting: MeetingDoc }) {
   const format = useFormat();
   const title = useMeetingTitle();
   const review = reviewOf(view, meeting);
-  const [chosen, choose] = useState<string | null>(null);
+  const [chosen, choose] = useState<string | null>(() => location.hash.split('?')[1] ?? null);
   const left = review.filter(({ touched }) => !touched);
   const asked = chosen ?? left[0]?.task.id ?? null;
   return (
@@ -137,12 +137,7 @@ function Touch({ meeting, task, onDone }: { meeting: MeetingDoc; task: TaskDoc; 
       </div>
       <LongIn label={t('meetings.field.note')} value={values.note} max={500} onChange={(note) => change({ note })} />
       {values.carrying ? (
-        <TextIn
-          label={t('meetings.field.carry-until')}
-          type="date"
-          value={values.dueOn}
-          onChange={(dueOn) => change({ dueOn })}
-        />
+        <DayIn label={t('meetings.field.carry-until')} value={values.dueOn} onChange={(dueOn) => change({ dueOn })} />
       ) : null}
       <div className="choices">
         <button type="button" disabled={busy} onClick={() => void save('finished')}>

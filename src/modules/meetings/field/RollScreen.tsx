@@ -1,6 +1,6 @@
 import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
 import { go, newKey, useDraft, useView, useWrite } from '#platform/field/ui/field.ts';
-import { Pick, TextIn, Three } from '#platform/field/ui/inputs.tsx';
+import { DayIn, Pick, TextIn, Three } from '#platform/field/ui/inputs.tsx';
 import { Btn, FaultNote, Note, Screen, Steps } from '#platform/field/ui/kit.tsx';
 import { Icon } from '#platform/field/ui/Icon.tsx';
 import type { MemberDoc } from '#modules/membership/field-contract.ts';
@@ -120,12 +120,7 @@ function Roll({ meeting }: { meeting: MeetingDoc }) {
           </div>
         </div>
         <div className="two-up">
-          <TextIn
-            label={t('meetings.page.held-on')}
-            type="date"
-            value={values.heldOn}
-            onChange={(heldOn) => change({ heldOn })}
-          />
+          <DayIn label={t('meetings.page.held-on')} value={values.heldOn} onChange={(heldOn) => change({ heldOn })} />
           <TextIn
             label={t('meetings.page.started')}
             type="time"

@@ -1,6 +1,6 @@
 import { useText } from '#platform/messages.ts';
 import { newKey, useDraft, useView, useWrite } from '#platform/field/ui/field.ts';
-import { Choices, Count, LongIn, Pick, TextIn } from '#platform/field/ui/inputs.tsx';
+import { DayIn, Choices, Count, LongIn, Pick, TextIn } from '#platform/field/ui/inputs.tsx';
 import { Btn, FaultNote, Note } from '#platform/field/ui/kit.tsx';
 import { addMonths, lastOfMonth } from '#platform/time/dates.ts';
 import type { MeetingDoc } from '../field-contract.ts';
@@ -91,6 +91,16 @@ export function VoteForm({ meeting, onDone }: FormProps) {
   );
 }
 
+type TaskDraft = {
+  id: string;
+  task: string;
+  title: string;
+  owner: string;
+  measure: string;
+  dueOn: string;
+  replaces?: string;
+};
+
 /** A task of the resolution: who, until when, measured by what. */
 export function TaskForm({ meeting, onDone }: FormProps) {
   const t = useText();
@@ -98,7 +108,7 @@ export function TaskForm({ meeting, onDone }: FormProps) {
   const base = useMeetingBase(meeting);
   const form = `meeting.task/${meeting.id}`;
   const on = meeting.heldOn ?? meeting.plannedOn;
-  const { values, change, over } = useDraft(form, () => ({
+  const { values, change, over } = useDraft<TaskDraft>(form, () => ({
     id: newKey(),
     task: newKey(),
     title: '',
@@ -129,7 +139,7 @@ export function TaskForm({ meeting, onDone }: FormProps) {
       },
       said: { key: 'meetings.field.said.task', values: { title: values.title.trim() } },
     };
-    if (await write([command], [form])) {
+    if (await write([command], [form], values.replaces)) {
       over();
       onDone();
     }
@@ -152,12 +162,7 @@ export function TaskForm({ meeting, onDone }: FormProps) {
         onChange={(measure) => change({ measure })}
         hint={t('meetings.field.task-measure-hint')}
       />
-      <TextIn
-        label={t('meetings.field.task-until')}
-        type="date"
-        value={values.dueOn}
-        onChange={(dueOn) => change({ dueOn })}
-      />
+      <DayIn label={t('meetings.field.task-until')} value={values.dueOn} onChange={(dueOn) => change({ dueOn })} />
       <Btn look="primary wide" disabled={busy || !ready} onClick={() => void save()}>
         {t('meetings.field.save-here')}
       </Btn>
@@ -178,6 +183,7 @@ export function DelegateForm({ meeting, onDone }: FormProps) {
     level: DelegateLevel;
     remarks: string;
     personId: string | null;
+    replaces?: string;
   }>(form, () => ({ id: newKey(), base, fullName: '', post: '', level: 'commune', remarks: '', personId: null }));
   const { write, busy, fault } = useWrite();
   const ready = values.fullName.trim() && values.post.trim();
@@ -194,7 +200,7 @@ export function DelegateForm({ meeting, onDone }: FormProps) {
       payload: { items: [...before, added] },
       said: { key: 'meetings.field.said.delegate', values: { name: added.fullName } },
     };
-    if (await write([command], [form])) {
+    if (await write([command], [form], values.replaces)) {
       over();
       onDone();
     }

@@ -1,7 +1,7 @@
 import type { CellDoc } from '#modules/organisation/field-contract.ts';
 import { todayInVietnam, useText } from '#platform/messages.ts';
 import { goBack, newKey, useDraft, useField, useWrite } from '#platform/field/ui/field.ts';
-import { Pick, TextIn } from '#platform/field/ui/inputs.tsx';
+import { DayIn, Pick, TextIn } from '#platform/field/ui/inputs.tsx';
 import { Btn, FaultNote, Note, Screen } from '#platform/field/ui/kit.tsx';
 import type { ActivityKindDoc } from '../field-contract.ts';
 
@@ -92,7 +92,7 @@ export function ActivityScreen() {
         max={200}
         onChange={(title) => change({ title })}
       />
-      <TextIn label={t('outreach.phone.on')} type="date" value={values.on} onChange={(on) => change({ on })} />
+      <DayIn label={t('outreach.phone.on')} value={values.on} onChange={(on) => change({ on })} />
       <Pick
         label={t('outreach.phone.where')}
         value={values.placeId}

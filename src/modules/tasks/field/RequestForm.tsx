@@ -1,6 +1,6 @@
 import { todayInVietnam, useText } from '#platform/messages.ts';
 import { goBack, newKey, useDraft, useField, useWrite } from '#platform/field/ui/field.ts';
-import { Choices, LongIn, Pick, TextIn } from '#platform/field/ui/inputs.tsx';
+import { Choices, LongIn, Pick, DayIn } from '#platform/field/ui/inputs.tsx';
 import { Btn, FaultNote, Note, Screen } from '#platform/field/ui/kit.tsx';
 import { addDays } from '#platform/time/dates.ts';
 import { REQUEST_TOPICS, type RequestTopic } from '../rules/values.ts';
@@ -96,12 +96,7 @@ export function RequestForm({
         onChange={(owedById) => change({ owedById })}
         none={t('tasks.field.choose')}
       />
-      <TextIn
-        label={t('tasks.field.answer-by')}
-        type="date"
-        value={values.dueOn}
-        onChange={(dueOn) => change({ dueOn })}
-      />
+      <DayIn label={t('tasks.field.answer-by')} value={values.dueOn} onChange={(dueOn) => change({ dueOn })} />
       <Note icon="lock" tone="plain">
         {t('tasks.field.no-names')}
       </Note>

@@ -1,6 +1,6 @@
 import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
 import { goBack, newKey, useBase, useDraft, useView, useWrite } from '#platform/field/ui/field.ts';
-import { Choices, LongIn, TextIn } from '#platform/field/ui/inputs.tsx';
+import { Choices, LongIn, DayIn } from '#platform/field/ui/inputs.tsx';
 import { Btn, FaultNote, Note, Screen, Section } from '#platform/field/ui/kit.tsx';
 import { addMonths, lastOfMonth } from '#platform/time/dates.ts';
 import type { TaskDoc } from '../field-contract.ts';
@@ -115,12 +115,7 @@ function Enter({ task }: { task: TaskDoc }) {
         onChange={(to) => change({ to })}
       />
       {values.to === 'carried_over' ? (
-        <TextIn
-          label={t('tasks.field.until')}
-          type="date"
-          value={values.dueOn}
-          onChange={(dueOn) => change({ dueOn })}
-        />
+        <DayIn label={t('tasks.field.until')} value={values.dueOn} onChange={(dueOn) => change({ dueOn })} />
       ) : null}
       <LongIn
         label={t('tasks.field.note')}

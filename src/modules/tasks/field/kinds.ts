@@ -40,6 +40,23 @@ export const kinds: Record<string, CommandKind> = {
     lines: (payload, { text: say }) => entryLines(payload, say),
     theirs: (doc, { text: say }) => taskTheirs(doc, say),
     version: (view, entity) => view.get<TaskDoc>('task', entity)?.version ?? null,
+    again: (row) => {
+      const { id, to, note, dueOn, nextId } = row.command.payload;
+      const now = row.answer?.theirs?.doc?.body['version'];
+      return {
+        path: `/tasks/${row.command.entity}`,
+        form: `task.entry/${row.command.entity}`,
+        values: {
+          id: crypto.randomUUID(),
+          entryId: id,
+          nextId: nextId ?? crypto.randomUUID(),
+          to,
+          note: note ?? '',
+          dueOn: dueOn ?? '',
+          base: typeof now === 'number' ? now : row.command.base,
+        },
+      };
+    },
   },
   'tasks.request': {
     icon: 'chat',

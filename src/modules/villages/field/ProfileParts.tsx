@@ -1,7 +1,7 @@
 import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
 import { goBack, newKey, useDraft, useView, useWrite } from '#platform/field/ui/field.ts';
 import { wordOf } from './effects.ts';
-import { Choices, TextIn } from '#platform/field/ui/inputs.tsx';
+import { DayIn, Choices, TextIn } from '#platform/field/ui/inputs.tsx';
 import { Btn, FaultNote, Mark, Note, Screen } from '#platform/field/ui/kit.tsx';
 import type { ProfileFields } from '../contract.ts';
 import type { ProfileDoc } from '../field-contract.ts';
@@ -153,7 +153,7 @@ function Edit({ profile }: { profile: ProfileDoc }) {
           />
         );
       })}
-      <TextIn label={t('villages.field.asOf')} type="date" value={values.on} onChange={(on) => change({ on })} />
+      <DayIn label={t('villages.field.asOf')} value={values.on} onChange={(on) => change({ on })} />
       <TextIn
         label={t('villages.field.source')}
         value={values.source}

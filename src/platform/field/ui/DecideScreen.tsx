@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { hasText, useFormat, useText } from '../../messages.ts';
 import { newKey } from '../../ids.ts';
-import type { NewCommand, Row } from '../journal-rows.ts';
+import { type Row, sameAgain } from '../journal-rows.ts';
 import type { Choice } from '../wire.ts';
 import { type CommandKind, go, isFull, useField } from './field.ts';
 import { Btn, FaultNote, Note, Screen } from './kit.tsx';
@@ -43,13 +43,13 @@ function Undecided({ row }: { row: Row }) {
   const { answer } = row;
   const doc = answer?.theirs?.doc?.body;
   const theirs = doc && kind?.theirs ? kind.theirs(doc, { view, text: t }) : [];
-  const again = kind?.again?.(row) ?? null;
+  const again = kind?.again?.(row, view) ?? null;
   const title = t(row.said.key, row.said.values);
   const conflict = row.state === 'conflict';
   const ways: readonly Way[] = conflict
     ? ['theirs', 'mine', ...(again ? (['edited'] as const) : []), 'later']
     : row.state === 'held'
-      ? ['later', 'dropped']
+      ? ['later', ...(again ? (['edited'] as const) : []), 'dropped']
       : [...(again ? (['edited'] as const) : []), 'dropped', 'later'];
 
   const decide = async () => {
@@ -62,7 +62,7 @@ function Undecided({ row }: { row: Row }) {
       await journal.decide(
         row.id,
         way,
-        way === 'mine' ? sameAgain(row, kind?.version?.(view, row.command.entity)) : undefined,
+        way === 'mine' ? sameAgain(row, newKey(), kind?.version?.(view, row.command.entity)) : undefined,
       );
       session.wrote();
       go('/unsent', { replace: true });
@@ -219,12 +219,4 @@ function Version({
       </dl>
     </div>
   );
-}
-
-/** The same writing as a new command on what stands there now. */
-function sameAgain(row: Row, version: number | null | undefined): NewCommand {
-  const { type, entity, params, payload, blobs } = row.command;
-  const now = row.answer?.theirs?.doc?.body['version'];
-  const base = typeof now === 'number' ? Math.max(now, version ?? 0) : (version ?? null);
-  return { id: newKey(), type, entity, base, params, payload, blobs, said: row.said };
 }

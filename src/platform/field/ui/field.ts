@@ -45,7 +45,7 @@ export type CommandKind = {
   /** Version of the record now, out of its document: the base of writing the same again. */
   version?(view: View, entity: string): number | null;
   /** The form that opens again with everything that was typed: its draft, and where it is. */
-  again?(row: Row): { path: string; form: string; values: object } | null;
+  again?(row: Row, view: View): { path: string; form: string; values: object } | null;
 };
 export type Say = (key: string, values?: Record<string, string | number>) => string;
 

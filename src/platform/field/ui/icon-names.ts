@@ -2,6 +2,7 @@
 export const ICONS = {
   back: 'ArrowLeft regular',
   next: 'CaretRight regular',
+  up: 'ArrowUp regular',
   today: 'SunHorizon regular',
   'today-on': 'SunHorizon fill',
   people: 'UsersThree regular',

@@ -1,5 +1,6 @@
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import { useText } from '../../messages.ts';
+import { dayOf, dayText, typedDay } from '../day.ts';
 import { Icon } from './Icon.tsx';
 
 /** One answer out of few, all in sight. */
@@ -90,7 +91,8 @@ export function TextIn({
   max = 300,
   type = 'text',
   numeric = false,
-}: Typed & { type?: 'text' | 'date' | 'time' | 'password'; numeric?: boolean }) {
+  placeholder,
+}: Typed & { placeholder?: string; type?: 'text' | 'time' | 'password'; numeric?: boolean }) {
   const id = useId();
   return (
     <div className="field">
@@ -103,12 +105,38 @@ export function TextIn({
         maxLength={max}
         inputMode={numeric ? 'numeric' : undefined}
         autoComplete="off"
+        placeholder={placeholder}
         aria-invalid={fault ? true : undefined}
         aria-describedby={hint || fault ? `${id}-about` : undefined}
         onChange={(event) => onChange(event.target.value)}
       />
       <About id={`${id}-about`} hint={hint} fault={fault} />
     </div>
+  );
+}
+
+/** A day, written day first in every language; the phone's own field would show it as the phone's language has it. */
+export function DayIn({ label, value, onChange, hint }: Omit<Typed, 'fault' | 'max'>) {
+  const t = useText();
+  const [typed, setTyped] = useState<string | null>(null);
+  // What came from elsewhere (an older draft, another form) goes before what is half typed.
+  const text = typed !== null && dayOf(typed) === value ? typed : dayText(value);
+  const wrong = text.length === 10 && value === '';
+  return (
+    <TextIn
+      label={label}
+      value={text}
+      max={10}
+      numeric
+      placeholder={t('platform.field.day')}
+      hint={hint}
+      fault={wrong ? t('platform.field.day-wrong') : undefined}
+      onChange={(given) => {
+        const next = typedDay(given);
+        setTyped(next);
+        onChange(dayOf(next));
+      }}
+    />
   );
 }
 
