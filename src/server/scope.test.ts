@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { admissionRoutes } from '#modules/admission/index.ts';
+import { articleRoutes } from '#modules/channel/index.ts';
 import { evaluationRoutes } from '#modules/evaluation/index.ts';
 import { learningRoutes } from '#modules/learning/index.ts';
 import { meetingsRoutes } from '#modules/meetings/index.ts';
@@ -28,6 +29,7 @@ import { testDatabase } from '../platform/testing/database.ts';
 import { testApp } from '../platform/testing/http.ts';
 import { registerRooms } from './register-rooms.ts';
 import { admissionScope } from './scope/admission.ts';
+import { articlesScope } from './scope/articles.ts';
 import {
   aboutUnit,
   type Case,
@@ -67,6 +69,7 @@ const { app, asUser } = await testApp(
     welfareRoutes,
     recordsRoutes,
     outreachRoutes,
+    articleRoutes,
     auditRoutes,
     calendarRoutes,
     fileRoutes,
@@ -152,6 +155,7 @@ const ROOMS: readonly RoomScope[] = [
   recordsScope,
   outreachScope,
   figuresReportsScope,
+  articlesScope,
   syncScope,
 ];
 /** Every route that answers or changes what belongs to somebody, and how it is held to the walk. */

@@ -23,7 +23,7 @@ export const pages: PageDef[] = [
       icon: FileTextIcon,
       group: 'papers',
       order: 31,
-      goKey: 'y',
+      goKey: 'q',
       right: 'channel.read',
     },
   },

@@ -32,7 +32,7 @@ export function Comments({ article }: { article: ArticlePage }) {
       ) : (
         grid.rows.map((comment) => <One key={comment.id} comment={comment} />)
       )}
-      {grid.onMore ? <Button onPress={grid.onMore}>{t('platform.ui.more')}</Button> : null}
+      {grid.onMore ? <Button onPress={grid.onMore}>{t('platform.ui.more-rows')}</Button> : null}
     </div>
   );
 }
