@@ -8,6 +8,7 @@ import { FigureQuery } from './contract.ts';
 import { reconcile } from './reconcile.ts';
 import { report } from './reports/cli.ts';
 import { Invalid } from '#platform/errors.ts';
+import { dhis2Verb } from './exchange/cli.ts';
 
 /** Who runs a command on the machine itself may see everything the register holds; the access log says so. */
 const OPERATOR: Scope = { userId: 'command-line', rights: RIGHTS, ranges: 'everything', via: 'command-line' };
@@ -85,4 +86,4 @@ const reconcileVerb: Verb = {
   },
 };
 
-export const verbs: readonly Verb[] = [figure, reconcileVerb, report];
+export const verbs: readonly Verb[] = [figure, reconcileVerb, report, dhis2Verb(OPERATOR)];

@@ -35,6 +35,13 @@ export function recordsOf(list: RecordsList, place: Within, asked: Asked): RawBu
 
 /** Counts or sums a list for a unit, by the quickest way that can answer it exactly. */
 export async function count(reader: Reader, list: RecordsList, asked: Asked, people: boolean): Promise<Counted> {
+  const tallied = people ? undefined : await reader.talliedOf(list, asked);
+  if (tallied) {
+    const all = (column: string, sure: boolean) =>
+      tallied.reduce((sum, row) => (row.sure === sure ? sum + (row.sums.get(column) ?? 0) : sum), 0);
+    const { value = '', rows = '' } = list.tally ?? {};
+    return { value: all(value, true), inDoubt: all(value, false), rows: all(rows, true), source: 'totals' };
+  }
   const sums = await reader.sumsOf(list, asked);
   if (!sums) return countRecords(reader.tx, list, await reader.place(list, asked), asked, people);
   const total = (sure: boolean) => sums.rows.reduce((sum, row) => (row.sure === sure ? sum + row.n : sum), 0);
@@ -83,6 +90,9 @@ export async function countBy(
   by: string,
   people: boolean,
 ): Promise<Group[]> {
+  const tallied = by === 'unit' && !people ? await reader.talliedOf(list, asked) : undefined;
+  if (tallied)
+    return groupsOf(tallied.map(({ key, sure, sums }) => ({ key, sure, n: sums.get(list.tally?.value ?? '') ?? 0 })));
   const sums = by === 'unit' ? await reader.sumsOf(list, asked) : undefined;
   if (sums) return groupsOf(sums.rows);
   const place = await reader.place(list, asked);

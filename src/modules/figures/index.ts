@@ -8,6 +8,7 @@ export {
   type RecordColumn,
   type RecordsList,
   type RecordsQuestion,
+  type Tally,
 } from './registry.ts';
 export { answerFigure, answerFigures } from './answer.ts';
 export type { FigureAnswer, FigureQuery } from './contract.ts';

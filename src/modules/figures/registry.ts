@@ -45,6 +45,17 @@ export type Dimension = {
   right?: Right;
 };
 
+/**
+ * What several lists of a room count, told by one reading: rows of a unit with a sum for each column. A test of the room holds the
+ * sums equal to its lists.
+ */
+export type Tally = {
+  anchor: 'party' | 'place';
+  columns: readonly string[];
+  /** Columns: `unit_id`, and those named. */
+  query: RecordsQuery;
+};
+
 /** A list of records that a figure counts or sums. */
 export type RecordsList = {
   /** On which tree the records hang: cells (`party`) or villages (`place`). */
@@ -57,6 +68,8 @@ export type RecordsList = {
   crossingOnly?: boolean;
   /** Name of the totals that hold the same stock (figures.cell_total.measure), used when nothing is filtered. */
   total?: string;
+  /** Columns of a tally that hold the value of the same list and how many rows it has, used when nothing is filtered. */
+  tally?: { of: Tally; value: string; rows: string };
   /**
    * The value is the median or the mean of the weights instead of their sum, or how many different subjects the rows have (the list
    * then holds each once); parts of it do not add up to the whole.

@@ -13,6 +13,7 @@ import { todayInVietnam } from '#platform/time/index.ts';
 import { answerFigure } from './answer.ts';
 import { FigureAnswer, FigureEntry, FigureQuery } from './contract.ts';
 import { answerDashboard } from './dashboard.ts';
+import { exchangeRoutes } from './exchange/routes.ts';
 import { columnHead, exportList } from './export.ts';
 import { openList, PAGE, readList } from './records.ts';
 import { reconcile } from './reconcile.ts';
@@ -75,6 +76,7 @@ export const figuresRoutes: FastifyPluginAsync = async (plain) => {
   const today = () => todayInVietnam(app.platform.clock());
   await plain.register(reportRoutes);
   await plain.register(pressRoutes);
+  await plain.register(exchangeRoutes);
 
   app.get(
     '/figures',

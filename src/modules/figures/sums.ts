@@ -2,7 +2,10 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '#platform/db/tx.ts';
 import { type AskedUnit, childOf, childrenOn, type ChildUnit, within, type Within } from './place.ts';
 import type { Asked } from './question.ts';
-import type { RecordsList } from './registry.ts';
+import type { RecordsList, Tally } from './registry.ts';
+
+/** Sums of a tally for one child of the asked unit, or for all of it (key null). */
+export type TallyRow = { key: string | null; sure: boolean; sums: ReadonlyMap<string, number> };
 
 /** Sums of some measures for one child of the asked unit (or for all of it: key null). */
 export type SumRow = { key: string | null; sure: boolean; n: number[] };
@@ -24,6 +27,7 @@ export class Reader {
   private readonly places = new Map<string, Promise<Within>>();
   private readonly sums = new Map<string, Promise<Sums>>();
   private readonly units = new Map<string, Promise<ChildUnit[]>>();
+  private readonly tallies = new Map<Tally, Map<string, Promise<TallyRow[]>>>();
 
   /**
    * @param wanted measures that will be asked for
@@ -66,10 +70,38 @@ export class Reader {
     return { rows: rows.map((row) => ({ ...row, n: row.n[Math.max(at, 0)] ?? 0 })), source };
   }
 
+  /** What a list's tally says of all its columns, read once for the figures that share it; undefined where only records can tell. */
+  async talliedOf(list: RecordsList, asked: Asked): Promise<TallyRow[] | undefined> {
+    if (list.tally === undefined || Object.keys(asked.filters).length > 0) return undefined;
+    const place = await this.place(list, asked);
+    if (!place.forTotals) return undefined;
+    const { of } = list.tally;
+    const known = this.tallies.get(of) ?? new Map<string, Promise<TallyRow[]>>();
+    this.tallies.set(of, known);
+    const key = [asked.from, asked.to, asked.asOf, asked.boundariesOn].join(' ');
+    return once(known, key, () => readTally(this.tx, of, place, asked, this.byChild));
+  }
+
   private async read(list: RecordsList, asked: Asked, place: Within, measures: readonly string[]): Promise<Sums> {
     const grouping = this.byChild && place.bodies ? { below: await this.children(list, asked) } : 'all';
     return readSums(this.tx, place, measures, asked, grouping);
   }
+}
+
+async function readTally(tx: Tx, tally: Tally, place: Within, asked: Asked, byChild: boolean): Promise<TallyRow[]> {
+  const near = sql`(select ub.unit_id from organisation.unit_block ub where ${place.near})`;
+  const columns = tally.columns.map((name) => sql`coalesce(sum(r.${sql.ref(name)}), 0)`);
+  const rows = await tx.many<{ key: string | null; sure: boolean; sums: number[] }>(sql`
+    select ${byChild ? place.child : sql`null::uuid`} as key, ${place.sure} as sure, array[${sql.join(columns)}]::bigint[] as sums
+    from (${tally.query({ ...asked, near })}) r
+    join organisation.unit_block ub on ub.unit_id = r.unit_id
+    join organisation.block_path bp on bp.block_id = ub.block_id and bp.valid @> ${asked.boundariesOn}::date
+    where ${place.near} and (${place.sure} or ${place.maybe}) group by 1, 2`);
+  return rows.map(({ key, sure, sums }) => ({
+    key,
+    sure,
+    sums: new Map(tally.columns.map((name, index) => [name, Number(sums[index] ?? 0)])),
+  }));
 }
 
 function once<T>(known: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {

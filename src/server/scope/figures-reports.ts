@@ -84,6 +84,9 @@ export const figuresReportsScope: RoomScope = {
     'GET /reports/:id/editions/:edition/package.zip': about('report', ({ caller }, id) =>
       caller.inject({ method: 'GET', url: `/api/v1/reports/${id}/editions/1/package.zip` }),
     ),
+    'GET /reports/:id/report.docx': about('report', ({ caller }, id) =>
+      caller.inject({ method: 'GET', url: `/api/v1/reports/${id}/report.docx` }),
+    ),
     'GET /reports/:id/annex.xlsx': about('report', ({ caller }, id) =>
       caller.inject({ method: 'GET', url: `/api/v1/reports/${id}/annex.xlsx` }),
     ),

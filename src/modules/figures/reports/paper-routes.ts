@@ -15,7 +15,9 @@ import { Id } from '#platform/shapes.ts';
 import { writeXlsx } from '#platform/spreadsheet/index.ts';
 import { todayInVietnam } from '#platform/time/dates.ts';
 import { annexOf } from './annex.ts';
+import type { ReportPage } from './contract.ts';
 import { packageOf } from './package.ts';
+import { reportDocx } from './papers/docx.ts';
 import { reportPaper } from './papers/paper.ts';
 import { provenanceOf, type Signed } from './provenance.ts';
 import { frozenFigures } from './rerun.ts';
@@ -27,6 +29,7 @@ const read = { right: 'reports.read' } as const;
 const ById = z.object({ id: Id });
 const ByEdition = ById.extend({ edition: z.coerce.number().int().min(1) });
 const Asked = z.object({ lang: z.enum(LANGS).optional(), edition: z.coerce.number().int().min(1).optional() });
+const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 /** How a report leaves: PDF, annex, provenance, data package. */
@@ -48,6 +51,20 @@ export const reportPaperRoutes: FastifyPluginAsync = async (plain) => {
       return page;
     });
 
+  const onPaper = (page: ReportPage, printedOn: string) => {
+    const edition = page.history.find((one) => one.number === page.shown) ?? null;
+    const paper = reportPaper({
+      document: page.document,
+      symbol: page.symbol,
+      signature: edition?.signature ?? page.suggested,
+      signedAt: edition?.signedAt ?? null,
+      contentHash: edition?.contentHash ?? null,
+      edition: page.shown,
+      printedOn,
+    });
+    return { paper, edition };
+  };
+
   app.get(
     '/reports/:id/report.pdf',
     {
@@ -56,18 +73,27 @@ export const reportPaperRoutes: FastifyPluginAsync = async (plain) => {
     },
     async (request, reply) => {
       const page = await open(request, request.params.id, request.query.edition);
-      const edition = page.history.find((one) => one.number === page.shown) ?? null;
-      const paper = reportPaper({
-        document: page.document,
-        symbol: page.symbol,
-        signature: edition?.signature ?? page.suggested,
-        signedAt: edition?.signedAt ?? null,
-        contentHash: edition?.contentHash ?? null,
-        edition: page.shown,
-        printedOn: about(request).today,
-      });
+      const { paper, edition } = onPaper(page, about(request).today);
       const at = edition ? new Date(edition.signedAt) : about(request).now;
       return sendFile(reply, `${nameOf(page, page.shown)}.pdf`, 'application/pdf', await renderPdf({ ...paper, at }));
+    },
+  );
+  app.get(
+    '/reports/:id/report.docx',
+    {
+      config: read,
+      schema: {
+        tags,
+        summary: 'A report as a Word file, to be edited',
+        params: ById,
+        querystring: Asked,
+        response: problems,
+      },
+    },
+    async (request, reply) => {
+      const page = await open(request, request.params.id, request.query.edition);
+      const { paper } = onPaper(page, about(request).today);
+      return sendFile(reply, `${nameOf(page, page.shown)}.docx`, DOCX, Buffer.from(reportDocx(paper.data)));
     },
   );
   app.get(

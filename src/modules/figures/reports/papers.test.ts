@@ -1,4 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { strFromU8, unzipSync } from 'fflate';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { registerAdmissionFigures } from '#modules/admission/figures.ts';
@@ -183,4 +185,30 @@ test('the package is an export, and a right of its own', async () => {
     ),
   );
   expect(logged[0]?.rows).toBeGreaterThan(8);
+});
+
+test('as a Word file it says the same: numbers with their notes, the remark as typed, the signature', async () => {
+  const { bytes, type, status } = await fileOf(`/reports/${id}/report.docx`);
+  expect(status).toBe(200);
+  expect(type).toContain('wordprocessingml');
+  const again = await fileOf(`/reports/${id}/report.docx`);
+  expect(again.bytes.equals(bytes)).toBe(true);
+  const xml = strFromU8(unzipSync(bytes)['word/document.xml'] ?? new Uint8Array());
+  const words = xml.replace(/<[^>]+>/g, '');
+  for (const part of [
+    'ĐẢNG CỘNG SẢN VIỆT NAM',
+    'ĐẢNG UỶ XÃ MƯỜNG NHÉ',
+    'Số 48-BC/ĐU',
+    'BÁO CÁO',
+    'Lò Văn Ký',
+    'BÍ THƯ',
+    'Mường Nhé, ngày',
+  ])
+    expect(words).toContain(part);
+  expect(words).toContain('&lt;b&gt;Bản Nậm Pố&lt;/b&gt;');
+  expect(xml).toContain('<w:vertAlign w:val="superscript"/>');
+  // Every figure that the paper shows stands in the file as it reads.
+  for (const figure of Object.values(page.document.figures).filter((one) => one.note !== null))
+    expect(words, figure.key).toContain(figure.shown.replaceAll('&', '&amp;'));
+  if (process.env['KEEP_PAPERS']) await writeFile(`${process.env['KEEP_PAPERS']}/report.docx`, bytes);
 });

@@ -4,6 +4,7 @@ import { apiUrl, useRight } from '#platform/ui/api.ts';
 import { Button, LinkButton } from '#platform/ui/buttons.tsx';
 import {
   DownloadSimpleIcon,
+  FileTextIcon,
   FileXlsIcon,
   LinkSimpleIcon,
   PrinterIcon,
@@ -115,6 +116,13 @@ function Acts({
         icon={<PrinterIcon className="i" aria-hidden="true" />}
       >
         PDF
+      </LinkButton>
+      <LinkButton
+        href={apiUrl(`/reports/${id}/report.docx`, asked)}
+        download
+        icon={<FileTextIcon className="i" aria-hidden="true" />}
+      >
+        Word
       </LinkButton>
       <LinkButton
         href={apiUrl(`/reports/${id}/annex.xlsx`, asked)}

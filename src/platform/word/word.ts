@@ -1,0 +1,111 @@
+import { strToU8, zipSync } from 'fflate';
+
+/** A millimetre in twentieths of a point. */
+const MM = 56.693;
+const W = 'http://schemas.openxmlformats.org/wordprocessingml/2006/main';
+const REL = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+const PKG = 'http://schemas.openxmlformats.org/package/2006';
+/** 1 January 2000: a template is the same however often it is made. */
+const MADE = new Date('2000-01-01T12:00:00Z');
+
+/** How a paragraph looks. Sizes in points, indents in millimetres. */
+export type Say = {
+  size?: number;
+  bold?: boolean;
+  italic?: boolean;
+  /** Raised, as the number of a footnote. */
+  raised?: boolean;
+  align?: 'left' | 'center' | 'right' | 'both';
+  indentMm?: number;
+  beforePt?: number;
+  afterPt?: number;
+  /** A rule under the paragraph, this much narrower at each side. */
+  ruleMm?: number;
+  keep?: boolean;
+};
+
+const escaped = (text: string) => text.replace(/&/gu, '&amp;').replace(/</gu, '&lt;').replace(/>/gu, '&gt;');
+
+/** A stretch of text of one look. */
+export function run(text: string, { size, bold, italic, raised }: Say): string {
+  const sized = size === undefined ? '' : `<w:sz w:val="${size * 2}"/><w:szCs w:val="${size * 2}"/>`;
+  const props = `${bold ? '<w:b/><w:bCs/>' : ''}${italic ? '<w:i/><w:iCs/>' : ''}${sized}${raised ? '<w:vertAlign w:val="superscript"/>' : ''}`;
+  return `<w:r>${props ? `<w:rPr>${props}</w:rPr>` : ''}<w:t xml:space="preserve">${escaped(text)}</w:t></w:r>`;
+}
+
+/** A paragraph of one look. */
+export function paragraph(text: string, say: Say = {}): string {
+  return paragraphOf(text === '' ? '' : run(text, say), say, text === '');
+}
+
+/** A paragraph of several stretches. */
+export function paragraphOf(runs: string, say: Say = {}, isEmpty = false): string {
+  const { align = 'both', indentMm = 0, beforePt = 0, afterPt = 4, ruleMm, keep } = say;
+  const rule =
+    ruleMm === undefined ? '' : '<w:pBdr><w:bottom w:val="single" w:sz="6" w:space="1" w:color="auto"/></w:pBdr>';
+  const side = ruleMm === undefined ? 0 : Math.round(ruleMm * MM);
+  const indent = `<w:ind w:left="${side}" w:right="${side}"${indentMm > 0 ? ` w:firstLine="${Math.round(indentMm * MM)}"` : ''}/>`;
+  // An empty paragraph is as high as its mark.
+  const mark =
+    isEmpty && say.size !== undefined
+      ? `<w:rPr><w:sz w:val="${say.size * 2}"/><w:szCs w:val="${say.size * 2}"/></w:rPr>`
+      : '';
+  return `<w:p><w:pPr>${keep ? '<w:keepNext/>' : ''}${rule}<w:spacing w:before="${beforePt * 20}" w:after="${afterPt * 20}"/>${indent}<w:jc w:val="${align}"/>${mark}</w:pPr>${runs}</w:p>`;
+}
+
+const NONE = ['top', 'left', 'bottom', 'right', 'insideH', 'insideV'];
+const borders = (kind: 'none' | 'single') =>
+  `<w:tblBorders>${NONE.map((side) => `<w:${side} w:val="${kind}" w:sz="4" w:space="0" w:color="auto"/>`).join('')}</w:tblBorders>`;
+
+/** A table of cells made of paragraphs; `widths` are shares of the whole. */
+export function table(
+  widths: readonly number[],
+  rows: readonly (readonly string[])[],
+  kind: 'none' | 'single',
+  totalMm: number,
+  head = false,
+): string {
+  const sum = widths.reduce((all, one) => all + one, 0);
+  const twips = widths.map((width) => Math.round((width / sum) * totalMm * MM));
+  const row = (cells: readonly string[], isHead: boolean) =>
+    `<w:tr><w:trPr><w:cantSplit/>${isHead ? '<w:tblHeader/>' : ''}</w:trPr>${cells
+      .map((cell, at) => `<w:tc><w:tcPr><w:tcW w:w="${twips[at] ?? 0}" w:type="dxa"/></w:tcPr>${cell}</w:tc>`)
+      .join('')}</w:tr>`;
+  return `<w:tbl><w:tblPr><w:tblW w:w="${twips.reduce((all, one) => all + one, 0)}" w:type="dxa"/>${borders(kind)}<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>${twips
+    .map((width) => `<w:gridCol w:w="${width}"/>`)
+    .join('')}</w:tblGrid>${rows.map((cells, at) => row(cells, head && at === 0)).join('')}</w:tbl>`;
+}
+
+/** A document of A4 pages as Word opens it: the same bytes for the same content. */
+export function wordFile(
+  body: string,
+  { margins, bodySize }: { margins: { top: number; bottom: number; left: number; right: number }; bodySize: number },
+): Uint8Array {
+  const { top, bottom, left, right } = margins;
+  const twips = (mm: number) => Math.round(mm * MM);
+  const page = `<w:sectPr><w:pgSz w:w="${twips(210)}" w:h="${twips(297)}"/><w:pgMar w:top="${twips(top)}" w:right="${twips(right)}" w:bottom="${twips(bottom)}" w:left="${twips(left)}" w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>`;
+  const xml = (inner: string) => strToU8(`<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n${inner}`);
+  const font =
+    '<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="Times New Roman" w:cs="TH Sarabun New"/>';
+  const size = `<w:sz w:val="${bodySize * 2}"/><w:szCs w:val="${bodySize * 2}"/>`;
+  return zipSync(
+    {
+      '[Content_Types].xml': xml(
+        `<Types xmlns="${PKG}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/><Override PartName="/word/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"/></Types>`,
+      ),
+      '_rels/.rels': xml(
+        `<Relationships xmlns="${PKG}/relationships"><Relationship Id="rId1" Type="${REL}/officeDocument" Target="word/document.xml"/></Relationships>`,
+      ),
+      'word/_rels/document.xml.rels': xml(
+        `<Relationships xmlns="${PKG}/relationships"><Relationship Id="rId1" Type="${REL}/styles" Target="styles.xml"/></Relationships>`,
+      ),
+      'word/styles.xml': xml(
+        `<w:styles xmlns:w="${W}"><w:docDefaults><w:rPrDefault><w:rPr>${font}${size}<w:lang w:val="vi-VN" w:eastAsia="vi-VN" w:bidi="th-TH"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults><w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style></w:styles>`,
+      ),
+      'word/document.xml': xml(
+        `<w:document xmlns:w="${W}"><w:body>${body}${paragraph('', { afterPt: 0, size: 2 })}${page}</w:body></w:document>`,
+      ),
+    },
+    { mtime: MADE, level: 6 },
+  );
+}
