@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -27,6 +27,7 @@ test('the chain of the journal holds after everything was exported and imported 
   const [here, there] = [await testDatabase(), await testDatabase()];
   const folder = await mkdtemp(join(tmpdir(), 'gandan-ledger-'));
   try {
+    for (const side of ['here', 'there']) await mkdir(join(folder, side));
     const now = () => new Date('2026-11-22T05:00:00Z');
     const { as } = await testApp(here, [welfareRoutes], { now });
     const world = await asOwner(here, 'test', aWelfareWorld);

@@ -81,5 +81,5 @@ figcaption{color:var(--ink-2);font-size:15px}
 footer{color:var(--ink-2);font-size:15px;padding-bottom:40px}
 @media (max-width:860px){.beside{grid-template-columns:minmax(0,1fr)}}
 @media (max-width:560px){table,tbody,tr,td,tbody th{display:block}thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}tbody tr{border-bottom:1.5px solid var(--control);padding:8px 0}tbody th,tbody td{border:0;padding:3px 14px!important}tbody td{display:flex;justify-content:space-between;gap:16px;text-align:end;white-space:normal}tbody td::before{content:attr(data-label);color:var(--ink-2);text-align:start;flex:none}.deeds li{flex-direction:column;gap:2px}.deeds time{flex:none!important}th,td{padding:9px 10px}}
-@media print{body{background:#fff;font-size:11pt}.weave,nav{display:none}.tile p b{font-size:24pt}a{color:inherit;text-decoration:none}section{break-inside:avoid-page}}
+@media print{@page{size:A4;margin:18mm 16mm}h2,h3,thead{break-after:avoid}tr,li,figure{break-inside:avoid}.in{padding:0;max-width:none}body{background:#fff;font-size:11pt}.weave,nav{display:none}.tile p b{font-size:24pt}a{color:inherit;text-decoration:none}section{break-inside:avoid-page}}
 `;
