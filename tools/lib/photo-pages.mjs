@@ -43,6 +43,8 @@ export async function photoPages(callsOf) {
   const twinning = await first(province, `/twinnings?unit=${linhPhu}&limit=1`);
   const activity = async (kind, year) =>
     `/outreach/activities/${await first(province, `/activities?unit=${linhPhu}&twinning=${twinning}&kind=${kind}&from=${year}-01-01&to=${year}-12-31&state=held&limit=1`)}`;
+  const { items: articles } = await province('/articles?limit=10');
+  const articleOf = (words) => articles.find((one) => one.title.includes(words))?.id ?? articles[0]?.id;
   const home = (user) => ({ name: `home-${user}`, user, path: '/' });
   const page = (name, path, user = 'province') => ({ name, user, path });
   const tuyenQuang = (await province('/me')).posts[0].unitId;
@@ -111,6 +113,10 @@ export async function photoPages(callsOf) {
     page('reconciliation', '/reconciliation'),
     page('reports', '/reports', 'commune'),
     page('report', `/reports/${await first(commune, '/reports?limit=1')}`, 'commune'),
+    page('articles', '/articles'),
+    page('article', `/articles/${articleOf('Linh Phú')}`),
+    page('article-read', `/articles/${articleOf('Mường Nhé')}?view=read`),
+    page('article-comments', `/articles/${articleOf('Linh Phú')}?view=comments`),
     page('press', '/press-sheets', 'commune'),
     page('press-sheet', `/press-sheets/${await first(commune, '/press-sheets?limit=1')}`, 'commune'),
     page('users', '/users', 'admin'),

@@ -206,6 +206,9 @@ test('as a Word file it says the same: numbers with their notes, the remark as t
   ])
     expect(words).toContain(part);
   expect(words).toContain('&lt;b&gt;Bản Nậm Pố&lt;/b&gt;');
+  // Words are never smaller than the foot of the page.
+  const sizes = [...xml.matchAll(/<w:sz w:val="(\d+)"\/><w:szCs w:val="\d+"\/>(?:<w:vertAlign[^>]*>)?<\/w:rPr><w:t/g)];
+  expect(Math.min(...sizes.map(([, size]) => Number(size)))).toBe(18);
   expect(xml).toContain('<w:vertAlign w:val="superscript"/>');
   // Every figure that the paper shows stands in the file as it reads.
   for (const figure of Object.values(page.document.figures).filter((one) => one.note !== null))

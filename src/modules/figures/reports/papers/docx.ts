@@ -26,8 +26,9 @@ export function reportDocx(data: Data): Uint8Array {
     centre(data.number, { size: 14 }),
   ].join('');
   const right = [
-    centre(data.country, { size: isParty ? 15 : 13, bold: true, ...(isParty ? { ruleMm: 8 } : {}) }),
-    ...(data.motto === '' ? [] : [centre(data.motto, { size: 14, bold: true, ruleMm: 14 })]),
+    centre(data.country, { size: isParty ? 15 : 13, bold: true }),
+    ...(data.motto === '' ? [] : [centre(data.motto, { size: 14, bold: true })]),
+    centre('', { size: 2, ruleMm: isParty ? 11 : 24 }),
     centre(data.placeAndDate, { size: 14, italic: true, beforePt: 8 }),
     ...(data.draft === '' ? [] : [centre(data.draft, { size: 11 })]),
   ].join('');
@@ -64,7 +65,7 @@ export function reportDocx(data: Data): Uint8Array {
 function blockOf(block: Drawn): string {
   switch (block.kind) {
     case 'say':
-      return paragraphOf(block.pieces.map(cell).join(''), { align: 'left', indentMm: INDENT });
+      return paragraphOf(block.pieces.map((piece) => cell(piece)).join(''), { align: 'left', indentMm: INDENT });
     case 'free':
       return block.lines.map((line) => paragraph(line, { align: 'left', indentMm: INDENT })).join('');
     case 'table': {
