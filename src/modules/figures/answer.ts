@@ -102,11 +102,14 @@ async function answerOne(request: Request, ref: string, definition: FigureDefini
   const { unit } = reader;
   const people = query.count === 'people';
 
+  const grouped =
+    query.by === undefined ? undefined : await countBy(reader, definition.records, asked, query.by, people);
   const above = definition.parts
     ? await sumOfParts(reader, definition, asked)
-    : await count(reader, definition.records, asked, people);
+    : (grouped?.total ?? (await count(reader, definition.records, asked, people)));
   const below = definition.denominator ? await countPart(reader, definition, asked, people) : null;
-  const rows = query.by === undefined ? null : await answerRows(request, definition, query.by, people);
+  const rows =
+    query.by === undefined ? null : await answerRows(request, definition, query.by, people, grouped?.groups ?? []);
   const isRatio = definition.kind === 'ratio';
   // Who may not open the list is not told a count so small that it points at persons.
   const hides = definition.measure === 'people' && !caller.rights.includes('members.read');
@@ -133,7 +136,7 @@ async function answerOne(request: Request, ref: string, definition: FigureDefini
       measure: definition.measure,
       base: definition.base,
       factor: definition.factor ?? null,
-      dimensions: definition.dimensions.map((dimension) => dimension.key),
+      dimensions: definition.dimensions.filter(({ isInner }) => !isInner).map(({ key }) => key),
     },
     records: { count: small ? 0 : above.rows, href: href('numerator') },
     denominatorRecords: below ? { count: below.rows, href: href('denominator') } : null,
@@ -193,10 +196,10 @@ async function answerRows(
   definition: FigureDefinition,
   by: string,
   people: boolean,
+  above: readonly Group[],
 ): Promise<FigureRow[]> {
-  const above = await countBy(reader, definition.records, asked, by, people);
   const part = definition.denominator && by === 'unit' ? partOf(definition, asked, 'denominator') : null;
-  const below = part ? await countBy(reader, part.list, part.asked, by, people) : null;
+  const below = part ? (await countBy(reader, part.list, part.asked, by, people)).groups : null;
   const whole = definition.denominator && !below ? (await countPart(reader, definition, asked, people)).value : null;
   const names =
     by === 'unit'

@@ -82,6 +82,9 @@ function valueOf({ aggregate }: RecordsList, people: boolean): RawBuilder<unknow
   return aggregate === 'median' ? sql`percentile_cont(0.5) within group (order by q.weight)` : sql`sum(q.weight)`;
 }
 
+/** Groups of a list; `total` where the same reading told the whole as well. */
+export type Grouped = { groups: Group[]; total?: Counted };
+
 /** Counts by the units directly below, or by a dimension. */
 export async function countBy(
   reader: Reader,
@@ -89,22 +92,30 @@ export async function countBy(
   asked: Asked,
   by: string,
   people: boolean,
-): Promise<Group[]> {
+): Promise<Grouped> {
   const tallied = by === 'unit' && !people ? await reader.talliedOf(list, asked) : undefined;
   if (tallied)
-    return groupsOf(tallied.map(({ key, sure, sums }) => ({ key, sure, n: sums.get(list.tally?.value ?? '') ?? 0 })));
+    return {
+      groups: groupsOf(
+        tallied.map(({ key, sure, sums }) => ({ key, sure, n: sums.get(list.tally?.value ?? '') ?? 0 })),
+      ),
+    };
   const sums = by === 'unit' ? await reader.sumsOf(list, asked) : undefined;
-  if (sums) return groupsOf(sums.rows);
+  if (sums) return { groups: groupsOf(sums.rows) };
   const place = await reader.place(list, asked);
-  const key = by === 'unit' ? sql`q.child_id` : sql`q.${sql.ref(by)}`;
   const what = valueOf(list, people);
-  return reader.tx
-    .many<Group>(
-      sql`
-      select ${key}::text as key, ${what} filter (where not q.in_doubt) as value, ${what} filter (where q.in_doubt) as "inDoubt"
-      from (${recordsOf(list, place, asked)}) q group by 1`,
-    )
-    .then(asNumbers);
+  const once = people || list.aggregate === 'distinct';
+  const rows = await reader.tx.many<Group & { rows: number; whole: boolean }>(sql`
+    select q.by_key as key, ${what} filter (where not q.in_doubt) as value, ${what} filter (where q.in_doubt) as "inDoubt",
+      ${once ? sql`count(distinct q.subject_id)` : sql`count(*)`} filter (where not q.in_doubt) as rows, grouping(q.by_key) = 1 as whole
+    from (select k.*, ${by === 'unit' ? sql`k.child_id` : sql`k.${sql.ref(by)}`}::text as by_key from (${recordsOf(list, place, asked)}) k) q
+    group by grouping sets ((q.by_key), ())`);
+  const numbers = (row: Group) => ({ value: toTenth(row.value), inDoubt: toTenth(row.inDoubt) });
+  const whole = rows.find((row) => row.whole);
+  return {
+    groups: rows.filter((row) => !row.whole).map((row) => ({ key: row.key, ...numbers(row) })),
+    ...(whole ? { total: { ...numbers(whole), rows: Number(whole.rows), source: 'records' } } : {}),
+  };
 }
 
 function groupsOf(rows: readonly { key: string | null; sure: boolean; n: number }[]): Group[] {
@@ -116,8 +127,4 @@ function groupsOf(rows: readonly { key: string | null; sure: boolean; n: number 
     else group.inDoubt += row.n;
   }
   return [...groups.values()].filter((group) => group.value !== 0 || group.inDoubt !== 0);
-}
-
-function asNumbers(rows: Group[]): Group[] {
-  return rows.map((row) => ({ key: row.key, value: toTenth(row.value), inDoubt: toTenth(row.inDoubt) }));
 }

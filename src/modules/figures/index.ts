@@ -23,3 +23,4 @@ export { pageOf, shownValue } from './reports/document.ts';
 export { withAllRecords } from './reports/whole.ts';
 export { holds, isWithheld, proposals } from './press/rules.ts';
 export { proseOf } from './press/sheets.ts';
+export { registerReportRegister } from './reports/register.ts';

@@ -43,6 +43,8 @@ export type Dimension = {
   values?: readonly string[];
   /** Needed to break down or filter by it. */
   right?: Right;
+  /** Several dimensions in one, for a page of the room that asks; nobody is offered it. */
+  isInner?: true;
 };
 
 /**

@@ -256,12 +256,14 @@ function entryOf(definition: FigureDefinition, lang: 'vi' | 'th' | 'en'): Figure
     name: translate(lang, `${definition.room}.figure.${definition.id}.name`),
     definition: translate(lang, `${definition.room}.figure.${definition.id}.definition`),
     right: definition.right ?? null,
-    dimensions: definition.dimensions.map((dimension) => ({
-      key: dimension.key,
-      name: translate(lang, dimension.label),
-      values: dimension.values ? [...dimension.values] : null,
-      valuePrefix: dimension.valuePrefix ?? null,
-      right: dimension.right ?? null,
-    })),
+    dimensions: definition.dimensions
+      .filter(({ isInner }) => !isInner)
+      .map((dimension) => ({
+        key: dimension.key,
+        name: translate(lang, dimension.label),
+        values: dimension.values ? [...dimension.values] : null,
+        valuePrefix: dimension.valuePrefix ?? null,
+        right: dimension.right ?? null,
+      })),
   };
 }

@@ -179,7 +179,11 @@ export const ChangeReport = z
   })
   .meta({ id: 'ChangeReport' });
 export type ChangeReport = z.infer<typeof ChangeReport>;
-export const SignReport = Signature.extend({ version: z.int().min(1) }).meta({ id: 'SignReport' });
+export const SignReport = Signature.extend({
+  version: z.int().min(1),
+  /** Take the number from the register of outgoing documents. */
+  register: z.boolean().default(false),
+}).meta({ id: 'SignReport' });
 export type SignReport = z.infer<typeof SignReport>;
 export const ReviseReport = z.object({ version: z.int().min(1), reason: Title(400) }).meta({ id: 'ReviseReport' });
 export type ReviseReport = z.infer<typeof ReviseReport>;

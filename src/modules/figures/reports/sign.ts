@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Tx } from '#platform/db/tx.ts';
-import { RuleBroken } from '#platform/errors.ts';
+import { Invalid, RuleBroken } from '#platform/errors.ts';
 import { LANGS } from '#platform/format.ts';
 import type { AskedUnit } from '../place.ts';
 import type { Computed } from './compute.ts';
 import type { Difference, ReviseReport, SignReport } from './contract.ts';
 import { writeDocument } from './document.ts';
 import { keepList, placedList, queryVersion } from './freeze-list.ts';
+import { reportRegister } from './register.ts';
 import { rerunEdition } from './rerun.ts';
-import { type About, draftOf, reportForWrite } from './store.ts';
+import { type About, type Draft, draftOf, reportForWrite } from './store.ts';
 import { treeEpoch } from './tree-epoch.ts';
 import { withAllRecords } from './whole.ts';
 
@@ -55,7 +56,8 @@ export async function signReport(
     number === 1 ? [] : (await rerunEdition(tx, about, report, number - 1, 'vi')).differences;
 
   const documents = Object.fromEntries(LANGS.map((lang) => [lang, writeDocument(draft.told, lang)]));
-  const { version: _version, ...signature } = input;
+  const { version: _version, register: wants, ...typed } = input;
+  const signature = wants ? { ...typed, number: await drawn(tx, about, draft, input) } : typed;
   const contentHash = createHash('sha256')
     .update(JSON.stringify([documents, signature]))
     .digest('hex');
@@ -79,6 +81,20 @@ export async function signReport(
       value numeric, numerator numeric, denominator numeric, "inDoubt" numeric, "queryVersion" text, "recordHash" text, "denominatorHash" text)`);
   await tx.run(sql`update figures.report set is_open = false, version = version + 1 where id = ${id}`);
   return { id, edition: number };
+}
+
+/** The number of a report from the register of outgoing documents. @throws Invalid `report.register` without a register, or beside a typed number */
+async function drawn(tx: Tx, about: About, draft: Draft, input: SignReport): Promise<string> {
+  const register = reportRegister();
+  if (!register || input.number !== '') throw new Invalid('report.register');
+  const { number } = await register(tx, about, {
+    unitId: draft.unit.id,
+    layout: draft.head.layout,
+    title: writeDocument(draft.told, 'vi').title,
+    signer: input.name,
+    signerPost: input.post,
+  });
+  return number;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useText } from '#platform/messages.ts';
-import { api } from '#platform/ui/api.ts';
-import { TextArea, TextField } from '#platform/ui/fields.tsx';
+import { api, useRight } from '#platform/ui/api.ts';
+import { Checkbox, TextArea, TextField } from '#platform/ui/fields.tsx';
 import { FormDialog, useSaving } from '#platform/ui/FormDialog.tsx';
 import type { ReportPage } from '../../reports/contract.ts';
 
@@ -9,10 +9,17 @@ import type { ReportPage } from '../../reports/contract.ts';
 export function Sign({ report, onClose }: { report: ReportPage; onClose: () => void }) {
   const t = useText();
   const [given, setGiven] = useState(report.suggested);
+  const mayDraw = useRight('records.write');
+  const [draws, setDraws] = useState(false);
+  const register = mayDraw && draws;
   const change = (name: keyof typeof given) => (value: string) => setGiven((before) => ({ ...before, [name]: value }));
   const saving = useSaving({
     send: (key) =>
-      api.post(`/reports/${report.id}/signature`, { version: report.version, ...given }, { idempotencyKey: key }),
+      api.post(
+        `/reports/${report.id}/signature`,
+        { version: report.version, ...given, ...(register ? { number: '', register } : {}) },
+        { idempotencyKey: key },
+      ),
     forget: ['/reports'],
     said: t('figures.report.page.signed-now'),
     onDone: onClose,
@@ -25,15 +32,22 @@ export function Sign({ report, onClose }: { report: ReportPage; onClose: () => v
       onClose={onClose}
     >
       <p className="sm">{t('figures.report.page.sign-why')}</p>
-      {(['name', 'post', 'authority', 'number', 'place'] as const).map((name) => (
-        <TextField
-          key={name}
-          label={t(`figures.report.page.field.${name}`)}
-          value={given[name]}
-          onChange={change(name)}
-          fault={saving.faultOf(name)}
-        />
-      ))}
+      {(['name', 'post', 'authority', 'place', 'number'] as const)
+        .filter((name) => name !== 'number' || !register)
+        .map((name) => (
+          <TextField
+            key={name}
+            label={t(`figures.report.page.field.${name}`)}
+            value={given[name]}
+            onChange={change(name)}
+            fault={saving.faultOf(name)}
+          />
+        ))}
+      {mayDraw ? (
+        <Checkbox isSelected={draws} onChange={setDraws}>
+          {t('figures.report.page.draws')}
+        </Checkbox>
+      ) : null}
     </FormDialog>
   );
 }
