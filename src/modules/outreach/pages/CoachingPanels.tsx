@@ -92,7 +92,7 @@ export function ChecklistPanel({ activity, mayWrite }: { activity: ActivityPage;
     >
       {save.error ? <ProblemText problem={save.error} /> : null}
       <ScrollX>
-        <table className="tbl" aria-label={checklist.title}>
+        <table className="tbl ou-checks" aria-label={checklist.title}>
           <thead>
             <tr>
               <th scope="col" className="num">
@@ -111,8 +111,8 @@ export function ChecklistPanel({ activity, mayWrite }: { activity: ActivityPage;
                   {item[lang]}
                   <span className="xs mut"> {t(`outreach.part.${item.part}`)}</span>
                 </th>
-                <td>{cell(item.no, 'before', item.before, item[lang])}</td>
-                <td>{cell(item.no, 'after', item.after, item[lang])}</td>
+                <td data-label={t('outreach.checklist.before')}>{cell(item.no, 'before', item.before, item[lang])}</td>
+                <td data-label={t('outreach.checklist.after')}>{cell(item.no, 'after', item.after, item[lang])}</td>
               </tr>
             ))}
           </tbody>
@@ -143,7 +143,7 @@ export function FindingsPanel({ activity, mayWrite }: { activity: ActivityPage; 
       {activity.findings.length === 0 ? (
         <p className="sm mut2">{t('outreach.finding.none')}</p>
       ) : (
-        <ul className="list">
+        <ul className="list ou-findings">
           {activity.findings.map((one) => (
             <li key={one.id}>
               <span className="sp">
