@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from '@playwright/test';
+import { type Browser, type CDPSession, chromium, type Page } from '@playwright/test';
 import type { Faults } from './page.ts';
 
 /** A phone: a real Chromium with a profile of its own, which can lose its power at any moment. */
@@ -12,6 +12,7 @@ export class Phone {
   #child: ChildProcess | undefined;
   #browser: Browser | undefined;
   #page: Page | undefined;
+  #disk: CDPSession | undefined;
 
   private constructor(profile: string, address: string) {
     this.#profile = profile;
@@ -71,6 +72,7 @@ export class Phone {
     process.kill(-child.pid, 'SIGKILL');
     await ended;
     this.#child = undefined;
+    this.#disk = undefined;
   }
 
   /** Calls something of the page. @throws when the phone went off meanwhile */
@@ -91,12 +93,15 @@ export class Phone {
   async quota(bytes: number | null): Promise<void> {
     const page = this.#page;
     if (!page) return;
-    const cdp = await page.context().newCDPSession(page);
-    await cdp.send('Storage.overrideQuotaForOrigin', {
+    // The limit holds as long as the session that set it.
+    this.#disk ??= await page.context().newCDPSession(page);
+    await this.#disk.send('Storage.overrideQuotaForOrigin', {
       origin: new URL(this.#address).origin,
       ...(bytes === null ? {} : { quotaSize: bytes }),
     });
-    await cdp.detach();
+    if (bytes !== null) return;
+    await this.#disk.detach();
+    this.#disk = undefined;
   }
 
   async end(): Promise<void> {

@@ -77,6 +77,7 @@ export async function runFaults(options: {
     }
     if (state.lax > 0) wrong.push(`${state.lax} writes were called done before the disk had them`);
     const shown = await shownBy(phones);
+    wrong.push(...(await aged(phones[0], shown[0])));
     await server.stop();
     const devices = about.devices.map(({ id }) => id);
     const stands = await whatStands(dataDir, devices, { ...state, shown });
@@ -124,6 +125,18 @@ function unlike(
   const keys = new Set([...Object.keys(copy), ...Object.keys(fresh)]);
   const other = [...keys].filter((key) => copy[key] !== fresh[key]);
   return other.length === 0 ? [] : [`phone ${at}: ${other.length} documents differ from a new copy, ${other[0] ?? ''}`];
+}
+
+/** A month without a network: the copy is gone when the phone is opened, what asks or is not sent is not. */
+async function aged(phone: Phone | undefined, shown: Shown[number] | undefined): Promise<string[]> {
+  if (!phone) return [];
+  await phone.kill();
+  await phone.boot();
+  await phone.do('clock', 31 * 86_400_000);
+  await phone.do('open');
+  const left = Object.keys(await phone.do('copy')).length;
+  const rows = (await phone.do('rows')).length;
+  return left === 0 && rows === shown?.size ? [] : [`after a month ${left} documents are left, ${rows} rows`];
 }
 
 /** What each phone shows of its commands at the end. */

@@ -1,4 +1,5 @@
 import { newKey } from '../ids.ts';
+import { isCopyTooOld, outOfDate } from './age.ts';
 import { eventOf, next, needsPerson, type RowState } from './outbox.ts';
 import {
   type Content,
@@ -49,13 +50,13 @@ export class Journal {
     const { token } = await open<{ token: string }>(key, 'device', device.sealed);
     const journal = new Journal(db, key, await readAll(db, key), token);
     await journal.#sweep();
+    await journal.#age(Date.now());
     return journal;
   }
 
   get token(): string {
     return this.#token;
   }
-
   get snapshot(): Snapshot {
     return this.#snapshot;
   }
@@ -78,7 +79,6 @@ export class Journal {
   async write(commands: readonly NewCommand[], forget: readonly string[] = []): Promise<void> {
     await this.#store(commands, forget, []);
   }
-
   async #store(commands: readonly NewCommand[], forget: readonly string[], decided: readonly Row[]): Promise<void> {
     const madeAt = new Date().toISOString();
     const device = this.#snapshot.device.id;
@@ -158,12 +158,11 @@ export class Journal {
   }
 
   /** Marks what is on its way, so that every state on the disk is true. */
-  async pushed(ids: readonly string[]): Promise<void> {
-    await this.#moveRows(ids, 'pushed');
+  pushed(ids: readonly string[]): Promise<void> {
+    return this.#moveRows(ids, 'pushed');
   }
-
-  async lost(ids: readonly string[]): Promise<void> {
-    await this.#moveRows(ids, 'lost');
+  lost(ids: readonly string[]): Promise<void> {
+    return this.#moveRows(ids, 'lost');
   }
 
   /** Takes the server's answers: a command leaves the outbox in the very transaction that holds its acknowledgement. */
@@ -392,6 +391,16 @@ export class Journal {
       await written(this.db, ['blobs'], (tx) =>
         Promise.all(unused.map((name) => tx.objectStore('blobs').delete(name))),
       );
+  }
+
+  /** What is too old to lie on a phone goes when it is opened; what is not sent and what is half typed stays whatever its age. */
+  async #age(now: number): Promise<void> {
+    const old = outOfDate(this.#snapshot.done, now);
+    if (old.length > 0) {
+      await written(this.db, ['done'], (tx) => Promise.all(old.map(({ seq }) => tx.objectStore('done').delete(seq))));
+      this.#change({ done: this.#snapshot.done.filter((one) => !old.includes(one)) });
+    }
+    if (this.#snapshot.docs.size > 0 && isCopyTooOld(this.#snapshot.contactAt, now)) await this.forgetCopy();
   }
 
   async #reload(): Promise<void> {

@@ -23,6 +23,7 @@ const OWN: readonly FieldScreen[] = [
   { path: '/unsent', component: UnsentScreen },
   { path: '/unsent/:id', component: later(() => import('./DecideScreen.tsx'), 'DecideScreen') },
   { path: '/file', component: later(() => import('./FileScreen.tsx'), 'FileScreen') },
+  { path: '/rules', component: later(() => import('./RulesScreen.tsx'), 'RulesScreen') },
   { path: '/settings', component: later(() => import('./SettingsScreen.tsx'), 'SettingsScreen') },
 ];
 

@@ -1,6 +1,6 @@
 import { useFormat, useText, todayInVietnam } from '../../messages.ts';
 import { type FieldRoom, useField } from './field.ts';
-import { Chip, Note, Row, Screen, Section } from './kit.tsx';
+import { Chip, Dot, Note, Row, Screen, Section } from './kit.tsx';
 import { Icon } from './Icon.tsx';
 import { asking } from '../view.ts';
 
@@ -54,6 +54,11 @@ export function home(rooms: readonly FieldRoom[]): FieldRoom {
       <Screen title={snapshot.device.unitName} sub={cell?.commune?.name} tab="village">
         <NotYet />
         {parts('village')}
+        <ul className="list">
+          <Row href="/rules" dot={<Dot icon="paper" />} title={t('platform.field.rules')}>
+            {t('platform.field.rules.short')}
+          </Row>
+        </ul>
         <Note icon="lock" tone="plain">
           {t('platform.field.only-unit', { unit: snapshot.device.unitName })}
         </Note>
