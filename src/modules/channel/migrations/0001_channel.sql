@@ -244,6 +244,28 @@ comment on function channel.send_to_twin is 'Writes the other side of the agreem
 revoke execute on function channel.send_to_twin from public;
 grant execute on function channel.send_to_twin to gandan_app;
 
+-- Those who hold a post at a unit to which it went are told that there is something; some of them stand outside the sender's scope.
+create function channel.tell(p_bulletin uuid, p_units uuid[], p_on date, p_key text, p_at timestamptz) returns int
+  language plpgsql security definer set search_path = '' as $$
+declare
+  people uuid[];
+begin
+  select array_agg(distinct o.person_id) into people
+  from channel.bulletin_unit d
+    cross join lateral (select d.unit_id as id union select v.parent_id from organisation.unit_version v where v.unit_id = d.unit_id and v.kind = 'office' and v.valid @> p_on) u
+    join organisation.post o on o.unit_id = u.id and o.valid @> p_on
+    join organisation.post_kind k on k.kind = o.kind and k.role in ('leader', 'office', 'cell', 'mass')
+  where d.bulletin_id = p_bulletin and (p_units is null or d.unit_id = any(p_units)) and d.read_at is null;
+  if people is null then
+    return 0;
+  end if;
+  return platform.post_notice('{}', people, 'channel.bulletin', p_bulletin::text, '/channel/' || p_bulletin, p_key, p_at);
+end
+$$;
+comment on function channel.tell is 'Tells those who hold a post at the units that have not read a bulletin; of all units when none is named. Answers how many people, never who.';
+revoke execute on function channel.tell from public;
+grant execute on function channel.tell to gandan_app;
+
 -- ------------------------------------------------------------------------------------------------------------ successors
 create function channel.follow(old_unit uuid, new_unit uuid, event uuid) returns void
   language plpgsql security definer set search_path = '' as $$
