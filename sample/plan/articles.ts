@@ -157,9 +157,9 @@ const LINH_PHU: PlanArticle = {
       })),
     },
     say(
-      'Lời nói đi cùng việc làm: điều gì có lợi cho dân thì hết sức làm. Những việc ấy đã có ở {places} thôn.',
-      'คำพูดไปพร้อมการกระทำ สิ่งใดเป็นประโยชน์แก่ประชาชนก็ทำเต็มกำลัง งานเหล่านี้มีแล้วใน {places} หมู่บ้าน',
-      'Word and deed go together: what benefits the people is done with full effort. It has reached {places} villages.',
+      'Lời nói đi cùng việc làm: điều gì có lợi cho dân thì hết sức làm. Ba năm ấy, các đoàn đã đến {places} lượt thôn.',
+      'คำพูดไปพร้อมการกระทำ สิ่งใดเป็นประโยชน์แก่ประชาชนก็ทำเต็มกำลัง ในสามปีนั้นคณะต่าง ๆ ลงหมู่บ้าน {places} ครั้ง',
+      'Word and deed go together: what benefits the people is done with full effort. In those three years the groups paid {places} visits to villages.',
     ),
   ],
   photos: [

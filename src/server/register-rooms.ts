@@ -12,7 +12,7 @@ import { ADMISSION_RULES } from '#modules/admission/index.ts';
 import { EVALUATION_RULES } from '#modules/evaluation/index.ts';
 import { MEETING_RULES } from '#modules/meetings/index.ts';
 import { RULE_TABLES } from '#modules/membership/index.ts';
-import { RECORDS_SETTINGS } from '#modules/records/index.ts';
+import { RECORDS_SETTINGS, registerRecordsForReports } from '#modules/records/index.ts';
 import { TASK_SETTINGS } from '#modules/tasks/index.ts';
 import { WELFARE_SETTINGS } from '#modules/welfare/index.ts';
 import { NOTICE_SETTINGS } from '../platform/notices/sender.ts';
@@ -30,6 +30,7 @@ export function registerRooms(): void {
   registerWelfareFigures();
   registerOutreachFigures();
   registerRecordsFigures();
+  registerRecordsForReports();
   registerMeetingReportCheck();
   registerEvaluationReportCheck();
   registerSettings('membership.rule.', RULE_TABLES);
@@ -43,7 +44,9 @@ export function registerRooms(): void {
 }
 
 /** Defaults that have held as long as the rule itself. */
-function always(values: Readonly<Record<string, { value: number | string; source: string }>>): Record<string, DefaultValue[]> {
+function always(
+  values: Readonly<Record<string, { value: number | string; source: string }>>,
+): Record<string, DefaultValue[]> {
   return Object.fromEntries(
     Object.entries(values).map(([key, row]) => [
       key,

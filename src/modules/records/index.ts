@@ -5,3 +5,4 @@ export { recordsRoutes } from './routes.ts';
 export { RECORDS_SETTINGS } from './settings.ts';
 /** How orderly a unit's papers are, with who offends: for coaching visits. */
 export { recordsOrder } from './order.ts';
+export { registerRecordsForReports } from './reports.ts';

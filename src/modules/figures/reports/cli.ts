@@ -51,7 +51,7 @@ export const report: Verb = {
       const name =
         typeof options['name'] === 'string' ? options['name'] : translatorFor(lang)('figures.report.cli.operator');
       const post = typeof options['post'] === 'string' ? options['post'] : draft.suggested.post;
-      await signReport(tx, about, id, { ...draft.suggested, version: draft.version, name, post });
+      await signReport(tx, about, id, { ...draft.suggested, version: draft.version, name, post, register: false });
       return readReport(tx, about, id, undefined, lang);
     });
     const { document } = page;
