@@ -68,6 +68,59 @@ test('twelve phones giving 5 of 32 bins each: six succeed, the others learn what
   ]);
 });
 
+test('the same key gets the same answer, also for copies sent at once, and is refused for something else', async () => {
+  const campaign = await give.campaign(['bin']);
+  await give.receipt(campaign, { sponsorId: await give.sponsor(), quantity: 1 });
+  const gift = {
+    id: randomUUID(),
+    effectiveOn: '2022-04-01',
+    villageId: world.first.id,
+    items: [{ item: 'bin', quantity: 1 }],
+    receiptNumber: 'BN-KEY',
+    confirmation: 'signature',
+    handedBy: 'Hoàng Thị Lựu',
+  };
+  const key = randomUUID();
+  const send = (body: object = gift) => clerk.post<{ code?: string }>(`/campaigns/${campaign}/handovers`, body, key);
+  const answers = await Promise.all(Array.from({ length: 8 }, () => send()));
+  expect(new Set(answers.map((answer) => `${answer.status} ${answer.text}`)).size).toBe(1);
+  expect(answers[0]?.status).toBe(201);
+  expect(await journal(campaign)).toHaveLength(2);
+  expect(code(await send({ ...gift, receiptNumber: 'BN-OTHER' }))).toBe('request.key-reused');
+  // Long after, and with nothing left in stock, the answer is still the stored one.
+  expect((await send()).text).toBe(answers[0]?.text);
+  expect(await asOwner(db, 'test', (tx) => stockOf(tx, campaign))).toMatchObject([{ delivered: 1, inStock: 0 }]);
+});
+
+test('givers, returns and reversals racing on a stock that runs empty: never below nothing, and the books verify', async () => {
+  const campaign = await give.campaign(['bin']);
+  const sponsorId = await give.sponsor();
+  await give.receipt(campaign, { sponsorId, quantity: 6 });
+  const [first] = await journal(campaign);
+  const race = [
+    ...Array.from({ length: 10 }, (_, n) =>
+      give.handOver(campaign, { items: [{ item: 'bin', quantity: 1 + (n % 3) }] }),
+    ),
+    ...Array.from({ length: 4 }, () =>
+      give.out(`/campaigns/${campaign}/returns`, { sponsorId, item: 'bin', quantity: 2 }),
+    ),
+    ...Array.from({ length: 3 }, () => give.receipt(campaign, { sponsorId, quantity: 1 })),
+    give.out(`/postings/${first?.id}/reverse`, { reason: 'Ghi nhầm' }),
+    give.out(`/postings/${first?.id}/reverse`, { reason: 'Ghi nhầm' }),
+  ];
+  const answers = await Promise.all(race);
+  for (const answer of answers.filter((one) => one.status !== 201))
+    expect(['ledger.overdrawn', 'ledger.overdrawn-on', 'ledger.reversed-already']).toContain(code(answer));
+  expect(answers.some((answer) => answer.status !== 201)).toBe(true);
+  const [stock] = (await page(campaign)).balances;
+  expect(stock?.inStock).toBeGreaterThanOrEqual(0);
+  expect(stock?.difference).toBe(0);
+  const written = await journal(campaign);
+  expect(written).toHaveLength(1 + answers.filter((one) => one.status === 201).length);
+  expect(new Set(written.map((entry) => entry.no)).size).toBe(written.length);
+  expect((await clerk.get(`/campaigns/${campaign}/verify`)).body).toMatchObject({ agrees: true, findings: [] });
+});
+
 test('past the rules of the program the table itself is not overdrawn', async () => {
   const campaign = await give.campaign(['bin']);
   const sponsor = await give.sponsor();
