@@ -1,39 +1,10 @@
 import { type Page } from '@playwright/test';
 import { todayInVietnam } from '../src/platform/format.ts';
 import { callsOf } from './calls.ts';
-import { axe, expect, noConsoleErrors, running, test, words } from './journey.ts';
+import { axe, expect, noConsoleErrors, test, words } from './journey.ts';
+import { press, setUp, unlock } from './phone.ts';
 
-const PIN = '270519';
 test.use({ viewport: { width: 360, height: 640 }, hasTouch: true });
-
-/** Sets a phone up as the village secretary would, once and with a network. */
-async function setUp(page: Page, userName: string): Promise<void> {
-  const person = running().signIns.find((one) => one.userName === userName);
-  await page.goto('/field/');
-  await page.getByLabel(words('platform.field.set-up.user')).fill(person?.userName ?? '');
-  await page.getByLabel(words('platform.field.set-up.password')).fill(person?.password ?? '');
-  await page.getByRole('button', { name: words('platform.field.set-up.sign-in'), exact: true }).click();
-  await page.getByLabel(words('platform.field.set-up.pin')).fill(PIN);
-  await page.getByLabel(words('platform.field.set-up.pin-again')).fill(PIN);
-  await page.getByRole('button', { name: words('platform.field.set-up.begin') }).click();
-  await expect(page.getByRole('heading', { level: 1, name: words('platform.field.tab.today') })).toBeVisible({
-    timeout: 60_000,
-  });
-  // The copy has come, and the worker has everything: from now on no network is needed.
-  await expect(page.getByRole('link', { name: words('platform.field.tab.meetings'), exact: true })).toBeVisible();
-  await expect(page.locator('.strip.ok')).toBeVisible({ timeout: 60_000 });
-  await page.evaluate(async () => {
-    await navigator.serviceWorker.ready;
-    while (!navigator.serviceWorker.controller) await new Promise((done) => setTimeout(done, 100));
-  });
-}
-
-async function unlock(page: Page): Promise<void> {
-  await expect(page.getByRole('heading', { name: words('platform.field.lock.title') })).toBeVisible();
-  for (const digit of PIN) await page.getByRole('button', { name: digit, exact: true }).click();
-  await page.getByRole('button', { name: words('platform.field.lock.open') }).click();
-  await expect(page.getByRole('heading', { name: words('platform.field.lock.title') })).toBeHidden();
-}
 
 /** What of the forms lies on the phone, sealed: it differs as soon as something typed was kept. */
 function draftsOf(page: Page): Promise<string> {
@@ -56,9 +27,6 @@ function draftsOf(page: Page): Promise<string> {
       }),
   );
 }
-
-const press = (page: Page, key: string, values = {}) =>
-  page.getByRole('button', { name: words(key, values), exact: true }).click();
 
 test('without a network a cell holds its meeting whole; the phone is closed in between; with the network it stands at the server once', async ({
   page,
@@ -161,4 +129,54 @@ test('without a network a cell holds its meeting whole; the phone is closed in b
   expect(whole.given.map(({ title }) => title)).toEqual(['Phát quang đường liên bản']);
   expect(whole.attendance.filter(({ presence }) => presence === 'excused')).toHaveLength(1);
   expect(whole.minutes[0]?.body.conclusion).toContain('phát quang đường');
+});
+
+test('two phones write on one agenda without a network: the later one is shown both and chooses, and a refused roll opens again as it was', async ({
+  page,
+  browser,
+}) => {
+  test.setTimeout(240_000);
+  const other = await browser.newContext({ viewport: { width: 360, height: 640 }, hasTouch: true });
+  const second = await other.newPage();
+  await setUp(page, 'cell');
+  await page.goto('/field/#/meetings/plan');
+  await page.getByRole('radio', { name: words('meetings.kind.thematic') }).click();
+  const later = new Date(Date.parse(todayInVietnam()) + 25 * 86_400_000).toISOString().slice(0, 10);
+  await page.getByLabel(words('meetings.page.day'), { exact: true }).fill(later.split('-').toReversed().join('/'));
+  await page.getByLabel(words('meetings.page.place'), { exact: true }).fill('Nhà văn hoá bản');
+  await press(page, 'meetings.field.save-here');
+  await expect(page.getByText('Nhà văn hoá bản')).toBeVisible();
+  await expect(page.locator('.strip.ok')).toBeVisible({ timeout: 60_000 });
+  const where = page.url().replace(/^.*#/, '#');
+  await setUp(second, 'cell');
+
+  const write = async (phone: Page, words_: string) => {
+    await phone.goto(`/field/${where}`);
+    await phone.getByRole('link', { name: words('meetings.field.agenda-change') }).click();
+    await phone.getByLabel(words('meetings.field.agenda-item', { at: 2 })).fill(words_);
+    await press(phone, 'meetings.field.save-here');
+    await expect(phone.getByText(words_)).toBeVisible();
+  };
+  await page.context().setOffline(true);
+  await other.setOffline(true);
+  await write(page, 'Máy thứ nhất ghi');
+  await write(second, 'Máy thứ hai ghi');
+  await page.context().setOffline(false);
+  await expect(page.locator('.strip.ok')).toBeVisible({ timeout: 60_000 });
+  await other.setOffline(false);
+  await expect(second.locator('.strip.two')).toBeVisible({ timeout: 60_000 });
+  await second.locator('.strip').click();
+  await second.getByRole('link', { name: new RegExp(words('platform.field.state.conflict')) }).click();
+  await expect(second.getByText('Máy thứ nhất ghi')).toBeVisible();
+  await expect(second.getByText('Máy thứ hai ghi')).toBeVisible();
+  await axe(second);
+  await second.getByRole('radio', { name: new RegExp(words('platform.field.decide.way.mine')) }).click();
+  await press(second, 'platform.field.decide.do.mine');
+  await expect(second.locator('.strip.ok')).toBeVisible({ timeout: 60_000 });
+  const calls = await callsOf('cell');
+  const meeting = (await (await calls.get(`/api/v1/meetings/${where.split('/').at(-1) ?? ''}`)).json()) as {
+    agenda: { title: string }[];
+  };
+  expect(meeting.agenda.map(({ title }) => title)).toContain('Máy thứ hai ghi');
+  await other.close();
 });

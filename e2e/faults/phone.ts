@@ -14,13 +14,17 @@ export class Phone {
   #page: Page | undefined;
   #disk: CDPSession | undefined;
 
-  private constructor(profile: string, address: string) {
+  /** What is there once the page can be used. */
+  readonly #ready: string;
+
+  private constructor(profile: string, address: string, ready: string) {
     this.#profile = profile;
     this.#address = address;
+    this.#ready = ready;
   }
 
-  static async make(address: string): Promise<Phone> {
-    const phone = new Phone(await mkdtemp(join(tmpdir(), 'gandan-phone-')), address);
+  static async make(address: string, ready = "'faults' in globalThis"): Promise<Phone> {
+    const phone = new Phone(await mkdtemp(join(tmpdir(), 'gandan-phone-')), address, ready);
     await phone.boot();
     return phone;
   }
@@ -36,6 +40,8 @@ export class Phone {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      '--lang=vi-VN',
+      '--accept-lang=vi-VN',
       '--remote-debugging-port=0',
       `--user-data-dir=${this.#profile}`,
       'about:blank',
@@ -61,7 +67,18 @@ export class Phone {
     if (!context) throw new Error('no context');
     this.#page = context.pages()[0] ?? (await context.newPage());
     await this.#page.goto(this.#address);
-    await this.#page.waitForFunction(() => 'faults' in globalThis);
+    await this.#page.waitForFunction(this.#ready);
+  }
+
+  /** The page is opened anew. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.page.waitForFunction(this.#ready);
+  }
+
+  get page(): Page {
+    if (!this.#page) throw new Error('off');
+    return this.#page;
   }
 
   /** The battery is empty: nothing is told to anybody. */

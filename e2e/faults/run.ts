@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build, type Rollup } from 'vite';
 import { fileURLToPath } from 'node:url';
+import { type Handed, handOverBins } from './bins.ts';
 import { freshCopy, registerDevice, registerDevices } from './devices.ts';
 import { drive, type Driven } from './drive.ts';
 import { Phone } from './phone.ts';
@@ -20,6 +21,8 @@ export type Outcome = Driven['counted'] & {
   chosen: number;
   /** Pictures compared byte by byte with what the phone reduced. */
   photos: number;
+  /** Thirty-two bins in eight villages, by three phones. */
+  bins: Handed;
   line: Record<LineFault, number>;
   /** What must not be: empty when all holds. */
   wrong: string[];
@@ -57,6 +60,8 @@ export async function runFaults(options: {
     });
     const address = `http://127.0.0.1:${line.port}`;
     const about = await registerDevices(server);
+    const bins = await handOverBins(server, `${address}/faults`, about, (on) => (rough = on));
+    say(`bins: ${JSON.stringify(bins)}`);
     for (const made of about.devices) {
       const phone = await Phone.make(`${address}/faults`);
       phones.push(phone);
@@ -68,7 +73,7 @@ export async function runFaults(options: {
     const state = await drive({ ...options, say, chances, server, line, phones, about });
     rough = false;
     await settle(phones, say);
-    const wrong = [...state.wrong];
+    const wrong = [...bins.wrong, ...state.wrong];
     for (const [at, phone] of phones.entries()) {
       if (about.owners[at] !== 'cell') continue;
       const fresh = await registerDevice(server, 'cell', about.unitId);
@@ -84,6 +89,7 @@ export async function runFaults(options: {
     return {
       ...state.counted,
       ...stands,
+      bins,
       chosen: state.chosen.size,
       deliveries: line.deliveries(),
       line: line.counts(),
