@@ -56,6 +56,8 @@ export async function writeRooms(installation: Installation, log: (line: string)
         exempt_present = r.exempt_present, excused = r.excused, unexcused = r.unexcused, vote_base = r.vote_base
       from meetings.recount(null) r where r.meeting_id = m.id`);
     told('numbers of the meetings');
+    await tx.run(sql`select meetings.sum_all_years()`);
+    told('sums of cells by year');
     const tasks = await tx.run(sql`
       insert into tasks.task (unit_id, given_by_id, source_meeting_id, title, theme, owner_person_id, measure, target, assigned_on, due_on, state, closed_on, label)
       select m.unit_id, m.unit_id, m.id, 'Việc sau sinh hoạt tháng ' || to_char(m.for_month, 'MM/YYYY'), 'livelihood', a.person_id, 'hộ', 1 + l.luck % 9, m.held_on, m.held_on + 30,

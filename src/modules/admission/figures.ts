@@ -79,7 +79,7 @@ const outcome = (asOf: string) =>
 const cohort =
   (where: RawBuilder<unknown>) =>
   ({ from, to, asOf }: RecordsQuestion): RawBuilder<unknown> => sql`
-    select * from (
+    select s.*, concat_ws('/', s.reached, s.outcome, s.reason) as way from (
       select a.id as record_id, ${PERSON}, a.nominated_cell_id as unit_id, a.noticed_on as on_date, 1 as weight, to_char(a.noticed_on, 'YYYY-MM') as month,
         ${reached(asOf)} as reached, ${outcome(asOf)} as outcome, case when a.ended_on <= ${asOf}::date then a.drop_reason end as reason
       ${FROM} where a.noticed_on >= ${from}::date and a.noticed_on < ${to}::date and a.noticed_on <= ${asOf}::date) s
@@ -103,7 +103,9 @@ const REASON: Dimension = {
   valuePrefix: 'admission.drop-reason',
   values: DROP_REASONS,
 };
-const COHORT_DIMENSIONS = [DIMENSIONS.by, REACHED, OUTCOME, REASON, DIMENSIONS.sex, DIMENSIONS.month];
+/** How far, with which outcome and for which reason, in one: what the funnel reads. */
+const WAY: Dimension = { key: 'way', label: 'admission.column.outcome', isInner: true };
+const COHORT_DIMENSIONS = [DIMENSIONS.by, REACHED, OUTCOME, REASON, WAY, DIMENSIONS.sex, DIMENSIONS.month];
 const cohortList = (where: RawBuilder<unknown>): RecordsList => ({
   anchor: 'party',
   columns: [NAME, BY, word('reached', 'admission.funnel')],

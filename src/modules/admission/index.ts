@@ -6,3 +6,4 @@ export { reduceDropped } from './changes/ends.ts';
 export { refreshAllDue } from './changes/file.ts';
 export { ADMISSION_RULES } from './rules/rule-tables.ts';
 export { applicantFile } from './read/applicant.ts';
+export { ADMISSION_LISTS } from './lists.ts';

@@ -9,6 +9,7 @@ import {
 } from '#modules/figures/index.ts';
 import { THEMES } from '#modules/tasks/rules/index.ts';
 import { DELEGATE_LEVELS, GRADES } from './rules/index.ts';
+import { among, attendanceLine, CELL_KINDS, DUE, HELD as HELD_SUMS } from './tally.ts';
 
 /**
  * The figures of meetings, DOMAIN.md 7.2: I-20 to I-26. They read the counts that were frozen on the meetings, never attendance.
@@ -41,7 +42,7 @@ function due({ from, to, asOf, near }: RecordsQuestion, step: 'month' | 'quarter
     from (
       select g::date as first, (g + ${length})::date as past
       from generate_series(date_trunc(${step}, ${from}::timestamp), ${to}::timestamp, ${length}) g) span
-    join organisation.unit_version v on v.kind in ('party_cell', 'grassroots_cell') and v.valid @> span.first
+    join organisation.unit_version v on v.kind in ${CELL_KINDS} and v.valid @> span.first
     where span.first >= ${from}::date and span.past <= ${to}::date and span.past <= ${asOf}::date + 1
       and (v.valid @> (span.past - 1) or exists (select 1 from organisation.unit_version e where e.unit_id = v.unit_id and e.valid @> (span.past - 1)))
       and ${among(sql`v.unit_id`, near)}`;
@@ -50,12 +51,9 @@ function due({ from, to, asOf, near }: RecordsQuestion, step: 'month' | 'quarter
 const lengthOf = (step: 'month' | 'quarter'): RawBuilder<unknown> =>
   sql.raw(step === 'month' ? `interval '1 month'` : `interval '3 months'`);
 
-/** Only units that can matter, where it is known which. */
-const among = (unit: RawBuilder<unknown>, near: RawBuilder<unknown> | undefined): RawBuilder<unknown> =>
-  near ? sql`${unit} in ${near}` : sql`true`;
-
 const dueList = (step: 'month' | 'quarter'): RecordsList => ({
   anchor: 'party',
+  tally: { of: DUE, value: `${step}s_due`, rows: `${step}s_due` },
   columns: [{ key: 'first', label: `meetings.column.${step}`, kind: 'date' }],
   query: (asked) => sql`
     select d.unit_id || '/' || d.first as record_id, d.unit_id as subject_id, d.unit_id, d.first as on_date, 1 as weight, d.first
@@ -65,6 +63,7 @@ const dueList = (step: 'month' | 'quarter'): RecordsList => ({
 /** Of those the ones in which a meeting was held: the first of it stands for the month or quarter. */
 const metList = (step: 'month' | 'quarter'): RecordsList => ({
   anchor: 'party',
+  tally: { of: DUE, value: `${step}s_met`, rows: `${step}s_met` },
   columns: [
     HELD,
     { key: 'first', label: `meetings.column.${step}`, kind: 'date' },
@@ -79,7 +78,7 @@ const metList = (step: 'month' | 'quarter'): RecordsList => ({
       and ${step === 'month' ? sql`m.kind = 'regular'` : sql`m.theme is not null`}
       and span.first >= ${asked.from}::date and span.past <= ${asked.to}::date and span.past <= ${asked.asOf}::date + 1
       and exists (select 1 from organisation.unit_version v
-        where v.unit_id = m.unit_id and v.kind in ('party_cell', 'grassroots_cell') and v.valid @> span.first
+        where v.unit_id = m.unit_id and v.kind in ${CELL_KINDS} and v.valid @> span.first
           and (v.valid @> (span.past - 1) or exists (select 1 from organisation.unit_version e where e.unit_id = v.unit_id and e.valid @> (span.past - 1))))
       and ${among(sql`m.unit_id`, asked.near)}
     order by m.unit_id, span.first, m.held_on, m.id`,
@@ -90,8 +89,10 @@ const held = (
   weight: RawBuilder<unknown>,
   where: RawBuilder<unknown> = sql`true`,
   columns: readonly RecordColumn[] = [],
+  sum?: { value: string; rows: string },
 ): RecordsList => ({
   anchor: 'party',
+  ...(sum ? { tally: { of: HELD_SUMS, ...sum } } : {}),
   columns: [HELD, KIND_COLUMN, ...columns],
   query: ({ from, to }) => sql`
     select m.id as record_id, m.id as subject_id, m.unit_id, m.held_on as on_date, ${weight} as weight, m.held_on, m.kind, m.present, m.summoned,
@@ -108,6 +109,11 @@ const held = (
 /** Cells that met in the period, by whether present ÷ called over all their meetings reaches the line. */
 const cells = (overTheLine: boolean): RecordsList => ({
   anchor: 'party',
+  tally: {
+    of: HELD_SUMS,
+    value: overTheLine ? 'cells_over' : 'cells',
+    rows: overTheLine ? 'cells_over' : 'cells',
+  },
   columns: [
     { key: 'present', label: 'meetings.column.present', kind: 'number' },
     { key: 'summoned', label: 'meetings.column.summoned', kind: 'number' },
@@ -118,7 +124,7 @@ const cells = (overTheLine: boolean): RecordsList => ({
     where m.held_on >= ${from}::date and m.held_on < ${to}::date and m.kind in ('regular', 'thematic') and m.summoned > 0
       and ${among(sql`m.unit_id`, near)}
     group by m.unit_id
-    ${overTheLine ? sql`having sum(m.present) * 100 >= sum(m.summoned) * coalesce((select s.value::text::numeric from platform.setting s where s.key = 'meeting.attendance-line' and s.valid @> (${to}::date - 1)), 85)` : sql``}`,
+    ${overTheLine ? sql`having sum(m.present) * 100 >= sum(m.summoned) * ${attendanceLine(to)}` : sql``}`,
 });
 
 /** Somebody of a committee above followed the cell on the day of the meeting, and was there himself. */
@@ -134,7 +140,7 @@ const followedCells = (only: boolean): RecordsList => ({
     from organisation.unit_version v
     ${only ? sql`join` : sql`left join`} lateral (select min(lower(a.valid)) as since from meetings.assignment a
       where a.cell_id = v.unit_id and a.valid @> ${asOf}::date having count(*) > 0) f on true
-    where v.kind in ('party_cell', 'grassroots_cell') and v.valid @> ${asOf}::date`,
+    where v.kind in ${CELL_KINDS} and v.valid @> ${asOf}::date`,
 });
 
 const PRESENT: readonly RecordColumn[] = [
@@ -155,6 +161,8 @@ const SCORES: readonly RecordColumn[] = [
 const counted = sql`m.summoned is not null`;
 const scored = sql`own.grade is not null`;
 const one = sql`1`;
+/** A list of which each row counts once. */
+const rowsOf = (column: string) => ({ value: column, rows: column });
 const base = { room: 'meetings', base: 'P', right: 'meetings.read' } as const;
 const ratio = { ...base, kind: 'ratio', factor: 100 } as const;
 
@@ -179,8 +187,8 @@ const FIGURES: readonly FigureDefinition[] = [
     ...ratio,
     id: 'I-22',
     measure: 'attendances',
-    records: held(sql`m.present`, counted, PRESENT),
-    denominator: held(sql`m.summoned`, counted, PRESENT),
+    records: held(sql`m.present`, counted, PRESENT, { value: 'present', rows: 'counted' }),
+    denominator: held(sql`m.summoned`, counted, PRESENT, { value: 'summoned', rows: 'counted' }),
     dimensions: [KIND],
   },
   { ...ratio, id: 'I-23', measure: 'cells', records: cells(true), denominator: cells(false), dimensions: [] },
@@ -188,10 +196,13 @@ const FIGURES: readonly FigureDefinition[] = [
     ...ratio,
     id: 'I-24',
     measure: 'meetings',
-    records: held(one, sql`highest.level is not null`, [
-      { key: 'level', label: 'meetings.column.level', kind: 'word', wordPrefix: 'meetings.level' },
-    ]),
-    denominator: held(one),
+    records: held(
+      one,
+      sql`highest.level is not null`,
+      [{ key: 'level', label: 'meetings.column.level', kind: 'word', wordPrefix: 'meetings.level' }],
+      rowsOf('superior'),
+    ),
+    denominator: held(one, sql`true`, [], rowsOf('held')),
     dimensions: [
       { key: 'level', label: 'meetings.column.level', valuePrefix: 'meetings.level', values: DELEGATE_LEVELS },
       KIND,
@@ -218,16 +229,16 @@ const FIGURES: readonly FigureDefinition[] = [
     ...ratio,
     id: 'I-25',
     measure: 'meetings',
-    records: held(one, scored, SCORES),
-    denominator: held(one, scored, SCORES),
+    records: held(one, scored, SCORES, rowsOf('scored')),
+    denominator: held(one, scored, SCORES, rowsOf('scored')),
     dimensions: BANDS,
   },
   ...(['good', 'weak'] as const).map((grade) => ({
     ...ratio,
     id: `I-25.${grade}`,
     measure: 'meetings',
-    records: held(one, sql`coalesce(above.grade, own.grade) = ${grade}`, SCORES),
-    denominator: held(one, sql`coalesce(above.grade, own.grade) is not null`, SCORES),
+    records: held(one, sql`coalesce(above.grade, own.grade) = ${grade}`, SCORES, rowsOf(grade)),
+    denominator: held(one, sql`coalesce(above.grade, own.grade) is not null`, SCORES, rowsOf('rated')),
     dimensions: [KIND],
   })),
   {

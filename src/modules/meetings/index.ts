@@ -6,3 +6,4 @@ export { meetingsRoutes } from './routes.ts';
 export { recountMeetings } from './verify.ts';
 export { MEETING_RULES } from './rules/settings.ts';
 export { getMeeting } from './meeting/read.ts';
+export { MEETING_LISTS } from './lists.ts';

@@ -8,3 +8,4 @@ export { enterProgress, giveTask, listTasks } from './tasks.ts';
 export { listRequests, recordRequest } from './requests.ts';
 export { isBelow, livingUnit, nameOn, unitName, unitsBelow, unitsUp } from './units.ts';
 export { TASK_SETTINGS } from './rules/settings.ts';
+export { TASK_LISTS } from './lists.ts';

@@ -5,7 +5,7 @@ import type { Tx } from '#platform/db/tx.ts';
 import { Invalid } from '#platform/errors.ts';
 import type { Caller } from '#platform/http/context.ts';
 import type { MapVillage, VillageList, VillageMap, VillageQuery, VillageRow } from './contract.ts';
-import { alive, IN_STATE } from './states.ts';
+import { alive, IN_STATE, statesOfMany } from './states.ts';
 
 type Asked = {
   unit: AskedUnit;
@@ -35,7 +35,7 @@ async function placed(
     join organisation.unit_block ub on ub.unit_id = r.unit_id
     join organisation.block_path bp on bp.block_id = ub.block_id and bp.valid @> ${boundariesOn}::date
     left join organisation.unit_version commune on commune.unit_id = bp.commune_id and commune.valid @> ${boundariesOn}::date
-    where ${place.sure}`;
+    where ${place.near} and ${place.sure}`;
   return { unit, asOf, boundariesOn, from, on };
 }
 
@@ -108,14 +108,22 @@ export async function mapVillages(
   today: string,
 ): Promise<VillageMap> {
   const { unit, asOf, boundariesOn, from, on } = await placed(tx, caller, query, today);
-  const { total } = await tx.one<{ total: number }>(sql`select count(*) as total from ${from}`);
-  const rows = await tx.many<MapVillage & { communeId: string | null; communeName: string | null; n: number }>(sql`
-    select id, name, "communeId", "communeName", lon, lat, states, count(*) over () as n from (
-      select r.unit_id as id, r.name, bp.commune_id as "communeId", commune.name as "communeName", r.lon::float8 as lon, r.lat::float8 as lat,
-        ${states(sql.ref('r.unit_id'), on)} as states
-      from ${from}) s
-    where cardinality(states) > 0 order by "communeName" collate "vi-x-icu", name collate "vi-x-icu", id limit ${MOST_DOTS}`);
-  const inState = rows[0]?.n ?? 0;
+  const many = statesOfMany(on);
+  const { total, n, rows } = await tx.one<{
+    total: number;
+    n: number;
+    rows: (MapVillage & { communeId: string | null; communeName: string | null })[];
+  }>(sql`
+    with here as materialized (
+      select r.unit_id, r.name, bp.commune_id as "communeId", commune.name as "communeName", r.lon::float8 as lon, r.lat::float8 as lat from ${from}),
+    ${many.tables},
+    stated as materialized (
+      select here.unit_id as id, here.name, here."communeId", here."communeName", here.lon, here.lat, ${many.states} as states
+      from here left join covered on covered.place_id = here.unit_id),
+    shown as (
+      select s.* from stated s where cardinality(s.states) > 0 order by s."communeName" collate "vi-x-icu", s.name collate "vi-x-icu", s.id limit ${MOST_DOTS})
+    select (select count(*) from here) as total, (select count(*) from stated s where cardinality(s.states) > 0) as n,
+      coalesce((select json_agg(shown) from shown), '[]') as rows`);
   const place =
     unit.tree === 'place'
       ? unit.id
@@ -128,9 +136,9 @@ export async function mapVillages(
     placeId: place,
     asOf,
     total,
-    own: total - inState,
-    more: inState - rows.length,
-    items: rows.map(({ n: _n, ...row }) => withCommune(row)),
+    own: total - n,
+    more: n - rows.length,
+    items: rows.map(withCommune),
   };
 }
 

@@ -44,3 +44,24 @@ export const IN_STATE = {
   blank_cell: (village: Sql, on: Sql): Sql => sql`not ${hasCell(village, on)}`,
   combined: isCombined,
 } as const;
+
+/**
+ * The states of many villages at once, as common tables over `here (unit_id, …)`: `covering` has the cells of each with the number of
+ * villages they cover, `covered` one row a village that has any. A test holds them equal to the tests of single villages above.
+ */
+export const statesOfMany = (on: Sql): { tables: Sql; states: Sql } => ({
+  tables: sql`
+    reach as materialized (
+      select c.place_id, c.party_id from organisation.covers c where c.valid @> ${on} and c.place_id in (select h.unit_id from here h)),
+    covering as materialized (
+      select c.party_id, count(*) as places from organisation.covers c where c.valid @> ${on} and c.party_id in (select r.party_id from reach r) group by c.party_id),
+    covered as materialized (
+      select r.place_id, bool_or(c.places = 1) as own from reach r join covering c on c.party_id = r.party_id group by r.place_id)`,
+  states: sql`array_remove(array[
+    case when not exists (
+        select from membership.lived_in home join membership.on_roll p on p.member_id = home.person_id and p.valid @> ${on}
+        where home.village_id = here.unit_id and home.valid @> ${on} and coalesce((p.cell_id, here.unit_id) in (select r.party_id, r.place_id from reach r), false))
+      and not coalesce(${posted(sql.ref('here.unit_id'), on)}, false) then 'blank_members' end,
+    case when covered.place_id is null then 'blank_cell' end,
+    case when not covered.own then 'combined' end], null)`,
+});

@@ -34,11 +34,14 @@ async function narrowed(
     const unit = await askedUnit(tx, filter.unit, today);
     assertLabelsInScope(caller, [unit.label]);
     const place = await within(tx, unit, { anchor: 'party', query: () => sql``, columns: [] }, today);
-    conditions.push(sql`a.cell_id in (
-      select r.unit_id from (select u.unit_id, null::uuid as village_id from organisation.unit_block u) r
-      join organisation.unit_block ub on ub.unit_id = r.unit_id
+    const among = sql`a.cell_id in (
+      select ub.unit_id from organisation.unit_block ub
+      cross join lateral (select ub.unit_id, null::uuid as village_id) r
       join organisation.block_path bp on bp.block_id = ub.block_id and bp.valid @> ${today}::date
-      where ${place.near} and ${place.sure})`);
+      where ${place.near} and ${place.sure})`;
+    // Below a province or a district nearly every file passes: they are looked up in the set of cells instead of being sought by each.
+    const isLarge = place.bodies?.level === 'province' || place.bodies?.level === 'district';
+    conditions.push(isLarge ? sql`coalesce(${among}, false)` : among);
   }
   if (filter.timer === 'late') conditions.push(sql`a.due_on < ${today}::date`);
   if (filter.timer === 'soon')
@@ -67,15 +70,22 @@ export async function boardOf(
   today: PlainDate,
 ): Promise<Board> {
   const rows = await narrowed(tx, caller, filter, today);
-  const all = sql`(select a.id, a.due_on, i.given_order, case ${GROUP_OF} end as grp from ${rows} and a.stage not in ${ENDED}) f`;
-  const counts = await tx.many<{ grp: StageGroup; n: number; late: number; soon: number }>(sql`
-    select grp, count(*) as n, count(*) filter (where due_on < ${today}::date) as late,
-      count(*) filter (where due_on between ${today}::date and ${today}::date + ${SOON_DAYS}::int) as soon
-    from ${all} group by grp`);
-  const facts = await factsOf(
-    tx,
-    sql`select id from (select f.id, row_number() over (partition by grp order by due_on nulls last, given_order, id) as n from ${all}) x where n <= ${CARDS}`,
-  );
+  // Names are looked up only of those that can be among the first of their column: the order goes by the day before the name.
+  const { counts, first } = await tx.one<{
+    counts: { grp: StageGroup; n: number; late: number; soon: number }[];
+    first: string[];
+  }>(sql`
+    with open as materialized (select a.id, a.due_on, case ${GROUP_OF} end as grp from ${rows} and a.stage not in ${ENDED}),
+    early as (
+      select o.id, row_number() over (partition by o.grp order by o.due_on nulls last, i.given_order, o.id) as n
+      from (select *, rank() over (partition by grp order by due_on nulls last) as place from open) o
+      left join admission.identity i on i.id = o.id where o.place <= ${CARDS})
+    select coalesce((select json_agg(c) from (
+        select grp, count(*) as n, count(*) filter (where due_on < ${today}::date) as late,
+          count(*) filter (where due_on between ${today}::date and ${today}::date + ${SOON_DAYS}::int) as soon
+        from open group by grp) c), '[]') as counts,
+      coalesce((select array_agg(e.id) from early e where e.n <= ${CARDS}), '{}') as first`);
+  const facts = await factsOf(tx, sql`select unnest(${first}::uuid[]) as id`);
   const judging = await judgingOn(tx, today);
   const cards = facts.map((row) => cardOf(row, judging));
   const sum = (key: 'late' | 'soon') => counts.reduce((total, row) => total + row[key], 0);
@@ -106,12 +116,23 @@ export async function listApplicants(
       : query.state === 'ended'
         ? sql`a.stage in ${ENDED}`
         : sql`true`;
-  const wanted = sql`select a.id, coalesce(a.due_on, '2200-12-31'::date) as due_on, coalesce(i.given_order, '') as given_order
+  const wanted = sql`select a.id, coalesce(a.due_on, '2200-12-31'::date) as due_on
     from ${rows} and ${state} and (${stages}::text[] is null or a.stage = any(${stages}::text[]))`;
-  const after = query.cursor === undefined ? sql`` : cursorOf(query.cursor);
-  const page = await tx.many<{ id: string; due_on: string; given_order: string }>(sql`
-    select f.id, f.due_on, f.given_order from (${wanted}) f ${after} order by f.due_on, f.given_order, f.id limit ${query.limit + 1}`);
-  const { total } = await tx.one<{ total: number }>(sql`select count(*) as total from (${wanted}) f`);
+  const cursor = query.cursor === undefined ? undefined : cursorOf(query.cursor);
+  const { page, total } = await tx.one<{
+    page: { id: string; due_on: string; given_order: string }[];
+    total: number;
+  }>(sql`
+    with hit as materialized (${wanted}),
+    -- The day before the name: only those of the page's days are looked up by name, with everybody who shares the last of them.
+    near as (select h.due_on from hit h where ${cursor ? sql`h.due_on > ${cursor.due}::date` : sql`true`} order by h.due_on limit ${query.limit + 1}),
+    named as (
+      select h.id, h.due_on, coalesce(i.given_order, '') as given_order from hit h left join admission.identity i on i.id = h.id
+      where h.due_on <= coalesce((select max(n.due_on) from near n), 'infinity') and ${cursor ? sql`h.due_on >= ${cursor.due}::date` : sql`true`}),
+    page as (
+      select f.id, f.due_on, f.given_order from named f where ${cursor ? sql`(f.due_on, f.given_order, f.id) > (${cursor.due}::date, ${cursor.name}, ${cursor.id}::uuid)` : sql`true`}
+      order by f.due_on, f.given_order, f.id limit ${query.limit + 1})
+    select (select count(*) from hit) as total, coalesce((select json_agg(p order by p.due_on, p.given_order, p.id) from page p), '[]') as page`);
   const shown = page.slice(0, query.limit);
   const facts = await factsOf(tx, sql`select unnest(${shown.map(({ id }) => id)}::uuid[]) as id`);
   const judging = await judgingOn(tx, today);
@@ -128,11 +149,11 @@ export async function listApplicants(
 }
 
 /** @throws Invalid `request.cursor` for a cursor that this list did not give */
-function cursorOf(text: string): RawBuilder<unknown> {
+function cursorOf(text: string): { due: string; name: string; id: string } {
   try {
     const [due, name, id] = JSON.parse(Buffer.from(text, 'base64url').toString()) as [string, string, string];
     if ([due, name, id].some((part) => typeof part !== 'string')) throw new Invalid('request.cursor');
-    return sql`where (f.due_on, f.given_order, f.id) > (${due}::date, ${name}, ${id}::uuid)`;
+    return { due, name, id };
   } catch {
     throw new Invalid('request.cursor');
   }

@@ -42,10 +42,29 @@ export async function funnelOf(
     );
   const rowsOf = async (id: string, by: string, more = '') => {
     const { rows, ...answer } = await ask(id, by, more);
-    return { answer, of: (key: string) => number(rows?.find((row) => row.key === key)?.value ?? 0) };
+    const ways = (rows ?? []).map((row) => [wayOf(row.key), number(row.value)] as const);
+    return {
+      answer,
+      ways,
+      total: answer.records.count,
+      of: (key: string) => number(rows?.find((row) => row.key === key)?.value ?? 0),
+    };
   };
   const median = await ask('I-18');
-  const reasons = await rowsOf('funnel.nominated', 'reason', 'outcome=ended');
+  // Who may see small counts is told how far and with which outcome in one reading; others get each number on its own, some withheld.
+  const way = caller.rights.includes('members.read') ? await rowsOf('funnel.nominated', 'way') : undefined;
+  const part = async (by: 'reason' | 'reached', outcome: 'ended' | 'in_process') => {
+    if (!way) return rowsOf('funnel.nominated', by, `outcome=${outcome}`);
+    const sums = new Map<string, number>();
+    for (const [{ reached, reason, outcome: is }, count] of way.ways)
+      if (is === outcome) {
+        const key = (by === 'reason' ? reason : reached) ?? '';
+        sums.set(key, (sums.get(key) ?? 0) + count);
+      }
+    const total = [...sums.values()].reduce((sum, count) => sum + count, 0);
+    return { ...way, total, of: (key: string) => sums.get(key) ?? 0 };
+  };
+  const reasons = await part('reason', 'ended');
   const head = (
     answer: { unit: { id: string; name: string }; asOf: string },
     introduced: number,
@@ -69,12 +88,14 @@ export async function funnelOf(
       ...head(answer, introduced, of('admitted')),
       stages: FUNNEL.map((key) => ({ key, reached: of(key), waiting: 0, ended: 0, percent: null })),
       inProcess: 0,
-      ended: reasons.answer.records.count,
+      ended: reasons.total,
     };
   }
-  const waiting = await rowsOf('funnel.nominated', 'reached', 'outcome=in_process');
-  const ended = await rowsOf('funnel.nominated', 'reached', 'outcome=ended');
-  const admitted = number((await ask('funnel.nominated', undefined, 'outcome=admitted')).value);
+  const waiting = await part('reached', 'in_process');
+  const ended = await part('reached', 'ended');
+  const admitted = way
+    ? way.ways.reduce((sum, [{ outcome }, count]) => (outcome === 'admitted' ? sum + count : sum), 0)
+    : number((await ask('funnel.nominated', undefined, 'outcome=admitted')).value);
   let reached = admitted;
   const stages: Funnel['stages'] = [];
   for (const key of [...FUNNEL].reverse()) {
@@ -89,6 +110,12 @@ export async function funnelOf(
     inProcess: sum('waiting'),
     ended: sum('ended'),
   };
+}
+
+/** The parts of a value of the dimension `way`. */
+function wayOf(key: string | null): { reached?: string; outcome?: string; reason?: string } {
+  const [reached, outcome, reason] = (key ?? '').split('/');
+  return { ...(reached ? { reached } : {}), ...(outcome ? { outcome } : {}), ...(reason ? { reason } : {}) };
 }
 
 const REASONS: readonly Reason[] = ['moved_away', 'not_eligible', 'withdrew', 'not_accepted', 'deceased', 'other'];

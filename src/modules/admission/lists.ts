@@ -1,0 +1,18 @@
+import { date, type ListFile, text, word } from '#platform/lists/list-file.ts';
+
+/** Lists of this room as files. */
+export const ADMISSION_LISTS: readonly ListFile[] = [
+  {
+    path: '/admission/applicants',
+    name: 'nguon-phat-trien-dang',
+    columns: [
+      text('fullName', 'admission.column.name'),
+      text('cell.name', 'admission.column.cell'),
+      text('nominator.name', 'admission.column.introduced-by'),
+      word('stage', 'admission.column.stage', 'admission.stage'),
+      date('stageOn', 'admission.column.since'),
+      word('postHeld', 'admission.column.post', 'admission.post'),
+      date('ceremonyOn', 'admission.column.ceremony'),
+    ],
+  },
+];
