@@ -5,10 +5,22 @@ import { PlainDate } from '#platform/shapes.ts';
 export const Boundaries = z.union([z.literal('then'), z.literal('now'), PlainDate]);
 export type Boundaries = z.infer<typeof Boundaries>;
 
+/** What is no letter, digit or `_.-~` in a value is written as in an address (`%20`), so that a name may stand there. */
 const Filter = z
   .string()
-  .max(200)
-  .regex(/^[a-z_]+=[A-Za-z0-9_.-]+(,[a-z_]+=[A-Za-z0-9_.-]+)*$/, { error: 'figure.filter-malformed' });
+  .max(600)
+  .regex(/^[a-z_]+=(?:[A-Za-z0-9_.~-]|%[0-9A-F]{2})+(,[a-z_]+=(?:[A-Za-z0-9_.~-]|%[0-9A-F]{2})+)*$/, {
+    error: 'figure.filter-malformed',
+  })
+  .refine(isText, { error: 'figure.filter-malformed' });
+function isText(filter: string): boolean {
+  try {
+    return decodeURIComponent(filter) !== '';
+  } catch {
+    // Bytes that are no text.
+    return false;
+  }
+}
 
 /** The question: which unit, when, on whose boundaries, broken down by what. */
 export const FigureQuery = z.object({

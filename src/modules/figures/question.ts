@@ -50,7 +50,9 @@ export function dayBefore(on: string): string {
 
 function parseFilter(filter: string | undefined): Record<string, string> {
   if (filter === undefined) return {};
-  return Object.fromEntries(filter.split(',').map((part) => part.split('=') as [string, string]));
+  return Object.fromEntries(
+    filter.split(',').map((part) => part.split('=').map((text) => decodeURIComponent(text)) as [string, string]),
+  );
 }
 
 /**

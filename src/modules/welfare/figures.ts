@@ -29,6 +29,9 @@ const BY_CAMPAIGN: Dimension = {
   valuePrefix: 'welfare.campaign-kind',
   values: CAMPAIGN_KINDS,
 };
+/** Who gave, by name as far as the reader sees sponsors; growth is the same by year. */
+const BY_SPONSOR: Dimension = { key: 'sponsor', label: 'welfare.column.sponsor' };
+const BY_YEAR: Dimension = { key: 'year', label: 'welfare.column.year' };
 const within = (on: RawBuilder<unknown>, from: string, to: string) =>
   sql`${on} >= ${from}::date and ${on} < ${to}::date`;
 
@@ -40,11 +43,12 @@ const delivered = (given: {
   distinct?: boolean;
 }): RecordsList => ({
   anchor: 'place',
-  columns: [ITEM, CAMPAIGN, text('title'), text('voucher'), text('household')],
+  columns: [ITEM, CAMPAIGN, text('title'), text('sponsor'), text('voucher'), text('household')],
   ...(given.distinct ? { aggregate: 'distinct' as const } : {}),
   query: ({ from, to }) => sql`
     select l.id as record_id, ${given.subject ?? sql`l.id`} as subject_id, l.village_id as unit_id, l.effective_on as on_date, ${given.weight} as weight,
-      l.item, c.kind as campaign, c.title, p.voucher, (select h.code from welfare.household h where h.id = l.household_id) as household
+      l.item, c.kind as campaign, c.title, p.voucher, (select h.code from welfare.household h where h.id = l.household_id) as household,
+      (select s.name from welfare.sponsor s where s.id = l.sponsor_id) as sponsor, to_char(l.effective_on, 'YYYY') as year
     from welfare.line l join welfare.item i on i.code = l.item left join welfare.campaign c on c.id = l.campaign_id left join welfare.posting p on p.id = l.posting_id
     where l.account = 'delivered' and l.village_id is not null and ${within(sql`l.effective_on`, from, to)} and ${given.where ?? sql`true`}`,
 });
@@ -58,7 +62,7 @@ const received = (weight: RawBuilder<unknown>, subject: RawBuilder<unknown>, dis
   ...(distinct ? { aggregate: 'distinct' as const } : {}),
   query: ({ from, to }) => sql`
     select l.id as record_id, ${subject} as subject_id, c.first_place_id as unit_id, l.effective_on as on_date, ${weight} as weight, l.item, c.kind as campaign, c.title, p.voucher,
-      s.name as sponsor
+      s.name as sponsor, to_char(l.effective_on, 'YYYY') as year
     from welfare.line l join welfare.campaign c on c.id = l.campaign_id join welfare.posting p on p.id = l.posting_id left join welfare.sponsor s on s.id = l.sponsor_id
     where l.account = 'source' and ${within(sql`l.effective_on`, from, to)} ${distinct ? sql`and ${stands}` : sql``}`,
 });
@@ -68,7 +72,7 @@ const PLEDGED: RecordsList = {
   columns: [text('sponsor'), ITEM, CAMPAIGN, text('title')],
   query: ({ from, to }) => sql`
     select p.id as record_id, p.sponsor_id as subject_id, c.first_place_id as unit_id, p.pledged_on as on_date,
-      coalesce(p.value_vnd, case when p.item = 'VND' then p.quantity else 0 end) as weight, p.item, c.kind as campaign, c.title, s.name as sponsor
+      coalesce(p.value_vnd, case when p.item = 'VND' then p.quantity else 0 end) as weight, p.item, c.kind as campaign, c.title, s.name as sponsor, to_char(p.pledged_on, 'YYYY') as year
     from welfare.pledge p join welfare.campaign c on c.id = p.campaign_id left join welfare.sponsor s on s.id = p.sponsor_id
     where ${within(sql`p.pledged_on`, from, to)} and (p.withdrawn_on is null or p.withdrawn_on >= ${to}::date)`,
 };
@@ -135,7 +139,7 @@ const ON_LISTS: RecordsList = {
 };
 
 const base = { room: 'welfare', base: 'P', right: 'welfare.read' } as const;
-const gifts = [BY_ITEM, BY_CAMPAIGN];
+const gifts = [BY_ITEM, BY_CAMPAIGN, BY_SPONSOR, BY_YEAR];
 const goods = sql`i.kind = 'goods'`;
 
 const FIGURES: readonly FigureDefinition[] = [

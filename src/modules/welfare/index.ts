@@ -7,3 +7,4 @@ export { verifyLedger } from './journal.ts';
 export { WELFARE_SETTINGS } from './settings.ts';
 export { campaignsOf, type Given, givenIn, givenInCommune, type GivenThere, joinCampaign } from './given.ts';
 export { getHandover } from './handovers.ts';
+export { WELFARE_LISTS } from './lists.ts';

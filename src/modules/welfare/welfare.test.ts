@@ -329,6 +329,25 @@ test('figures: number = list, a reversal is taken off, villages and sponsors cou
   expect(await value('I-53.sponsors', 'campaign=lighting')).toBe(2);
   expect(await value('I-53.received', 'campaign=lighting')).toBe(1000);
   expect(await value('I-53.delivered', 'campaign=lighting')).toBe(1000);
+  // By sponsor, year and thing the parts come to the whole, and each part is the answer of its own filter.
+  type Parts = { value: number; rows: { key: string | null; value: number }[] | null };
+  const received = `/figures/I-53.received?unit=${world.commune.id}&from=2022&to=2023`;
+  for (const by of ['sponsor', 'year', 'item']) {
+    const whole = await get<Parts>(`${received}&by=${by}`);
+    const rows = whole.rows ?? [];
+    expect(rows.length, by).toBeGreaterThan(0);
+    expect(
+      rows.reduce((sum, row) => sum + row.value, 0),
+      by,
+    ).toBe(whole.value);
+    for (const { key, value: part } of rows)
+      if (key)
+        expect(
+          (await get<Parts>(`${received}&filter=${encodeURIComponent(`${by}=${encodeURIComponent(key)}`)}`)).value,
+          key,
+        ).toBe(part);
+  }
+  expect((await get<Parts>(`${received}&by=year`)).rows?.find((row) => row.key === '2023')?.value).toBe(1000);
   // A signature without the signed paper is traced only once somebody witnessed it or the paper has come (I-55).
   const traced = () =>
     get<{ value: number; numerator: number; records: { count: number; href: string } }>(

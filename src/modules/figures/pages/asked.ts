@@ -106,12 +106,19 @@ export function plusDays(on: string, days: number): string {
 /** One filter of the question set or taken away: `sex=female,setting=village`. */
 export function withFilter(filter: string | undefined, key: string, value: string | undefined): string | undefined {
   const others = Object.entries(filtersOf(filter)).filter(([name]) => name !== key);
-  const text = (value === undefined ? others : [...others, [key, value]]).map((pair) => pair.join('=')).join(',');
+  const text = (value === undefined ? others : [...others, [key, value] as const])
+    .map(
+      ([name, one]) =>
+        `${name}=${encodeURIComponent(one).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)}`,
+    )
+    .join(',');
   return text === '' ? undefined : text;
 }
 
 /** The filters of a question by dimension. */
 export function filtersOf(filter: string | undefined): Record<string, string> {
   if (!filter) return {};
-  return Object.fromEntries(filter.split(',').map((part) => part.split('=') as [string, string]));
+  return Object.fromEntries(
+    filter.split(',').map((part) => part.split('=').map((text) => decodeURIComponent(text)) as [string, string]),
+  );
 }
