@@ -78,7 +78,7 @@ try {
     (bytes) => `${(bytes / 1e6).toFixed(1)} MB`,
   );
   await api.begin(batch.id, 'apply');
-  await measured('taking over, to a fifth', () => until(api, batch.id, 0.2), String);
+  await measured('taking over, begun', () => until(api, batch.id, 0), String);
   await measured(
     'stopped',
     async () => {

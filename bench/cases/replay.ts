@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { foldTotals, recountTotals } from '#modules/figures/index.ts';
 import { carryOutReorganisation, planReorganisation, takeBackReorganisation } from '#modules/organisation/index.ts';
-import { asOwner } from '#platform/db/database.ts';
+import { asOwner, asOwnerAtOneMoment } from '#platform/db/database.ts';
 import { txOf } from '#platform/db/tx.ts';
 import { seconds } from '../measure.ts';
 import { replayFiles } from '../tree.ts';
@@ -65,7 +65,7 @@ export async function replay(bench: Bench): Promise<void> {
     kept: once,
     note: `${before.n} before; ${JSON.stringify(placed)} after`,
   });
-  const recount = await seconds(() => asOwner(db, 'bench', (tx) => recountTotals(tx)));
+  const recount = await seconds(() => asOwnerAtOneMoment(db, 'bench', (tx) => recountTotals(tx)));
   bench.add({
     group: 'replay',
     what: 'every sum recounted equal',

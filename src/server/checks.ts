@@ -5,7 +5,7 @@ import { rebuildTree } from '#modules/organisation/index.ts';
 import { verifyLedger } from '#modules/welfare/index.ts';
 import { sql } from 'kysely';
 import { verifyChain } from '../platform/audit/audit.ts';
-import { type Database, asOwner } from '../platform/db/database.ts';
+import { type Database, asOwner, asOwnerAtOneMoment } from '../platform/db/database.ts';
 
 /** Something that must hold, counted or computed again from its records. `name` is part of a message key. */
 export type Check = {
@@ -25,7 +25,7 @@ export const CHECKS: readonly Check[] = [
   {
     name: 'totals',
     run: async (db) => {
-      const { compared, different } = await asOwner(db, 'verify', (tx) => recountTotals(tx));
+      const { compared, different } = await asOwnerAtOneMoment(db, 'verify', (tx) => recountTotals(tx));
       return { ok: different.length === 0, checked: compared, findings: different.map((one) => JSON.stringify(one)) };
     },
   },

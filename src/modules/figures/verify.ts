@@ -15,30 +15,80 @@ export function registerRecount(room: string, view: string): void {
   recounts.set(room, view);
 }
 
+type Different = Recount['different'][number];
+type Compared = {
+  unit: string | null;
+  measure: string;
+  onDate: string;
+  stored: number;
+  recounted: number;
+  compared: number;
+};
+
+/** How many units are recounted at a time: what they hold fits into the memory of the query and never goes over the disk. */
+const SLICE = 20_000;
+
 /**
  * Recounts every total from the records and compares: day sums with pending deltas, today's totals of cells, and of bodies.
- * Reads as the owner.
+ * Reads as the owner, with `asOwnerAtOneMoment` where people may write meanwhile. Day sums are recounted slice by slice along the labels,
+ * whatever the register holds; what each cell comes to is kept for the totals, which are compared once at the end.
  */
-export async function recountTotals(tx: Tx): Promise<Recount> {
+export async function recountTotals(tx: Tx, { slice: size = SLICE }: { slice?: number } = {}): Promise<Recount> {
   if (recounts.size === 0) return { compared: 0, different: [] };
   // Every sum there is, sorted and joined: with the memory of an ordinary page it would all go over the disk.
   await tx.run(sql`select set_config('work_mem', '256MB', true)`);
-  const rows = await tx.many<{
-    unit: string;
-    measure: string;
-    onDate: string;
-    stored: number;
-    recounted: number;
-    compared: number;
-  }>(sql`
-    with fresh as materialized (select unit_id, measure, effective_on, sum(n) as n from (${sourceOf()}) x group by 1, 2, 3 having sum(n) <> 0),
+  await tx.run(sql`drop table if exists pg_temp.gd_recounted`);
+  await tx.run(sql`create temp table gd_recounted (unit_id uuid, measure text, n bigint) on commit drop`);
+  const slices = await tx.many<{ lo: number; hi: number | null }>(sql`
+    with cut as (select label, row_number() over (order by label) as place from organisation.unit)
+    select case when place = 1 then 0 else label end as lo, lead(label) over (order by label) as hi from cut where (place - 1) % ${size}::int = 0 order by 1`);
+  const found: Recount = { compared: 0, different: [] };
+  const add = (rows: readonly Compared[]): void => {
+    found.compared += Number(rows[0]?.compared ?? 0);
+    for (const { compared: _all, unit, stored, recounted, ...row } of rows)
+      if (unit !== null) found.different.push({ ...row, unit, stored: Number(stored), recounted: Number(recounted) });
+  };
+  for (const slice of slices) add(await recountDays(tx, slice));
+  await tx.run(sql`analyze gd_recounted`);
+  add(await recountBodies(tx));
+  const blocks = await recountBlocks(tx);
+  const different: Different[] = [...found.different.slice(0, 100), ...blocks.different];
+  return { compared: found.compared + blocks.compared, different };
+}
+
+/** Sums of each cell, measure and day in a range of labels; what each cell comes to on the day of the fold goes to `gd_recounted`. */
+function recountDays(tx: Tx, { lo, hi }: { lo: number; hi: number | null }): Promise<Compared[]> {
+  const within = (label: string) =>
+    hi === null ? sql`${sql.ref(label)} >= ${lo}` : sql`${sql.ref(label)} >= ${lo} and ${sql.ref(label)} < ${hi}`;
+  return tx.many<Compared>(sql`
+    with fresh as materialized (
+      select x.unit_id, x.measure, x.effective_on, sum(x.n) as n from (${sourceOf()}) x where ${within('x.label')} group by 1, 2, 3 having sum(x.n) <> 0),
     kept as (
-      select unit_id, measure, on_date, sum(n) as n
-      from (select unit_id, measure, on_date, n from figures.unit_day union all select unit_id, measure, effective_on, n from figures.delta) y
-      group by 1, 2, 3 having sum(n) <> 0),
-    state as materialized (select folded_on, exists (select from figures.stale where what = 'tree') as stale from figures.fold_state),
-    cells as materialized (
-      select f.unit_id, f.measure, sum(f.n) as n from fresh f, state where f.effective_on <= state.folded_on group by 1, 2 having sum(f.n) <> 0),
+      select y.unit_id, y.measure, y.on_date, sum(y.n) as n
+      from (
+        select d.unit_id, d.measure, d.on_date, d.n from figures.unit_day d where ${within('d.label')}
+        union all select d.unit_id, d.measure, d.effective_on, d.n from figures.delta d where ${within('d.label')}) y
+      group by 1, 2, 3 having sum(y.n) <> 0),
+    cells as (
+      insert into pg_temp.gd_recounted (unit_id, measure, n)
+      select f.unit_id, f.measure, sum(f.n) from fresh f, figures.fold_state s where f.effective_on <= s.folded_on group by 1, 2 having sum(f.n) <> 0),
+    compared as materialized (
+      select coalesce(f.unit_id, k.unit_id) as unit_id, coalesce(f.measure, k.measure) as measure, coalesce(f.effective_on, k.on_date) as on_date, coalesce(k.n, 0) as stored, coalesce(f.n, 0) as recounted
+      from fresh f full join kept k on k.unit_id = f.unit_id and k.measure = f.measure and k.on_date = f.effective_on),
+    ${DIFFERENT}`);
+}
+
+/** Of what was compared: how much it was, and up to a hundred that differ. */
+const DIFFERENT = sql`
+    counted as (select count(*) as compared from compared)
+    select d.unit_id as unit, d.measure, d.on_date as "onDate", d.stored, d.recounted, k.compared
+    from counted k left join (select * from compared where stored <> recounted order by unit_id, measure, on_date limit 100) d on true`;
+
+/** Totals of cells and of bodies against what the cells came to. */
+function recountBodies(tx: Tx): Promise<Compared[]> {
+  return tx.many<Compared>(sql`
+    with state as materialized (select folded_on, exists (select from figures.stale where what = 'tree') as stale from figures.fold_state),
+    cells as (select unit_id, measure, n from pg_temp.gd_recounted),
     -- Totals are as of the last fold; what is pending is added to them before comparing.
     totals as (
       select unit_id, measure, sum(n) as n from (
@@ -63,32 +113,13 @@ export async function recountTotals(tx: Tx): Promise<Recount> {
         cross join lateral (select distinct v.id as ancestor_id from (values (p.province_id), (p.district_id), (p.commune_id), (p.grassroots_id), (p.section_id)) as v(id) where v.id is not null) a
         where d.effective_on <= state.folded_on and not state.stale) z
       group by 1, 2 having sum(n) <> 0),
-    compared as (
-      select coalesce(f.unit_id, k.unit_id) as unit_id, coalesce(f.measure, k.measure) as measure, coalesce(f.effective_on, k.on_date) as on_date, coalesce(k.n, 0) as stored, coalesce(f.n, 0) as recounted
-      from fresh f full join kept k on k.unit_id = f.unit_id and k.measure = f.measure and k.on_date = f.effective_on
-      union all
-      select coalesce(c.unit_id, t.unit_id), coalesce(c.measure, t.measure), (select folded_on from state), coalesce(t.n, 0), coalesce(c.n, 0)
+    compared as materialized (
+      select coalesce(c.unit_id, t.unit_id) as unit_id, coalesce(c.measure, t.measure) as measure, (select folded_on from state) as on_date, coalesce(t.n, 0) as stored, coalesce(c.n, 0) as recounted
       from cells c full join totals t on t.unit_id = c.unit_id and t.measure = c.measure
       union all
       select coalesce(b.unit_id, t.unit_id), coalesce(b.measure, t.measure), (select folded_on from state), coalesce(t.n, 0), coalesce(b.n, 0)
       from bodies b full join body_totals t on t.unit_id = b.unit_id and t.measure = b.measure),
-    counted as (select count(*) as compared from compared)
-    select d.unit_id as unit, d.measure, d.on_date as "onDate", d.stored, d.recounted, k.compared
-    from counted k left join (select * from compared where stored <> recounted order by unit_id, measure, on_date limit 100) d on true`);
-  const blocks = await recountBlocks(tx);
-  return {
-    compared: Number(rows[0]?.compared ?? 0) + blocks.compared,
-    different: [
-      ...rows
-        .filter((row) => row.unit !== null)
-        .map(({ compared: _all, ...row }) => ({
-          ...row,
-          stored: Number(row.stored),
-          recounted: Number(row.recounted),
-        })),
-      ...blocks.different,
-    ],
-  };
+    ${DIFFERENT}`);
 }
 
 /** Every change of a total that follows from the records of all rooms as they stand. */

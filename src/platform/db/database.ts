@@ -140,6 +140,21 @@ export async function asOwner<T>(db: Database, actor: string, work: (tx: Tx) => 
   );
 }
 
+/** As {@link asOwner}, but all its statements see the database as it was at the first: recounts that people write beside. */
+export async function asOwnerAtOneMoment<T>(db: Database, actor: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return refusing(
+    db.owner
+      .transaction()
+      .setIsolationLevel('repeatable read')
+      .execute(async (trx) => {
+        await sql`select set_config('gandan.user_id', ${actor}, true), set_config('gandan.via', 'job', true)`.execute(
+          trx,
+        );
+        return work(txOf(trx));
+      }),
+  );
+}
+
 /** Constraints that wait for the end of a transaction refuse at its commit: that is a refusal with a code too. */
 function refusing<T>(work: Promise<T>): Promise<T> {
   return work.catch((error: unknown) => {

@@ -57,7 +57,7 @@ export function rowContext(given: Pick<RowContext, 'columns' | 'cells' | 'today'
   return {
     ...given,
     byField: new Map(given.columns.flatMap((column) => (column.field ? [[column.field, column] as const] : []))),
-    readDate: memo((text: string) => parseDate(text, bounds)),
+    readDate: memo((text: string) => parseDate(text, bounds), 20_000),
   };
 }
 

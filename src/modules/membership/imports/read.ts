@@ -22,7 +22,7 @@ import { type ReadRow, stageRows } from './stage.ts';
 /** What a file may weigh as it comes: a million members fit, in XLSX and in CSV. */
 export const MOST_BYTES = 150 * 1024 * 1024;
 /** How many rows are read before they are judged and written: the memory of an import, however long the file. */
-const PIECE = 5000;
+const PIECE = 2000;
 /** How many rows say which encoding a column came in. */
 const ENCODING_SAMPLE = 2000;
 /** Rows of the right half of a sheet in two blocks are numbered from here. */
