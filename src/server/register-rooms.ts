@@ -1,4 +1,5 @@
 import { registerAdmissionFigures } from '#modules/admission/figures.ts';
+import { registerChannelFigures } from '#modules/channel/figures.ts';
 import { registerEvaluationFigures, registerEvaluationReportCheck } from '#modules/evaluation/figures.ts';
 import { registerLearningFigures } from '#modules/learning/figures.ts';
 import { registerMeetingFigures, registerMeetingReportCheck } from '#modules/meetings/figures.ts';
@@ -8,15 +9,31 @@ import { registerRecordsFigures } from '#modules/records/figures.ts';
 import { registerTaskFigures } from '#modules/tasks/figures.ts';
 import { registerVillageFigures } from '#modules/villages/figures.ts';
 import { registerWelfareFigures } from '#modules/welfare/figures.ts';
-import { ADMISSION_RULES } from '#modules/admission/index.ts';
+import { ADMISSION_LISTS, ADMISSION_RULES } from '#modules/admission/index.ts';
 import { EVALUATION_RULES } from '#modules/evaluation/index.ts';
-import { MEETING_RULES } from '#modules/meetings/index.ts';
-import { RULE_TABLES } from '#modules/membership/index.ts';
-import { RECORDS_SETTINGS, registerRecordsForReports } from '#modules/records/index.ts';
-import { TASK_SETTINGS } from '#modules/tasks/index.ts';
-import { WELFARE_SETTINGS } from '#modules/welfare/index.ts';
+import { MEETING_LISTS, MEETING_RULES } from '#modules/meetings/index.ts';
+import { MEMBERSHIP_LISTS, RULE_TABLES } from '#modules/membership/index.ts';
+import { RECORDS_LISTS, RECORDS_SETTINGS, registerRecordsForReports } from '#modules/records/index.ts';
+import { LEARNING_LISTS } from '#modules/learning/index.ts';
+import { OUTREACH_LISTS } from '#modules/outreach/index.ts';
+import { TASK_LISTS, TASK_SETTINGS } from '#modules/tasks/index.ts';
+import { WELFARE_LISTS, WELFARE_SETTINGS } from '#modules/welfare/index.ts';
+import { VILLAGE_LISTS } from '#modules/villages/index.ts';
 import { NOTICE_SETTINGS } from '../platform/notices/sender.ts';
+import { registerListFiles } from '../platform/lists/list-file.ts';
 import { type DefaultValue, registerSettings } from '../platform/calendar/known-settings.ts';
+
+const LISTS = [
+  ADMISSION_LISTS,
+  LEARNING_LISTS,
+  MEETING_LISTS,
+  MEMBERSHIP_LISTS,
+  OUTREACH_LISTS,
+  RECORDS_LISTS,
+  TASK_LISTS,
+  VILLAGE_LISTS,
+  WELFARE_LISTS,
+];
 
 /** What the rooms tell each other before anything is answered: the figures of each, and the values that an administrator may set. */
 export function registerRooms(): void {
@@ -30,9 +47,11 @@ export function registerRooms(): void {
   registerWelfareFigures();
   registerOutreachFigures();
   registerRecordsFigures();
+  registerChannelFigures();
   registerRecordsForReports();
   registerMeetingReportCheck();
   registerEvaluationReportCheck();
+  for (const lists of LISTS) registerListFiles(lists);
   registerSettings('membership.rule.', RULE_TABLES);
   registerSettings('platform.settings.key.', ADMISSION_RULES);
   registerSettings('platform.settings.key.', MEETING_RULES as Record<string, DefaultValue[]>);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { admissionRoutes } from '#modules/admission/index.ts';
-import { articleRoutes } from '#modules/channel/index.ts';
+import { articleRoutes, channelRoutes } from '#modules/channel/index.ts';
 import { evaluationRoutes } from '#modules/evaluation/index.ts';
 import { learningRoutes } from '#modules/learning/index.ts';
 import { meetingsRoutes } from '#modules/meetings/index.ts';
@@ -23,6 +23,7 @@ import { asOwner } from '../platform/db/database.ts';
 import { noticeRoutes } from '../platform/notices/routes.ts';
 import { fileRoutes } from '../platform/files/routes.ts';
 import { jobRoutes } from '../platform/jobs/routes.ts';
+import { listFileRoutes } from '../platform/lists/routes.ts';
 import { RIGHTS } from '../platform/rights.ts';
 import { syncRoutes } from '../platform/sync/routes.ts';
 import { testDatabase } from '../platform/testing/database.ts';
@@ -30,6 +31,7 @@ import { testApp } from '../platform/testing/http.ts';
 import { registerRooms } from './register-rooms.ts';
 import { admissionScope } from './scope/admission.ts';
 import { articlesScope } from './scope/articles.ts';
+import { channelScope } from './scope/channel.ts';
 import {
   aboutUnit,
   type Case,
@@ -70,10 +72,12 @@ const { app, asUser } = await testApp(
     recordsRoutes,
     outreachRoutes,
     articleRoutes,
+    channelRoutes,
     auditRoutes,
     calendarRoutes,
     fileRoutes,
     jobRoutes,
+    listFileRoutes,
     noticeRoutes,
     syncRoutes(fieldTree),
   ],
@@ -156,6 +160,7 @@ const ROOMS: readonly RoomScope[] = [
   outreachScope,
   figuresReportsScope,
   articlesScope,
+  channelScope,
   syncScope,
 ];
 /** Every route that answers or changes what belongs to somebody, and how it is held to the walk. */
@@ -238,6 +243,8 @@ const SCOPED: Record<string, Check> = {
 const OPEN: Record<string, string> = {
   'GET /openapi.json': 'describes the program',
   'GET /figures': 'the dictionary',
+  'GET /list-files': 'describes the program',
+  'GET /list-files/file': 'asks the list itself as the caller',
   'GET /reconciliation': 'asks figures as the caller; a unit outside the scope shows no value',
   'GET /holidays': 'public',
   'POST /holidays': 'right',

@@ -1,0 +1,356 @@
+import { useMutation } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
+import { useFormat, useText } from '#platform/messages.ts';
+import { api, newKey, useRight } from '#platform/ui/api.ts';
+import { Button, TextLink } from '#platform/ui/buttons.tsx';
+import { Select } from '#platform/ui/choices.tsx';
+import { Segmented, TextArea } from '#platform/ui/fields.tsx';
+import { BellIcon, BookmarkSimpleIcon, PaperclipIcon, ShareNetworkIcon } from '#platform/ui/icons.ts';
+import { notify } from '#platform/ui/notices.tsx';
+import { ConfirmDialog } from '#platform/ui/overlays.tsx';
+import { useParam } from '#platform/ui/pages.ts';
+import { ProblemText } from '#platform/ui/ProblemText.tsx';
+import { Empty, ErrorState, Loading } from '#platform/ui/states.tsx';
+import { Chip, Facts, PageHeader, Panel } from '#platform/ui/surface.tsx';
+import type { BulletinPage as Bulletin } from '../contract.ts';
+import { useBulletin, useChannelChanged, useReceipts } from './data.ts';
+import { ShareDialog } from './ShareDialog.tsx';
+import { Shares } from './Shares.tsx';
+import './channel.css';
+
+/** A bulletin: its words and files, who has read it, what was answered. Opening it is the receipt of the units one works for. */
+export default function BulletinPage() {
+  const t = useText();
+  const id = useParam('id');
+  const found = useBulletin(id);
+  const changed = useChannelChanged();
+  useReadOnce(found.data, changed);
+  if (found.error) return <ErrorState page problem={found.error} onRetry={() => void found.refetch()} />;
+  if (!found.data) return <Loading what={t('channel.page.loading')} />;
+  return <Shown bulletin={found.data} />;
+}
+
+/** Says once that it was opened; a lost line is no reason to disturb the reader. */
+function useReadOnce(bulletin: Bulletin | undefined, changed: () => Promise<void>): void {
+  const said = useRef(false);
+  const unread = bulletin?.unread === true;
+  const id = bulletin?.id;
+  useEffect(() => {
+    if (!unread || id === undefined || said.current) return;
+    said.current = true;
+    void api.post(`/channel/bulletins/${id}/read`, {}, { idempotencyKey: newKey() }).then(changed, () => {
+      said.current = false;
+    });
+  }, [unread, id, changed]);
+}
+
+function Shown({ bulletin }: { bulletin: Bulletin }) {
+  const t = useText();
+  const format = useFormat();
+  const mayWrite = useRight('channel.write');
+  const changed = useChannelChanged();
+  const [shares, setShares] = useState(false);
+  const [ends, setEnds] = useState(false);
+  const change = useMutation({
+    mutationFn: (body: object) =>
+      api.patch(
+        `/channel/bulletins/${bulletin.id}`,
+        { version: bulletin.version, ...body },
+        { idempotencyKey: newKey() },
+      ),
+    onSuccess: async () => {
+      setEnds(false);
+      await changed();
+    },
+  });
+  const runs = bulletin.endedOn === null;
+  const facts = [
+    { label: t('channel.column.from'), value: bulletin.unit.name },
+    {
+      label: t('channel.column.reach'),
+      value: bulletin.twinning ? (
+        <TextLink href={`/outreach/${bulletin.twinning.id}`}>{bulletin.twinning.name}</TextLink>
+      ) : (
+        t(`channel.reach.${bulletin.reach}`)
+      ),
+    },
+    { label: t('channel.column.posted'), value: format.instant(bulletin.postedAt) },
+    ...(bulletin.happenedOn
+      ? [{ label: t('channel.column.happened-on'), value: format.date(bulletin.happenedOn) }]
+      : []),
+    ...(bulletin.answerBy ? [{ label: t('channel.column.answer-by'), value: format.date(bulletin.answerBy) }] : []),
+  ];
+  return (
+    <>
+      <PageHeader
+        title={bulletin.title}
+        crumbs={[{ label: t('channel.page.bulletins'), href: '/channel' }]}
+        badge={
+          bulletin.endedOn ? (
+            <Chip tone="none">{t('channel.ended-on', { on: format.date(bulletin.endedOn) })}</Chip>
+          ) : bulletin.pinned ? (
+            <Chip tone="sel">{t('channel.pinned')}</Chip>
+          ) : undefined
+        }
+        actions={
+          <>
+            {bulletin.mine && mayWrite && runs ? (
+              <>
+                <Button
+                  icon={<BookmarkSimpleIcon className="i" aria-hidden="true" />}
+                  onPress={() => change.mutate({ pinned: !bulletin.pinned })}
+                >
+                  {t(bulletin.pinned ? 'channel.act.unpin' : 'channel.act.pin')}
+                </Button>
+                <Button onPress={() => setEnds(true)}>{t('channel.act.end')}</Button>
+              </>
+            ) : null}
+            {mayWrite ? (
+              <Button
+                look="primary"
+                icon={<ShareNetworkIcon className="i" aria-hidden="true" />}
+                onPress={() => setShares(true)}
+              >
+                {t('channel.act.share')}
+              </Button>
+            ) : null}
+          </>
+        }
+      />
+      <ProblemText problem={change.error} />
+      <div className="ch-cols">
+        <div className="stack">
+          <Panel padded>
+            <p className="ch-words">{bulletin.body}</p>
+          </Panel>
+          <Files bulletin={bulletin} mayAdd={bulletin.mine && mayWrite && runs} />
+          <Answers bulletin={bulletin} mayWrite={mayWrite && runs} />
+        </div>
+        <div className="stack">
+          <Panel padded>
+            <Facts facts={facts} />
+          </Panel>
+          <Receipts bulletin={bulletin} mayRemind={bulletin.mine && mayWrite && runs} />
+          <Shares shares={bulletin.shares} />
+        </div>
+      </div>
+      {shares ? <ShareDialog kind="bulletins" id={bulletin.id} onClose={() => setShares(false)} /> : null}
+      {ends ? (
+        <ConfirmDialog
+          title={t('channel.act.end')}
+          act={t('channel.act.end')}
+          isOpen
+          onClose={() => setEnds(false)}
+          onConfirm={() => change.mutate({ ended: true })}
+          isPending={change.isPending}
+        >
+          <p>{t('channel.act.end-why')}</p>
+        </ConfirmDialog>
+      ) : null}
+    </>
+  );
+}
+
+/** Files, and a way to add one. */
+function Files({ bulletin, mayAdd }: { bulletin: Bulletin; mayAdd: boolean }) {
+  const t = useText();
+  const format = useFormat();
+  const changed = useChannelChanged();
+  const input = useRef<HTMLInputElement>(null);
+  const adding = useMutation({
+    mutationFn: (file: File) => {
+      const form = new FormData();
+      form.append('id', newKey());
+      form.append('file', file);
+      return api.post(`/channel/bulletins/${bulletin.id}/files`, form, { idempotencyKey: newKey() });
+    },
+    onSuccess: changed,
+  });
+  if (bulletin.attachments.length === 0 && !mayAdd) return null;
+  return (
+    <Panel
+      title={t('channel.files')}
+      padded
+      aside={
+        mayAdd ? (
+          <>
+            <input
+              ref={input}
+              type="file"
+              hidden
+              aria-label={t('channel.act.attach')}
+              onChange={(event) => {
+                const [file] = event.target.files ?? [];
+                if (file) adding.mutate(file);
+                event.target.value = '';
+              }}
+            />
+            <Button
+              icon={<PaperclipIcon className="i" aria-hidden="true" />}
+              isPending={adding.isPending}
+              onPress={() => input.current?.click()}
+            >
+              {t('channel.act.attach')}
+            </Button>
+          </>
+        ) : undefined
+      }
+    >
+      <ProblemText problem={adding.error} />
+      {bulletin.attachments.length === 0 ? <p className="mut2 sm">{t('channel.files-none')}</p> : null}
+      <ul className="ch-thread">
+        {bulletin.attachments.map((file) => (
+          <li key={file.id}>
+            <a href={`/api/v1/channel/files/${file.id}`} download>
+              {file.name}
+            </a>{' '}
+            <span className="mut sm">
+              {t('channel.file-size', { size: format.number(Math.max(1, Math.round(file.bytes / 1024))) })}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+/** Which units have read it and which have not. */
+function Receipts({ bulletin, mayRemind }: { bulletin: Bulletin; mayRemind: boolean }) {
+  const t = useText();
+  const format = useFormat();
+  const changed = useChannelChanged();
+  const [read, setRead] = useState<'no' | 'yes'>(bulletin.readBy === bulletin.sentTo ? 'yes' : 'no');
+  const list = useReceipts(bulletin.id, read);
+  const reminding = useMutation({
+    mutationFn: () =>
+      api.post<{ reminded: number }>(`/channel/bulletins/${bulletin.id}/reminders`, {}, { idempotencyKey: newKey() }),
+    onSuccess: async ({ reminded }) => {
+      notify(t('channel.reminded', { units: reminded }));
+      await changed();
+    },
+  });
+  return (
+    <Panel
+      title={t('channel.receipts')}
+      padded
+      aside={
+        <Chip tone={bulletin.readBy === bulletin.sentTo ? 'ok' : 'wait'}>
+          {t('channel.read-of', { read: bulletin.readBy, all: bulletin.sentTo })}
+        </Chip>
+      }
+    >
+      <div className="stack">
+        <Segmented
+          label={t('channel.receipts')}
+          value={read}
+          choices={[
+            { id: 'no', label: t('channel.not-read-count', { units: bulletin.sentTo - bulletin.readBy }) },
+            { id: 'yes', label: t('channel.read-count', { units: bulletin.readBy }) },
+          ]}
+          onChange={setRead}
+        />
+        {list.error ? <ErrorState problem={list.error} onRetry={() => void list.refetch()} /> : null}
+        {list.data?.items.length === 0 ? <p className="mut2 sm">{t(`channel.receipts-none.${read}`)}</p> : null}
+        <ul className="ch-receipts">
+          {list.data?.items.map((row) => (
+            <li key={row.unit.id}>
+              <span>{row.unit.name}</span>
+              <span className="mut2 sm nw">
+                {row.readAt
+                  ? format.instant(row.readAt)
+                  : row.remindedAt
+                    ? t('channel.reminded-times', { times: row.reminders })
+                    : '–'}
+              </span>
+            </li>
+          ))}
+        </ul>
+        <ProblemText problem={reminding.error} />
+        {mayRemind && bulletin.readBy < bulletin.sentTo ? (
+          <Button
+            icon={<BellIcon className="i" aria-hidden="true" />}
+            isPending={reminding.isPending}
+            onPress={() => reminding.mutate()}
+          >
+            {t('channel.act.remind')}
+          </Button>
+        ) : null}
+      </div>
+    </Panel>
+  );
+}
+
+/** What was answered, as far as the reader may see it, and the field to answer. */
+function Answers({ bulletin, mayWrite }: { bulletin: Bulletin; mayWrite: boolean }) {
+  const t = useText();
+  const format = useFormat();
+  const changed = useChannelChanged();
+  const [body, setBody] = useState('');
+  const threads = [...new Map(bulletin.thread.map(({ unit }) => [unit.id, unit])).values()];
+  const speakers = bulletin.mine && bulletin.myUnits.length === 0 ? threads : bulletin.myUnits;
+  const [chosen, setChosen] = useState<string>();
+  const unit = speakers.find((one) => one.id === chosen)?.id ?? speakers[0]?.id;
+  const fromSender = bulletin.mine && !bulletin.myUnits.some((one) => one.id === unit);
+  const answering = useMutation({
+    mutationFn: () =>
+      api.post(
+        `/channel/bulletins/${bulletin.id}/answers`,
+        { id: newKey(), unitId: unit, body: body.trim(), fromSender },
+        { idempotencyKey: newKey() },
+      ),
+    onSuccess: async () => {
+      setBody('');
+      await changed();
+    },
+  });
+  return (
+    <Panel title={t('channel.answers')} padded>
+      <div className="stack">
+        {bulletin.thread.length === 0 ? (
+          <Empty title={t('channel.answers-none')}>
+            <p>{t('channel.answers-who')}</p>
+          </Empty>
+        ) : (
+          <ol className="ch-thread">
+            {bulletin.thread.map((one) => (
+              <li key={one.id}>
+                <p className="sm">
+                  <b>{one.fromSender ? bulletin.unit.name : one.unit.name}</b>{' '}
+                  {one.fromSender ? (
+                    <span className="mut2">{t('channel.answer-to', { unit: one.unit.name })}</span>
+                  ) : null}{' '}
+                  <span className="mut nw">{format.instant(one.answeredAt)}</span>
+                </p>
+                <p className="ch-words">{one.body}</p>
+              </li>
+            ))}
+          </ol>
+        )}
+        {mayWrite && unit !== undefined ? (
+          <>
+            {speakers.length > 1 ? (
+              <Select
+                label={t(fromSender ? 'channel.field.answer-unit' : 'channel.field.for')}
+                value={unit}
+                choices={speakers.map(({ id, name }) => ({ id, label: name }))}
+                onChange={setChosen}
+              />
+            ) : null}
+            <TextArea label={t('channel.field.answer')} value={body} onChange={setBody} maxLength={4000} />
+            <ProblemText problem={answering.error} />
+            <div>
+              <Button
+                look="primary"
+                isPending={answering.isPending}
+                isDisabled={body.trim() === ''}
+                onPress={() => answering.mutate()}
+              >
+                {t('channel.act.answer')}
+              </Button>
+            </div>
+          </>
+        ) : null}
+      </div>
+    </Panel>
+  );
+}

@@ -1,0 +1,50 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { api } from '#platform/ui/api.ts';
+import type { BulletinPage, Desk, NewsPage, OutletRow, Receipt, ShareKit } from '../contract.ts';
+
+export { useAskedUnit as useAsked, findUnitsBy as findUnits } from '#platform/ui/UnitHead.tsx';
+
+/** For whom the caller may write, and how much waits. */
+export const useDesk = () =>
+  useQuery({ queryKey: ['/channel', 'desk'], queryFn: ({ signal }) => api.get<Desk>('/channel/desk', {}, { signal }) });
+
+export const useBulletin = (id: string) =>
+  useQuery({
+    queryKey: ['/channel', 'bulletin', id],
+    queryFn: ({ signal }) => api.get<BulletinPage>(`/channel/bulletins/${id}`, {}, { signal }),
+  });
+export const useReceipts = (id: string, read: string) =>
+  useQuery({
+    queryKey: ['/channel', 'receipts', id, read],
+    queryFn: ({ signal }) =>
+      api.get<{ items: Receipt[]; total: number }>(
+        `/channel/bulletins/${id}/receipts`,
+        { read, limit: 200 },
+        { signal },
+      ),
+  });
+export const useNews = (id: string) =>
+  useQuery({
+    queryKey: ['/channel', 'news', id],
+    queryFn: ({ signal }) => api.get<NewsPage>(`/channel/news/${id}`, {}, { signal }),
+  });
+export const useOutlets = (unit: string) =>
+  useQuery({
+    queryKey: ['/channel', 'outlets', unit],
+    queryFn: ({ signal }) => api.get<{ items: OutletRow[] }>('/channel/outlets', { unit, limit: 100 }, { signal }),
+    enabled: unit !== '',
+  });
+export const useShareKit = (path: string, lang: string) =>
+  useQuery({
+    queryKey: ['/channel', 'share', path, lang],
+    queryFn: ({ signal }) => api.get<ShareKit>(`${path}/share`, { lang }, { signal }),
+  });
+
+/** After something was written, everything of this room is fetched anew. */
+export function useChannelChanged(): () => Promise<void> {
+  const client = useQueryClient();
+  return () =>
+    client.invalidateQueries({
+      predicate: ({ queryKey }) => /^(\/channel|dashboard|figure|work)/.test(String(queryKey[0])),
+    });
+}

@@ -1,0 +1,150 @@
+import { RuleBroken } from '#platform/errors.ts';
+import type { PlainDate } from '#platform/shapes.ts';
+import { isMarkedClassified } from '#platform/files/classified.ts';
+import type { NEWS_STATES, REACHES } from './contract.ts';
+
+type Reach = (typeof REACHES)[number];
+
+/**
+ * Whether a bulletin says whom it goes to, in its own way: an agreement for the other side, units for those that are named, neither else.
+ * @throws RuleBroken `bulletin.reach` `{ reach }`
+ */
+export function assertReach(given: { reach: Reach; twinningId: string | null; unitIds: readonly string[] }): void {
+  const { reach, twinningId, unitIds } = given;
+  const right = (reach === 'twinned') === (twinningId !== null) && (reach === 'chosen') === unitIds.length > 0;
+  if (!right) throw new RuleBroken('bulletin.reach', { reach });
+}
+
+/** A bulletin that nobody gets is none. @throws RuleBroken `bulletin.nobody` */
+export function assertSomebody(units: number): void {
+  if (units === 0) throw new RuleBroken('bulletin.nobody');
+}
+
+/**
+ * The event was before the word of it, the answer is wanted after it.
+ * @throws RuleBroken `channel.in-future` `{ on, today }`, `bulletin.answer-past` `{ answerBy, today }`
+ */
+export function assertDays(
+  given: { happenedOn: PlainDate | null; answerBy: PlainDate | null },
+  today: PlainDate,
+): void {
+  if (given.happenedOn !== null && given.happenedOn > today)
+    throw new RuleBroken('channel.in-future', { on: given.happenedOn, today });
+  if (given.answerBy !== null && given.answerBy < today)
+    throw new RuleBroken('bulletin.answer-past', { answerBy: given.answerBy, today });
+}
+
+/**
+ * Nothing that carries a mark of secrecy is posted here. @throws RuleBroken `channel.classified`
+ * @see DOMAIN.md 5.6: the product holds no classified content
+ */
+export function assertOpenWords(...texts: readonly (string | null | undefined)[]): void {
+  if (texts.some((text) => text && isMarkedClassified({ name: '', text }))) throw new RuleBroken('channel.classified');
+}
+
+/** What is over takes no answer, reminder or pin. @throws RuleBroken `bulletin.ended` `{ endedOn }` */
+export function assertRuns({ endedOn }: { endedOn: PlainDate | null }): void {
+  if (endedOn !== null) throw new RuleBroken('bulletin.ended', { endedOn });
+}
+
+/** A unit is reminded at most once a day. @see the reminder is for those who forgot, not for those who have not come to it */
+export const REMIND_AFTER_HOURS = 20;
+
+type State = (typeof NEWS_STATES)[number];
+/**
+ * How news goes on: a draft is published, what was published may be withdrawn; nothing comes back.
+ * @throws RuleBroken `news.state` `{ state }`
+ */
+export function assertNewsStep(state: State, to: 'published' | 'withdrawn'): void {
+  const right = to === 'published' ? state === 'draft' : state === 'published';
+  if (!right) throw new RuleBroken('news.state', { state });
+}
+
+/**
+ * What may still be changed of news: a draft wholly; of what was published only translations, and whether everybody may read it; of what
+ * was withdrawn nothing.
+ * @throws RuleBroken `news.published`, `news.state` `{ state }`
+ */
+export function assertNewsChange(state: State, fields: readonly string[]): void {
+  if (state === 'withdrawn') throw new RuleBroken('news.state', { state });
+  const open = ['titleTh', 'bodyTh', 'titleEn', 'bodyEn', 'public'];
+  if (state === 'published' && fields.some((field) => !open.includes(field))) throw new RuleBroken('news.published');
+}
+
+/** A translation is whole: title and text, or neither. @throws RuleBroken `news.half-translated` `{ lang }` */
+export function assertWhole(words: {
+  titleTh: string | null;
+  bodyTh: string | null;
+  titleEn: string | null;
+  bodyEn: string | null;
+}): void {
+  if ((words.titleTh === null) !== (words.bodyTh === null))
+    throw new RuleBroken('news.half-translated', { lang: 'th' });
+  if ((words.titleEn === null) !== (words.bodyEn === null))
+    throw new RuleBroken('news.half-translated', { lang: 'en' });
+}
+
+/**
+ * A channel is closed on or after the day it was opened, once, and not before that day has come.
+ * @throws RuleBroken `outlet.closed` `{ closedOn }`, `outlet.dates` `{ openedOn, closedOn }`
+ */
+export function assertOutlet(
+  outlet: { openedOn: PlainDate; closedOn: PlainDate | null },
+  closedOn: PlainDate | undefined,
+  today: PlainDate,
+): void {
+  if (outlet.closedOn !== null) throw new RuleBroken('outlet.closed', { closedOn: outlet.closedOn });
+  if (outlet.openedOn > today || (closedOn !== undefined && (closedOn < outlet.openedOn || closedOn > today)))
+    throw new RuleBroken('outlet.dates', { openedOn: outlet.openedOn, closedOn: closedOn ?? outlet.openedOn });
+}
+
+/**
+ * One thing into at most one channel; and into a channel outside goes in full only what everybody may read.
+ * @throws RuleBroken `share.one-thing`, `share.one-place`
+ */
+export function assertShare(given: {
+  bulletinId: string | null;
+  newsId: string | null;
+  outletId: string | null;
+  groupId: string | null;
+}): void {
+  if ((given.bulletinId === null) === (given.newsId === null)) throw new RuleBroken('share.one-thing');
+  if (given.outletId !== null && given.groupId !== null) throw new RuleBroken('share.one-place');
+}
+
+/** The beginning of a text for a group outside, cut at a word. */
+export function leadOf(body: string, most = 280): string {
+  const flat = body.replace(/\s+/g, ' ').trim();
+  if (flat.length <= most) return flat;
+  const cut = flat.slice(0, most);
+  const space = cut.lastIndexOf(' ');
+  return `${cut.slice(0, space > most / 2 ? space : most)}…`;
+}
+
+/** Lines of a title for the card: broken at words, and inside a word only where it alone is too long (a Thai line has no spaces). */
+export function linesOf(title: string, most = 26, lines = 4): string[] {
+  const words = title.split(/\s+/).flatMap((word) => piecesOf(word, most));
+  const found: string[] = [];
+  for (const word of words) {
+    const last = found.at(-1);
+    if (last !== undefined && width(last) + 1 + width(word) <= most) found[found.length - 1] = `${last} ${word}`;
+    else found.push(word);
+  }
+  if (found.length <= lines) return found;
+  return [...found.slice(0, lines - 1), `${found[lines - 1] ?? ''}…`];
+}
+
+/** Letters as the eye counts them: marks above and below take no room. */
+const graphemes = new Intl.Segmenter('th', { granularity: 'grapheme' });
+const width = (text: string): number => [...graphemes.segment(text)].length;
+const thaiWords = new Intl.Segmenter('th', { granularity: 'word' });
+function piecesOf(word: string, most: number): string[] {
+  if (width(word) <= most) return [word];
+  const pieces: string[] = [];
+  for (const { segment } of thaiWords.segment(word)) {
+    const last = pieces.at(-1);
+    if (last !== undefined && width(last) + width(segment) <= most) pieces[pieces.length - 1] = last + segment;
+    else pieces.push(segment);
+  }
+  return pieces;
+}
