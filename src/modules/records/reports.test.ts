@@ -5,6 +5,7 @@ import { figuresRoutes } from '#modules/figures/index.ts';
 import { aReportWorld } from '#modules/figures/reports/testing.ts';
 import { registerMembershipFigures } from '#modules/membership/figures.ts';
 import { asOwner } from '#platform/db/database.ts';
+import { RIGHTS } from '#platform/rights.ts';
 import { testDatabase } from '#platform/testing/database.ts';
 import { testApp } from '#platform/testing/http.ts';
 import { recordsRoutes } from './index.ts';
@@ -65,7 +66,7 @@ test('signed reports take the numbers of their series one after the other and st
 test('no number beside a typed one, none without a term of the committee, none without the right; nothing is signed then', async () => {
   const id = await report(world.commune.id, '2026-08-01', '2026-08-31');
   expect((await sign(id, { number: '7' })).body.code).toBe('report.register');
-  const reader = as({ rights: ['reports.read', 'reports.write', 'reports.sign', 'figures.read', 'members.read'] });
+  const reader = as({ rights: RIGHTS.filter((right) => right !== 'records.write') });
   expect((await sign(id, {}, reader)).status).toBe(403);
   expect((await office.get<Page>(`/reports/${id}`)).body.history).toEqual([]);
   const other = await report(world.neighbour.id, '2026-08-01', '2026-08-31');
