@@ -41,13 +41,14 @@ export async function unitsOf(installation: Installation, random: Random): Promi
   };
 }
 
-/** The scope of posts at these units, as the sign-in would give it. */
+/** The scope of posts at these units, as the sign-in would give it on that day. */
 export async function scopeAt(
   installation: Installation,
   unitIds: readonly string[],
+  on = TODAY,
 ): Promise<Scope & { ranges: LabelRange[] }> {
   const ranges = await txOf(installation.db.owner).many<LabelRange>(
-    sql`select lo, hi from organisation.label_ranges(${[...unitIds]}::uuid[], ${TODAY}::date)`,
+    sql`select lo, hi from organisation.label_ranges(${[...unitIds]}::uuid[], ${on}::date)`,
   );
   return { userId: 'bench', rights: RIGHTS, ranges };
 }

@@ -36,7 +36,7 @@ export async function pastDates(bench: Bench, when = TODAY, label = ''): Promise
       if (picked) asked.push({ unit: picked.id, asOf, on });
     }
     const scopes = new Map(
-      await Promise.all(some.map(async (unit) => [unit, await scopeAt(installation, [unit])] as const)),
+      await Promise.all(some.map(async (unit) => [unit, await scopeAt(installation, [unit], when)] as const)),
     );
     const took = await timed(asked.length, (run) => {
       const one = asked[run % asked.length];
