@@ -46,7 +46,7 @@ export function giftTiles(
 
 /** What was received equals what was given and what is left: by campaign, with who gave. */
 export function receivedTable(words: Words, gifts: Gifts): Piece {
-  const { lang, t } = words;
+  const { t } = words;
   if (gifts.campaigns.length === 0) return null;
   const heads = ['campaign', 'sponsors', 'received', 'delivered', 'left'] as const;
   return html`<section>
