@@ -30,6 +30,7 @@ import { todayInVietnam } from '../platform/format.ts';
 import type { Grant, Platform } from '../platform/http/context.ts';
 import type { Task } from '../platform/jobs/jobs.ts';
 import { jobRoutes } from '../platform/jobs/routes.ts';
+import { listFileRoutes } from '../platform/lists/routes.ts';
 import type { Ticker } from '../platform/jobs/tickers.ts';
 import { noticeRoutes } from '../platform/notices/routes.ts';
 import { noticeTickers } from '../platform/notices/tickers.ts';
@@ -53,6 +54,7 @@ export function roomsOf(signIn: SignIn, platform: Platform): FastifyPluginAsync[
     calendarRoutes,
     fileRoutes,
     jobRoutes,
+    listFileRoutes,
     noticeRoutes,
     organisationRoutes,
     membershipRoutes,

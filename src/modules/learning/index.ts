@@ -2,3 +2,4 @@ import './dependants.ts';
 
 /** What other rooms' server code may call. */
 export { learningRoutes } from './routes.ts';
+export { LEARNING_LISTS } from './lists.ts';

@@ -12,3 +12,4 @@ export { type CellRoll, cellRollOn, memberOn, nameHolder, personKnown, versionOf
 export { ETHNIC_GROUPS, KINH } from './ethnic-groups.ts';
 export { RULE_TABLES } from './rules/index.ts';
 export { openMember, transfersOf } from './member/page.ts';
+export { MEMBERSHIP_LISTS } from './lists.ts';

@@ -9,3 +9,4 @@ export { Html, html, type Piece } from './public/html.ts';
 export { inLanguage, type Words } from './public/page-words.ts';
 export { frame } from './public/page.ts';
 export { absent, cached, FOR_A_WHILE, langIn } from './public/routes.ts';
+export { OUTREACH_LISTS } from './lists.ts';

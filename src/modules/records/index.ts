@@ -6,3 +6,4 @@ export { RECORDS_SETTINGS } from './settings.ts';
 /** How orderly a unit's papers are, with who offends: for coaching visits. */
 export { recordsOrder } from './order.ts';
 export { registerRecordsForReports } from './reports.ts';
+export { RECORDS_LISTS } from './lists.ts';

@@ -3,6 +3,7 @@ import { flushSync } from 'react-dom';
 import { Link as AriaLink } from 'react-aria-components';
 import { useFormat, useText } from '../messages.ts';
 import { Button } from './buttons.tsx';
+import { type AskedList, ListFileMenu } from './ListFileMenu.tsx';
 import { Checkbox, isTyping } from './fields.tsx';
 import { ArrowDownIcon, ArrowUpIcon } from './icons.ts';
 import { useGo } from './pages.ts';
@@ -52,6 +53,8 @@ export type DataGridProps<Row> = {
   /** of all that match; the foot shows “50 / 2.465” */
   total?: number | undefined;
   foot?: ReactNode;
+  /** the list behind the rows, to be had whole as a file */
+  list?: AskedList | undefined;
   onMore?: (() => void) | undefined;
   isLoadingMore?: boolean | undefined;
   /** scrolls inside with a sticky head instead of with the page */
@@ -246,6 +249,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
         </span>
         {props.foot}
         <span className="sp" />
+        {props.list && rows.length > 0 ? <ListFileMenu list={props.list} /> : null}
         {props.onMore ? (
           <Button onPress={props.onMore} isPending={props.isLoadingMore} isDisabled={props.isLoadingMore}>
             {t('platform.ui.more-rows')}

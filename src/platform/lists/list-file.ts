@@ -1,0 +1,93 @@
+import type { Lang } from '../format.ts';
+import { hasMessage, translate } from '../messages-node.ts';
+import type { Cell } from '../spreadsheet/index.ts';
+
+/** How the value of a column is written: `word` looks it up below `words`, `precise` is a date with its precision. */
+export type ListColumn = {
+  /** Where the value stands in an item of the list, for example `unit.name`; `cells[].name` joins those of a list. */
+  at: string;
+  /** Message key of its head. */
+  head: string;
+  kind?: 'text' | 'date' | 'precise' | 'word' | 'yes';
+  /** Prefix of the message keys of coded values. */
+  words?: string;
+};
+
+/** A list of the API that can be had as a file: with the rows, the filters and the rights of the list itself. */
+export type ListFile = {
+  /** Path of the list below `/api/v1`. */
+  path: string;
+  /** Name of the file and the sheet, in letters that every system takes. */
+  name: string;
+  columns: readonly ListColumn[];
+};
+
+const registered = new Map<string, ListFile>();
+
+/** A room tells which of its lists can be had as files. Registering a path twice is a fault of the program. */
+export function registerListFiles(files: readonly ListFile[]): void {
+  for (const file of files) {
+    const before = registered.get(file.path);
+    if (before && before !== file) throw new Error(`list ${file.path} is registered twice`);
+    registered.set(file.path, file);
+  }
+}
+
+/** All lists that can be had as files, by path. */
+export function listFiles(): ListFile[] {
+  return [...registered.values()].sort((one, other) => one.path.localeCompare(other.path));
+}
+
+export function findListFile(path: string): ListFile | undefined {
+  return registered.get(path);
+}
+
+/** A column of text, or of numbers. */
+export const text = (at: string, head: string): ListColumn => ({ at, head });
+/** A column of whole days. */
+export const date = (at: string, head: string): ListColumn => ({ at, head, kind: 'date' });
+/** A column of days, months or years, each as exact as it is known. */
+export const precise = (at: string, head: string): ListColumn => ({ at, head, kind: 'precise' });
+/** A column of coded values in words of the reader's language. */
+export const word = (at: string, head: string, words: string): ListColumn => ({ at, head, kind: 'word', words });
+/** A column of yes or nothing. */
+export const yes = (at: string, head: string): ListColumn => ({ at, head, kind: 'yes' });
+
+/** One line of the file: the values of an item, in the order of the columns. */
+export function lineOf(columns: readonly ListColumn[], item: unknown, lang: Lang): Cell[] {
+  return columns.map((column) => cellOf(column, valueAt(item, column.at.split('.')), lang));
+}
+
+function cellOf(column: ListColumn, value: unknown, lang: Lang): Cell {
+  if (Array.isArray(value)) {
+    const parts = value.map((one) => cellOf(column, one, lang)).filter((one) => one !== null);
+    return parts.length === 0 ? null : parts.join('; ');
+  }
+  if (value === null || value === undefined || value === '') return null;
+  if (column.kind === 'yes') return value === true ? translate(lang, 'platform.list-file.yes') : null;
+  if (column.kind === 'date') return { date: String(value).slice(0, 10) };
+  if (column.kind === 'precise') return preciseCell(value as { on: string; precision: string });
+  if (column.kind === 'word') {
+    const key = `${column.words ?? ''}.${String(value)}`;
+    return hasMessage(lang, key) ? translate(lang, key) : String(value);
+  }
+  return typeof value === 'number' ? value : String(value);
+}
+
+/** Days as dates, months and years as the text they are: an exact day would be invented. */
+export function preciseCell(date: { on: string; precision: string } | null): Cell {
+  if (date === null) return null;
+  const [year = '', month = ''] = date.on.split('-');
+  if (date.precision === 'day') return { date: date.on };
+  return date.precision === 'month' ? `${month}/${year}` : year;
+}
+
+function valueAt(value: unknown, path: readonly string[]): unknown {
+  const [step, ...rest] = path;
+  if (step === undefined || value === null || value === undefined) return value;
+  if (step.endsWith('[]')) {
+    const list = (value as Record<string, unknown>)[step.slice(0, -2)];
+    return Array.isArray(list) ? list.map((one) => valueAt(one, rest)) : null;
+  }
+  return valueAt((value as Record<string, unknown>)[step], rest);
+}
