@@ -1,4 +1,5 @@
 import {
+  BellIcon,
   CalendarBlankIcon,
   DeviceMobileIcon,
   HouseIcon,
@@ -59,6 +60,16 @@ export const pages: PageDef[] = [
       order: 40,
       right: 'audit.read',
     },
+  },
+  {
+    path: '/notices',
+    load: () => import('./NoticesPage.tsx'),
+    nav: { label: 'platform.notice.page', icon: BellIcon, group: 'first', order: 5 },
+  },
+  {
+    path: '/notices/sending',
+    load: () => import('./SendingPage.tsx'),
+    nav: { label: 'platform.notice.admin', icon: BellIcon, group: 'administration', order: 36, right: 'users.manage' },
   },
   { path: '/account', load: () => import('./AccountPage.tsx') },
 ];
