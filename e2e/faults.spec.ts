@@ -22,7 +22,7 @@ test('phones, line, server and database that fail: nothing lost, nothing twice, 
 test('a new build while something is unsent: the form in progress stays, the person takes it over, nothing is lost, and it is sent once', async () => {
   test.setTimeout(240_000);
   const builds = await twoBuilds(running().address);
-  const phone = await Phone.make(`${builds.address}/field/`, "document.querySelector('h1') !== null");
+  const phone = await Phone.make(`${builds.address}/field/`, 'heading');
   try {
     await setUp(phone.page, 'cell', builds.address);
     builds.network(false);

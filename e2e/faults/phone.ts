@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { type Browser, type CDPSession, chromium, type Page } from '@playwright/test';
 import type { Faults } from './page.ts';
 
+/** What is there once the page can be used: the calls of the harness, or the app's first heading. */
+type Ready = 'faults' | 'heading';
+
 /** A phone: a real Chromium with a profile of its own, which can lose its power at any moment. */
 export class Phone {
   readonly #profile: string;
@@ -14,16 +17,15 @@ export class Phone {
   #page: Page | undefined;
   #disk: CDPSession | undefined;
 
-  /** What is there once the page can be used. */
-  readonly #ready: string;
+  readonly #ready: Ready;
 
-  private constructor(profile: string, address: string, ready: string) {
+  private constructor(profile: string, address: string, ready: Ready) {
     this.#profile = profile;
     this.#address = address;
     this.#ready = ready;
   }
 
-  static async make(address: string, ready = "'faults' in globalThis"): Promise<Phone> {
+  static async make(address: string, ready: Ready = 'faults'): Promise<Phone> {
     const phone = new Phone(await mkdtemp(join(tmpdir(), 'gandan-phone-')), address, ready);
     await phone.boot();
     return phone;
@@ -67,13 +69,18 @@ export class Phone {
     if (!context) throw new Error('no context');
     this.#page = context.pages()[0] ?? (await context.newPage());
     await this.#page.goto(this.#address);
-    await this.#page.waitForFunction(this.#ready);
+    await this.#isReady(this.#page);
   }
 
   /** The page is opened anew. */
   async reload(): Promise<void> {
     await this.page.reload();
-    await this.page.waitForFunction(this.#ready);
+    await this.#isReady(this.page);
+  }
+
+  async #isReady(page: Page): Promise<void> {
+    const until = (what: Ready) => (what === 'faults' ? 'faults' in globalThis : document.querySelector('h1') !== null);
+    await page.waitForFunction(until, this.#ready);
   }
 
   get page(): Page {

@@ -38,6 +38,14 @@ export async function changeLang(lang: Lang): Promise<void> {
   for (const listener of listeners) listener();
 }
 
+/** More words of a language than it began with: what only a few screens say. */
+export function addWords(lang: Lang, messages: Parameters<typeof i18n.load>[1]): void {
+  i18n.load(lang, messages);
+  if (lang !== current) return;
+  translate = (key, values) => i18n._(key, values ?? {});
+  for (const listener of listeners) listener();
+}
+
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);

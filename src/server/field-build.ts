@@ -5,12 +5,14 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 import type { Plugin, Rollup } from 'vite';
 import { ICONS } from '../platform/field/ui/icon-names.ts';
-import { isLang } from '../platform/format.ts';
+import { isLang, type Lang } from '../platform/format.ts';
 import { catalogueFiles, loadCatalogue } from '../platform/messages-node.ts';
 
 const SOURCE = fileURLToPath(new URL('..', import.meta.url));
 const ROOT = join(SOURCE, '..');
 const WORDS = 'virtual:field-messages/';
+/** Followed by the language: the chunk must not be taken for a catalogue of the first load. */
+const PROBLEMS = 'virtual:field-problems/problems-';
 const PATHS = 'virtual:field-icons';
 /** Where the worker finds the list of files that it keeps; a text that the build puts the list in place of. */
 const LIST = '__FIELD_FILES__';
@@ -27,8 +29,8 @@ function fieldSources(): string[] {
 }
 
 /**
- * The keys that the field app can say: those that its sources name, those of the shape of a template in them, and every rule
- * that a command of the field can be refused by.
+ * The keys that the field app can say: those that its sources name, and those of the shape of a template in them. A template is
+ * found when no blank stands in it.
  */
 function saysInField(): (key: string) => boolean {
   const exact = new Set<string>();
@@ -44,12 +46,28 @@ function saysInField(): (key: string) => boolean {
   return (key) => exact.has(key) || shapes.some((shape) => shape.test(key));
 }
 
-/** One catalogue for each language with the words of the field app alone. */
+/** Rooms whose routes are commands of the field: what these refuse has to be read in the village. */
+const REFUSING =
+  /(?:modules\/(?:admission|meetings|membership|organisation|outreach|tasks|villages|welfare)|platform)\/messages\//;
+
+/** Every rule that a command of the field can be refused by, in words. */
+function refusals(lang: Lang): Record<string, unknown> {
+  const keys = new Set(
+    catalogueFiles(lang, SOURCE)
+      .filter((file) => REFUSING.test(file.split(sep).join('/')))
+      .flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/^msgid "(problem\.[^"]+)"/gm)].map(([, key]) => key)),
+  );
+  return Object.fromEntries(Object.entries(loadCatalogue(lang, SOURCE)).filter(([key]) => keys.has(key)));
+}
+
+/** One catalogue for each language with the words of the field app alone, and one with what it can be refused by, loaded when it is. */
 export function fieldMessages(): Plugin {
   return {
     name: 'gan-dan-field-messages',
-    resolveId: (id) => (id.startsWith(WORDS) ? `\0${id}` : undefined),
+    resolveId: (id) => (id.startsWith(WORDS) || id.startsWith(PROBLEMS) ? `\0${id}` : undefined),
     load(id) {
+      const refused = id.startsWith(`\0${PROBLEMS}`) ? id.slice(PROBLEMS.length + 1) : undefined;
+      if (isLang(refused)) return `export default JSON.parse(${JSON.stringify(JSON.stringify(refusals(refused)))})`;
       const lang = id.startsWith(`\0${WORDS}`) ? id.slice(WORDS.length + 1) : undefined;
       if (!isLang(lang)) return undefined;
       for (const file of [...catalogueFiles(lang, SOURCE), ...fieldSources()]) this.addWatchFile(file);

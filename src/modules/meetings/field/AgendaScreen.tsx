@@ -73,30 +73,33 @@ function Agenda({ meeting }: { meeting: MeetingDoc }) {
       <ol className="list">
         {items.map((item, at) => (
           <li key={at} className="line">
-            <input
+            <textarea
               className="in sp"
+              rows={2}
               aria-label={t('meetings.field.agenda-item', { at: at + 1 })}
               value={item.title}
               maxLength={LONGEST}
               onChange={(event) => put(at, event.target.value)}
             />
-            <button
-              type="button"
-              className="icon-btn"
-              aria-label={t('meetings.field.agenda-up', { at: at + 1 })}
-              disabled={at === 0}
-              onClick={() => up(at)}
-            >
-              <Icon name="up" />
-            </button>
-            <button
-              type="button"
-              className="icon-btn"
-              aria-label={t('meetings.field.agenda-away', { at: at + 1 })}
-              onClick={() => change({ items: items.filter((_item, index) => index !== at) })}
-            >
-              <Icon name="no" />
-            </button>
+            <span className="pair">
+              <button
+                type="button"
+                className="icon-btn"
+                aria-label={t('meetings.field.agenda-up', { at: at + 1 })}
+                disabled={at === 0}
+                onClick={() => up(at)}
+              >
+                <Icon name="up" />
+              </button>
+              <button
+                type="button"
+                className="icon-btn"
+                aria-label={t('meetings.field.agenda-away', { at: at + 1 })}
+                onClick={() => change({ items: items.filter((_item, index) => index !== at) })}
+              >
+                <Icon name="no" />
+              </button>
+            </span>
           </li>
         ))}
       </ol>

@@ -1,5 +1,5 @@
-import { useState } from 'react';
-import { hasText, useFormat, useText } from '../../messages.ts';
+import { useEffect, useState } from 'react';
+import { addWords, hasText, type Lang, useFormat, useLang, useText } from '../../messages.ts';
 import { newKey } from '../../ids.ts';
 import { type Row, sameAgain } from '../journal-rows.ts';
 import type { Choice } from '../wire.ts';
@@ -8,6 +8,12 @@ import { Btn, FaultNote, Note, Screen } from './kit.tsx';
 import { Icon } from './Icon.tsx';
 
 type Way = Choice | 'later';
+/** What the rules say no with, in words: loaded when something was refused, and on the device like everything else. */
+const REFUSALS: Record<Lang, () => Promise<{ default: Parameters<typeof addWords>[1] }>> = {
+  vi: () => import('virtual:field-problems/problems-vi'),
+  th: () => import('virtual:field-problems/problems-th'),
+  en: () => import('virtual:field-problems/problems-en'),
+};
 
 /**
  * A command that the server did not take: what you wrote, what stands there and who wrote it, what the rule says, and the ways
@@ -46,6 +52,7 @@ function Undecided({ row }: { row: Row }) {
   const again = kind?.again?.(row, view) ?? null;
   const title = t(row.said.key, row.said.values);
   const conflict = row.state === 'conflict';
+  const heading = conflict ? 'two' : row.state === 'held' ? 'waits' : 'refused';
   const ways: readonly Way[] = conflict
     ? ['theirs', 'mine', ...(again ? (['edited'] as const) : []), 'later']
     : row.state === 'held'
@@ -73,9 +80,7 @@ function Undecided({ row }: { row: Row }) {
 
   return (
     <Screen
-      title={t(
-        `platform.field.decide.${row.state === 'conflict' ? 'two' : row.state === 'held' ? 'waits' : 'refused'}`,
-      )}
+      title={t(`platform.field.decide.${heading}`)}
       sub={title}
       back="/unsent"
       strip={
@@ -170,6 +175,10 @@ function Rule({
   held: boolean;
 }) {
   const t = useText();
+  const lang = useLang();
+  useEffect(() => {
+    void REFUSALS[lang]().then(({ default: words }) => addWords(lang, words));
+  }, [lang]);
   if (held) return <Note icon="clock">{t('platform.field.decide.held-text')}</Note>;
   const key = `problem.${code ?? 'unexpected'}`;
   const values = Object.fromEntries(

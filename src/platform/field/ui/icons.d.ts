@@ -7,6 +7,11 @@ declare module 'virtual:field-messages/*' {
   const messages: Messages;
   export default messages;
 }
+declare module 'virtual:field-problems/*' {
+  import type { Messages } from '@lingui/core';
+  const messages: Messages;
+  export default messages;
+}
 interface ImportMeta {
   /** Put in by the build. */
   readonly env: { readonly PROD: boolean };
