@@ -3,5 +3,3 @@ create index applicant_open_by_day on admission.applicant (due_on, id) include (
   where stage not in ('official', 'dropped', 'removed');
 -- Figures of a period look at what happened in it, not at everybody who was ever noticed.
 create index applicant_ceremony on admission.applicant (ceremony_on) where ceremony_on is not null;
--- Who waited on a day: nobody who had been admitted or had ended before.
-create index applicant_waiting on admission.applicant (listed_on) where ceremony_on is null and ended_on is null;
