@@ -47,12 +47,13 @@ export async function loadSample(db: Database, plan: SamplePlan, dataDir?: strin
   await asOwner(db, 'sample', async (tx) => {
     await tx.run(sql`select set_config('gandan.audit', 'bulk', true)`);
     const labels = await loadTree(tx, plan);
+    const ids = { id: sampleId, label: (key: Key) => labels.get(key) ?? 0 };
     await loadPeople(tx, plan, labels);
-    await loadLearning(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 });
+    await loadLearning(tx, plan, ids);
     await loadVillages(tx, plan, { unit: (key) => sampleId('unit', key), label: (key) => labels.get(key) ?? 0 });
     await loadMeetings(tx, plan, sampleId, (key) => labels.get(key) ?? 0);
-    await loadEvaluation(tx, plan.evaluation, { id: sampleId, label: (key) => labels.get(key) ?? 0 });
-    await loadAdmission(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 });
+    await loadEvaluation(tx, plan.evaluation, ids);
+    await loadAdmission(tx, plan, ids);
     await insert(
       tx,
       'figures.reported',
@@ -60,20 +61,18 @@ export async function loadSample(db: Database, plan: SamplePlan, dataDir?: strin
       PUBLISHED.map((one) => ({ ...one })),
     );
     await rebuildTree(tx);
-    await loadWelfare(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 });
-    await loadRecords(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 });
-    await loadOutreach(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 });
-    if (dataDir !== undefined)
-      await loadPhotos(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 }, dataDir);
-    if (dataDir !== undefined)
-      await loadSignedPapers(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 }, dataDir);
-    if (dataDir !== undefined)
-      await loadScans(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 }, dataDir);
-    await publishOutreach(tx, plan, { id: sampleId, label: (key) => labels.get(key) ?? 0 });
-    await loadReports(tx, plan.reports, { id: sampleId, label: (key) => labels.get(key) ?? 0 });
+    await loadWelfare(tx, plan, ids);
+    await loadRecords(tx, plan, ids);
+    await loadOutreach(tx, plan, ids);
+    if (dataDir !== undefined) {
+      await loadPhotos(tx, plan, ids, dataDir);
+      await loadSignedPapers(tx, plan, ids, dataDir);
+      await loadScans(tx, plan, ids, dataDir);
+    }
+    await publishOutreach(tx, plan, ids);
+    await loadReports(tx, plan.reports, ids);
     await foldTotals(tx, plan.today);
-    if (dataDir !== undefined)
-      await loadArticles(tx, plan.articles, { id: sampleId, label: (key) => labels.get(key) ?? 0 }, dataDir);
+    if (dataDir !== undefined) await loadArticles(tx, plan.articles, ids, dataDir);
   });
   return {
     users: plan.users.map(({ username, person }) => ({

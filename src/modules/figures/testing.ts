@@ -3,6 +3,8 @@ import { sql } from 'kysely';
 import type { History } from '#modules/organisation/testing.ts';
 import type { Tx } from '#platform/db/tx.ts';
 
+export { admittedOn, aReportWorld } from './reports/testing.ts';
+
 export type Period = {
   id: string;
   member: string;

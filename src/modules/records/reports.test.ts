@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { figuresRoutes } from '#modules/figures/index.ts';
-import { aReportWorld } from '#modules/figures/reports/testing.ts';
+import { aReportWorld } from '#modules/figures/testing.ts';
 import { registerMembershipFigures } from '#modules/membership/figures.ts';
 import { asOwner } from '#platform/db/database.ts';
 import { RIGHTS } from '#platform/rights.ts';

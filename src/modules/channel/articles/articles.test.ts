@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { registerMembershipFigures } from '#modules/membership/figures.ts';
 import { aMember } from '#modules/membership/testing.ts';
-import { admittedOn, aReportWorld } from '#modules/figures/reports/testing.ts';
+import { admittedOn, aReportWorld } from '#modules/figures/testing.ts';
 import { asOwner } from '#platform/db/database.ts';
 import { SMALL_JPEG } from '#platform/photos/testing.ts';
 import { keepFile, receiveFile } from '#platform/files/files.ts';
