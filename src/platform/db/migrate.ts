@@ -6,6 +6,8 @@ import { type Kysely, type Migration, Migrator, sql } from 'kysely';
 export type MigrationSource = { room: string; folder: string };
 
 const TABLE = 'gandan_migration';
+/** Signs of a room's place among the rooms, `07_`. */
+const PLACE = 3;
 
 /**
  * Brings the schema up to date: every `NNNN_name.sql` of every room, in order, each in its own transaction.
@@ -14,6 +16,7 @@ const TABLE = 'gandan_migration';
  */
 export async function migrate(owner: Kysely<unknown>, sources: readonly MigrationSource[]): Promise<string[]> {
   const migrations = await readMigrations(sources);
+  await renumber(owner, Object.keys(migrations));
   const migrator = new Migrator({
     db: owner,
     provider: { getMigrations: () => Promise.resolve(migrations) },
@@ -40,12 +43,33 @@ export async function migrationState(
   const table = await sql<{ there: boolean }>`select to_regclass(${TABLE}) is not null as there`.execute(owner);
   if (!table.rows[0]?.there) return { done: 0, pending: known, unknown: [] };
   const ran = await sql<{ name: string }>`select name from ${sql.id(TABLE)} order by name`.execute(owner);
-  const names = new Set(ran.rows.map((row) => row.name));
+  const names = ran.rows.map((row) => row.name);
+  const [done, here] = [new Set(names.map(fileOf)), new Set(known.map(fileOf))];
   return {
-    done: names.size,
-    pending: known.filter((name) => !names.has(name)),
-    unknown: [...names].filter((name) => !known.includes(name)),
+    done: done.size,
+    pending: known.filter((name) => !done.has(fileOf(name))),
+    unknown: names.filter((name) => !here.has(fileOf(name))),
   };
+}
+
+/** Room and file of a migration, without the room's place. */
+function fileOf(name: string): string {
+  return name.slice(PLACE);
+}
+
+/**
+ * The number before a room's name is its place among the rooms, which changes when a room comes between others. What ran
+ * keeps its file, so it is known by the rest of its name and takes the new number.
+ */
+async function renumber(owner: Kysely<unknown>, names: readonly string[]): Promise<void> {
+  const table = await sql<{ there: boolean }>`select to_regclass(${TABLE}) is not null as there`.execute(owner);
+  if (!table.rows[0]?.there) return;
+  await sql`
+    update ${sql.id(TABLE)} ran set name = known.name
+    from unnest(${[...names]}::text[]) known(name)
+    where substring(known.name from ${PLACE + 1}::int) = substring(ran.name from ${PLACE + 1}::int) and known.name <> ran.name`.execute(
+    owner,
+  );
 }
 
 async function readMigrations(sources: readonly MigrationSource[]): Promise<Record<string, Migration>> {
