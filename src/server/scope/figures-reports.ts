@@ -46,7 +46,8 @@ export const figuresReportsScope: RoomScope = {
       }));
     const given = sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) r(unit uuid, label int, report uuid, sheet uuid)`;
     await tx.run(
-      sql`truncate figures.report, figures.signed_report, figures.frozen_figure, figures.frozen_list, figures.press_sheet`,
+      // Articles of the rooms above cite frozen figures.
+      sql`truncate figures.report, figures.signed_report, figures.frozen_figure, figures.frozen_list, figures.press_sheet cascade`,
     );
     await tx.run(sql`
       insert into figures.report (id, template, unit_id, from_on, to_on, is_open, created_by, label)

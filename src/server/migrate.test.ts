@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
-import { MIGRATIONS } from '../../modules.ts';
-import { testDatabase } from '../testing/database.ts';
-import { migrate, migrationState } from './migrate.ts';
+import { MIGRATIONS } from '../modules.ts';
+import { testDatabase } from '../platform/testing/database.ts';
+import { migrate, migrationState } from '../platform/db/migrate.ts';
 
 const db = await testDatabase();
 const folder = await mkdtemp(join(tmpdir(), 'gandan-migrate-'));
