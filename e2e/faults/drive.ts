@@ -234,6 +234,10 @@ export async function drive({ deliveries, say, chances, server, line, phones, ab
   async function fullDisk(at: number, phone: Phone): Promise<void> {
     counted.diskFull += 1;
     await phone.quota(1);
+    // The browser remembers for a while how much room there was, as long as the store is open.
+    state.lax += await phone.do('lax');
+    await phone.reload();
+    await phone.do('open');
     const one = await nextCommand(about, at, phone, () => chanceOf(at));
     let names = await phone.do('write', [one.send]).catch(() => undefined);
     await phone.quota(null);

@@ -11,6 +11,9 @@ import { faultyLine, LINE_FAULTS, type LineFault, type Proxy } from './proxy.ts'
 import { Server } from './server.ts';
 import { type Shown, whatStands } from './stands.ts';
 
+/** Longer than a copy is kept, also for a phone whose clock had jumped by two days when it last heard the server. */
+const MONTH_AND_MORE = 40 * 86_400_000;
+
 export type Outcome = Driven['counted'] & {
   deliveries: number;
   applied: number;
@@ -138,7 +141,7 @@ async function aged(phone: Phone | undefined, shown: Shown[number] | undefined):
   if (!phone) return [];
   await phone.kill();
   await phone.boot();
-  await phone.do('clock', 31 * 86_400_000);
+  await phone.do('clock', MONTH_AND_MORE);
   await phone.do('open');
   const left = Object.keys(await phone.do('copy')).length;
   const rows = (await phone.do('rows')).length;

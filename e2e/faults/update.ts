@@ -44,7 +44,7 @@ export async function twoBuilds(target: string): Promise<Builds> {
     const isText = /javascript|html/.test(String(headers['content-type']));
     const text =
       released && isText && !url.startsWith('/api/') ? Buffer.from(renamed(body.toString('utf8'), isNext)) : body;
-    const { 'content-length': _length, etag: _etag, ...kept } = headers;
+    const { 'content-length': _length, etag: _etag, 'last-modified': _changed, ...kept } = headers;
     answer.writeHead(status, { ...kept, 'content-length': text.length }).end(text);
   }
 
@@ -58,7 +58,12 @@ export async function twoBuilds(target: string): Promise<Builds> {
   function forward(incoming: IncomingMessage, path: string) {
     type Got = { status: number; headers: IncomingMessage['headers']; body: Buffer };
     const there = new URL(target);
-    const { 'accept-encoding': _encoding, 'if-none-match': _etag, ...headers } = incoming.headers;
+    const {
+      'accept-encoding': _encoding,
+      'if-none-match': _etag,
+      'if-modified-since': _since,
+      ...headers
+    } = incoming.headers;
     const own = { ...headers, host: there.host, ...(headers.origin ? { origin: there.origin } : {}) };
     return new Promise<Got>((resolve, reject) => {
       const options = { host: there.hostname, port: there.port, method: incoming.method, path };

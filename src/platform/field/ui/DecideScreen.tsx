@@ -86,7 +86,9 @@ function Undecided({ row }: { row: Row }) {
       strip={
         <div className={`strip ${conflict ? 'two' : 'late'}`}>
           <Icon name={conflict ? 'fork' : 'alert'} />
-          <span className="sp">{t(conflict ? 'platform.field.decide.usable' : 'platform.field.decide.kept-all')}</span>
+          <span className="sp" role="status">
+            {t(conflict ? 'platform.field.decide.usable' : 'platform.field.decide.kept-all')}
+          </span>
         </div>
       }
       foot={
