@@ -149,7 +149,7 @@ export const channelRoutes: FastifyPluginAsync = async (plain) => {
       config,
       schema: { tags, summary, params: ById, body, response: { [status]: answer, ...problems } },
       handler: async (request, reply) => {
-        const { id } = request.params as { id: string };
+        const { id } = request.params;
         await app.command(request, reply, async (tx) => ({
           status,
           body: await work(tx, about(request), id, request.body as z.infer<B>),

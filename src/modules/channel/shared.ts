@@ -65,7 +65,7 @@ export function cursorKeys(cursor: string, shapes: readonly RegExp[]): string[] 
   const right =
     Array.isArray(keys) &&
     keys.length === shapes.length &&
-    shapes.every((shape, at) => typeof keys[at] === 'string' && shape.test(keys[at] as string));
+    shapes.every((shape, at) => typeof keys[at] === 'string' && shape.test(keys[at]));
   if (!right) throw new Invalid('request.cursor');
   return keys as string[];
 }

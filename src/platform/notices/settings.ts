@@ -22,8 +22,7 @@ async function shownOf(tx: Tx): Promise<Shown & { zaloProblem: string | null }> 
   const rows = await tx.many<{ way: string; shown: object; problem: string | null }>(
     sql`select way, shown, problem from platform.notice_service`,
   );
-  const of = <K extends keyof Shown>(way: K): Shown[K] =>
-    (rows.find((row) => row.way === way)?.shown ?? {}) as Shown[K];
+  const of = <K extends keyof Shown>(way: K): Shown[K] => rows.find((row) => row.way === way)?.shown ?? {};
   return {
     general: of('general'),
     mail: of('mail'),

@@ -29,7 +29,9 @@ const listOf =
   async (given) => {
     const { caller, user, history } = given;
     const join = path.includes('?') ? '&' : '?';
-    const rows = await everyItem<{ id: string }>(caller, `${path}${join}unit=${user.post}`);
+    const found = await everyItem<{ id: string; of?: string }>(caller, `${path}${join}unit=${user.post}`);
+    // Channels of agreements stand in the same list; outreach holds those to the walk.
+    const rows = found.filter((row) => row.of !== 'twinning');
     same(
       rows.map((row) => row.id),
       history.units.filter((unit) => unit.tree === 'party' && user.reach.has(unit.id)).map((unit) => at(unit.id, kind)),

@@ -37,7 +37,10 @@ export async function startFakeMail(): Promise<FakeMail> {
     socket.on('data', (chunk) => {
       const lines = (rest + chunk.toString('utf8')).split('\r\n');
       rest = lines.pop() ?? '';
-      for (const line of lines) inData ? data(line) : command(line);
+      for (const line of lines) {
+        if (inData) data(line);
+        else command(line);
+      }
     });
     function data(line: string): void {
       if (line !== '.') {
