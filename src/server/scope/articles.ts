@@ -65,7 +65,19 @@ export const articlesScope: RoomScope = {
   },
   scoped: {
     'GET /articles': listed('/articles', 'article'),
-    'GET /article-comments': listed('/article-comments', 'comment'),
+    // Another user may have decided some of them by now, so every state is asked for.
+    'GET /article-comments': async (given) => {
+      const found: string[] = [];
+      for (const state of ['pending', 'accepted', 'refused'])
+        for (const row of await everyItem<{ id: string }>(given.caller, `/article-comments?state=${state}`))
+          found.push(row.id);
+      const expected = all(given).filter((unit) => given.user.reach.has(unit.id));
+      same(
+        found,
+        expected.map((unit) => at(unit.id, 'comment')),
+        '/article-comments',
+      );
+    },
     'GET /articles/:id': living(async ({ caller, user }, unit) => {
       const { status, text } = await caller.get(`/articles/${at(unit, 'article')}`);
       expect(status, text).toBe(user.reach.has(unit) ? 200 : 404);
