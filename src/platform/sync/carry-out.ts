@@ -166,12 +166,13 @@ async function settledBy(
   answer: Dispatched,
 ): Promise<Settled | undefined> {
   const { status, body } = answer;
-  if (codeOf(answer) === 'request.key-reused') {
-    const stored = await storedResult(carrier, command.id);
-    if (stored) return settledBy(carrier, spec, command, version, stored);
-  }
   const outcome = outcomeOf(status, codeOf(answer));
   if (outcome === undefined) return undefined;
+  if (outcome !== 'applied') {
+    const stored = await storedResult(carrier, command.id);
+    if (stored && outcomeOf(stored.status, undefined) === 'applied')
+      return settledBy(carrier, spec, command, version, stored);
+  }
   if (outcome === 'applied') {
     const changed = { entity: command.entity, versioned: spec.versioned === true };
     return { outcome, status, result: body, versionAfter: versionAfter(changed, version, body) };
@@ -183,8 +184,8 @@ async function settledBy(
 }
 
 /**
- * The result of a command that was carried out just before the server died, in a form that the same command no longer has: its unit
- * went into another meanwhile. The key was this command's and nobody else's.
+ * The result of a command that was carried out just before the server died, and that the route would no longer take: its unit went
+ * into another meanwhile, or its person lost the right. It stands all the same. The key was this command's and nobody else's.
  */
 async function storedResult({ app, userId }: Carrier, key: string): Promise<Dispatched | undefined> {
   return asOwner(app.platform.db, userId, (tx) =>

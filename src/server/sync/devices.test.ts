@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { asOwner } from '../../platform/db/database.ts';
 import type { DeviceRow, OpenDelivery } from '../../platform/sync/contract.ts';
 import { syncScope } from '../scope/sync.ts';
-import { aCommune, fieldApp, Phone, requestsOf, settled, TODAY } from './testing.ts';
+import { aCommune, fieldApp, forgetDeliveries, Phone, requestsOf, settled, TODAY } from './testing.ts';
 
 const field = await fieldApp();
 const { db, asUser } = field;
@@ -85,6 +85,22 @@ test('a right that its person lost is lost for the device too: the command is re
     tx.run(sql`
       update organisation.post set valid = daterange(lower(valid), null) where unit_id = ${two.unit.id} and kind = 'cell_secretary'`),
   );
+});
+
+test('what was carried out when the server died is told as done, also where its person lost the right before it came again', async () => {
+  const { two } = world;
+  const phone = await Phone.of(field, two.secretary, two.unit.id);
+  const request = phone.request(two.unit.id, world.body.id, 'Ghi lúc máy chủ tắt');
+  const [first] = await phone.applied(request);
+  await forgetDeliveries(db, phone);
+  const until = (last: string | null) =>
+    owner((tx) =>
+      tx.run(sql`
+        update organisation.post set valid = daterange(lower(valid), ${last}::date) where unit_id = ${two.unit.id} and kind = 'cell_secretary'`),
+    );
+  await until(TODAY);
+  expect(await phone.one(request)).toEqual(first);
+  await until(null);
 });
 
 test('the commune sees its devices, what they said of themselves and what waits, and nothing that was typed', async () => {
