@@ -1,5 +1,5 @@
 import { useFormat, useText } from '#platform/messages.ts';
-import { useView } from '#platform/field/ui/field.ts';
+import { useField, useView } from '#platform/field/ui/field.ts';
 import { Chip, Dot, Mark, Note, Row, Screen, Section, SpeakButton } from '#platform/field/ui/kit.tsx';
 import { TaskList } from '#modules/tasks/field-ui.ts';
 import type { TaskDoc } from '#modules/tasks/field-contract.ts';
@@ -102,7 +102,8 @@ function Course({ meeting, title }: { meeting: MeetingDoc; title: string }) {
 /** What the meeting came to, in few plain words: to be read, heard and printed on one page. */
 function Held({ meeting, title }: { meeting: MeetingDoc; title: string }) {
   const t = useText();
-  const view = useView();
+  const format = useFormat();
+  const { view, snapshot } = useField();
   const recap = useRecap(meeting);
   const tasks = meeting.taskIds.flatMap((id) => view.get<TaskDoc>('task', id) ?? []);
   return (
@@ -117,6 +118,13 @@ function Held({ meeting, title }: { meeting: MeetingDoc; title: string }) {
         </button>
       }
     >
+      <div className="paper-only">
+        <h1>{title}</h1>
+        <p>
+          {snapshot.device.unitName} · {format.date(meeting.heldOn ?? meeting.plannedOn)}
+          {meeting.summoned ? ` · ${meeting.present ?? 0} / ${meeting.summoned}` : ''}
+        </p>
+      </div>
       <article className="card lead">
         <div className="row">
           <h2 className="sp">{t('meetings.page.conclusion')}</h2>

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { addWords, hasText, type Lang, useFormat, useLang, useText } from '../../messages.ts';
 import { newKey } from '../../ids.ts';
+import { dayText } from '../day.ts';
 import { type Row, sameAgain } from '../journal-rows.ts';
 import type { Choice } from '../wire.ts';
 import { type CommandKind, go, isFull, useField } from './field.ts';
@@ -184,9 +185,11 @@ function Rule({
   if (held) return <Note icon="clock">{t('platform.field.decide.held-text')}</Note>;
   const key = `problem.${code ?? 'unexpected'}`;
   const values = Object.fromEntries(
-    Object.entries(details ?? {}).filter((pair): pair is [string, string | number] =>
-      ['string', 'number'].includes(typeof pair[1]),
-    ),
+    Object.entries(details ?? {}).flatMap(([name, value]): [string, string | number][] => {
+      if (typeof value === 'number') return [[name, value]];
+      if (typeof value !== 'string') return [];
+      return [[name, /^\d{4}-\d\d-\d\d$/.test(value) ? dayText(value) : value]];
+    }),
   );
   return (
     <p className="note late" role="status">
