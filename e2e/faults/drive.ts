@@ -125,11 +125,11 @@ export async function drive({ deliveries, say, chances, server, line, phones, ab
   /** Of some phones at once, each in its own turn. */
   async function together(mine: number, which: readonly number[], act: (at: number, phone: Phone) => Promise<void>) {
     await Promise.all(
-      which.map((at) => {
+      which.map(async (at) => {
         const phone = phones[at];
-        if (!phone) return undefined;
+        if (!phone) return;
         if (at === mine) return act(at, phone);
-        return new Promise<void>((done, failed) => jobs[at]?.push(() => act(at, phone).then(done, failed)));
+        await new Promise<void>((done, failed) => jobs[at]?.push(() => act(at, phone).then(done, failed)));
       }),
     );
   }
