@@ -28,7 +28,10 @@ export default {
       severity: 'error',
       from: {},
       // Catalogues are made while the pages are built; the icons' folder of types has no file to run.
-      to: { couldNotResolve: true, pathNot: '^virtual:(field-)?(messages/|icons|problems/)|^@phosphor-icons/react/lib$' },
+      to: {
+        couldNotResolve: true,
+        pathNot: '^virtual:(field-)?(messages/|icons|problems/)|^@phosphor-icons/react/lib$',
+      },
     },
     {
       name: 'compositions-use-the-front-door',

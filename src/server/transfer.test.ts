@@ -80,7 +80,9 @@ describe('everything carried to another installation', () => {
     });
     await expect(take(join(folder, 'none.tar.gz'))).rejects.toMatchObject({ code: 'transfer.absent' });
     await expect(write(file, here, dirs.here)).rejects.toMatchObject({ code: 'transfer.target-exists' });
-    const left = await sql`select 1 from organisation.unit union all select 1 from platform.account`.execute(there.owner);
+    const left = await sql`select 1 from organisation.unit union all select 1 from platform.account`.execute(
+      there.owner,
+    );
     expect(left.rows).toEqual([]);
   });
 

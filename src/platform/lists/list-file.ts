@@ -60,18 +60,19 @@ export function lineOf(columns: readonly ListColumn[], item: unknown, lang: Lang
 
 function cellOf(column: ListColumn, value: unknown, lang: Lang): Cell {
   if (Array.isArray(value)) {
-    const parts = value.map((one) => cellOf(column, one, lang)).filter((one) => one !== null);
+    const parts = value.map((one) => cellOf(column, one, lang)).filter((one) => typeof one === 'string');
     return parts.length === 0 ? null : parts.join('; ');
   }
   if (value === null || value === undefined || value === '') return null;
-  if (column.kind === 'yes') return value === true ? translate(lang, 'platform.list-file.yes') : null;
-  if (column.kind === 'date') return { date: String(value).slice(0, 10) };
   if (column.kind === 'precise') return preciseCell(value as { on: string; precision: string });
+  if (column.kind === 'yes') return value === true ? translate(lang, 'platform.list-file.yes') : null;
+  const plain = value as string | number;
+  if (column.kind === 'date') return { date: String(plain).slice(0, 10) };
   if (column.kind === 'word') {
-    const key = `${column.words ?? ''}.${String(value)}`;
-    return hasMessage(lang, key) ? translate(lang, key) : String(value);
+    const key = `${column.words ?? ''}.${plain}`;
+    return hasMessage(lang, key) ? translate(lang, key) : String(plain);
   }
-  return typeof value === 'number' ? value : String(value);
+  return plain;
 }
 
 /** Days as dates, months and years as the text they are: an exact day would be invented. */

@@ -1,6 +1,7 @@
 import type { Lang, Translate } from '#platform/format.ts';
+import { preciseCell } from '#platform/lists/list-file.ts';
 import type { Cell } from '#platform/spreadsheet/index.ts';
-import type { MemberDate, RegisterRow } from '../contract.ts';
+import type { RegisterRow } from '../contract.ts';
 
 /** A line to export; ethnicity only where it was asked for and may be read. */
 export type ExportRow = RegisterRow & { ethnicity?: string | null };
@@ -10,20 +11,12 @@ type Column = { key: string; width: number; value: (row: ExportRow, t: Translate
 const coded = (t: Translate, group: string, value: string | null): string | null =>
   value === null ? null : t(`membership.${group}.${value}`);
 
-/** Days as dates, months and years as the text they are: an exact day would be invented. */
-export function dateCell(date: MemberDate | null): Cell {
-  if (date === null) return null;
-  const [year = '', month = ''] = date.on.split('-');
-  if (date.precision === 'day') return { date: date.on };
-  return date.precision === 'month' ? `${month}/${year}` : year;
-}
-
 /** The columns of an export, named so that the import knows them again. */
 export const EXPORT_COLUMNS: readonly Column[] = [
   { key: 'card-number', width: 14, value: (row) => row.cardNumber },
   { key: 'full-name', width: 26, value: (row, t) => row.fullName ?? t('membership.export.name-outside-scope') },
   { key: 'sex', width: 9, value: (row, t) => coded(t, 'sex', row.sex) },
-  { key: 'birth', width: 12, value: (row) => dateCell(row.birth) },
+  { key: 'birth', width: 12, value: (row) => preciseCell(row.birth) },
   { key: 'cell', width: 28, value: (row) => row.cell.name },
   { key: 'commune', width: 28, value: (row) => row.commune?.name ?? null },
   {
@@ -33,9 +26,9 @@ export const EXPORT_COLUMNS: readonly Column[] = [
   },
   { key: 'state', width: 18, value: (row, t) => t(`membership.state.${row.state}`) },
   { key: 'standing', width: 14, value: (row, t) => t(`membership.standing.${row.standing}`) },
-  { key: 'decision', width: 12, value: (row) => dateCell(row.decision) },
-  { key: 'ceremony', width: 12, value: (row) => dateCell(row.ceremony) },
-  { key: 'recognised', width: 12, value: (row) => dateCell(row.recognised) },
+  { key: 'decision', width: 12, value: (row) => preciseCell(row.decision) },
+  { key: 'ceremony', width: 12, value: (row) => preciseCell(row.ceremony) },
+  { key: 'recognised', width: 12, value: (row) => preciseCell(row.recognised) },
   { key: 'party-age', width: 10, value: (row) => row.partyAgeYears },
   { key: 'education', width: 16, value: (row, t) => coded(t, 'education', row.education) },
   { key: 'theory-level', width: 16, value: (row, t) => coded(t, 'theory-level', row.theoryLevel) },
