@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { MIGRATIONS } from './modules.ts';
-import { articlePages } from './modules/channel/index.ts';
+import { articlePages, newsPages } from './modules/channel/index.ts';
 import { publicPages } from './modules/outreach/index.ts';
 import { migrationState } from './platform/db/migrate.ts';
 import { openReader } from './platform/db/reader.ts';
@@ -89,6 +89,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     closing.unshift(() => closeApp(app));
     await app.register(publicPages);
     await app.register(articlePages);
+    await app.register(newsPages);
     const { pagesDir } = options;
     const pages =
       typeof pagesDir === 'function' ? await unlessAborted(pagesDir(platform.dataDir), options.signal) : pagesDir;

@@ -12,7 +12,8 @@ import type {
   NewBulletin,
   Receipt,
 } from './contract.ts';
-import { assertDays, assertOpenWords, assertReach, assertRuns, assertSomebody, REMIND_AFTER_HOURS } from './rules.ts';
+import { assertDays, assertReach, assertRuns, assertSomebody, REMIND_AFTER_HOURS } from './rules.ts';
+import { assertOpenWords } from './open-words.ts';
 import { sharesOf } from './share.ts';
 import {
   type About,

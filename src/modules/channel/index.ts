@@ -5,3 +5,4 @@ import './notices.ts';
 export { channelRoutes } from './routes.ts';
 export { articleRoutes } from './articles/routes.ts';
 export { articlePages } from './articles/public/routes.ts';
+export { newsPages } from './public-news.ts';

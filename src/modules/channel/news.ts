@@ -4,7 +4,8 @@ import { assertLabelsInScope } from '#modules/organisation/index.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import { Forbidden } from '#platform/errors.ts';
 import type { ChangeNews, NewNews, NewsPage, NewsQuery, NewsRow } from './contract.ts';
-import { assertDays, assertNewsChange, assertNewsStep, assertOpenWords, assertWhole } from './rules.ts';
+import { assertDays, assertNewsChange, assertNewsStep, assertWhole } from './rules.ts';
+import { assertOpenWords } from './open-words.ts';
 import { sharesOf } from './share.ts';
 import {
   type About,

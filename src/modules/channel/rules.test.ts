@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { RuleBroken } from '#platform/errors.ts';
+import { assertOpenWords } from './open-words.ts';
 import {
   assertDays,
   assertNewsChange,
   assertNewsStep,
-  assertOpenWords,
   assertOutlet,
   assertReach,
   assertRuns,

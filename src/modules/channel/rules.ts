@@ -1,6 +1,5 @@
 import { RuleBroken } from '#platform/errors.ts';
 import type { PlainDate } from '#platform/shapes.ts';
-import { isMarkedClassified } from '#platform/files/classified.ts';
 import type { NEWS_STATES, REACHES } from './contract.ts';
 
 type Reach = (typeof REACHES)[number];
@@ -32,14 +31,6 @@ export function assertDays(
     throw new RuleBroken('channel.in-future', { on: given.happenedOn, today });
   if (given.answerBy !== null && given.answerBy < today)
     throw new RuleBroken('bulletin.answer-past', { answerBy: given.answerBy, today });
-}
-
-/**
- * Nothing that carries a mark of secrecy is posted here. @throws RuleBroken `channel.classified`
- * @see DOMAIN.md 5.6: the product holds no classified content
- */
-export function assertOpenWords(...texts: readonly (string | null | undefined)[]): void {
-  if (texts.some((text) => text && isMarkedClassified({ name: '', text }))) throw new RuleBroken('channel.classified');
 }
 
 /** What is over takes no answer, reminder or pin. @throws RuleBroken `bulletin.ended` `{ endedOn }` */

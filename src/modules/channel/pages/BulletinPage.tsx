@@ -240,15 +240,17 @@ function Receipts({ bulletin, mayRemind }: { bulletin: Bulletin; mayRemind: bool
       }
     >
       <div className="stack">
-        <Segmented
-          label={t('channel.receipts')}
-          value={read}
-          choices={[
-            { id: 'no', label: t('channel.not-read-count', { units: bulletin.sentTo - bulletin.readBy }) },
-            { id: 'yes', label: t('channel.read-count', { units: bulletin.readBy }) },
-          ]}
-          onChange={setRead}
-        />
+        <div className="row wrap">
+          <Segmented
+            label={t('channel.receipts')}
+            value={read}
+            choices={[
+              { id: 'no', label: t('channel.not-read-count', { units: bulletin.sentTo - bulletin.readBy }) },
+              { id: 'yes', label: t('channel.read-count', { units: bulletin.readBy }) },
+            ]}
+            onChange={setRead}
+          />
+        </div>
         {list.error ? <ErrorState problem={list.error} onRetry={() => void list.refetch()} /> : null}
         {list.data?.items.length === 0 ? <p className="mut2 sm">{t(`channel.receipts-none.${read}`)}</p> : null}
         <ul className="ch-receipts">

@@ -38,7 +38,7 @@ export default function BulletinsPage() {
         header: t('channel.column.title'),
         card: 'title',
         wraps: true,
-        width: 320,
+        width: 260,
         cell: (row) => (
           <>
             <TextLink href={`/channel/${row.id}`}>{row.title}</TextLink>
@@ -59,7 +59,7 @@ export default function BulletinsPage() {
             </Chip>
           ),
       },
-      { id: 'unit', header: t('channel.column.from'), wraps: true, width: 190, cell: (row) => row.unit.name },
+      { id: 'unit', header: t('channel.column.from'), wraps: true, width: 160, cell: (row) => row.unit.name },
       {
         id: 'reach',
         header: t('channel.column.reach'),
@@ -93,12 +93,14 @@ export default function BulletinsPage() {
         }
       />
       <div className="stack">
-        <Segmented
-          label={t('channel.page.bulletins')}
-          value={box}
-          choices={BOXES.map((id) => ({ id, label: t(`channel.box.${id}`) }))}
-          onChange={(id) => change({ box: id === 'in' ? undefined : id })}
-        />
+        <div className="row wrap">
+          <Segmented
+            label={t('channel.page.bulletins')}
+            value={box}
+            choices={BOXES.map((id) => ({ id, label: t(`channel.box.${id}`) }))}
+            onChange={(id) => change({ box: id === 'in' ? undefined : id })}
+          />
+        </div>
         <DataGrid
           label={t('channel.page.bulletins')}
           columns={columns}

@@ -1,0 +1,107 @@
+import type { FastifyPluginAsync } from 'fastify';
+import { sql } from 'kysely';
+import { absent, cached, frame, html, inLanguage, langIn, type Words } from '#modules/outreach/index.ts';
+import { asOwner } from '#platform/db/database.ts';
+import type { Tx } from '#platform/db/tx.ts';
+import { formatDate, type Lang } from '#platform/format.ts';
+import { translatorFor } from '#platform/messages-node.ts';
+import { Id } from '#platform/shapes.ts';
+import { TOPICS } from './contract.ts';
+import { leadOf } from './rules.ts';
+import { namedUnit } from './shared.ts';
+
+type Told = { vi: string; th: string | null; en: string | null };
+type Published = {
+  id: string;
+  unit: { name: string };
+  topic: (typeof TOPICS)[number];
+  title: Told;
+  body: Told;
+  source: string | null;
+  on: string;
+};
+
+const MOST_LISTED = 60;
+const config = { public: true, page: true } as const;
+const schema = { hide: true } as const;
+const addressOf = (lang: Lang, id?: string): string => `/public/${lang}/news${id === undefined ? '' : `/${id}`}`;
+const dated = (lang: Lang, on: string): string => formatDate(lang, on, 'day', { buddhist: lang === 'th' });
+
+/** News for everybody, without sign-in and without script: only what its author made public, as long as it stands. */
+export const newsPages: FastifyPluginAsync = async (app) => {
+  const read = <T>(work: (tx: Tx) => Promise<T>) => asOwner(app.platform.db, 'public-page', work);
+  app.get<{ Params: { lang: string } }>('/public/:lang/news', { config, schema }, async (request, reply) => {
+    const lang = langIn(request.params.lang);
+    return cached(request, reply, listPage(lang, await read((tx) => published(tx))));
+  });
+  app.get<{ Params: { lang: string; id: string } }>(
+    '/public/:lang/news/:id',
+    { config, schema },
+    async (request, reply) => {
+      const lang = langIn(request.params.lang);
+      const { id } = request.params;
+      const [found] = Id.safeParse(id).success ? await read((tx) => published(tx, id)) : [];
+      return found ? cached(request, reply, onePage(lang, found)) : absent(reply, lang);
+    },
+  );
+};
+
+function published(tx: Tx, id?: string): Promise<Published[]> {
+  return tx.many<Published>(sql`
+    select n.id, ${namedUnit(sql`n.unit_id`, sql`n.published_on`)} as unit, n.topic, n.source, n.published_on as "on",
+      json_build_object('vi', n.title_vi, 'th', n.title_th, 'en', n.title_en) as title,
+      json_build_object('vi', n.body_vi, 'th', n.body_th, 'en', n.body_en) as body
+    from channel.news n where n.state = 'published' and n.public ${id === undefined ? sql`` : sql`and n.id = ${id}`}
+    order by n.published_at desc, n.id limit ${MOST_LISTED}`);
+}
+
+function listPage(lang: Lang, items: readonly Published[]): string {
+  const words: Words = { lang, t: translatorFor(lang) };
+  const { t } = words;
+  const topics = TOPICS.map((topic) => ({ topic, of: items.filter((one) => one.topic === topic) }));
+  const body = html`<div class="lead"><h1>${t('channel.public.title')}</h1></div>
+    ${items.length === 0 ? html`<p>${t('channel.public.none')}</p>` : null}
+    ${topics
+      .filter(({ of }) => of.length > 0)
+      .map(
+        ({ topic, of }) =>
+          html`<section>
+            <h2>${t(`channel.topic.${topic}`)}</h2>
+            <ul class="deeds">
+              ${of.map(
+                (one) =>
+                  html`<li>
+                    <time datetime="${one.on}">${dated(lang, one.on)}</time>
+                    <div>
+                      <a href="${addressOf(lang, one.id)}">${inLanguage(words, one.title)}</a
+                      ><span>${one.unit.name}</span>
+                    </div>
+                  </li>`,
+              )}
+            </ul>
+          </section>`,
+      )}`;
+  return frame(words, { title: t('channel.public.title'), other: (one) => addressOf(one), body });
+}
+
+function onePage(lang: Lang, one: Published): string {
+  const words: Words = { lang, t: translatorFor(lang) };
+  const { t } = words;
+  const own = lang === 'vi' ? one.body.vi : one.body[lang];
+  const paragraphs = (own ?? one.body.vi).split(/\n+/).filter((line) => line.trim() !== '');
+  const body = html`<article>
+    <div class="lead">
+      <p>${t(`channel.topic.${one.topic}`)}</p>
+      <h1>${inLanguage(words, one.title)}</h1>
+      <p>${t('channel.public.by', { unit: one.unit.name, on: dated(lang, one.on) })}</p>
+    </div>
+    <div lang="${own ? lang : 'vi'}">${paragraphs.map((line) => html`<p>${line}</p>`)}</div>
+    ${one.source ? html`<p class="stand">${t('channel.public.source', { source: one.source })}</p>` : null}
+    <p><a href="${addressOf(lang)}">${t('channel.public.more')}</a></p>
+  </article>`;
+  return frame(words, {
+    title: leadOf((lang === 'vi' ? one.title.vi : one.title[lang]) ?? one.title.vi, 80),
+    other: (other) => addressOf(other, one.id),
+    body,
+  });
+}
