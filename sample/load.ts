@@ -13,6 +13,7 @@ import { eventRows, memberRows, type Row } from './load-members.ts';
 import { papersOf } from './plan/papers.ts';
 import { loadArticles } from './load-articles.ts';
 import { loadAdmission } from './load-admission.ts';
+import { loadChannel } from './load-channel.ts';
 import { loadEvaluation } from './load-evaluation.ts';
 import { loadLearning } from './load-learning.ts';
 import { loadOutreach, loadPhotos, publishOutreach } from './load-outreach.ts';
@@ -64,6 +65,7 @@ export async function loadSample(db: Database, plan: SamplePlan, dataDir?: strin
     await loadWelfare(tx, plan, ids);
     await loadRecords(tx, plan, ids);
     await loadOutreach(tx, plan, ids);
+    await loadChannel(tx, plan, ids);
     if (dataDir !== undefined) {
       await loadPhotos(tx, plan, ids, dataDir);
       await loadSignedPapers(tx, plan, ids, dataDir);

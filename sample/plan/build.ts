@@ -2,6 +2,7 @@
 import { CHIEM_HOA_COMMUNES, MUONG_NHE_VILLAGES, NA_CO_SA_VILLAGES } from '../facts/villages.ts';
 import { REORGANISED_ON } from '../facts/index.ts';
 import { buildApplications } from './admission.ts';
+import { buildChannel } from './channel.ts';
 import { chiemHoaArea, naCoSaArea, tellChiemHoa, tellNaCoSa } from './chiem-hoa.ts';
 import { addDays, addMonths, dateOf, yearOf } from './dates.ts';
 import { fillSeats, leadingSeats, openProvinces, openYouthUnions } from './levels.ts';
@@ -105,7 +106,8 @@ export function buildSample(at: { today: string; seed?: string }): SamplePlan {
     users,
     headApplicants: world.headApplicants,
   };
-  const whole = { ...plan, evaluation: buildEvaluation(plan, { seed, today }) };
+  const channel = buildChannel({ twinnings: plan.outreach.twinnings, units: plan.units, seed, today });
+  const whole = { ...plan, channel, evaluation: buildEvaluation(plan, { seed, today }) };
   return { ...whole, applications: buildApplications(whole) };
 }
 

@@ -4,6 +4,7 @@ import type { PlanAssignment } from './assignments.ts';
 import type { PlanDecision } from './evaluation.ts';
 import type { PlanMeetings } from './meetings-facts.ts';
 import type { PlanApplication } from './application.ts';
+import type { ChannelPlan } from './channel.ts';
 import type { OutreachPlan } from './outreach-types.ts';
 import type { ReportsPlan } from './reports.ts';
 import type { LearningPlan } from './learning-types.ts';
@@ -52,6 +53,7 @@ export type SamplePlan = {
   records: RecordsPlan;
   welfare: WelfarePlan;
   outreach: OutreachPlan;
+  channel: ChannelPlan;
   reports: ReportsPlan;
   articles: PlanArticle[];
   users: PlanUser[];
