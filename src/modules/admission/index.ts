@@ -1,4 +1,5 @@
 import './field.ts';
+import './notices.ts';
 
 /** What other rooms' server code may call. */
 export { admissionRoutes } from './routes.ts';

@@ -1,6 +1,7 @@
 export { insertUnits, jointPreorder, rebuildTree, type NewUnit, type WrittenUnit } from './bulk.ts';
 export { fieldTree } from './field.ts';
 export { grantOf, grantOfPerson } from './grant.ts';
+export { holdersWithSignIn } from './holders.ts';
 export { UNIT_KINDS, unitKinds, type Level, type Tree, type UnitKind } from './kinds.ts';
 export { getUnit, resolveUnit, type ResolvedUnit } from './resolve.ts';
 export { organisationRoutes } from './routes.ts';

@@ -1,5 +1,6 @@
 import './dependants.ts';
 import './field.ts';
+import './notices.ts';
 
 /** What other rooms' server code may call. */
 export { tasksRoutes } from './routes.ts';

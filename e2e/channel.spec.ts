@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { callsOf } from './calls.ts';
+import { axe, expect, noConsoleErrors, running, signIn, test, words } from './journey.ts';
+
+test('the agency writes to its commune, the commune reads and answers, the agency sees the receipt', async ({
+  page,
+  browser,
+}) => {
+  const faults = noConsoleErrors(page);
+  const title = `Lịch hỗ trợ xã ${randomUUID().slice(0, 6)}`;
+  await signIn(page, 'province');
+  await page.goto('/channel');
+  await page.getByRole('button', { name: words('channel.bulletin.new') }).click();
+  const form = page.getByRole('dialog');
+  await form.getByLabel(words('channel.field.title'), { exact: true }).fill(title);
+  await form
+    .getByLabel(words('channel.field.body'), { exact: true })
+    .fill('Đoàn công tác đến xã. Đề nghị bố trí phòng máy.');
+  await form.getByRole('button', { name: words('channel.bulletin.send') }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(title);
+  await expect(page.getByText(words('channel.read-of', { read: 0, all: 1 })).first()).toBeVisible();
+  const address = new URL(page.url()).pathname;
+  await axe(page);
+
+  const other = await (await browser.newContext({ baseURL: running().address })).newPage();
+  await signIn(other, 'commune');
+  await other.goto('/notices');
+  await other
+    .getByRole('link', { name: words('channel.notice.bulletin') })
+    .first()
+    .click();
+  await expect(other.getByRole('heading', { level: 1 })).toContainText(title);
+  await expect(other.getByText(words('channel.read-of', { read: 1, all: 1 })).first()).toBeVisible();
+  await other.getByLabel(words('channel.field.answer'), { exact: true }).fill('Xã đã nhận.');
+  await other.getByRole('button', { name: words('channel.act.answer') }).click();
+  await expect(other.getByText('Xã đã nhận.').first()).toBeVisible();
+  await other.close();
+
+  await page.goto(address);
+  await expect(page.getByText(words('channel.read-of', { read: 1, all: 1 })).first()).toBeVisible();
+  await expect(page.getByText('Xã đã nhận.').first()).toBeVisible();
+  expect(faults()).toEqual([]);
+});
+
+test('news that everybody may read: the card is saved as a picture, the public page stands without a sign-in', async ({
+  page,
+  browser,
+}) => {
+  const calls = await callsOf('province');
+  const { twinnings } = (await (await calls.get('/api/v1/channel/desk')).json()) as { twinnings: { unitId: string }[] };
+  const unit = twinnings[0]?.unitId ?? '';
+  const list = await calls.get('/api/v1/channel/news', { params: { unit, of: 'writer', limit: '50' } });
+  const { items } = (await list.json()) as { items: { id: string; public: boolean; titleVi: string }[] };
+  const news = items.find((one) => one.public);
+  if (!news) throw new Error('the sample has no public news');
+  await signIn(page, 'province');
+  await page.goto(`/channel/news/${news.id}`);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(news.titleVi);
+  await page.getByRole('button', { name: words('channel.act.share') }).click();
+  const saving = page.waitForEvent('download');
+  await page.getByRole('button', { name: words('channel.share.save-card') }).click();
+  expect((await saving).suggestedFilename()).toBe('gan-dan.png');
+  await axe(page);
+
+  const anybody = await (await browser.newContext({ baseURL: running().address })).newPage();
+  await anybody.goto(`/public/vi/news/${news.id}`);
+  await expect(anybody.getByRole('heading', { level: 1 })).toContainText(news.titleVi);
+  await axe(anybody);
+});
