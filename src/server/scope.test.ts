@@ -228,7 +228,9 @@ const SCOPED: Record<string, Check> = {
   'GET /figures/:id': aboutUnit((unit) => `/figures/I-01?unit=${unit}`),
   'GET /figures/:id/records': aboutUnit((unit) => `/figures/I-01/records?unit=${unit}`),
   'GET /dashboard': aboutUnit((unit) => `/dashboard?ids=I-01,I-33&unit=${unit}`),
-  'GET /exchange/dhis2/metadata': aboutUnit((unit) => `/exchange/dhis2/metadata?figures=I-01&unit=${unit}`),
+  'GET /exchange/dhis2/metadata': aboutUnit(
+    (unit) => `/exchange/dhis2/metadata?figures=I-01&from=2027-01&to=2027-01&unit=${unit}`,
+  ),
   'GET /exchange/dhis2/data-value-set': aboutUnit(
     (unit) => `/exchange/dhis2/data-value-set?figures=I-01&from=2027-01&to=2027-02&unit=${unit}`,
   ),

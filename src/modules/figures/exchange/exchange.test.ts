@@ -28,7 +28,7 @@ const world = await asOwner(db, 'test', async (tx) => {
     for (let count = 0; count < members; count += 1) await aMember(tx, { cell });
     cells.push(cell);
   }
-  return { body, cells };
+  return { place, body, cells };
 });
 
 test('an id of eleven letters and digits, the same each time, another for another thing', () => {
@@ -98,7 +98,9 @@ type Values = { dataValues: { dataElement: string; period: string; orgUnit: stri
 test('every value is that of the figure on the last day of its month, and every id stands in the metadata', async () => {
   const clerk = as();
   const about = `unit=${world.body.id}&figures=I-01,I-08`;
-  const { body: metadata } = await clerk.get<Metadata>(`/exchange/dhis2/metadata?${about}&lang=vi`);
+  const { body: metadata } = await clerk.get<Metadata>(
+    `/exchange/dhis2/metadata?${about}&from=2015-04&to=2015-06&lang=vi`,
+  );
   const { body, status, text } = await clerk.get<Values>(
     `/exchange/dhis2/data-value-set?${about}&from=2015-04&to=2015-06`,
   );
@@ -138,6 +140,29 @@ test('every value is that of the figure on the last day of its month, and every 
   const logged = await sql<{ rows: number }>`
     select rows from platform.access_log where subject = 'dhis2 I-01,I-08'`.execute(db.owner);
   expect(logged.rows).toEqual([{ rows: body.dataValues.length }]);
+});
+
+test('a village is read with the cells that cover it, and a unit that ended since is still described', async () => {
+  const clerk = as();
+  const { village, cell, ended } = await asOwner(db, 'test', async (tx) => {
+    const from = '1990-01-01';
+    const home = await aUnit(tx, { kind: 'village', name: 'Bản Tả Sú Lình', parentId: world.place.id, from });
+    const own = await aCell(tx, { name: 'Chi bộ bản Tả Sú Lình', parent: world.body, covers: [home], from });
+    const gone = await aCell(tx, { name: 'Chi bộ cũ', parent: world.body, from, to: '2015-06-01' });
+    await aMember(tx, { cell: own });
+    return { village: home, cell: own, ended: gone };
+  });
+  for (const [unit, below] of [
+    [village.id, cell.id],
+    [world.body.id, ended.id],
+  ] as const) {
+    const about = `unit=${unit}&figures=I-01&from=2015-05&to=2015-06`;
+    const { body: metadata } = await clerk.get<Metadata>(`/exchange/dhis2/metadata?${about}`);
+    const { body } = await clerk.get<Values>(`/exchange/dhis2/data-value-set?${about}`);
+    const described = new Set(metadata.organisationUnits.map((one) => one.id));
+    expect(described).toContain(uidOf('unit', below));
+    expect(body.dataValues.filter((value) => !described.has(value.orgUnit))).toEqual([]);
+  }
 });
 
 test('refused: more than two years, months backwards, no month, no such figure, without the right to export', async () => {

@@ -6,7 +6,7 @@ import { assertRight } from '#platform/http/app.ts';
 import type { Caller } from '#platform/http/context.ts';
 import { langOf, problems } from '#platform/http/problems.ts';
 import { todayInVietnam } from '#platform/time/index.ts';
-import { DataAsked, dhis2Metadata, dhis2Values, ExchangeAsked } from './exchange.ts';
+import { DataAsked, dhis2Metadata, dhis2Values } from './exchange.ts';
 
 const Reference = z.object({ id: z.string() });
 const Metadata = z
@@ -69,7 +69,7 @@ export const exchangeRoutes: FastifyPluginAsync = async (plain) => {
       schema: {
         tags: ['exchange'],
         summary: 'A unit, the units below and figures, as metadata for DHIS2',
-        querystring: ExchangeAsked,
+        querystring: DataAsked,
         response: { 200: Metadata, ...problems },
       },
     },
