@@ -61,11 +61,14 @@ const USUAL = [/status of 401 .*\/api\/v1\/me\b/];
 /** What React Aria has just read aloud, for some seconds, by reference to a control that may be gone meanwhile. */
 const ANNOUNCER = '[data-live-announcer]';
 
+/** Tips hang beside the page as long as something has the focus; what they say is the description of that thing. */
+const TIP = '[role="tooltip"]';
+
 /** Accessibility of the page as it stands: nothing may be found. */
 export async function axe(page: Page): Promise<void> {
   // A page that is still on its way has no heading yet, and nothing to be judged.
   await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
-  const { violations } = await new AxeBuilder({ page }).exclude(ANNOUNCER).analyze();
+  const { violations } = await new AxeBuilder({ page }).exclude(ANNOUNCER).exclude(TIP).analyze();
   const found = violations.map(
     ({ id, help, nodes }) =>
       `${id}: ${help} (${nodes.map((node) => `${node.target.join(' ')} ${node.html.slice(0, 160)}`).join(', ')})`,
