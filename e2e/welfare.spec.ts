@@ -104,21 +104,25 @@ test('32 bins more: received, handed over in 8 villages, not closed while one is
   await quantity.fill('32');
   await send.click();
   await expect(receipt).toBeHidden();
+  const allocations: string[] = [];
   for (const { id: villageId } of villages)
-    await enter(calls, `/campaigns/${campaign}/allocations`, {
-      id: randomUUID(),
-      item: 'bin',
-      quantity: 4,
-      villageId,
-      decidedOn: '2026-03-02',
-    });
+    allocations.push(
+      await enter(calls, `/campaigns/${campaign}/allocations`, {
+        id: randomUUID(),
+        item: 'bin',
+        quantity: 4,
+        villageId,
+        decidedOn: '2026-03-02',
+      }),
+    );
 
   // Seven villages were given theirs before; the eighth gets three of four here.
-  for (const { id: villageId } of villages.slice(0, 7))
+  for (const [at, { id: villageId }] of villages.slice(0, 7).entries())
     await enter(calls, `/campaigns/${campaign}/handovers`, {
       id: randomUUID(),
       effectiveOn: (await today(calls, campaign)) ?? '',
       villageId,
+      allocationId: allocations[at],
       items: [{ item: 'bin', quantity: 4 }],
       receiptNumber: `E2E-${villageId.slice(0, 8)}`,
       confirmation: 'witness',

@@ -114,7 +114,7 @@ function Form({ by }: { by: string }) {
           change={change}
           campaigns={open.data && waiting.data ? choicesOf(open.data.items, waiting.data.items) : undefined}
           campaign={campaign.data}
-          waiting={waiting.data?.items ?? []}
+          waiting={ofCampaign(waiting.data?.items ?? [], draft.campaignId)}
           unit={unit}
         />
       ) : step === 'ask' ? (
@@ -196,6 +196,11 @@ function usePrefill(
     done.current = true;
     if (found && draft.quantities[found.item] === undefined) change(fromAllocation(found, lang));
   }, [waiting, wanted, draft.quantities, change, lang]);
+}
+
+/** Once a campaign is chosen, what it set aside is all that is offered. */
+function ofCampaign(waiting: readonly AllocationRow[], campaignId: string): readonly AllocationRow[] {
+  return campaignId === '' ? waiting : waiting.filter((one) => one.campaign.id === campaignId);
 }
 
 /** Open campaigns of the unit, and those of a place above it that set something aside here. */
