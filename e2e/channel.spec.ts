@@ -16,7 +16,7 @@ test('the agency writes to its commune, the commune reads and answers, the agenc
   await form
     .getByLabel(words('channel.field.body'), { exact: true })
     .fill('Đoàn công tác đến xã. Đề nghị bố trí phòng máy.');
-  await form.getByRole('button', { name: words('channel.bulletin.send') }).click();
+  await form.getByRole('button', { name: words('channel.bulletin.send'), exact: true }).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText(title);
   await expect(page.getByText(words('channel.read-of', { read: 0, all: 1 })).first()).toBeVisible();
   const address = new URL(page.url()).pathname;

@@ -39,7 +39,7 @@ test('the clerk enters an arrival, writes a draft, draws its number, files it, a
   // Into the first file that the office keeps open.
   await page.getByRole('button', { name: words('records.document.record') }).click();
   await page.getByRole('menuitem', { name: words('records.act.dossier'), exact: true }).click();
-  await drawer.getByLabel(words('records.column.dossier')).click();
+  await drawer.getByRole('combobox', { name: words('records.column.dossier') }).press('ArrowDown');
   await page.getByRole('option').first().click();
   await drawer.getByRole('button', { name: words('records.act.dossier-act') }).click();
   await expect.poll(async () => (await read()).dossier !== null).toBe(true);
