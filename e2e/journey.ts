@@ -62,7 +62,7 @@ const USUAL = [/status of 401 .*\/api\/v1\/me\b/];
 const ANNOUNCER = '[data-live-announcer]';
 
 /** Tips hang beside the page as long as something has the focus; what they say is the description of that thing. */
-const TIP = '[role="tooltip"]';
+const TIP = '[data-overlay-container]:has(> [role="tooltip"])';
 
 /** Accessibility of the page as it stands: nothing may be found. */
 export async function axe(page: Page): Promise<void> {
