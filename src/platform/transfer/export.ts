@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { createWriteStream, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { type Archive, openArchive } from '../backup/archive.ts';
 import type { Database } from '../db/database.ts';
 import { Invalid } from '../errors.ts';
+import { hashing } from './hashing.ts';
 import { HEAD, PACKAGE, type TableResource, type TransferHead, type TransferPackage, pathOfTable } from './package.ts';
 import { type CarriedTable, type TransferRules, carriedTables, quoted } from './tables.ts';
 
@@ -104,14 +104,8 @@ async function putTable(
   const query = `copy (select ${columns.join(', ')} from ${quoted(table.name)}${order}) to stdout (format csv, header)`;
   const path = join(options.aside, 'table.csv');
   const hash = createHash('sha256');
-  const hashed = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      hash.update(chunk);
-      done(null, chunk);
-    },
-  });
   const source = client.query(copyTo(query));
-  await pipeline(source, hashed, createWriteStream(path, { mode: 0o600 }));
+  await pipeline(source, hashing(hash), createWriteStream(path, { mode: 0o600 }));
   await out.file(path, pathOfTable(table.name));
   return {
     name: table.name.replace('.', '-').replaceAll('_', '-'),

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream, createWriteStream, existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Transform, type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type pg from 'pg';
@@ -12,6 +12,7 @@ import type { Database } from '../db/database.ts';
 import { Invalid, Problem, RuleBroken } from '../errors.ts';
 import { pathOf } from '../files/files.ts';
 import { migrationsOf } from './export.ts';
+import { hashing } from './hashing.ts';
 import {
   HEAD,
   PACKAGE,
@@ -174,15 +175,6 @@ async function takeFile(dataDir: string, sha256: string, content: Readable): Pro
   } finally {
     await rm(draft, { force: true });
   }
-}
-
-function hashing(hash: ReturnType<typeof createHash>): Transform {
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      hash.update(chunk);
-      done(null, chunk);
-    },
-  });
 }
 
 function assertWhole(
