@@ -26,6 +26,8 @@ import type { Key, PlanUnit } from './plan/types.ts';
 
 const LABEL_GAP = 64;
 const ROWS_AT_ONCE = 10_000;
+const REPORTED =
+  'case_id text, indicator text, unit_ref text, unit_name text, period_from text, period_to text, precision text, comparator text, value numeric, measure text, filter text, said text, source text';
 
 /** What the caller needs to go on: the persons behind the sign-ins. */
 export type LoadedSample = {
@@ -51,16 +53,12 @@ export async function loadSample(db: Database, plan: SamplePlan, dataDir?: strin
     const ids = { id: sampleId, label: (key: Key) => labels.get(key) ?? 0 };
     await loadPeople(tx, plan, labels);
     await loadLearning(tx, plan, ids);
-    await loadVillages(tx, plan, { unit: (key) => sampleId('unit', key), label: (key) => labels.get(key) ?? 0 });
-    await loadMeetings(tx, plan, sampleId, (key) => labels.get(key) ?? 0);
+    await loadVillages(tx, plan, { unit: (key) => sampleId('unit', key), label: ids.label });
+    await loadMeetings(tx, plan, sampleId, ids.label);
     await loadEvaluation(tx, plan.evaluation, ids);
     await loadAdmission(tx, plan, ids);
-    await insert(
-      tx,
-      'figures.reported',
-      'case_id text, indicator text, unit_ref text, unit_name text, period_from text, period_to text, precision text, comparator text, value numeric, measure text, filter text, said text, source text',
-      PUBLISHED.map((one) => ({ ...one })),
-    );
+    const reported = PUBLISHED.map((one) => ({ ...one }));
+    await insert(tx, 'figures.reported', REPORTED, reported);
     await rebuildTree(tx);
     await loadWelfare(tx, plan, ids);
     await loadRecords(tx, plan, ids);
