@@ -65,7 +65,12 @@ test('32 bins more: received, handed over in 8 villages, not closed while one is
   const now = await read('Bồn nước cho hộ thiếu nước');
   const villages = (await read('Thùng rác cho thôn')).byVillage.map((one) => one.village);
   expect(villages).toHaveLength(8);
-  const sponsor = { id: randomUUID(), keeperId: now.unit.id, kind: 'organisation', name: `Hợp tác xã Đợt Hai ${String(Date.now())}` };
+  const sponsor = {
+    id: randomUUID(),
+    keeperId: now.unit.id,
+    kind: 'organisation',
+    name: `Hợp tác xã Đợt Hai ${String(Date.now())}`,
+  };
   await enter(calls, '/sponsors', sponsor);
   const campaign = await enter(calls, '/campaigns', {
     id: randomUUID(),
