@@ -12,6 +12,7 @@ import { registers } from './cases/register.ts';
 import { replica } from './cases/replica.ts';
 import { rooms } from './cases/rooms.ts';
 import { replay } from './cases/replay.ts';
+import { scopes } from './cases/scope.ts';
 import { verification } from './cases/verify.ts';
 import { writes } from './cases/writes.ts';
 import { dataDirOf, generate, openBench, SETTINGS } from './generate.ts';
@@ -23,6 +24,7 @@ const CASES: Record<string, (bench: Bench) => Promise<void>> = {
   dashboard: dashboards,
   past: (bench) => pastDates(bench),
   register: registers,
+  scope: scopes,
   rooms,
   write: writes,
   devices,
