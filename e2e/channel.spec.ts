@@ -67,3 +67,20 @@ test('news that everybody may read: the card is saved as a picture, the public p
   await expect(anybody.getByRole('heading', { level: 1 })).toContainText(news.titleVi);
   await axe(anybody);
 });
+
+test('the first page of a cell shows the latest news that concerns it, and opens it', async ({ page }) => {
+  const faults = noConsoleErrors(page);
+  await signIn(page, 'cell');
+  await page.goto('/');
+  const panel = page
+    .locator('section')
+    .filter({ has: page.getByRole('heading', { name: words('channel.home.title') }) });
+  const first = panel.getByRole('listitem').first().getByRole('link');
+  const title = (await first.innerText()).trim();
+  await first.click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(title);
+  await page.goBack();
+  await panel.getByRole('link', { name: words('channel.home.all') }).click();
+  await expect(page).toHaveURL(/\/channel\/news\?unit=/);
+  expect(faults()).toEqual([]);
+});

@@ -30,6 +30,7 @@ import { changeLang, isLang, localeOf, rememberedLang, useLang, useText, wordsFr
 import * as platform from '#platform/pages/ui.ts';
 import { makeQueryClient, useMe, whenSignedOut } from '#platform/ui/api.ts';
 import { AppShell, type NavEntry } from '#platform/ui/AppShell.tsx';
+import { type HomePanel, offerHomePanels } from '#platform/ui/home.ts';
 import type { PageDef, SearchProvider } from '#platform/ui/pages.ts';
 import { ErrorState, Loading, NotFound } from '#platform/ui/states.tsx';
 import { offerWork, type WorkSource } from '#platform/ui/work.ts';
@@ -37,7 +38,12 @@ import '#platform/ui/styles.css';
 
 // A module's page takes the place of the platform's with the same path (the home page).
 /** What a module brings to the pages. */
-type Room = { pages: PageDef[]; searchProviders: SearchProvider[]; workSources?: WorkSource[] };
+type Room = {
+  pages: PageDef[];
+  searchProviders: SearchProvider[];
+  workSources?: WorkSource[];
+  homePanels?: HomePanel[];
+};
 const rooms: Room[] = [
   organisation,
   membership,
@@ -57,6 +63,7 @@ const contributed: PageDef[] = rooms.flatMap((room) => room.pages);
 const pages = [...contributed, ...platform.pages.filter((page) => !contributed.some((one) => one.path === page.path))];
 const providers: SearchProvider[] = rooms.flatMap((room) => room.searchProviders);
 offerWork(rooms.flatMap((room) => room.workSources ?? []));
+offerHomePanels(rooms.flatMap((room) => room.homePanels ?? []));
 const navigation: NavEntry[] = pages.flatMap((page) => (page.nav ? [{ ...page.nav, href: page.path }] : []));
 const queryClient = makeQueryClient();
 

@@ -9,6 +9,8 @@ import { registerRecordsFigures } from '#modules/records/figures.ts';
 import { registerTaskFigures } from '#modules/tasks/figures.ts';
 import { registerVillageFigures } from '#modules/villages/figures.ts';
 import { registerWelfareFigures } from '#modules/welfare/figures.ts';
+import { REPORT_SETTINGS } from '#modules/figures/index.ts';
+import { CHANNEL_LISTS } from '#modules/channel/index.ts';
 import { ADMISSION_LISTS, ADMISSION_RULES } from '#modules/admission/index.ts';
 import { EVALUATION_RULES } from '#modules/evaluation/index.ts';
 import { MEETING_LISTS, MEETING_RULES } from '#modules/meetings/index.ts';
@@ -25,6 +27,7 @@ import { type DefaultValue, registerSettings } from '../platform/calendar/known-
 
 const LISTS = [
   ADMISSION_LISTS,
+  CHANNEL_LISTS,
   LEARNING_LISTS,
   MEETING_LISTS,
   MEMBERSHIP_LISTS,
@@ -60,6 +63,7 @@ export function registerRooms(): void {
   registerSettings('platform.settings.key.', always(WELFARE_SETTINGS));
   registerSettings('platform.settings.key.', always(RECORDS_SETTINGS));
   registerSettings('platform.settings.key.', always(NOTICE_SETTINGS));
+  registerSettings('platform.settings.key.', always(REPORT_SETTINGS));
 }
 
 /** Defaults that have held as long as the rule itself. */

@@ -12,6 +12,7 @@ export const TRANSFER_RULES: TransferRules = {
     'platform.sample_sign_in': 'the passwords of the sample work on the computer that made it',
     'platform.command': 'answers kept for callers of this installation',
     'platform.job': 'work of this server',
+    'platform.notice_due': 'said to this server, which tells it within seconds',
     'platform.device': 'a phone is bound to the installation that it was signed in at',
     'platform.device_state': 'of a phone',
     'platform.device_copy': 'of a phone',

@@ -12,6 +12,7 @@ import type {
   NewBulletin,
   Receipt,
 } from './contract.ts';
+import { filesOf } from './files.ts';
 import { assertDays, assertReach, assertRuns, assertSomebody, REMIND_AFTER_HOURS } from './rules.ts';
 import { assertOpenWords } from './open-words.ts';
 import { sharesOf } from './share.ts';
@@ -32,7 +33,7 @@ import {
 const rowOf = ({ caller, today }: About) => sql`
   b.id, ${namedUnit(sql`b.unit_id`, sql`b.posted_on`)} as unit, b.reach,
   (select json_build_object('id', w.id, 'name', w.title) from outreach.twinning w where w.id = b.twinning_id) as twinning,
-  b.title, b.posted_at as "postedAt", b.happened_on as "happenedOn", b.answer_by as "answerBy", b.pinned, b.ended_on as "endedOn",
+  b.title, b.posted_at as "postedAt", b.posted_on as "postedOn", b.happened_on as "happenedOn", b.answer_by as "answerBy", b.pinned, b.ended_on as "endedOn",
   (select count(*) from channel.bulletin_unit d where d.bulletin_id = b.id) as "sentTo",
   (select count(*) from channel.bulletin_unit d where d.bulletin_id = b.id and d.read_at is not null) as "readBy",
   coalesce((select sum(d.answers) from channel.bulletin_unit d where d.bulletin_id = b.id), 0)::int as answers,
@@ -79,8 +80,7 @@ export async function getBulletin(tx: Tx, about: About, id: string): Promise<Bul
   const myUnits = await tx.many<BulletinPage['myUnits'][number]>(sql`
     select d.unit_id as id, (${namedUnit(sql`d.unit_id`, sql`${about.today}::date`)}) ->> 'name' as name, d.read_at as "readAt"
     from channel.bulletin_unit d where d.bulletin_id = ${id} and d.unit_id in ${unitsOfCaller(about.caller, about.today)} order by 2, 1`);
-  const attachments = await tx.many<BulletinPage['attachments'][number]>(sql`
-    select id, name, media_type as "mediaType", bytes from channel.attachment where bulletin_id = ${id} order by recorded_at, id`);
+  const attachments = await filesOf(tx, sql`f.bulletin_id = ${id}`);
   const thread = await tx.many<BulletinPage['thread'][number]>(sql`
     select a.id, ${namedUnit(sql`a.unit_id`, sql`${about.today}::date`)} as unit, a.from_sender as "fromSender", a.body, a.answered_at as "answeredAt"
     from channel.answer a where a.bulletin_id = ${id} order by a.answered_at, a.id`);

@@ -12,6 +12,7 @@ import { testDatabase } from '#platform/testing/database.ts';
 import { testApp } from '#platform/testing/http.ts';
 import type { BulletinPage, BulletinRow, Desk, NewsPage, NewsRow, OutletRow, Receipt, ShareKit } from './contract.ts';
 import { registerChannelFigures } from './figures.ts';
+import { MOST_FILES } from './files.ts';
 import { channelRoutes } from './index.ts';
 
 registerChannelFigures();
@@ -113,6 +114,29 @@ test('the answer goes both ways, and stays between the two', async () => {
   expect(await page(id, commune)).toMatchObject({ sentTo: 2, readBy: 1, answers: 2 });
 });
 
+test('nobody answers for a unit that is not his, nor sends through an agreement that is over', async () => {
+  const agency = await worksAt(world.office, 'province_office_staff');
+  const id = await sent();
+  const answer = { id: randomUUID(), unitId: world.commune.id, body: 'Xã đã nhận.' };
+  // The agency sees the receipt of the commune, and does not speak for it.
+  expect(await code(agency.post(`/channel/bulletins/${id}/answers`, answer))).toBe('bulletin.not-your-unit');
+  expect(await code(commune.post(`/channel/bulletins/${id}/answers`, answer))).toBeUndefined();
+  const during = async (column: 'ended_on' | 'starts_on', on: string | null, work: () => Promise<void>) => {
+    const set = (to: string | null) =>
+      asOwner(db, 'test', (tx) =>
+        tx.run(sql`update outreach.twinning set ${sql.ref(column)} = ${to}::date where id = ${world.twinning}`),
+      );
+    await set(on);
+    await work();
+    await set(column === 'ended_on' ? null : '2022-03-01');
+  };
+  const isRefused = async () =>
+    expect(await code(province.post('/channel/bulletins', bulletin()))).toBe('bulletin.nobody');
+  await during('ended_on', TODAY, isRefused);
+  await during('starts_on', '2026-11-23', isRefused);
+  await sent();
+});
+
 test('down the tree: every cell gets it once; who has not read is listed and reminded once a day; what is over is over', async () => {
   const id = await sent(downward, commune);
   const receipts = async (read: string, caller = commune) =>
@@ -167,29 +191,61 @@ test('the next units below, chosen units, and what is refused', async () => {
   expect(await code(as({ rights: ['channel.read'] }).post('/channel/bulletins', bulletin()))).toBe('right.missing');
 });
 
+/** Sends a file by a form, as a browser does. */
+function put(path: string, caller: Caller, given: { file?: string; name?: string; content?: string } = {}) {
+  const { file = randomUUID(), name = 'lich.txt', content = 'Lịch' } = given;
+  const boundary = 'xx';
+  return caller.inject({
+    method: 'POST',
+    url: `/api/v1${path}`,
+    headers: { 'content-type': `multipart/form-data; boundary=${boundary}`, 'idempotency-key': randomUUID() },
+    payload: [
+      `--${boundary}\r\ncontent-disposition: form-data; name="id"\r\n\r\n${file}\r\n`,
+      `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\ncontent-type: text/plain\r\n\r\n${content}\r\n--${boundary}--\r\n`,
+    ].join(''),
+  });
+}
+
 test('a file goes with it: who may read the one opens the other', async () => {
   const id = await sent({}, province);
   const file = randomUUID();
-  const boundary = 'xx';
-  const form = (name: string, content: string) =>
-    [
-      `--${boundary}\r\ncontent-disposition: form-data; name="id"\r\n\r\n${file}\r\n`,
-      `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\ncontent-type: text/plain\r\n\r\n${content}\r\n--${boundary}--\r\n`,
-    ].join('');
-  const put = (caller: Caller, name = 'lich.txt', content = 'Lịch') =>
-    caller.inject({
-      method: 'POST',
-      url: `/api/v1/channel/bulletins/${id}/files`,
-      headers: { 'content-type': `multipart/form-data; boundary=${boundary}`, 'idempotency-key': randomUUID() },
-      payload: form(name, content),
-    });
-  expect((await put(commune)).body).toMatchObject({ code: 'bulletin.not-sender' });
-  expect((await put(province, 'TỐI MẬT.txt')).body).toMatchObject({ code: 'file.classified' });
-  expect((await put(province)).status).toBe(201);
+  const sendTo = (caller: Caller, name = 'lich.txt') => put(`/channel/bulletins/${id}/files`, caller, { file, name });
+  expect((await sendTo(commune)).body).toMatchObject({ code: 'bulletin.not-sender' });
+  expect((await sendTo(province, 'TỐI MẬT.txt')).body).toMatchObject({ code: 'file.classified' });
+  expect((await sendTo(province)).status).toBe(201);
   expect((await page(id, commune)).attachments).toMatchObject([{ name: 'lich.txt' }]);
   const open = (caller: Caller) => caller.inject({ method: 'GET', url: `/api/v1/channel/files/${file}` });
   expect((await open(commune)).text).toBe('Lịch');
   expect((await open(other)).status).toBe(404);
+  // So many and no more; sent again it is the same file; what is over takes none.
+  expect((await sendTo(province)).status).toBe(201);
+  for (let at = 1; at < MOST_FILES; at += 1)
+    expect((await put(`/channel/bulletins/${id}/files`, province, { content: `Tệp ${at}` })).status).toBe(201);
+  expect((await put(`/channel/bulletins/${id}/files`, province)).body).toMatchObject({
+    code: 'bulletin.files',
+    details: { most: MOST_FILES },
+  });
+  const over = await sent();
+  await province.patch(`/channel/bulletins/${over}`, { version: 1, ended: true });
+  expect((await put(`/channel/bulletins/${over}/files`, province)).body).toMatchObject({ code: 'bulletin.ended' });
+});
+
+test('HTML with a script pasted into a bulletin, an answer or news is kept as the text that it is', async () => {
+  const evil = '<script>alert("x")</script><img src=x onerror=alert(1)>';
+  const id = await sent({ title: evil, body: evil });
+  const answered = await commune.post(`/channel/bulletins/${id}/answers`, {
+    id: randomUUID(),
+    unitId: world.commune.id,
+    body: evil,
+  });
+  expect(answered.status).toBe(201);
+  const found = await province.get<BulletinPage>(`/channel/bulletins/${id}`);
+  expect(found.body).toMatchObject({ title: evil, body: evil, thread: [{ body: evil }] });
+  expect(String(found.headers['content-type'])).toContain('application/json');
+  const open = await published({ public: true, titleVi: evil, bodyVi: evil });
+  const { card } = (await province.get<ShareKit>(`/channel/news/${open}/share?lang=vi`)).body;
+  expect(card).toContain('&lt;script&gt;');
+  expect(card).not.toMatch(/<script|<img/);
 });
 
 test('who works for the unit that gets it is told; the notice names nobody', async () => {
@@ -226,7 +282,7 @@ async function published(more: object = {}): Promise<string> {
 }
 const piece = async (id: string, caller: Caller) => (await caller.get<NewsPage>(`/channel/news/${id}`)).body;
 
-test('news: a draft is its author’s, published everybody signed in reads it, and it stands as it was said', async () => {
+test('news: a draft is its author’s, published its people read it, and it stands as it was said', async () => {
   const given = news();
   await province.post('/channel/news', given);
   expect((await commune.get(`/channel/news/${given.id}`)).status).toBe(404);
@@ -277,6 +333,74 @@ test('news comes to the people of units below and of those twinned; readers are 
   expect((await secretary.post<{ units: number }>(`/channel/news/${mine}/read`)).body).toEqual({ units: 1 });
   expect((await secretary.post<{ units: number }>(`/channel/news/${mine}/read`)).body).toEqual({ units: 0 });
   expect((await piece(mine, province)).readBy).toBe(1);
+});
+
+test('news that is not for everybody: its unit, those below and above and the twinned side read it; for others it does not exist', async () => {
+  const agency = await worksAt(world.office, 'province_office_staff');
+  const stranger = await worksAt(world.far, 'cell_secretary');
+  const given = news({ unitId: world.commune.id, titleVi: 'Tin nội bộ xã Linh Phú' });
+  expect((await commune.post('/channel/news', given)).status).toBe(201);
+  const file = await put(`/channel/news/${given.id}/files`, commune);
+  expect(file.status, file.text).toBe(201);
+  expect((await put(`/channel/news/${given.id}/files`, stranger)).status).toBe(404);
+  for (const caller of [agency, secretary, other])
+    expect((await caller.get(`/channel/news/${given.id}`)).status).toBe(404);
+  expect((await commune.post(`/channel/news/${given.id}/publish`, { version: 1 })).status).toBe(200);
+  const fileId = (await piece(given.id, commune)).attachments[0]?.id ?? '';
+  const open = (caller: Caller) => caller.inject({ method: 'GET', url: `/api/v1/channel/files/${fileId}` });
+  const listed = async (caller: Caller, unit: Unit) =>
+    (await caller.get<{ items: NewsRow[] }>(`/channel/news?unit=${unit.id}`)).body.items.map(({ id }) => id);
+  for (const caller of [commune, secretary, province, agency]) {
+    expect(await piece(given.id, caller)).toMatchObject({ attachments: [{ name: 'lich.txt' }] });
+    expect((await open(caller)).text).toBe('Lịch');
+  }
+  expect(await listed(agency, world.office)).toContain(given.id);
+  expect(await listed(secretary, cellOne)).toContain(given.id);
+  for (const caller of [other, stranger]) {
+    expect((await caller.get(`/channel/news/${given.id}`)).status).toBe(404);
+    expect((await caller.get(`/channel/news/${given.id}/share`)).status).toBe(404);
+    expect((await caller.post(`/channel/news/${given.id}/read`)).status).toBe(404);
+    expect((await open(caller)).status).toBe(404);
+  }
+  expect(await listed(other, world.other)).not.toContain(given.id);
+  // What an office of the province says is told to everybody below the province, and nothing of the one commune to the other.
+  const wide = await published();
+  expect(await listed(stranger, world.far)).toContain(wide);
+  // The files stand with the words.
+  expect((await put(`/channel/news/${given.id}/files`, commune)).body).toMatchObject({ code: 'news.published' });
+  await expect(
+    asOwner(db, 'test', (tx) =>
+      tx.run(sql`
+        insert into channel.attachment (news_id, file_id, name, media_type, bytes, sha256, label)
+        select ${given.id}, file_id, name, media_type, bytes, sha256, label from channel.attachment where id = ${fileId}`),
+    ),
+  ).rejects.toMatchObject({ code: 'news.published' });
+  // Opened to everybody it is read by everybody.
+  expect((await commune.patch(`/channel/news/${given.id}`, { version: 2, public: true })).status).toBe(200);
+  expect((await stranger.get(`/channel/news/${given.id}`)).status).toBe(200);
+});
+
+test('an agreement that is over tells no more news, and a post that has ended hears none', async () => {
+  const agency = await worksAt(world.office, 'province_office_staff');
+  const given = news({ unitId: world.commune.id });
+  await commune.post('/channel/news', given);
+  await commune.post(`/channel/news/${given.id}/publish`, { version: 1 });
+  expect((await agency.get(`/channel/news/${given.id}`)).status).toBe(200);
+  const ends = (on: string | null) =>
+    asOwner(db, 'test', (tx) =>
+      tx.run(sql`update outreach.twinning set ended_on = ${on}::date where id = ${world.twinning}`),
+    );
+  await ends(TODAY);
+  expect((await agency.get(`/channel/news/${given.id}`)).status).toBe(404);
+  await ends(null);
+  expect((await agency.get(`/channel/news/${given.id}`)).status).toBe(200);
+  await asOwner(db, 'test', (tx) =>
+    tx.run(sql`
+      update organisation.post set valid = daterange(lower(valid), ${TODAY}) where person_id = (
+        select person_id from platform.account where user_id = ${agency.userId})`),
+  );
+  expect((await as({ rights: [...RIGHTS], ranges: [] }).get(`/channel/news/${given.id}`)).status).toBe(404);
+  expect([403, 404]).toContain((await agency.get(`/channel/news/${given.id}`)).status);
 });
 
 test('only what everybody may read is shared in words; anything else says that there is something', async () => {

@@ -6,3 +6,4 @@ export { channelRoutes } from './routes.ts';
 export { articleRoutes } from './articles/routes.ts';
 export { articlePages } from './articles/public/routes.ts';
 export { newsPages } from './public-news.ts';
+export { CHANNEL_LISTS } from './lists.ts';

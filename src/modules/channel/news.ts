@@ -4,6 +4,7 @@ import { assertLabelsInScope } from '#modules/organisation/index.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import { Forbidden } from '#platform/errors.ts';
 import type { ChangeNews, NewNews, NewsPage, NewsQuery, NewsRow } from './contract.ts';
+import { filesOf } from './files.ts';
 import { assertDays, assertNewsChange, assertNewsStep, assertWhole } from './rules.ts';
 import { assertOpenWords } from './open-words.ts';
 import { sharesOf } from './share.ts';
@@ -66,30 +67,17 @@ export async function listNews(tx: Tx, about: About, query: NewsQuery) {
 async function unitsToldOf(tx: Tx, { caller, today }: About, ref: string) {
   const unit = await askedUnit(tx, ref, today);
   assertLabelsInScope(caller, [unit.label]);
-  const on = sql`${today}::date`;
-  return sql`(
-    with recursive up (id) as (
-      select ${unit.id}::uuid
-      union
-      select c.party_id from organisation.covers c where c.place_id = ${unit.id} and c.valid @> ${on}
-      union
-      select v.parent_id from up join organisation.unit_version v on v.unit_id = up.id and v.valid @> ${on} and v.parent_id is not null
-    ), near (id) as (
-      select id from up
-      union select v.unit_id from up join organisation.unit_version v on v.parent_id = up.id and v.kind = 'office' and v.valid @> ${on}
-    )
-    select id from near
-    union select w.agency_id from outreach.twinning w where w.partner_id in (select id from near) and w.starts_on <= ${on} and coalesce(w.ended_on, w.ends_on) > ${on}
-    union select w.partner_id from outreach.twinning w where w.agency_id in (select id from near) and w.starts_on <= ${on} and coalesce(w.ended_on, w.ends_on) > ${on})`;
+  return sql`(select channel.units_telling(array[${unit.id}]::uuid[], ${today}::date))`;
 }
 
 /** A piece of news with its text in three languages. @throws NotFound */
 export async function getNews(tx: Tx, about: About, id: string): Promise<NewsPage> {
-  const { label, ...row } = await tx.one<Omit<NewsPage, 'mine' | 'shares'> & { label: number }>(sql`
+  const { label, ...row } = await tx.one<Omit<NewsPage, 'mine' | 'attachments' | 'shares'> & { label: number }>(sql`
     select ${ROW}, n.body_vi as "bodyVi", n.body_th as "bodyTh", n.body_en as "bodyEn", n.source, n.withdrawn_on as "withdrawnOn",
       n.withdrawn_why as "withdrawnWhy", n.version, n.label from channel.news n where n.id = ${id}`);
+  const attachments = await filesOf(tx, sql`f.news_id = ${id}`);
   const shares = await sharesOf(tx, about, sql`s.news_id = ${id}`);
-  return { ...row, mine: isInScope(about.caller, label), shares };
+  return { ...row, mine: isInScope(about.caller, label), attachments, shares };
 }
 
 /** Writes a draft. Sending the same `id` again changes nothing. @throws NotFound; RuleBroken `news.half-translated`, `channel.classified`, `channel.in-future` */
@@ -157,7 +145,7 @@ export async function changeNews(tx: Tx, about: About, id: string, input: Change
   return { id };
 }
 
-/** Publishes a draft: from now on everybody signed in reads it, and everybody where its author chose so. @throws as `newsForWrite`; RuleBroken `news.state` */
+/** Publishes a draft: from now on those whom it is told read it, and everybody where its author chose so. @throws as `newsForWrite`; RuleBroken `news.state` */
 export async function publishNews(tx: Tx, about: About, id: string, version: number): Promise<{ id: string }> {
   const found = await newsForWrite(tx, about, id, version);
   assertNewsStep(found.state, 'published');

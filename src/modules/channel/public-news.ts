@@ -1,12 +1,14 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { sql } from 'kysely';
-import { absent, cached, frame, html, inLanguage, langIn, type Words } from '#modules/outreach/index.ts';
+import { absent, cached, FOR_A_WHILE, frame, html, inLanguage, langIn, type Words } from '#modules/outreach/index.ts';
 import { asOwner } from '#platform/db/database.ts';
 import type { Tx } from '#platform/db/tx.ts';
-import { formatDate, type Lang } from '#platform/format.ts';
+import { NotFound } from '#platform/errors.ts';
+import { formatDate, formatNumber, type Lang } from '#platform/format.ts';
 import { translatorFor } from '#platform/messages-node.ts';
 import { Id } from '#platform/shapes.ts';
 import { TOPICS } from './contract.ts';
+import { openPublicFile, sendFile } from './files.ts';
 import { leadOf } from './rules.ts';
 import { namedUnit } from './shared.ts';
 
@@ -19,6 +21,7 @@ type Published = {
   body: Told;
   source: string | null;
   on: string;
+  files: { id: string; name: string; bytes: number }[];
 };
 
 const MOST_LISTED = 60;
@@ -30,6 +33,12 @@ const dated = (lang: Lang, on: string): string => formatDate(lang, on, 'day', { 
 /** News for everybody, without sign-in and without script: only what its author made public, as long as it stands. */
 export const newsPages: FastifyPluginAsync = async (app) => {
   const read = <T>(work: (tx: Tx) => Promise<T>) => asOwner(app.platform.db, 'public-page', work);
+  const { dataDir } = app.platform;
+  app.get<{ Params: { id: string } }>('/public/news-files/:id', { config, schema }, async (request, reply) => {
+    const { id } = request.params;
+    if (!Id.safeParse(id).success) throw new NotFound();
+    return sendFile(reply, dataDir, await read((tx) => openPublicFile(tx, id)), FOR_A_WHILE);
+  });
   app.get<{ Params: { lang: string } }>('/public/:lang/news', { config, schema }, async (request, reply) => {
     const lang = langIn(request.params.lang);
     return cached(request, reply, listPage(lang, await read((tx) => published(tx))));
@@ -50,7 +59,9 @@ function published(tx: Tx, id?: string): Promise<Published[]> {
   return tx.many<Published>(sql`
     select n.id, ${namedUnit(sql`n.unit_id`, sql`n.published_on`)} as unit, n.topic, n.source, n.published_on as "on",
       json_build_object('vi', n.title_vi, 'th', n.title_th, 'en', n.title_en) as title,
-      json_build_object('vi', n.body_vi, 'th', n.body_th, 'en', n.body_en) as body
+      json_build_object('vi', n.body_vi, 'th', n.body_th, 'en', n.body_en) as body,
+      coalesce((select json_agg(json_build_object('id', f.id, 'name', f.name, 'bytes', f.bytes) order by f.recorded_at, f.id)
+        from channel.attachment f where f.news_id = n.id), '[]') as files
     from channel.news n where n.state = 'published' and n.public ${id === undefined ? sql`` : sql`and n.id = ${id}`}
     order by n.published_at desc, n.id limit ${MOST_LISTED}`);
 }
@@ -97,6 +108,22 @@ function onePage(lang: Lang, one: Published): string {
     </div>
     <div lang="${own ? lang : 'vi'}">${paragraphs.map((line) => html`<p>${line}</p>`)}</div>
     ${one.source ? html`<p class="stand">${t('channel.public.source', { source: one.source })}</p>` : null}
+    ${
+      one.files.length === 0
+        ? null
+        : html`<section>
+            <h2>${t('channel.files')}</h2>
+            <ul>
+              ${one.files.map(
+                (file) =>
+                  html`<li>
+                    <a href="/public/news-files/${file.id}">${file.name}</a>
+                    ${t('channel.file-size', { size: formatNumber(lang, Math.max(1, Math.round(file.bytes / 1024))) })}
+                  </li>`,
+              )}
+            </ul>
+          </section>`
+    }
     <p><a href="${addressOf(lang)}">${t('channel.public.more')}</a></p>
   </article>`;
   return frame(words, {

@@ -1,5 +1,7 @@
+import { lazy } from 'react';
 import { api } from '#platform/ui/api.ts';
 import { FileTextIcon, ShareNetworkIcon } from '#platform/ui/icons.ts';
+import type { HomePanel } from '#platform/ui/home.ts';
 import type { PageDef, SearchProvider } from '#platform/ui/pages.ts';
 import type { WorkSource } from '#platform/ui/work.ts';
 import type { BulletinRow } from './contract.ts';
@@ -38,6 +40,11 @@ export const pages: PageDef[] = [
 ];
 
 export const searchProviders: SearchProvider[] = [];
+
+/** The latest news stands on the first page of every unit. */
+export const homePanels: HomePanel[] = [
+  { id: 'channel.news', right: 'channel.read', Panel: lazy(() => import('./pages/NewsPanel.tsx')) },
+];
 
 /** What waits of this room: bulletins that came and were not read, those that want an answer first. */
 export const workSources: WorkSource[] = [

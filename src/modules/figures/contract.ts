@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { PlainDate } from '#platform/shapes.ts';
 
+export { Difference } from './reports/contract.ts';
+
 /** On whose boundaries a figure is read: those of its own day, today's, or those of a named day. */
 export const Boundaries = z.union([z.literal('then'), z.literal('now'), PlainDate]);
 export type Boundaries = z.infer<typeof Boundaries>;

@@ -1,3 +1,5 @@
+import './notices.ts';
+
 export {
   extendFigure,
   registerFigures,
@@ -18,9 +20,10 @@ export { figuresRoutes } from './routes.ts';
 export { askedUnit, within, type AskedUnit } from './place.ts';
 export { registerReportCheck, type CheckAsked, type RoomFinding } from './reports/room-checks.ts';
 export { freezeFigures, type Frozen } from './reports/sign.ts';
-export { hashOf, placedList } from './reports/freeze-list.ts';
+export { type FrozenFigure, rerunFigures } from './reports/rerun.ts';
 export { pageOf, shownValue } from './reports/document.ts';
 export { withAllRecords } from './reports/whole.ts';
 export { holds, isWithheld, proposals } from './press/rules.ts';
 export { proseOf } from './press/sheets.ts';
 export { registerReportRegister } from './reports/register.ts';
+export { REPORT_SETTINGS } from './reports/due.ts';

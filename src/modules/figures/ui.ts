@@ -1,3 +1,4 @@
+import { lazy } from 'react';
 import { api } from '#platform/ui/api.ts';
 import { ChartLineIcon, FileTextIcon, HouseIcon, ScrollIcon } from '#platform/ui/icons.ts';
 import type { PageDef, SearchProvider } from '#platform/ui/pages.ts';
@@ -53,6 +54,9 @@ export const pages: PageDef[] = [
     },
   },
 ];
+
+/** What differs between frozen figures and the records now: for the pages of other texts with frozen figures. */
+export const Differences = lazy(() => import('./pages/reports/Differences.tsx'));
 
 /** Figures by name or id, for the palette. */
 export const searchProviders: SearchProvider[] = [

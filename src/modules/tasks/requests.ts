@@ -4,8 +4,10 @@ import type { Tx } from '#platform/db/tx.ts';
 import { RuleBroken } from '#platform/errors.ts';
 import type { Caller } from '#platform/http/context.ts';
 import { countUpTo } from '#platform/db/count.ts';
+import { noticeDue } from '#platform/notices/outbox.ts';
 import type { Page, PlainDate } from '#platform/shapes.ts';
 import type { AnswerRequest, NewRequest, RequestQuery, RequestRow } from './contract.ts';
+import { ANSWER_OWED } from './notices.ts';
 import { assertOwedAbove, assertRequestDates, levelOf } from './rules/index.ts';
 import { livingUnit, unitName, unitsBelow, unitsUp } from './units.ts';
 
@@ -72,6 +74,7 @@ export async function recordRequest(
     insert into tasks.request (id, unit_id, meeting_id, from_whom, topic, content, received_on, owed_by_id, owed_level, due_on, label, owed_label)
     values (${input.id}, ${input.unitId}, ${source.meetingId}, ${input.fromWhom}, ${input.topic}, ${input.content}, ${input.receivedOn}, ${input.owedById},
       ${levelOf(owes)}, ${input.dueOn}, ${unit.label}, ${owes.label})`);
+  await noticeDue(tx, ANSWER_OWED, [input.id]);
   return { id: input.id };
 }
 

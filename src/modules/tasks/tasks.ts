@@ -5,9 +5,11 @@ import type { Tx } from '#platform/db/tx.ts';
 import { Problem, RuleBroken } from '#platform/errors.ts';
 import type { Caller } from '#platform/http/context.ts';
 import { countUpTo } from '#platform/db/count.ts';
+import { noticeDue } from '#platform/notices/outbox.ts';
 import type { Page, PlainDate } from '#platform/shapes.ts';
 import { fromPgRange } from '#platform/time/ranges.ts';
 import type { NewEntry, NewTask, TaskEntry, TaskPage, TaskQuery, TaskRow, Written } from './contract.ts';
+import { GIVEN } from './notices.ts';
 import {
   assertDeadline,
   assertOwner,
@@ -225,6 +227,7 @@ export async function giveTask(
       figure_compare, assigned_on, due_on, label)
     values (${input.id}, ${input.unitId}, ${input.documentId}, ${givenBy}, ${source.meetingId}, ${input.title}, ${input.theme}, ${input.ownerPersonId},
       ${input.ownerUnitId}, ${input.measure}, ${input.target}, ${input.figureId}, ${input.figureCompare}, ${input.assignedOn}, ${input.dueOn}, ${unit.label})`);
+  await noticeDue(tx, GIVEN, [input.id]);
   return { id: input.id, version: 1 };
 }
 
@@ -273,6 +276,7 @@ export async function enterProgress(
         target, figure_id, figure_compare, assigned_on, due_on, label)
       select ${input.nextId}, unit_id, document_id, given_by_id, ${source.meetingId}, id, title, theme, owner_person_id, owner_unit_id, measure,
         target, figure_id, figure_compare, ${input.on}, ${input.dueOn}, label from tasks.task where id = ${id}`);
+    if (input.nextId !== null) await noticeDue(tx, GIVEN, [input.nextId]);
   }
   return { id, version: task.version + 1 };
 }

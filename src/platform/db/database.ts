@@ -21,6 +21,8 @@ export type Scope = {
   rights: readonly Right[];
   ranges: readonly LabelRange[] | 'everything';
   requestId?: string;
+  /** The day on which it is asked, by the clock of the program; that of the database where nobody says. */
+  today?: string;
   via?: 'office' | 'token' | 'field' | 'import' | 'command-line' | 'job' | 'reorganise';
 };
 
@@ -167,6 +169,7 @@ function scopeSettings(scope: Scope): [name: string, value: string][] {
     ['gandan.user_id', scope.userId],
     ['gandan.via', scope.via ?? 'office'],
     ['gandan.request_id', scope.requestId ?? ''],
+    ['gandan.today', scope.today ?? ''],
     ['gandan.rights', scope.rights.join(' ')],
     ['plan_cache_mode', 'force_custom_plan'],
   ];

@@ -20,6 +20,7 @@ import type { Scope } from '../db/database.ts';
 import { inScopeOfReader } from '../db/reader.ts';
 import { Forbidden, Unauthorized } from '../errors.ts';
 import type { Right } from '../rights.ts';
+import { todayInVietnam } from '../time/dates.ts';
 import type { Caller, CommandResult, Platform, Work } from './context.ts';
 import { runCommand } from './command.ts';
 import { dispatchedBy } from './dispatch.ts';
@@ -195,6 +196,7 @@ export function scopeOf(request: FastifyRequest): Scope {
     ranges: caller.ranges,
     requestId: caller.device === undefined ? request.id : `device ${caller.device}`,
     via: caller.via,
+    today: todayInVietnam(request.server.platform.clock()),
   };
 }
 

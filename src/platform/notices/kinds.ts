@@ -1,14 +1,26 @@
+import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../db/tx.ts';
 
-/** Somebody who has something to see because a day has come: overdue, due soon. */
+/** Somebody who has something to see: a record was written, or a day has come. */
 export type Due = { recordId: string; href: string; personIds: readonly string[]; key: string };
+
+/** Which records are looked at: a condition over the column that names them. */
+export type Among = (id: RawBuilder<unknown>) => RawBuilder<boolean>;
+export const everyRecord: Among = () => sql`true`;
+export const amongThese =
+  (ids: readonly string[]): Among =>
+  (id) =>
+    sql`${id} = any(${[...ids]}::uuid[])`;
 
 /** A kind of notice. Its words are `<room>.notice.<name>` in the catalogue of the room, and carry no value. */
 export type NoticeKind = {
   /** `room.name`, for example `meetings.called`. */
   kind: string;
-  /** Who has to be told as of a day; asked every hour, the key keeps it from being told twice. Left out for what an act tells itself. */
-  find?: (tx: Tx, today: string) => Promise<Due[]>;
+  /**
+   * Who has to be told as of a day, of some records or of all. Asked of the records for which a room said so (`noticeDue`), and every quarter
+   * of an hour of all, for days that simply come; the key keeps it from being told twice. Left out for what an act tells itself.
+   */
+  find?: (tx: Tx, today: string, among: Among) => Promise<Due[]>;
 };
 
 const known = new Map<string, NoticeKind>();

@@ -1,14 +1,32 @@
+import { randomUUID } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { asOwner, inScope } from '../db/database.ts';
 import type { MyWays, NoticeSettings, Outbox } from './contract.ts';
-import { tellWhatIsDue } from './sender.ts';
+import { tellWhatIsDue, tellWhatWasSaid } from './due.ts';
+import { noticeDue } from './outbox.ts';
 import { noticeWorld } from './testing/world.ts';
 
-const { due, clock, db, anonymous, dataDir, mail, admin, aPerson, byMail, tell, say, send, mine, later } =
-  await noticeWorld();
+const {
+  concerned,
+  failing,
+  due,
+  clock,
+  db,
+  anonymous,
+  dataDir,
+  mail,
+  admin,
+  aPerson,
+  byMail,
+  tell,
+  say,
+  send,
+  mine,
+  later,
+} = await noticeWorld();
 
 test('nobody is told without consent; with it once, and the message says neither who nor what', async () => {
   const [silent, person] = [await aPerson(), await aPerson()];
@@ -210,6 +228,45 @@ test('each sees only his own; without a sign-in there is nothing', async () => {
   await one.caller.post('/notices/seen');
   expect((await mine(one)).unseen).toBe(0);
   expect((await anonymous.get('/notices')).status).toBe(401);
+});
+
+test('what a room says with its record is told within the next round, once, and not if the record was refused', async () => {
+  const person = await aPerson();
+  const scope = { userId: 'somebody', rights: [], ranges: [] } as const;
+  const records = [randomUUID(), randomUUID()];
+  concerned.set(records[0] ?? '', person.id).set(records[1] ?? '', person.id);
+  await expect(
+    inScope(db, scope, async (tx) => {
+      await noticeDue(tx, 'platform.sample-said', records);
+      throw new Error('the record was refused');
+    }),
+  ).rejects.toThrow('refused');
+  expect(await tellWhatWasSaid(db, () => clock.now)).toBe(0);
+  await inScope(db, scope, (tx) => noticeDue(tx, 'platform.sample-said', [records[0] ?? '', records[0] ?? '']));
+  // A kind that fails keeps what was said, and does not hold the others up.
+  failing.now = true;
+  await inScope(db, scope, (tx) => noticeDue(tx, 'platform.sample-fails', [records[1] ?? '']));
+  await expect(tellWhatWasSaid(db, () => clock.now)).rejects.toThrow('no such table');
+  expect((await mine(person)).items.map(({ href }) => href)).toEqual([`/said/${records[0] ?? ''}`]);
+  failing.now = false;
+  expect(await tellWhatWasSaid(db, () => clock.now)).toBe(1);
+  expect(await tellWhatWasSaid(db, () => clock.now)).toBe(0);
+  expect((await mine(person)).unseen).toBe(2);
+  // Who may write a record cannot look at what others said.
+  await expect(inScope(db, scope, (tx) => tx.many(sql`select 1 from platform.notice_due`))).rejects.toThrow(
+    'permission denied',
+  );
+  await expect(inScope(db, scope, (tx) => noticeDue(tx, 'platform.unknown', records))).rejects.toThrow('registered');
+});
+
+test('two servers that tell what was said tell it once', async () => {
+  const person = await aPerson();
+  const scope = { userId: 'somebody', rights: [], ranges: [] } as const;
+  const records = Array.from({ length: 40 }, () => randomUUID());
+  for (const record of records) concerned.set(record, person.id);
+  for (const record of records) await inScope(db, scope, (tx) => noticeDue(tx, 'platform.sample-said', [record]));
+  const told = await Promise.all([1, 2, 3].map(() => tellWhatWasSaid(db, () => clock.now)));
+  expect(told.reduce((a, b) => a + b)).toBe(40);
 });
 
 test('what has come due is told once, however often it is looked for', async () => {

@@ -19,3 +19,15 @@ export async function notify(
       ${notice.key}, ${notice.at.toISOString()}::timestamptz) as n`);
   return n;
 }
+
+/**
+ * Says in the caller's transaction that records may concern somebody: if they stand, their kind is asked whom (`find`) and those are told, if
+ * not, nobody is. The caller need not see the people.
+ */
+export async function noticeDue(tx: Tx, kind: string, recordIds: readonly string[]): Promise<void> {
+  if (!isNoticeKind(kind)) throw new Error(`no room has registered the notice ${kind}`);
+  if (recordIds.length === 0) return;
+  await tx.run(
+    sql`insert into platform.notice_due (kind, record_id) select ${kind}, unnest(${[...recordIds]}::uuid[])`,
+  );
+}

@@ -5,8 +5,7 @@ import { isLang, type Lang } from '../format.ts';
 import { settingOn } from '../calendar/calendar.ts';
 import { todayInVietnam } from '../time/dates.ts';
 import type { WayName } from './contract.ts';
-import { noticeKinds, wordsOfKind } from './kinds.ts';
-import { notify } from './outbox.ts';
+import { wordsOfKind } from './kinds.ts';
 import { CLAIM_MS, heldUntil, isTooLate, nextTry, type QuietHours } from './rules.ts';
 import type { Sent, Way } from './ways/way.ts';
 
@@ -194,20 +193,4 @@ async function settle({ db, clock }: Sending, one: Claimed, out: Outcome): Promi
       attempts = attempts - ${out.uncounted === true ? 1 : 0}
     where id = ${one.id}`);
   return false;
-}
-
-/** Tells what has come due in each room: overdue, due soon, owed. Told once by its key. @returns how many people were told anew */
-export async function tellWhatIsDue(db: Database, clock: () => Date): Promise<number> {
-  const at = clock();
-  const today = todayInVietnam(at);
-  let told = 0;
-  for (const { kind, find } of noticeKinds()) {
-    if (!find) continue;
-    told += await asOwner(db, 'notices', async (tx) => {
-      let n = 0;
-      for (const due of await find(tx, today)) n += await notify(tx, { kind, ...due, at });
-      return n;
-    });
-  }
-  return told;
 }

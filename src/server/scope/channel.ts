@@ -5,11 +5,22 @@ import type { TestCaller } from '../../platform/testing/http.ts';
 import { aboutUnit, type Check, everyItem, type RoomScope, same, spread, TODAY } from './case.ts';
 
 /** One record of each kind at every unit of the Party's tree; the identity says which unit it belongs to. */
-const at = (unit: string, kind: 'bulletin' | 'receipt' | 'draft' | 'outlet' | 'file'): string => {
-  const digit = { bulletin: '1', receipt: '2', draft: '3', outlet: '4', file: '5' }[kind];
+const at = (unit: string, kind: 'bulletin' | 'receipt' | 'draft' | 'outlet' | 'file' | 'told'): string => {
+  const digit = { bulletin: '1', receipt: '2', draft: '3', outlet: '4', file: '5', told: '8' }[kind];
   return `${unit.slice(0, 14)}7${unit.slice(15, 35)}${digit}`;
 };
 type Answer = { status: number; text: string };
+
+const sendFile = (caller: TestCaller, path: string): Promise<Answer> =>
+  caller.inject({
+    method: 'POST',
+    url: `/api/v1${path}`,
+    headers: { 'content-type': 'multipart/form-data; boundary=x', 'idempotency-key': randomUUID() },
+    payload: [
+      `--x\r\ncontent-disposition: form-data; name="id"\r\n\r\n${randomUUID()}\r\n`,
+      '--x\r\ncontent-disposition: form-data; name="file"; filename="a.txt"\r\ncontent-type: text/plain\r\n\r\na\r\n--x--\r\n',
+    ].join(''),
+  });
 
 /** A record of a unit answers within reach and is absent outside. */
 const about =
@@ -39,6 +50,14 @@ const listOf =
     );
     await aboutUnit((unit) => `${path}${join}unit=${unit}`)(given);
   };
+/** What was published and is not for everybody: read in the unit, below and above it, as far as the walk of the tree goes today. */
+const toldOnly: Check = async ({ caller, user, history, naive }) => {
+  for (const unit of spread(history.units.filter((one) => one.tree === 'party'))) {
+    const isTold = user.reach.has(unit.id) || naive.reach(unit.id, TODAY).has(user.post);
+    const { status, text } = await caller.get(`/channel/news/${at(unit.id, 'told')}`);
+    expect(status, text).toBe(isTold ? 200 : 404);
+  }
+};
 const refusedOutside =
   (path: string, body: (unit: string) => object): Check =>
   async ({ caller, user, history, naive }) => {
@@ -60,8 +79,9 @@ export const channelScope: RoomScope = {
         draft: at(unit.id, 'draft'),
         outlet: at(unit.id, 'outlet'),
         file: at(unit.id, 'file'),
+        told: at(unit.id, 'told'),
       }));
-    const given = sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) r(unit uuid, label int, bulletin uuid, receipt uuid, draft uuid, outlet uuid, file uuid)`;
+    const given = sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) r(unit uuid, label int, bulletin uuid, receipt uuid, draft uuid, outlet uuid, file uuid, told uuid)`;
     await tx.run(sql`
       insert into channel.bulletin (id, unit_id, reach, title, body, posted_on, label) select r.bulletin, r.unit, 'chosen', 'Bài', 'Nội dung', '2027-01-05', r.label from ${given}`);
     // Each goes to its own unit alone: whoever is outside neither sent nor got it.
@@ -75,6 +95,9 @@ export const channelScope: RoomScope = {
       select r.file, r.bulletin, r.file, 'tệp', 'text/plain', 1, repeat('0', 64), r.label from ${given}`);
     await tx.run(sql`
       insert into channel.news (id, unit_id, topic, title_vi, body_vi, label) select r.draft, r.unit, 'security', 'Tin', 'Nội dung', r.label from ${given}`);
+    await tx.run(sql`
+      insert into channel.news (id, unit_id, topic, title_vi, body_vi, state, published_at, published_on, label)
+      select r.told, r.unit, 'security', 'Tin', 'Nội dung', 'published', '2027-01-05', '2027-01-05', r.label from ${given}`);
     await tx.run(sql`
       insert into channel.outlet (id, unit_id, kind, name, rules, opened_on, label) select r.outlet, r.unit, 'zalo_group', 'Nhóm', 'Quy ước', '2026-01-01', r.label from ${given}`);
   },
@@ -101,19 +124,15 @@ export const channelScope: RoomScope = {
       caller.post(`/channel/bulletins/${id}/answers`, { id: randomUUID(), unitId: unit, body: 'x' }),
     ),
     'POST /channel/bulletins/:id/files': about('bulletin', (caller, id) =>
-      caller.inject({
-        method: 'POST',
-        url: `/api/v1/channel/bulletins/${id}/files`,
-        headers: { 'content-type': 'multipart/form-data; boundary=x', 'idempotency-key': randomUUID() },
-        payload: [
-          `--x\r\ncontent-disposition: form-data; name="id"\r\n\r\n${randomUUID()}\r\n`,
-          '--x\r\ncontent-disposition: form-data; name="file"; filename="a.txt"\r\ncontent-type: text/plain\r\n\r\na\r\n--x--\r\n',
-        ].join(''),
-      }),
+      sendFile(caller, `/channel/bulletins/${id}/files`),
     ),
+    'POST /channel/news/:id/files': about('draft', (caller, id) => sendFile(caller, `/channel/news/${id}/files`)),
     'POST /channel/bulletins': refusedOutside('/channel/bulletins', () => ({ reach: 'cells', title: 'x', body: 'x' })),
-    'GET /channel/news': listOf('/channel/news?of=writer', 'draft'),
-    'GET /channel/news/:id': about('draft', (caller, id) => caller.get(`/channel/news/${id}`)),
+    'GET /channel/news': listOf('/channel/news?of=writer&state=draft', 'draft'),
+    'GET /channel/news/:id': async (given) => {
+      await about('draft', (caller, id) => caller.get(`/channel/news/${id}`))(given);
+      await toldOnly(given);
+    },
     'PATCH /channel/news/:id': about('draft', (caller, id) => caller.patch(`/channel/news/${id}`, { version: 999 })),
     'POST /channel/news/:id/publish': about('draft', (caller, id) =>
       caller.post(`/channel/news/${id}/publish`, { version: 999 }),

@@ -1,8 +1,10 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '#platform/db/tx.ts';
 import { NotFound, RuleBroken } from '#platform/errors.ts';
+import { noticeDue } from '#platform/notices/outbox.ts';
 import type { PlainDate } from '#platform/shapes.ts';
 import type { ApplicantChanged, Dossier, Stage, StepKind } from '../contract.ts';
+import { DUE } from '../notices.ts';
 import { assertStep, timersOf } from '../rules/index.ts';
 import { dossierOf, type FactsRow, factsOf, type Judging, judgingOn } from '../read/facts.ts';
 
@@ -83,10 +85,16 @@ export async function refreshDue(tx: Tx, ids: readonly string[], judging: Judgin
       row.endedOn === null && row.officialOn === null ? timersOf(dossierOf(row), judging).find(isDeadline) : undefined;
     return { id: row.id, on: timer?.dueOn ?? null, kind: timer?.kind ?? null };
   });
-  return tx.run(sql`
+  const changed = await tx.many<{ id: string }>(sql`
     update admission.applicant a set due_on = d.on, due_kind = d.kind
     from jsonb_to_recordset(${JSON.stringify(due)}::jsonb) d(id uuid, "on" date, kind text)
-    where a.id = d.id and (a.due_on, a.due_kind) is distinct from (d.on, d.kind)`);
+    where a.id = d.id and (a.due_on, a.due_kind) is distinct from (d.on, d.kind) returning a.id`);
+  await noticeDue(
+    tx,
+    DUE,
+    changed.map(({ id }) => id),
+  );
+  return changed.length;
 }
 
 /** Month 12 opens a time rather than ending one; what can be missed is the vote after it. */

@@ -167,6 +167,43 @@ test('a number typed into prose, a figure that is not there, a translation with 
   );
 });
 
+test('HTML pasted into an article stays the text that it is, on its page, in the list, in the feed and in the table', async () => {
+  const { id, version } = await draft({
+    title: say(EVIL, EVIL, EVIL),
+    lead: say(`${EVIL}]]> {members}`),
+    blocks: [
+      { kind: 'heading', text: say(EVIL) },
+      paragraph(`${EVIL} <img src=x onerror=alert(document.domain)> {members}`),
+      {
+        kind: 'table',
+        title: say(EVIL),
+        heads: [say(EVIL), say(EVIL)],
+        rows: [{ label: say(EVIL), cells: ['members'] }],
+      },
+    ],
+  });
+  expect((await publish(id, version)).status).toBe(200);
+  for (const path of [
+    `vi/articles/${id}`,
+    `en/articles/${id}`,
+    'vi/articles',
+    `th/articles?unit=${world.commune.id}`,
+  ]) {
+    const { text } = await open(path);
+    expect(text).toContain('&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;');
+    expect(text).not.toMatch(/<script|<img src=x/);
+  }
+  const { text: feed } = await open('vi/articles.atom');
+  // Readers of feeds take title and summary for HTML: what was typed must be escaped within it.
+  expect(feed).toContain('&lt;script&gt;');
+  expect(feed).not.toContain('<script');
+  expect(feed).not.toContain('<img src=x');
+  await office.post(`/articles/${id}/withdrawal`, { version: version + 1, reason: `Nhầm ${EVIL}` });
+  const gone = (await open(`vi/articles/${id}`)).text;
+  expect(gone).toContain('Nhầm &lt;script&gt;');
+  expect(gone).not.toContain('<script');
+});
+
 test('what was published stands: records change, the page does not; counted again it says what differs; a correction has its day', async () => {
   const { id, version } = await draft();
   await publish(id, version);
@@ -175,7 +212,10 @@ test('what was published stands: records change, the page does not; counted agai
   expect(await rerun()).toMatchObject({ same: true, figures: 1 });
   const admitted = await asOwner(db, 'test', (tx) => admittedOn(tx, world.two, '2026-10-05'));
   expect((await open(`vi/articles/${id}`)).text).toBe(before);
-  expect(await rerun()).toMatchObject({ same: false, differences: [{ key: 'members', before: 57, now: 58 }] });
+  expect(await rerun()).toMatchObject({
+    same: false,
+    differences: [{ key: 'members', signed: { value: 57 }, now: { value: 58 }, added: 1, removed: 0, changed: 0 }],
+  });
   expect((await publish(id, version + 1)).body.code).toBe('article.correction-needed');
   expect((await publish(id, version + 1, 'Thêm một đảng viên mới')).body.edition).toBe(2);
   expect((await publish(id, version + 2, 'Như cũ')).body.code).toBe('article.unchanged');
@@ -225,6 +265,15 @@ test('photo and quotation: with consent they stand with credit and post of that 
   const findings = (await page(id)).findings.map((one) => one.code);
   expect(findings).toEqual(expect.arrayContaining(['article.photo-consent', 'article.quote-consent']));
   expect((await publish(id, version + 1, 'Bỏ ảnh')).body.code).toBe('article.photo-consent');
+  const quoted = await draft({ figures: {}, blocks: [] }).then(async (made) => {
+    // Put in while the consent stood, and published after it was taken back.
+    await asOwner(db, 'test', (tx) =>
+      tx.run(sql`
+        update channel.article set blocks = ${JSON.stringify([{ kind: 'quote', testimonyId: testimony, th: null, en: null }])}::jsonb where id = ${made.id}`),
+    );
+    return made;
+  });
+  expect((await publish(quoted.id, quoted.version)).body.code).toBe('article.quote-consent');
   const fresh = await draft();
   const add = (block: object) =>
     office.patch<{ code: string }>(`/articles/${fresh.id}`, { version: 2, blocks: [block] });
@@ -275,6 +324,9 @@ test('comments: text only, waiting until accepted, few from one sender, none of 
   );
   expect(columns.map(({ name }) => name).filter((name) => /mail|address|ip|phone/.test(name))).toEqual([]);
   expect((await comment(id, { name: '', words: 'x' })).status).toBe(422);
+  const marked = await comment(id, { name: 'Bạn đọc', words: 'TUYỆT MẬT\nnội dung' }, '10.0.0.8');
+  expect(marked.status).toBe(422);
+  expect((await comment(randomUUID(), { name: 'a', words: 'b' }, '10.0.0.9')).status).toBe(404);
   // A field that nobody sees was filled: thanked, not kept.
   await comment(id, { name: 'Robot', words: 'x', site: 'http://x' });
   expect((await office.get<{ items: Comment[] }>(`/article-comments?article=${id}`)).body.items).toEqual([]);

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import {
   answerFigures,
   type AskedUnit,
@@ -22,6 +23,24 @@ export type Computed = {
   query: FigureQuery;
   answer: FigureAnswer;
 };
+
+/**
+ * A unit within a period, and the last day of it on which the unit lived: the year of a cell that was merged in September is told until
+ * then. @throws NotFound; RuleBroken `unit.not-on-date` when it did not live in the period at all
+ */
+export async function unitWithin(
+  tx: Tx,
+  unitId: string,
+  { from, to }: { from: string; to: string },
+  today: string,
+): Promise<{ unit: AskedUnit; asOf: string }> {
+  const end = to < today ? to : today;
+  const { last } = await tx.one<{ last: string | null }>(sql`
+    select max(least(coalesce(upper(v.valid) - 1, ${end}::date), ${end}::date)) as last
+    from organisation.unit_version v where v.unit_id = ${unitId} and v.valid && daterange(${from}::date, ${end}::date, '[]')`);
+  const asOf = last ?? end;
+  return { unit: await askedUnit(tx, unitId, asOf), asOf };
+}
 
 /** What an article is computed from. */
 export type Source = { unitId: string; from: string; to: string; figures: FigureRefs; blocks: readonly Block[] };
@@ -49,14 +68,13 @@ export async function computeArticle(
   }
   const found = new Map<string, Computed>();
   for (const { ref, keys, byUnit } of groups.values()) {
-    const to = ref.to ?? source.to;
-    const asOf = to < today ? to : today;
-    const unit = await askedUnit(tx, ref.unitId ?? source.unitId, asOf);
+    const period = { from: ref.from ?? source.from, to: ref.to ?? source.to };
+    const { unit, asOf } = await unitWithin(tx, ref.unitId ?? source.unitId, period, today);
     assertLabelsInScope(caller, [unit.label]);
     const query: FigureQuery = {
       unit: unit.id,
-      from: ref.from ?? source.from,
-      to,
+      from: period.from,
+      to: asOf < today && asOf < period.to ? asOf : period.to,
       asOf,
       boundaries: 'then',
       count: 'participations',

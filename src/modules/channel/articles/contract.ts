@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FigureQuery } from '#modules/figures/contract.ts';
+import { Difference, FigureQuery } from '#modules/figures/contract.ts';
 import { Id, PageQuery, PlainDate } from '#platform/shapes.ts';
 
 export const KINDS = ['twinning', 'cell', 'unit'] as const;
@@ -257,15 +257,7 @@ export const ArticleRerun = z
     same: z.boolean(),
     edition: z.int(),
     figures: z.int(),
-    differences: z.array(
-      z.object({
-        key: z.string(),
-        note: z.int(),
-        name: z.string(),
-        before: z.number().nullable(),
-        now: z.number().nullable(),
-      }),
-    ),
+    differences: z.array(Difference),
   })
   .meta({ id: 'ArticleRerun' });
 export type ArticleRerun = z.infer<typeof ArticleRerun>;

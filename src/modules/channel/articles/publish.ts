@@ -1,19 +1,10 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
-import {
-  answerFigure,
-  askedUnit,
-  type FigureQuery,
-  freezeFigures,
-  hashOf,
-  placedList,
-  withAllRecords,
-} from '#modules/figures/index.ts';
+import { freezeFigures, type FrozenFigure, rerunFigures, withAllRecords } from '#modules/figures/index.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import { RuleBroken } from '#platform/errors.ts';
-import { LANGS } from '#platform/format.ts';
+import { type Lang, LANGS } from '#platform/format.ts';
 import type { Computed } from './compute.ts';
-import { exactOf } from './compute.ts';
 import type { ArticleDocument, ArticleRerun, PublishArticle, Texts, WithdrawArticle } from './contract.ts';
 import { writeArticle } from './document.ts';
 import { assertPublish, assertWithdraw, clean } from './rules.ts';
@@ -120,63 +111,24 @@ export async function withdrawArticle(
   return { id, version: article.version + 1 };
 }
 
-type FrozenRow = {
-  key: string;
-  figure: string;
-  filter: string | null;
-  unitId: string;
-  from: string;
-  to: string;
-  asOf: string;
-  value: number | null;
-  numerator: number | null;
-  recordHash: string | null;
-  label: number;
-};
+type FrozenRow = FrozenFigure & { unitId: string };
 
-/** Computes the latest published version anew on its own days: `same`, or the figures that differ. @throws NotFound */
-export async function rerunArticle(tx: Tx, about: About, id: string): Promise<ArticleRerun> {
+/**
+ * Computes the latest published version anew on its own days: `same`, or figure by figure what differs and which records made it so,
+ * named as far as the reader may open them. @throws NotFound
+ */
+export async function rerunArticle(tx: Tx, about: About, id: string, lang: Lang): Promise<ArticleRerun> {
   const article = await getArticle(tx, id);
   const edition = await tx.one<{ id: string; documents: Record<string, ArticleDocument> }>(sql`
     select id, documents from channel.article_edition where article_id = ${id} and number = ${article.edition}`);
   const frozen = await tx.many<FrozenRow>(sql`
-    select key, figure, filter, unit_id as "unitId", from_on as "from", to_on as "to", as_of as "asOf", value, numerator, record_hash as "recordHash", label
+    select key, figure, filter, unit_id as "unitId", from_on as "from", to_on as "to", as_of as "asOf", boundaries_on as "boundariesOn", value, numerator,
+      denominator, query_version as "queryVersion", record_hash as "recordHash", denominator_hash as "denominatorHash", label, in_doubt as "inDoubt",
+      computed_at as "computedAt", 0 as records, 0 as "denominatorRecords"
     from channel.article_figure where edition_id = ${edition.id} order by key`);
-  const figures = edition.documents['vi']?.figures ?? {};
-  const differences = await withAllRecords(tx, async () => {
-    const found: ArticleRerun['differences'] = [];
-    for (const one of frozen) {
-      const query: FigureQuery = {
-        unit: one.unitId,
-        from: one.from,
-        to: one.to,
-        asOf: one.asOf,
-        boundaries: 'then',
-        count: 'participations',
-        ...(one.filter === null ? {} : { filter: one.filter }),
-      };
-      const now = exactOf(await answerFigure(tx, about.caller, one.figure, query, about.today));
-      const before = one.numerator ?? one.value;
-      const placed = await placedList(
-        tx,
-        await askedUnit(tx, one.unitId, one.asOf),
-        one.figure,
-        query,
-        'numerator',
-        about.today,
-      );
-      const same = placed === null || one.recordHash === null || (await hashOf(tx, placed.rows)) === one.recordHash;
-      if (same && Number(before) === Number(now)) continue;
-      const shown = figures[one.key];
-      found.push({
-        key: one.key,
-        note: shown?.note ?? 0,
-        name: shown?.name ?? one.figure,
-        before: before === null ? null : Number(before),
-        now,
-      });
-    }
-    return found;
-  });
+  const units = new Map(frozen.map(({ key, unitId }) => [key, unitId]));
+  const unitOf = ({ key }: { key: string }) => units.get(key) ?? article.unitId;
+  const notes = new Map(Object.values(edition.documents['vi']?.figures ?? {}).map(({ key, note }) => [key, note]));
+  const differences = await withAllRecords(tx, () => rerunFigures(tx, about, { frozen, unitOf, notes }, lang));
   return { same: differences.length === 0, edition: article.edition, figures: frozen.length, differences };
 }

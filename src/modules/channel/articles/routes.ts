@@ -1,174 +1,75 @@
-import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
-import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { FastifyPluginAsync } from 'fastify';
 import { z } from 'zod';
-import { Unauthorized } from '#platform/errors.ts';
 import { LANGS } from '#platform/format.ts';
-import { langOf, problems } from '#platform/http/problems.ts';
-import { Id } from '#platform/shapes.ts';
-import { todayInVietnam } from '#platform/time/dates.ts';
+import { pageOf, roomRoutes } from '#platform/http/room-routes.ts';
 import { decideComment, listComments } from './comments.ts';
 import './constraints.ts';
 import * as shape from './contract.ts';
 import { publishArticle, rerunArticle, withdrawArticle } from './publish.ts';
-import { type About, addArticle, changeArticle, listArticles, readArticle } from './store.ts';
+import { addArticle, changeArticle, listArticles, readArticle } from './store.ts';
 
-const tags = ['articles'];
-const read = { right: 'channel.read' } as const;
-const write = { right: 'channel.write' } as const;
-const sign = { right: 'channel.publish' } as const;
-const ById = z.object({ id: Id });
 const Lang = z.object({ lang: z.enum(LANGS).optional() });
+const answer = shape.Written;
 
 /** Articles for the year of a twinning, a cell or a unit: written with the records, published as versions that stand. */
 export const articleRoutes: FastifyPluginAsync = async (plain) => {
-  const app = plain.withTypeProvider<ZodTypeProvider>();
-  const about = (request: FastifyRequest): About => {
-    const { caller } = request;
-    if (!caller) throw new Unauthorized('sign-in.needed');
-    const now = plain.platform.clock();
-    return { caller, now, today: todayInVietnam(now) };
-  };
-  app.get(
+  const { list, one, add, act } = roomRoutes(plain, ['articles']);
+  list(
     '/articles',
-    {
-      config: read,
-      schema: {
-        tags,
-        summary: 'Articles of units in scope',
-        querystring: shape.ArticleQuery,
-        response: { 200: shape.ArticleList, ...problems },
-      },
-    },
-    (request) => app.inScope(request, (tx) => listArticles(tx, about(request), request.query, langOf(request))),
+    'Articles of units in scope',
+    { right: 'channel.read', query: shape.ArticleQuery, answer: shape.ArticleList },
+    listArticles,
   );
-  app.post(
+  add(
     '/articles',
-    {
-      config: write,
-      schema: {
-        tags,
-        summary: 'Begin an article with what the records of the period hold',
-        body: shape.NewArticle,
-        response: { 201: shape.Written, ...problems },
-      },
-    },
-    async (request, reply) => {
-      await app.command(request, reply, async (tx) => ({
-        status: 201,
-        body: await addArticle(tx, about(request), request.body),
-      }));
-    },
+    'Begin an article with what the records of the period hold',
+    { right: 'channel.write', body: shape.NewArticle, answer },
+    addArticle,
   );
-  app.get(
+  one(
     '/articles/:id',
-    {
-      config: read,
-      schema: {
-        tags,
-        summary: 'An article with its figures as they are now, and what it still needs',
-        params: ById,
-        querystring: Lang,
-        response: { 200: shape.ArticlePage, ...problems },
-      },
-    },
-    (request) => app.inScope(request, (tx) => readArticle(tx, about(request), request.params.id, langOf(request))),
+    'An article with its figures as they are now, and what it still needs',
+    { right: 'channel.read', query: Lang, answer: shape.ArticlePage },
+    (tx, who, id, { lang }) => readArticle(tx, who, id, lang),
   );
-  app.patch(
+  act(
+    'PATCH',
     '/articles/:id',
-    {
-      config: write,
-      schema: {
-        tags,
-        summary: 'Change an article',
-        params: ById,
-        body: shape.ChangeArticle,
-        response: { 200: shape.Written, ...problems },
-      },
-    },
-    async (request, reply) => {
-      await app.command(request, reply, async (tx) => ({
-        body: await changeArticle(tx, about(request), request.params.id, request.body),
-      }));
-    },
+    'Change an article',
+    { right: 'channel.write', body: shape.ChangeArticle, answer },
+    changeArticle,
   );
-  app.post(
+  act(
+    'POST',
     '/articles/:id/publication',
-    {
-      config: sign,
-      schema: {
-        tags,
-        summary: 'Publish an article, or a correction of what was published',
-        params: ById,
-        body: shape.PublishArticle,
-        response: { 200: shape.Written, ...problems },
-      },
-    },
-    async (request, reply) => {
-      await app.command(request, reply, async (tx) => ({
-        body: await publishArticle(tx, about(request), request.params.id, request.body),
-      }));
-    },
+    'Publish an article, or a correction of what was published',
+    { right: 'channel.publish', body: shape.PublishArticle, answer },
+    publishArticle,
   );
-  app.post(
+  act(
+    'POST',
     '/articles/:id/withdrawal',
-    {
-      config: sign,
-      schema: {
-        tags,
-        summary: 'Take an article off the public pages',
-        params: ById,
-        body: shape.WithdrawArticle,
-        response: { 200: shape.Written, ...problems },
-      },
-    },
-    async (request, reply) => {
-      await app.command(request, reply, async (tx) => ({
-        body: await withdrawArticle(tx, about(request), request.params.id, request.body),
-      }));
-    },
+    'Take an article off the public pages',
+    { right: 'channel.publish', body: shape.WithdrawArticle, answer },
+    withdrawArticle,
   );
-  app.get(
+  one(
     '/articles/:id/rerun',
-    {
-      config: read,
-      schema: {
-        tags,
-        summary: 'What differs between the published version and the records as they are now',
-        params: ById,
-        response: { 200: shape.ArticleRerun, ...problems },
-      },
-    },
-    (request) => app.inScope(request, (tx) => rerunArticle(tx, about(request), request.params.id)),
+    'What differs between the published version and the records as they are now',
+    { right: 'channel.read', query: Lang, answer: shape.ArticleRerun },
+    (tx, who, id, { lang }) => rerunArticle(tx, who, id, lang),
   );
-  app.get(
+  list(
     '/article-comments',
-    {
-      config: write,
-      schema: {
-        tags,
-        summary: 'Comments of readers on articles in scope',
-        querystring: shape.CommentQuery,
-        response: { 200: z.object({ items: z.array(shape.Comment), nextCursor: z.string().nullable() }), ...problems },
-      },
-    },
-    (request) => app.inScope(request, (tx) => listComments(tx, request.query)),
+    'Comments of readers on articles in scope',
+    { right: 'channel.write', query: shape.CommentQuery, answer: pageOf(shape.Comment) },
+    (tx, _who, query) => listComments(tx, query),
   );
-  app.post(
+  act(
+    'POST',
     '/article-comments/:id/decision',
-    {
-      config: write,
-      schema: {
-        tags,
-        summary: 'Accept a comment, or keep it off the page',
-        params: ById,
-        body: shape.DecideComment,
-        response: { 200: shape.Written, ...problems },
-      },
-    },
-    async (request, reply) => {
-      await app.command(request, reply, async (tx) => ({
-        body: await decideComment(tx, about(request), request.params.id, request.body),
-      }));
-    },
+    'Accept a comment, or keep it off the page',
+    { right: 'channel.write', body: shape.DecideComment, answer },
+    decideComment,
   );
 };

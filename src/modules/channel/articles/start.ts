@@ -27,7 +27,7 @@ const MOST_QUOTES = 4;
 /** What an article begins with: sentences with live figures, the list of the year, photos and words that may be public. */
 export async function startOf(
   tx: Tx,
-  { kind, unitId, from, to }: { kind: Kind; unitId: string; from: string; to: string },
+  { kind, unitId, from, to, on }: { kind: Kind; unitId: string; from: string; to: string; on: string },
 ): Promise<{ figures: FigureRefs; blocks: Block[] }> {
   const figures: FigureRefs = {};
   const blocks: Block[] = [];
@@ -45,7 +45,7 @@ export async function startOf(
   if (figures['activities']) blocks.push({ kind: 'list', figure: 'activities', title: say('by-place') });
   const photos = await tx.many<{ id: string }>(sql`
     select p.id from platform.photo p where p.public and p.taken_on between ${from}::date and ${to}::date
-      and p.unit_id in (select organisation.units_in_reach(array[${unitId}]::uuid[], ${to}::date)) order by p.taken_on, p.id limit ${MOST_PHOTOS}`);
+      and p.unit_id in (select organisation.units_in_reach(array[${unitId}]::uuid[], ${on}::date)) order by p.taken_on, p.id limit ${MOST_PHOTOS}`);
   const quotes = await publicTestimoniesOf(tx, { unitId, from, to });
   for (const { id } of quotes.slice(0, MOST_QUOTES))
     blocks.push({ kind: 'quote', testimonyId: id, th: null, en: null });

@@ -10,7 +10,7 @@ import type { Caller } from '#platform/http/context.ts';
 import { translate } from '#platform/messages-node.ts';
 import type { Photo } from '#platform/photos/contract.ts';
 import { listPhotos } from '#platform/photos/photos.ts';
-import { computeArticle, exactOf } from './compute.ts';
+import { computeArticle, exactOf, unitWithin } from './compute.ts';
 import type {
   ArticlePage,
   ArticleQuery,
@@ -121,13 +121,13 @@ export async function addArticle(tx: Tx, about: About, input: NewArticle): Promi
   const { caller, today } = about;
   if (input.from > input.to || input.from > today)
     throw new Invalid('article.period', { from: input.from, to: input.to });
-  const unit = await askedUnit(tx, input.unitId, input.to < today ? input.to : today);
+  const { unit, asOf } = await unitWithin(tx, input.unitId, input, today);
   assertLabelsInScope(caller, [unit.label]);
   if (await tx.maybeOne(sql`select 1 from channel.article where id = ${input.id}`)) return { id: input.id };
   const title = cleanTexts(input.title);
   assertNotClassified({ name: 'article', text: title.vi });
   const { figures, blocks } = input.start
-    ? await startOf(tx, { ...input, unitId: unit.id })
+    ? await startOf(tx, { ...input, unitId: unit.id, on: asOf })
     : { figures: {}, blocks: [] };
   await tx.run(sql`
     insert into channel.article (id, kind, unit_id, from_on, to_on, title, lead, figures, blocks, created_by, label)
@@ -208,7 +208,7 @@ function cleanBlock(block: Block): Block {
 }
 
 /** What the caller may see of photos and words, with whether they may be public. */
-export type Gathered = Told & { allowed: ReadonlySet<string>; label: number };
+export type Gathered = Told & { allowed: ReadonlySet<string>; label: number; asOf: string };
 
 /** @throws NotFound when it lies outside the scope; RuleBroken `article.photo-consent` */
 export function assertPublicPhoto(told: Gathered, id: string): void {
@@ -224,7 +224,7 @@ export function assertPublicQuote(told: Gathered, id: string): void {
 
 /** Everything that an article shows, as the records have it now. @throws NotFound; RuleBroken `unit.not-on-date`; Invalid of its figures */
 export async function gather(tx: Tx, { caller, today }: About, article: Article): Promise<Gathered> {
-  const unit = await askedUnit(tx, article.unitId, article.to < today ? article.to : today);
+  const { unit, asOf } = await unitWithin(tx, article.unitId, article, today);
   assertLabelsInScope(caller, [unit.label]);
   const photoIds = article.blocks.flatMap((block) => (block.kind === 'photo' ? [block.photoId] : []));
   const quoteIds = article.blocks.flatMap((block) => (block.kind === 'quote' ? [block.testimonyId] : []));
@@ -234,6 +234,7 @@ export async function gather(tx: Tx, { caller, today }: About, article: Article)
     ...article,
     unit: { id: unit.id, name: unit.name },
     label: unit.label,
+    asOf,
     figures: await computeArticle(tx, caller, article, today),
     photos: new Map(photos.map((photo) => [photo.id, photo])),
     quotes: new Map(quotes.map((one) => [one.id, quoteOf(one)])),
@@ -307,7 +308,7 @@ export async function readArticle(tx: Tx, about: About, id: string, lang: Lang):
   const photos = await photosOf(
     tx,
     sql`p.public and p.taken_on between ${from}::date and ${to}::date and (
-      p.unit_id in (select organisation.units_in_reach(array[${article.unitId}]::uuid[], ${to}::date)) or p.owner_label = ${article.label})`,
+      p.unit_id in (select organisation.units_in_reach(array[${article.unitId}]::uuid[], ${told.asOf}::date)) or p.owner_label = ${article.label})`,
   );
   const quotes = await publicTestimoniesOf(tx, { unitId: article.unitId, from, to });
   return {

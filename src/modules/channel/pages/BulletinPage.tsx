@@ -5,7 +5,7 @@ import { api, newKey, useRight } from '#platform/ui/api.ts';
 import { Button, TextLink } from '#platform/ui/buttons.tsx';
 import { Select } from '#platform/ui/choices.tsx';
 import { Segmented, TextArea } from '#platform/ui/fields.tsx';
-import { BellIcon, BookmarkSimpleIcon, PaperclipIcon, ShareNetworkIcon } from '#platform/ui/icons.ts';
+import { BellIcon, BookmarkSimpleIcon, ShareNetworkIcon } from '#platform/ui/icons.ts';
 import { notify } from '#platform/ui/notices.tsx';
 import { ConfirmDialog } from '#platform/ui/overlays.tsx';
 import { useParam } from '#platform/ui/pages.ts';
@@ -14,6 +14,7 @@ import { Empty, ErrorState, Loading } from '#platform/ui/states.tsx';
 import { Chip, Facts, PageHeader, Panel } from '#platform/ui/surface.tsx';
 import type { BulletinPage as Bulletin } from '../contract.ts';
 import { useBulletin, useChannelChanged, useReceipts } from './data.ts';
+import { Files } from './Files.tsx';
 import { ShareDialog } from './ShareDialog.tsx';
 import { Shares } from './Shares.tsx';
 import './channel.css';
@@ -69,7 +70,7 @@ function Shown({ bulletin }: { bulletin: Bulletin }) {
     {
       label: t('channel.column.reach'),
       value: bulletin.twinning ? (
-        <TextLink href={`/outreach/${bulletin.twinning.id}`}>{bulletin.twinning.name}</TextLink>
+        <TextLink href={`/outreach/twinnings/${bulletin.twinning.id}`}>{bulletin.twinning.name}</TextLink>
       ) : (
         t(`channel.reach.${bulletin.reach}`)
       ),
@@ -123,7 +124,11 @@ function Shown({ bulletin }: { bulletin: Bulletin }) {
           <Panel padded>
             <p className="ch-words">{bulletin.body}</p>
           </Panel>
-          <Files bulletin={bulletin} mayAdd={bulletin.mine && mayWrite && runs} />
+          <Files
+            path={`/channel/bulletins/${bulletin.id}/files`}
+            files={bulletin.attachments}
+            mayAdd={bulletin.mine && mayWrite && runs}
+          />
           <Answers bulletin={bulletin} mayWrite={mayWrite && runs} />
         </div>
         <div className="stack">
@@ -148,69 +153,6 @@ function Shown({ bulletin }: { bulletin: Bulletin }) {
         </ConfirmDialog>
       ) : null}
     </>
-  );
-}
-
-/** Files, and a way to add one. */
-function Files({ bulletin, mayAdd }: { bulletin: Bulletin; mayAdd: boolean }) {
-  const t = useText();
-  const format = useFormat();
-  const changed = useChannelChanged();
-  const input = useRef<HTMLInputElement>(null);
-  const adding = useMutation({
-    mutationFn: (file: File) => {
-      const form = new FormData();
-      form.append('id', newKey());
-      form.append('file', file);
-      return api.post(`/channel/bulletins/${bulletin.id}/files`, form, { idempotencyKey: newKey() });
-    },
-    onSuccess: changed,
-  });
-  if (bulletin.attachments.length === 0 && !mayAdd) return null;
-  return (
-    <Panel
-      title={t('channel.files')}
-      padded
-      aside={
-        mayAdd ? (
-          <>
-            <input
-              ref={input}
-              type="file"
-              hidden
-              aria-label={t('channel.act.attach')}
-              onChange={(event) => {
-                const [file] = event.target.files ?? [];
-                if (file) adding.mutate(file);
-                event.target.value = '';
-              }}
-            />
-            <Button
-              icon={<PaperclipIcon className="i" aria-hidden="true" />}
-              isPending={adding.isPending}
-              onPress={() => input.current?.click()}
-            >
-              {t('channel.act.attach')}
-            </Button>
-          </>
-        ) : undefined
-      }
-    >
-      <ProblemText problem={adding.error} />
-      {bulletin.attachments.length === 0 ? <p className="mut2 sm">{t('channel.files-none')}</p> : null}
-      <ul className="ch-thread">
-        {bulletin.attachments.map((file) => (
-          <li key={file.id}>
-            <a href={`/api/v1/channel/files/${file.id}`} download>
-              {file.name}
-            </a>{' '}
-            <span className="mut sm">
-              {t('channel.file-size', { size: format.number(Math.max(1, Math.round(file.bytes / 1024))) })}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </Panel>
   );
 }
 

@@ -14,6 +14,7 @@ import { ErrorState, Loading } from '#platform/ui/states.tsx';
 import { Chip, Facts, PageHeader, Panel } from '#platform/ui/surface.tsx';
 import type { NewsPage as News } from '../contract.ts';
 import { useChannelChanged, useNews } from './data.ts';
+import { Files } from './Files.tsx';
 import { NewsDrawer } from './forms.tsx';
 import { TONE_OF_NEWS } from './NewsListPage.tsx';
 import { ShareDialog } from './ShareDialog.tsx';
@@ -104,11 +105,18 @@ function Shown({ news }: { news: News }) {
         </Notice>
       ) : null}
       <div className="ch-cols">
-        <Panel padded>
-          <div className="ch-words">
-            <InLanguage vi={news.bodyVi} th={news.bodyTh} en={news.bodyEn} />
-          </div>
-        </Panel>
+        <div className="stack">
+          <Panel padded>
+            <div className="ch-words">
+              <InLanguage vi={news.bodyVi} th={news.bodyTh} en={news.bodyEn} />
+            </div>
+          </Panel>
+          <Files
+            path={`/channel/news/${id}/files`}
+            files={news.attachments}
+            mayAdd={news.mine && mayWrite && state === 'draft'}
+          />
+        </div>
         <div className="stack">
           <Panel padded>
             <Facts

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '#platform/ui/api.ts';
-import type { BulletinPage, Desk, NewsPage, OutletRow, Receipt, ShareKit } from '../contract.ts';
+import type { BulletinPage, Desk, NewsPage, NewsRow, OutletRow, Receipt, ShareKit } from '../contract.ts';
 
 export { useAskedUnit as useAsked, findUnitsBy as findUnits } from '#platform/ui/UnitHead.tsx';
 
@@ -27,6 +27,12 @@ export const useNews = (id: string) =>
   useQuery({
     queryKey: ['/channel', 'news', id],
     queryFn: ({ signal }) => api.get<NewsPage>(`/channel/news/${id}`, {}, { signal }),
+  });
+/** The newest few for the people of a unit. */
+export const useLatestNews = (unit: string) =>
+  useQuery({
+    queryKey: ['/channel', 'news', 'latest', unit],
+    queryFn: ({ signal }) => api.get<{ items: NewsRow[] }>('/channel/news', { unit, limit: 4 }, { signal }),
   });
 export const useOutlets = (unit: string) =>
   useQuery({

@@ -9,6 +9,7 @@ import { boundariesDay, useAsked } from './asked.ts';
 import { useDashboard, useLife, useUnit } from './data.ts';
 import { BelowPanel } from './home/BelowPanel.tsx';
 import { HOME_FIGURES, HomeTiles } from './home/HomeTiles.tsx';
+import { RoomPanels } from './home/RoomPanels.tsx';
 import { TodayPanel, VisitsPanel } from './home/TodayPanel.tsx';
 import { NotOnDate } from './NotOnDate.tsx';
 import { useNamedDays } from './named-days.ts';
@@ -53,9 +54,12 @@ export default function HomePage() {
       />
       {time.asOf > today ? <p className="sub">{t('figures.page.future', { on: format.date(time.asOf) })}</p> : null}
       {!mayRead ? (
-        <Empty title={t('figures.page.home.no-right.title')}>
-          <p>{t('figures.page.home.no-right.text')}</p>
-        </Empty>
+        <>
+          <Empty title={t('figures.page.home.no-right.title')}>
+            <p>{t('figures.page.home.no-right.text')}</p>
+          </Empty>
+          <RoomPanels unit={asked.unit} />
+        </>
       ) : asked.unit === '' && !isLoading ? (
         <Empty title={t('figures.page.home.no-post.title')}>
           <p>{t('figures.page.home.no-post.text')}</p>
@@ -82,6 +86,7 @@ export default function HomePage() {
           >
             <p>{t('figures.page.home.body.text')}</p>
           </Empty>
+          <RoomPanels unit={asked.unit} />
         </>
       ) : lives === false ? (
         <NotOnDate unit={asked.unit} on={boundariesDay(asked)} onNow={() => change({ boundaries: undefined })} />
@@ -107,6 +112,7 @@ export default function HomePage() {
                 figures={figures.data}
               />
               <VisitsPanel unit={asked.unit} />
+              <RoomPanels unit={asked.unit} />
             </div>
             <TodayPanel asked={asked} figures={figures.data} />
           </div>

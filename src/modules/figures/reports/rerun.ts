@@ -1,13 +1,13 @@
 import { sql } from 'kysely';
 import type { Tx } from '#platform/db/tx.ts';
-import { Problem } from '#platform/errors.ts';
+import { NotFound, Problem } from '#platform/errors.ts';
 import type { Lang } from '#platform/format.ts';
 import type { Caller } from '#platform/http/context.ts';
 import { translate } from '#platform/messages-node.ts';
-import { answerFigures } from '../answer.ts';
+import { answerFigures, getFigure } from '../answer.ts';
 import type { FigureAnswer, FigureQuery } from '../contract.ts';
 import { askedUnit, type AskedUnit } from '../place.ts';
-import { findFigure, type FigureDefinition } from '../registry.ts';
+import type { FigureDefinition } from '../registry.ts';
 import type { ChangedRecord, Difference, Rerun } from './contract.ts';
 import { shownValue } from './document.ts';
 import { differencesOf, hashOf, placedList, queryVersion, type RowDifference } from './freeze-list.ts';
@@ -57,28 +57,20 @@ export function frozenFigures(tx: Tx, signedId: string): Promise<FrozenFigure[]>
 export async function rerunEdition(tx: Tx, about: About, report: Report, number: number, lang: Lang): Promise<Rerun> {
   const edition = await getEdition(tx, report.id, number);
   const frozen = await frozenFigures(tx, edition.id);
-  const notes = new Map(Object.values(edition.documents.vi.figures).map((figure) => [figure.key, figure.note]));
-  const differences: Difference[] = [];
-  const { epoch, events } = await withAllRecords(tx, async () => {
-    // On another day another tree: figures of the period before may be read on one on which the unit did not live.
-    const units = new Map<string, AskedUnit | null>();
-    for (const one of frozen) {
-      if (!units.has(one.boundariesOn))
-        units.set(one.boundariesOn, await livingUnit(tx, report.unitId, one.boundariesOn));
-      const unit = units.get(one.boundariesOn) ?? null;
-      const difference = await rerunFigure(tx, about, { unit, report, one, note: notes.get(one.key) ?? null, lang });
-      if (difference) differences.push(difference);
-    }
-    return {
-      epoch: await treeEpoch(tx, edition.treeOn),
-      events: await tx.many<Rerun['events'][number]>(sql`
-        select id, kind, effective_on as "effectiveOn", title from organisation.unit_event
-        where effective_on <= ${edition.treeOn}::date and (carried_out_at > ${edition.signedAt}::timestamptz or taken_back_at > ${edition.signedAt}::timestamptz)
-        order by effective_on, id limit 50`),
-    };
-  });
+  const notes = new Map(
+    Object.values(edition.documents.vi.figures).flatMap(({ key, note }) =>
+      note === null ? [] : [[key, note] as const],
+    ),
+  );
+  const { differences, epoch, events } = await withAllRecords(tx, async () => ({
+    differences: await rerunFigures(tx, about, { frozen, unitOf: () => report.unitId, notes }, lang),
+    epoch: await treeEpoch(tx, edition.treeOn),
+    events: await tx.many<Rerun['events'][number]>(sql`
+      select id, kind, effective_on as "effectiveOn", title from organisation.unit_event
+      where effective_on <= ${edition.treeOn}::date and (carried_out_at > ${edition.signedAt}::timestamptz or taken_back_at > ${edition.signedAt}::timestamptz)
+      order by effective_on, id limit 50`),
+  }));
   const treeSame = epoch === edition.treeEpoch;
-  differences.sort((a, b) => (a.note ?? 999) - (b.note ?? 999) || a.key.localeCompare(b.key));
   return {
     same: differences.length === 0,
     edition: number,
@@ -88,6 +80,36 @@ export async function rerunEdition(tx: Tx, about: About, report: Report, number:
     treeSame,
     events: treeSame ? [] : events,
   };
+}
+
+/**
+ * Asks frozen figures anew, each on its own days, and answers those that differ. Runs with all records (`withAllRecords`); the caller must
+ * have been let at the text that shows them.
+ * @param given.unitOf the unit that a figure is about
+ */
+export async function rerunFigures(
+  tx: Tx,
+  about: Pick<About, 'caller' | 'today'>,
+  given: {
+    frozen: readonly FrozenFigure[];
+    unitOf: (figure: FrozenFigure) => string;
+    notes: ReadonlyMap<string, number>;
+  },
+  lang: Lang,
+): Promise<Difference[]> {
+  // On another day another tree: figures of the period before may be read on one on which the unit did not live.
+  const units = new Map<string, AskedUnit | null>();
+  const differences: Difference[] = [];
+  for (const one of given.frozen) {
+    const unitId = given.unitOf(one);
+    const place = `${unitId} ${one.boundariesOn}`;
+    if (!units.has(place)) units.set(place, await livingUnit(tx, unitId, one.boundariesOn));
+    const unit = units.get(place) ?? null;
+    const note = given.notes.get(one.key) ?? null;
+    const difference = await rerunFigure(tx, about, { unit, unitId, one, note, lang });
+    if (difference) differences.push(difference);
+  }
+  return differences.sort((a, b) => (a.note ?? 999) - (b.note ?? 999) || a.key.localeCompare(b.key));
 }
 
 async function livingUnit(tx: Tx, id: string, on: string): Promise<AskedUnit | null> {
@@ -101,11 +123,11 @@ async function livingUnit(tx: Tx, id: string, on: string): Promise<AskedUnit | n
 
 async function rerunFigure(
   tx: Tx,
-  { caller, today }: About,
-  given: { unit: AskedUnit | null; report: Report; one: FrozenFigure; note: number | null; lang: Lang },
+  { caller, today }: Pick<About, 'caller' | 'today'>,
+  given: { unit: AskedUnit | null; unitId: string; one: FrozenFigure; note: number | null; lang: Lang },
 ): Promise<Difference | null> {
-  const { unit, report, one, note, lang } = given;
-  const definition = findFigure(one.figure);
+  const { unit, unitId, one, note, lang } = given;
+  const definition = knownFigure(one.figure);
   const show = (what: {
     value: number | 'withheld' | null;
     numerator: number | 'withheld' | null;
@@ -119,7 +141,9 @@ async function rerunFigure(
   const base = {
     key: one.key,
     figure: one.figure,
-    name: definition ? translate(lang, `${definition.room}.figure.${one.figure}.name`) : one.figure,
+    name: definition
+      ? translate(lang, `${definition.room}.figure.${one.figure.replace(/\.denominator$/, '')}.name`)
+      : one.figure,
     note,
     definitionChanged: false,
     signed: show(one),
@@ -134,7 +158,7 @@ async function rerunFigure(
   if (!definition) return { ...base, gone: 'figure' };
   if (!unit) return { ...base, gone: 'unit' };
   const query: FigureQuery = {
-    unit: report.unitId,
+    unit: unitId,
     from: one.from,
     to: one.to,
     asOf: one.asOf,
@@ -171,6 +195,16 @@ async function rerunFigure(
     hidden: new Set(rows.map((row) => row.id)).size - Math.min(named.length, MOST_NAMED),
     href: answer ? hrefOf(answer) : null,
   };
+}
+
+/** Also what stands below the line of a ratio, which has no entry of its own. */
+function knownFigure(ref: string): FigureDefinition | undefined {
+  try {
+    return getFigure(ref);
+  } catch (error) {
+    if (error instanceof NotFound) return undefined;
+    throw error;
+  }
 }
 
 const mayAsk = (definition: FigureDefinition, caller: Caller): boolean =>

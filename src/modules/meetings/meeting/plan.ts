@@ -6,7 +6,9 @@ import type { Caller } from '#platform/http/context.ts';
 import { translate } from '#platform/messages-node.ts';
 import type { PlainDate } from '#platform/shapes.ts';
 import { RuleBroken } from '#platform/errors.ts';
+import { noticeDue } from '#platform/notices/outbox.ts';
 import type { ChangeMeeting, NewMeeting, NewTheme, PlannedTheme, WriteAgenda, Written } from '../contract.ts';
+import { CALLED } from '../notices.ts';
 import { ownAgenda } from '../sheets.ts';
 import { type AgendaKind, agendaSkeleton, assertKindOfUnit, assertTheme, monthOf } from '../rules/index.ts';
 import { bump, openMeeting } from './file.ts';
@@ -102,6 +104,7 @@ export async function planMeeting(tx: Tx, caller: Pick<Caller, 'ranges'>, input:
     title: translate('vi', `meetings.agenda.${kind}`),
   }));
   await insertAgenda(tx, input.id, unit.label, withTheme(own, usual, input.alsoThematic) ?? usual);
+  await noticeDue(tx, CALLED, [input.id]);
   return { id: input.id, version: 1 };
 }
 
@@ -163,5 +166,6 @@ export async function changeMeeting(tx: Tx, id: string, input: ChangeMeeting): P
   const sets = Object.entries(given).flatMap(([name, value]) =>
     value === undefined ? [] : [sql`${sql.ref(COLUMN_OF[name as keyof typeof COLUMN_OF])} = ${value}`],
   );
+  if (given.plannedOn !== undefined) await noticeDue(tx, CALLED, [id]);
   return bump(tx, id, sets.length > 0 ? sql.join(sets) : undefined);
 }

@@ -7,7 +7,7 @@ import { translate } from '../../messages-node.ts';
 import { testDatabase } from '../../testing/database.ts';
 import { testApp } from '../../testing/http.ts';
 import type { NoticeRow } from '../contract.ts';
-import { registerNotices } from '../kinds.ts';
+import { type Among, type Due, registerNotices } from '../kinds.ts';
 import { notify } from '../outbox.ts';
 import { noticeRoutes } from '../routes.ts';
 import { sendDue } from '../sender.ts';
@@ -18,8 +18,20 @@ import { startFakeZalo } from './fake-zalo.ts';
 /** A database, the program over it, a mail server and a Zalo, with a clock that the test sets. */
 export async function noticeWorld() {
   const due: { personId: string; key: string }[] = [];
+  const concerned = new Map<string, string>();
+  const failing = { now: false };
+  const said = (tx: Tx, among: Among): Promise<Due[]> =>
+    tx.many<Due>(sql`
+      select r.record as "recordId", '/said/' || r.record as href, r.record as key, array[r.person] as "personIds"
+      from jsonb_to_recordset(${JSON.stringify([...concerned].map(([record, person]) => ({ record, person })))}::jsonb) r(record uuid, person uuid)
+      where ${among(sql`r.record`)}`);
   registerNotices([
     { kind: 'platform.sample' },
+    { kind: 'platform.sample-said', find: (tx, _today, among) => said(tx, among) },
+    {
+      kind: 'platform.sample-fails',
+      find: (tx, _today, among) => (failing.now ? Promise.reject(new Error('no such table')) : said(tx, among)),
+    },
     {
       kind: 'platform.sample-due',
       find: async () => due.map(({ personId, key }) => ({ recordId: 'r', href: '/r', personIds: [personId], key })),
@@ -66,6 +78,8 @@ export async function noticeWorld() {
     mail.received.length = 0;
     mail.answers.length = 0;
     due.length = 0;
+    concerned.clear();
+    failing.now = false;
     await asOwner(db, 'test', (tx) =>
       tx.run(sql`
       with gone as (delete from platform.notice_delivery)
@@ -115,6 +129,8 @@ export async function noticeWorld() {
     (await person.caller.get<{ items: NoticeRow[]; unseen: number }>('/notices')).body;
   const later = (minutes: number) => void (clock.now = new Date(clock.now.getTime() + minutes * 60_000));
   return {
+    concerned,
+    failing,
     due,
     clock,
     db,

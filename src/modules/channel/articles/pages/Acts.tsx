@@ -1,12 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
+import { Differences } from '#modules/figures/ui.ts';
 import { useFormat, useLang, useText } from '#platform/messages.ts';
 import { api, useRight } from '#platform/ui/api.ts';
-import { Button, TextLink } from '#platform/ui/buttons.tsx';
+import { Button } from '#platform/ui/buttons.tsx';
 import { TextArea } from '#platform/ui/fields.tsx';
 import { FormDialog, useSaving } from '#platform/ui/FormDialog.tsx';
 import { ArrowSquareOutIcon, CheckCircleIcon, WarningCircleIcon, WarningIcon } from '#platform/ui/icons.ts';
 import { ProblemText } from '#platform/ui/ProblemText.tsx';
+import { Loading } from '#platform/ui/states.tsx';
 import { Panel } from '#platform/ui/surface.tsx';
 import type { ArticlePage, ArticleRerun } from '../contract.ts';
 
@@ -145,7 +147,7 @@ export function Editions({ article }: { article: ArticlePage }) {
   const lang = useLang();
   const [asks, setAsks] = useState(false);
   const rerun = useQuery({
-    queryKey: ['/articles', article.id, 'rerun', article.version],
+    queryKey: ['/articles', article.id, 'rerun', article.version, lang],
     queryFn: ({ signal }) => api.get<ArticleRerun>(`/articles/${article.id}/rerun`, {}, { signal }),
     enabled: asks && article.edition > 0,
   });
@@ -177,19 +179,11 @@ export function Editions({ article }: { article: ArticlePage }) {
               edition: data.edition,
             })}
           </p>
-          <ul>
-            {data.differences.map((one) => (
-              <li key={one.key}>
-                <TextLink href={article.document.figures[one.key]?.href ?? '/figures'}>
-                  {t('channel.article.rerun.line', {
-                    name: one.name,
-                    before: one.before === null ? '–' : format.number(one.before),
-                    now: one.now === null ? '–' : format.number(one.now),
-                  })}
-                </TextLink>
-              </li>
-            ))}
-          </ul>
+          {data.same ? null : (
+            <Suspense fallback={<Loading what={t('channel.article.rerun.title')} rows={2} />}>
+              <Differences differences={data.differences} />
+            </Suspense>
+          )}
         </div>
       ) : null}
     </Panel>

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { Feed } from 'feed';
 import { sql } from 'kysely';
-import { absent, cached, FOR_A_WHILE, langIn, withdrawnSince } from '#modules/outreach/index.ts';
+import { absent, cached, FOR_A_WHILE, html, langIn, withdrawnSince } from '#modules/outreach/index.ts';
 import { asOwner } from '#platform/db/database.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import { NotFound, Problem } from '#platform/errors.ts';
@@ -229,12 +229,14 @@ function atomOf(lang: Lang, items: readonly Listed[], origin: string, unit: stri
     },
     author: { name: 'Gần Dân' },
   });
+  // The library says of title and summary that they are HTML, so text is written as such.
+  const asHtml = (text: string): string => html`${text}`.toString();
   for (const one of items)
     feed.addItem({
-      title: one.title,
+      title: asHtml(one.title),
       id: `urn:uuid:${one.id}`,
       link: `${origin}${articleAddress(lang, one.id)}`,
-      description: one.lead,
+      description: asHtml(one.lead),
       date: new Date(one.at),
       author: [{ name: one.unit.name }],
       ...(one.photo === null ? {} : { image: `${origin}${photoAddress(one.photo)}` }),

@@ -2,7 +2,7 @@ import { useFormat, useText } from '#platform/messages.ts';
 import { Button } from '#platform/ui/buttons.tsx';
 import { Facts, Panel } from '#platform/ui/surface.tsx';
 import type { ReportPage } from '../../reports/contract.ts';
-import { Differences } from './Changes.tsx';
+import Differences from './Differences.tsx';
 
 /** Every version that was signed, the latest first; each can be opened, none is lost. */
 export function Editions({ report, onOpen }: { report: ReportPage; onOpen: (edition: string | undefined) => void }) {
