@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -9,15 +9,17 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aCell, aMember } from '#modules/membership/testing.ts';
 import { verifyChain } from '../platform/audit/audit.ts';
-import { readArchive } from '../platform/backup/tar.ts';
+import { headerOf, paddingAfter, readArchive } from '../platform/backup/tar.ts';
 import { asOwner, type Database } from '../platform/db/database.ts';
 import { txOf } from '../platform/db/tx.ts';
 import { pathOf } from '../platform/files/files.ts';
+import { LANGS } from '../platform/format.ts';
+import { translate } from '../platform/messages-node.ts';
 import { createToken, createUser } from '../platform/sign-in/accounts.ts';
 import { testDatabase } from '../platform/testing/database.ts';
 import { exportAll } from '../platform/transfer/export.ts';
 import { importAll } from '../platform/transfer/import.ts';
-import { PACKAGE, type TransferPackage } from '../platform/transfer/package.ts';
+import { HEAD, PACKAGE, type TransferPackage } from '../platform/transfer/package.ts';
 import { carriedTables } from '../platform/transfer/tables.ts';
 import { CHECKS } from './checks.ts';
 import { TRANSFER_RULES } from './transfer-rules.ts';
@@ -72,12 +74,35 @@ describe('everything carried to another installation', () => {
     changed.write('Huổi, Bon', name);
     for (const content of [whole.subarray(0, whole.length / 2), gzipSync(changed), Buffer.from('không phải tệp nén')])
       await expect(take(await broken(content))).rejects.toMatchObject({ code: 'transfer.damaged' });
-    const older = Buffer.from(plain);
-    older.write('00_platform_0001_founding__', plain.indexOf('00_platform_0001_foundation'));
-    await expect(take(await broken(gzipSync(older)))).rejects.toMatchObject({
-      code: 'transfer.other-version',
-      details: { ahead: 1, behind: 1 },
-    });
+    const versions = async (change: (migrations: string[]) => string[]) =>
+      take(await broken(gzipSync(withHead(plain, change)))).then(
+        () => ({ code: 'taken in', details: {} }),
+        ({ code, details }: { code: string; details: Record<string, number | string> }) => ({ code, details }),
+      );
+    for (const [change, details, words] of [
+      [
+        (all: string[]) => [...all, '99_new_0001_more.sql'],
+        { ahead: 1, behind: 0, older: 'here' },
+        'Cập nhật chương trình ở nơi này',
+      ],
+      [(all: string[]) => all.slice(1), { ahead: 0, behind: 1, older: 'there' }, 'Cập nhật chương trình ở nơi xuất'],
+      [
+        (all: string[]) => ['other', ...all.slice(1)],
+        { ahead: 1, behind: 1, older: 'both' },
+        'Đưa hai nơi về cùng phiên bản',
+      ],
+    ] as const) {
+      expect(await versions(change)).toEqual({ code: 'transfer.other-version', details });
+      // What to do next stands in every language.
+      expect(translate('vi', 'problem.transfer.other-version', details)).toContain(words);
+      for (const lang of LANGS)
+        expect(translate(lang, 'problem.transfer.other-version', details)).not.toMatch(/[{}]|problem\./);
+    }
+    // Refused at its very end, after its pictures came: they go again with the rest.
+    const last = Buffer.from(plain);
+    last.write('"files": 7', last.lastIndexOf('"files": 1'));
+    await expect(take(await broken(gzipSync(last)))).rejects.toMatchObject({ code: 'transfer.damaged' });
+    expect(existsSync(pathOf(dirs.there, pictureHash))).toBe(false);
     await expect(take(join(folder, 'none.tar.gz'))).rejects.toMatchObject({ code: 'transfer.absent' });
     await expect(write(file, here, dirs.here)).rejects.toMatchObject({ code: 'transfer.target-exists' });
     const left = await sql`select 1 from organisation.unit union all select 1 from platform.account`.execute(
@@ -161,6 +186,16 @@ describe('everything carried to another installation', () => {
     expect(suspicious.filter((column) => !decided(column) && !HARMLESS.has(column))).toEqual([]);
   });
 });
+
+/** The archive with another list of migrations in its head, which is its first entry. */
+function withHead(archive: Buffer, change: (migrations: string[]) => string[]): Buffer {
+  const size = Number.parseInt(archive.subarray(124, 136).toString('latin1'), 8);
+  const head = JSON.parse(archive.subarray(512, 512 + size).toString('utf8')) as { migrations: string[] };
+  const content = Buffer.from(JSON.stringify({ ...head, migrations: change(head.migrations) }));
+  const header = headerOf({ name: HEAD, kind: 'file', size: content.length, mode: 0o600 }, 0);
+  const rest = archive.subarray(512 + Math.ceil(size / 512) * 512);
+  return Buffer.concat([header, content, paddingAfter(content.length), rest]);
+}
 
 /** Its id is new at each place. */
 const OWN_TO_A_PLACE = new Set(['platform-incarnation', 'platform-access-log']);

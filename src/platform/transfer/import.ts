@@ -42,11 +42,12 @@ export async function importAll(options: {
 }): Promise<ImportResult> {
   if (!existsSync(options.file)) throw new Invalid('transfer.absent', { file: options.file });
   const client = await options.db.ownerPool.connect();
+  const laid: string[] = [];
   try {
     await client.query('begin');
     await assertEmpty(client);
     const tables = new Map((await carriedTables(client, options.rules)).map((table) => [table.name, table]));
-    const arrived = await readAll(client, tables, options);
+    const arrived = await readAll(client, tables, { ...options, laid });
     await client.query(arrived.standAgain);
     await goOnFrom(client, arrived.whole.sequences);
     await client.query('update platform.incarnation set id = uuidv7(), began_at = now()');
@@ -56,6 +57,7 @@ export async function importAll(options: {
     return { madeAt: arrived.head.madeAt, tables: arrived.whole.resources.length, rows, files: arrived.files };
   } catch (error) {
     await client.query('rollback');
+    await Promise.all(laid.map((path) => rm(path, { force: true })));
     throw error;
   } finally {
     client.release();
@@ -104,9 +106,9 @@ async function layDown(client: pg.ClientBase, names: readonly string[]): Promise
 async function readAll(
   client: pg.ClientBase,
   tables: ReadonlyMap<string, CarriedTable>,
-  options: Parameters<typeof importAll>[0],
+  options: Parameters<typeof importAll>[0] & { laid: string[] },
 ): Promise<{ head: TransferHead; whole: TransferPackage; files: number; standAgain: string }> {
-  const { file, dataDir, progress } = options;
+  const { file, dataDir, progress, laid } = options;
   const taken = new Map<string, Taken>();
   let head: TransferHead | undefined;
   let whole: TransferPackage | undefined;
@@ -127,7 +129,7 @@ async function readAll(
         progress?.(taken.size, tables.size, table.name);
         taken.set(entry.name, await takeTable(client, table, content));
       } else if (hash !== undefined) {
-        await takeFile(dataDir, hash, content);
+        await takeFile(dataDir, hash, content, laid);
         files += 1;
       } else if (entry.name === PACKAGE) whole = (await jsonOf(content)) as TransferPackage;
       else if (entry.kind === 'file') throw new Invalid('transfer.damaged', { at: entry.name });
@@ -148,7 +150,12 @@ async function readHead(client: pg.ClientBase, name: string, content: unknown): 
   const there = head.migrations;
   const [ahead, behind] = [there.filter((one) => !here.includes(one)), here.filter((one) => !there.includes(one))];
   if (ahead.length > 0 || behind.length > 0)
-    throw new RuleBroken('transfer.other-version', { ahead: ahead.length, behind: behind.length });
+    throw new RuleBroken('transfer.other-version', {
+      ahead: ahead.length,
+      behind: behind.length,
+      // Who is older is brought up to date: this program, that of the file, or both.
+      older: behind.length === 0 ? 'here' : ahead.length === 0 ? 'there' : 'both',
+    });
   return { profile: 'gandan-transfer', format: 1, madeAt: head.madeAt ?? '', migrations: there };
 }
 
@@ -162,8 +169,10 @@ async function takeTable(client: pg.ClientBase, table: CarriedTable, content: Re
   return { hash: `sha256:${hash.digest('hex')}`, rows: into.rowCount };
 }
 
-async function takeFile(dataDir: string, sha256: string, content: Readable): Promise<void> {
+/** @param laid files that were not there before: they go again when the whole is refused */
+async function takeFile(dataDir: string, sha256: string, content: Readable, laid: string[]): Promise<void> {
   const path = pathOf(dataDir, sha256);
+  const isNew = !existsSync(path);
   const draft = join(dataDir, 'files', 'drafts', randomBytes(12).toString('hex'));
   await mkdir(dirname(draft), { recursive: true, mode: 0o700 });
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
@@ -172,6 +181,7 @@ async function takeFile(dataDir: string, sha256: string, content: Readable): Pro
     await pipeline(content, hashing(hash), createWriteStream(draft, { mode: 0o600, flush: true }));
     if (hash.digest('hex') !== sha256) throw new Invalid('transfer.damaged', { at: sha256 });
     await rename(draft, path);
+    if (isNew) laid.push(path);
   } finally {
     await rm(draft, { force: true });
   }
