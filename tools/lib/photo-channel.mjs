@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+
+// Pages of the channel, of articles and of notices, with the states that they fall into.
+
+/**
+ * @param given calls as people of the sample, the units whose bulletins are shown, how an article is found by a word of its title
+ * @returns pages as `photoPages` gives them
+ */
+export async function channelPages({ province, commune, provinceUnit, communeUnit, articleOf }) {
+  const page = (name, path, user = 'province') => ({ name, user, path });
+  const bare = (name, path) => ({ name, path: `/public/:lang/${path}`, plain: true });
+  const list = async (calls, path) => (await calls(path)).items ?? [];
+  const sent = await list(province, `/channel/bulletins?unit=${provinceUnit}&ended=all&limit=50`);
+  const twinned = sent.find((one) => one.reach === 'twinned')?.id ?? sent[0]?.id;
+  const down = (await list(commune, `/channel/bulletins?unit=${communeUnit}&ended=all&limit=50`)).find(
+    (one) => one.reach === 'cells',
+  );
+  const news = await list(province, `/channel/news?unit=${provinceUnit}&of=writer&limit=50`);
+  const open = news.find((one) => one.public)?.id;
+  const inside = news.find((one) => !one.public)?.id;
+  const nothing = randomUUID();
+  const missing = { expected: [/status of 404/] };
+  const refused = { expected: [/status of 403/] };
+  const failing = (pattern) => ({
+    expected: [/status of 500/],
+    before: (window) =>
+      window.route(pattern, (route) =>
+        route.fulfill({
+          status: 500,
+          contentType: 'application/problem+json',
+          body: JSON.stringify({ status: 500, code: 'unexpected', title: 'unexpected', reference: 'B4-7Q2' }),
+        }),
+      ),
+  });
+  const pressing = (at) => async (window) => {
+    await window.locator('main .head-acts button').nth(at).click();
+    await window.locator('[role=dialog]').first().waitFor();
+  };
+  const counted = async (window) => {
+    await window
+      .locator('main button')
+      .filter({ hasText: /Đếm lại|นับใหม่|Count again/ })
+      .click();
+    await window.locator('main [role=status]').first().waitFor();
+  };
+  return [
+    page('bulletins', '/channel'),
+    page('bulletins-commune', '/channel', 'commune'),
+    page('bulletins-cell', '/channel', 'cell'),
+    page('bulletin', `/channel/${twinned}`),
+    page('bulletin-down', `/channel/${down?.id ?? twinned}`, 'commune'),
+    { ...page('bulletin-new', '/channel'), act: pressing(0) },
+    page('bulletins-empty', '/channel?ended=yes&box=out', 'cell'),
+    { ...page('bulletin-none', `/channel/${nothing}`), ...missing },
+    { ...page('bulletins-no-right', '/channel', 'admin'), ...refused },
+    { ...page('bulletins-error', '/channel'), ...failing(/api\/v1\/channel\/bulletins/) },
+    page('news', '/channel/news'),
+    page('news-empty', '/channel/news?topic=defence&of=writer', 'cell'),
+    page('news-one', `/channel/news/${open}`),
+    page('news-inside', `/channel/news/${inside}`),
+    { ...page('news-error', '/channel/news'), ...failing(/api\/v1\/channel\/news/) },
+    page('outlets', '/channel/outlets'),
+    page('outlets-commune', '/channel/outlets', 'commune'),
+    page('article-none', `/articles/${nothing}`),
+    { ...page('articles-no-right', '/articles', 'admin'), ...refused },
+    { ...page('articles-error', '/articles'), ...failing(/api\/v1\/articles/) },
+    { ...page('article-counted', `/articles/${articleOf('Linh Phú')}`), act: counted },
+    page('notices', '/notices', 'commune'),
+    page('notices-sending', '/notices/sending', 'admin'),
+    { ...page('notices-sending-no-right', '/notices/sending', 'cell'), ...refused },
+    bare('public-articles', 'articles'),
+    bare('public-article', `articles/${articleOf('Linh Phú')}`),
+    bare('public-article-year', `articles/${articleOf('Mường Nhé')}`),
+    { ...bare('public-article-none', `articles/${nothing}`), ...missing },
+    bare('public-news', 'news'),
+    bare('public-news-one', `news/${open}`),
+  ];
+}
