@@ -10,8 +10,10 @@ import { sql } from 'kysely';
 import { aPersonAt } from '#modules/organisation/testing.ts';
 import { asOwner } from '#platform/db/database.ts';
 import { createUser } from '#platform/sign-in/accounts.ts';
+import { todayInVietnam } from '#platform/time/dates.ts';
 import { percentiles } from '../measure.ts';
 import { memoryOf } from '../processes.ts';
+import { forgetDeviceRooms, writeDeviceRooms } from '../device-rooms.ts';
 import { TODAY } from '../people.ts';
 import type { Bench } from './context.ts';
 
@@ -19,15 +21,20 @@ const DEVICES = 150;
 const PASSWORD = 'mat-khau-cua-bi-thu';
 const SERVER = fileURLToPath(new URL('../device-server.ts', import.meta.url));
 const MEGABYTES = 1024;
+/** Documents of the rooms above the register. */
+const ROOMS = new Set(['meeting', 'task', 'request', 'handover-stock', 'household', 'profile']);
 
 type Owner = { userId: string; userName: string; personId: string; cellId: string };
-type Pulled = { ms: number; docs: number; bytes: number; members: number };
+type Pulled = { ms: number; docs: number; bytes: number; members: number; rooms: number };
 
 /** Monday after the network came back: 150 secretaries sign in, register their phones and pull their first copy at the same moment. */
 export async function devices(bench: Bench): Promise<void> {
   const { installation } = bench;
   const folder = await mkdtemp(join(tmpdir(), 'gandan-devices-'));
   const owners = await makeOwners(bench);
+  // The phones live today, not on the day of the bench: what they carry of the rooms is of the last three months.
+  const cells = owners.map(({ cellId }) => cellId);
+  bench.log(JSON.stringify(await writeDeviceRooms(installation.db, cells, todayInVietnam(new Date()))));
   const child = spawn(process.execPath, ['--import', 'tsx', SERVER, folder, installation.ownerUrl], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, NODE_ENV: 'production' },
@@ -42,7 +49,7 @@ export async function devices(bench: Bench): Promise<void> {
     for (const one of settled) if (one.status === 'rejected') bench.log(String(one.reason));
     const most = await memoryOf(child);
     const took = percentiles(done.map(({ ms }) => ms));
-    const of = (key: 'docs' | 'bytes' | 'members') => percentiles(done.map((one) => one[key]));
+    const of = (key: 'docs' | 'bytes' | 'members' | 'rooms') => percentiles(done.map((one) => one[key]));
     bench.add({
       group: 'devices',
       what: `${DEVICES} phones sign in, register and pull a first copy at once`,
@@ -50,11 +57,12 @@ export async function devices(bench: Bench): Promise<void> {
       p50: took.p50,
       p95: took.p95,
       kept: most < MEGABYTES && done.length === DEVICES,
-      note: `${done.length} of ${DEVICES} in ${whole.toFixed(1)} s; server ${most.toFixed(0)} MB at most (${atRest.toFixed(0)} at rest); copy of ${of('members').p50} members: ${of('docs').p50} documents, ${(of('bytes').p95 / 1024).toFixed(0)} KB over the line (p95)`,
+      note: `${done.length} of ${DEVICES} in ${whole.toFixed(1)} s; server ${most.toFixed(0)} MB at most (${atRest.toFixed(0)} at rest); copy of ${of('members').p50} members: ${of('docs').p50} documents, ${of('rooms').p50} of meetings, tasks, requests and gifts, ${(of('bytes').p95 / 1024).toFixed(0)} KB over the line (p95)`,
     });
   } finally {
     child.kill('SIGTERM');
     await once(child, 'exit');
+    await forgetDeviceRooms(installation.db);
     await forget(bench, owners);
     await rm(folder, { recursive: true, force: true });
   }
@@ -107,13 +115,14 @@ async function comeBack(address: string, owner: Owner): Promise<Pulled> {
   const device = randomUUID();
   const registered = await ask('/sync/devices', { id: device, name: 'Điện thoại', unitId: owner.cellId }, { cookie });
   const { token } = (await registered.json()) as { token: string };
-  const pulled: Pulled = { ms: 0, docs: 0, bytes: 0, members: 0 };
+  const pulled: Pulled = { ms: 0, docs: 0, bytes: 0, members: 0, rooms: 0 };
   for (let cursor: string | null = null, more = true; more;) {
     const answer = await ask('/sync/pull', { device, cursor }, { authorization: `Bearer ${token}` });
     pulled.bytes += Number(answer.headers.get('content-length') ?? 0);
     const page = (await answer.json()) as { cursor: string; docs: { kind: string }[]; more: boolean };
     pulled.docs += page.docs.length;
     pulled.members += page.docs.filter(({ kind }) => kind === 'member').length;
+    pulled.rooms += page.docs.filter(({ kind }) => ROOMS.has(kind)).length;
     cursor = page.cursor;
     ({ more } = page);
   }

@@ -16,7 +16,9 @@ export async function scopes(bench: Bench): Promise<void> {
     ['the root', nation.map((row) => row.id)],
   ] as const) {
     if (posts.length === 0) continue;
-    const took = await timed(Math.min(posts.length * 2, 30), (run) => scopeAt(installation, [posts[run % posts.length] ?? '']));
+    const took = await timed(Math.min(posts.length * 2, 30), (run) =>
+      scopeAt(installation, [posts[run % posts.length] ?? '']),
+    );
     bench.add({ group: 'scope', what: `labels a post reaches, ${who}`, ...took });
   }
 }

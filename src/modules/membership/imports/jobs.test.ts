@@ -181,6 +181,21 @@ test('taking over that is cut off leaves nothing, and begun again it takes each 
   expect(await total(clerk)).toBe(read.counts?.new);
 });
 
+test('a server killed after taking over, before the statistics, finds the rows already there', async () => {
+  jobs ??= await start();
+  const { clerk } = await aPlace();
+  const read = await reached(clerk, (await upload(clerk, list(3500))).body.id);
+  await jobs.stop();
+  jobs = undefined;
+  expect((await clerk.post<ImportBatch>(`/member-imports/${read.id}/apply`)).body.work?.step).toBe('applying');
+  const scope = { userId: clerk.userId, rights: RIGHTS, ranges: grants.get(clerk.userId) ?? [] };
+  await inScope(db, scope, (tx) => applyRows(tx, read.id));
+  expect((await clerk.get<ImportBatch>(`/member-imports/${read.id}`)).body.work?.step).toBe('applying');
+  jobs = await start();
+  expect(await reached(clerk, read.id)).toMatchObject({ state: 'applied', work: null });
+  expect(await total(clerk)).toBe(read.counts?.new);
+});
+
 test('what is stopped is as it was: a colleague stops the taking over, the reading is dropped whole', async () => {
   const { clerk, colleague } = await aPlace();
   await jobs?.stop();

@@ -129,7 +129,7 @@ function readRow(row: DataRow, table: DetectedTable, context: RowContext): ReadR
   return { rowNumber: row.block === 0 ? row.rowNumber : SECOND_BLOCK + row.rowNumber, parsed };
 }
 
-type Encodings = ReadonlyMap<number, 'tcvn3' | 'vni'>;
+export type Encodings = ReadonlyMap<number, 'tcvn3' | 'vni'>;
 
 /** What reading a row of the batch needs: columns, cells, encodings. @throws Forbidden when ethnicity is taken in without the right */
 export async function contextOf(tx: Tx, batch: BatchRow, encodings: Encodings, today: PlainDate): Promise<RowContext> {
@@ -150,7 +150,7 @@ export async function contextOf(tx: Tx, batch: BatchRow, encodings: Encodings, t
 }
 
 /** Old encodings show in a whole column, never in one word. */
-async function encodingsOf(table: DetectedTable): Promise<Encodings> {
+export async function encodingsOf(table: DetectedTable): Promise<Encodings> {
   const texts = new Map<number, string[]>();
   let seen = 0;
   for await (const row of table.rows()) {

@@ -146,14 +146,15 @@ async function doStep({ db, scope, run, dataDir, today }: Doing, id: string, ste
     await run.progress(done, total);
     run.signal.throwIfAborted();
   };
+  const release = (tx: Tx): Promise<number> =>
+    tx.run(sql`update membership.import_batch set step = null, job_id = null where ${mine}`);
   /** The last statement of the step: whoever stopped it has taken the job away, and then the transaction comes to nothing. */
-  const release = async (tx: Tx): Promise<void> => {
-    const released = await tx.run(sql`update membership.import_batch set step = null, job_id = null where ${mine}`);
-    if (released === 0) throw new RuleBroken('import.stopped');
+  const orStopped = async (changed: Promise<unknown>): Promise<void> => {
+    if (!(await changed)) throw new RuleBroken('import.stopped');
   };
   const file = await transact((tx) =>
-    tx.maybeOne<{ sha256: string | null }>(sql`
-      select f.sha256 from membership.import_batch b left join platform.file f on f.id = b.file_id where b.id = ${id} and b.job_id = ${run.jobId} and b.step = ${step}`),
+    tx.maybeOne<{ sha256: string | null; state: ImportBatch['state'] }>(sql`
+      select f.sha256, b.state from membership.import_batch b left join platform.file f on f.id = b.file_id where b.id = ${id} and b.job_id = ${run.jobId} and b.step = ${step}`),
   );
   if (!file) return { step, done: 'before' }; // finished just before the server was killed, or stopped
   if (step === 'reading') {
@@ -170,15 +171,18 @@ async function doStep({ db, scope, run, dataDir, today }: Doing, id: string, ste
     await readRows(id, { source, today, transact: checked, onPiece: told });
     await transact(async (tx) => {
       await settleReading(tx, id, today);
-      await release(tx);
+      await orStopped(release(tx));
     });
     await refreshStatistics(db, ['import_row']);
   } else {
-    await transact(async (tx) => {
-      await (step === 'applying' ? applyRows : undoRows)(tx, id, told);
-      await release(tx);
-    });
+    // The step is said to be done when pages and exports are planned by what is there now; a rerun finds the rows already there.
+    if (file.state !== (step === 'applying' ? 'applied' : 'undone'))
+      await transact(async (tx) => {
+        await (step === 'applying' ? applyRows : undoRows)(tx, id, told);
+        await orStopped(tx.maybeOne(sql`select 1 from membership.import_batch where ${mine} for no key update`));
+      });
     await refreshStatistics(db, REGISTER_TABLES);
+    await transact(release);
   }
   return { step };
 }

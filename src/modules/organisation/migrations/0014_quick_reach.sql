@@ -1,7 +1,10 @@
 -- What a post reaches is asked at the first request of a person after each change of the tree or of posts. The recursive queries were
 -- planned for millions of rows and read all versions, all lives and all that covers: a quarter of a second for a commune of a country,
 -- seconds for a province once the plans stood for any parameter. Now each generation is one look by key with the ids in hand.
-create index covers_party on organisation.covers (party_id);
+-- With all that is asked in them, or the planner takes the exclusion index for a place, whose first column that is not.
+create index covers_party on organisation.covers (party_id, place_id, valid);
+create index covers_place_party on organisation.covers (place_id, party_id, valid);
+drop index organisation.covers_place;
 
 create function organisation.with_all_below(unit_ids uuid[], on_date date) returns uuid[]
   language plpgsql stable set search_path = '' set plan_cache_mode = force_custom_plan as $$
