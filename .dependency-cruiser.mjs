@@ -2,10 +2,10 @@ import { fileURLToPath } from 'node:url';
 
 const MODULE = '^src/modules/([^/]+)/';
 const TEST = '\\.test\\.tsx?$|^src/server/(scope|sync)/';
-const COMPOSITION = '^src/(server|web|field|cli|modules)\\.tsx?$|^src/(server|cli)/';
+const COMPOSITION = '^src/(server|web|field|field-rooms|cli|modules)\\.tsx?$|^src/(server|cli)/';
 /** What runs in the browser. */
 const PAGE =
-  '^src/(web|field)\\.tsx$|^src/field-worker\\.ts$|^src/modules/[^/]+/(pages/|field/|(field-)?ui\\.ts$)|^src/platform/(pages|ui|field)/';
+  '^src/(web|field)\\.tsx$|^src/field-rooms\\.ts$|^src/field-worker\\.ts$|^src/modules/[^/]+/(pages/|field/|(field-)?ui\\.ts$)|^src/platform/(pages|ui|field)/';
 /** What must never travel to the browser, by whatever way round. */
 const SERVER_ONLY =
   '^src/platform/(db|http|jobs|backup|ops|testing)/|^src/platform/(audit|calendar|files|sign-in|sync)/(?!(contract|limits|rules)\\.ts$)' +

@@ -1,11 +1,12 @@
 import { expect, type Page } from '@playwright/test';
 import { running, words } from './journey.ts';
+import type { SignIn } from './program.ts';
 
 export const PIN = '270519';
 
 /** Sets a phone up as the village secretary would, once and with a network. */
-export async function setUp(page: Page, userName: string, address = ''): Promise<void> {
-  const person = running().signIns.find((one) => one.userName === userName);
+export async function setUp(page: Page, who: string | SignIn, address = ''): Promise<void> {
+  const person = typeof who === 'string' ? running().signIns.find((one) => one.userName === who) : who;
   await page.goto(`${address}/field/`);
   await page.getByLabel(words('platform.field.set-up.user')).fill(person?.userName ?? '');
   await page.getByLabel(words('platform.field.set-up.password')).fill(person?.password ?? '');

@@ -16,7 +16,7 @@ const TALLEST = 2600;
 const COUNTING = ['Đang đếm', 'กำลังนับ', 'Counting'];
 /** A key of a message that nobody translated, as the pages would show it. */
 const A_KEY =
-  /\b(?:platform|organisation|membership|figures|villages|admission|meetings|tasks|learning|outreach|welfare|problem)\.[a-z]+(?:[.-][a-zA-Z0-9]+)*\b/;
+  /\b(?:platform|organisation|membership|figures|villages|admission|meetings|tasks|learning|outreach|welfare|evaluation|records|channel|problem)\.[a-z]+(?:[.-][a-zA-Z0-9]+)*\b/;
 
 const text = (value) => ({ type: 'string', ...(value === undefined ? {} : { default: value }) });
 const { values: asked } = parseArgs({
@@ -99,7 +99,7 @@ async function signIn(request, user, samples) {
   if (!answer.ok()) throw new Error(`sign-in answered ${answer.status()}`);
 }
 
-async function take(page, { name, path, act, plain = false, expected = [] }) {
+async function take(page, { name, path, act, before, plain = false, expected = [] }) {
   let where = name;
   const listen = (message) => {
     if (message.type() !== 'error' || [...expected, /401 .*|\/me$/].some((one) => one.test(message.text()))) return;
@@ -109,6 +109,7 @@ async function take(page, { name, path, act, plain = false, expected = [] }) {
   page.on('console', listen);
   page.on('pageerror', thrown);
   const taken = new Map(widths.map((width) => [width, []]));
+  if (before) await before(page);
   for (const lang of langs) {
     where = `${name} ${lang}`;
     await page.setViewportSize({ width: widths[0], height: 800 });
@@ -140,6 +141,7 @@ async function take(page, { name, path, act, plain = false, expected = [] }) {
   }
   page.off('console', listen);
   page.off('pageerror', thrown);
+  if (before) await page.unrouteAll({ behavior: 'ignoreErrors' });
   for (const [width, files] of taken) await sheet(`${name}-${width}`, files, width);
   console.log(name);
 }

@@ -11,14 +11,18 @@ export type Builds = {
 };
 
 /**
- * The program behind a door that can give out the next build of the field app: its program under another name with a mark in it, a
- * page and a worker that name it, as a build after a change does.
+ * The program behind a door that can give out the next build of the field app: its programs under other names, the first with a mark in
+ * it, a page and a worker that name them, as a build after a change does.
  */
 export async function twoBuilds(target: string): Promise<Builds> {
-  const first = (await (await fetch(`${target}/field/first-load.json`)).json()) as { first: string[] };
-  const entry = first.first.find((name) => /^assets\/field-[^/]+\.js$/.test(name));
-  if (!entry) throw new Error('no program in the first load');
-  const [old, next] = [entry.slice('assets/'.length), entry.slice('assets/'.length).replace('.js', 'next.js')];
+  const files = (await (await fetch(`${target}/field/first-load.json`)).json()) as { first: string[]; later: string[] };
+  const [entry] = files.first;
+  if (!entry || !/^assets\/field-[^/]+\.js$/.test(entry)) throw new Error('no program in the first load');
+  const nextOf = (name: string) => name.replace(/\.js$/, 'next.js');
+  // Every file names those it builds on, so with one of them all have other names.
+  const programs = [...files.first, ...files.later]
+    .filter((name) => name.endsWith('.js'))
+    .map((name) => name.slice('assets/'.length));
   let released = false;
   let reached = true;
   const server = createServer((incoming, answer) => {
@@ -39,20 +43,22 @@ export async function twoBuilds(target: string): Promise<Builds> {
   async function serve(incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
     const url = incoming.url ?? '/';
     if (url.startsWith('/api/') && !reached) return void answer.destroy();
-    const isNext = released && url.includes(next);
-    const { status, headers, body } = await forward(incoming, isNext ? url.replace(next, old) : url);
+    const old = released ? programs.find((name) => url.endsWith(`/${nextOf(name)}`)) : undefined;
+    const { status, headers, body } = await forward(incoming, old ? url.replace(nextOf(old), old) : url);
     const isText = /javascript|html/.test(String(headers['content-type']));
     const text =
-      released && isText && !url.startsWith('/api/') ? Buffer.from(renamed(body.toString('utf8'), isNext)) : body;
+      released && isText && !url.startsWith('/api/')
+        ? Buffer.from(renamed(body.toString('utf8'), old !== undefined && entry === `assets/${old}`))
+        : body;
     const { 'content-length': _length, etag: _etag, 'last-modified': _changed, ...kept } = headers;
     answer.writeHead(status, { ...kept, 'content-length': text.length }).end(text);
   }
 
-  function renamed(text: string, isNext: boolean): string {
+  function renamed(text: string, isEntry: boolean): string {
     const [, revision] = /\\"url\\":\\"\/field\/\\",\\"revision\\":\\"([^"\\]+)\\"/.exec(text) ?? [];
-    const named = text.replaceAll(old, next);
+    const named = programs.reduce((before, name) => before.replaceAll(name, nextOf(name)), text);
     const page = revision ? named.replaceAll(revision, `${revision}next`) : named;
-    return isNext ? `${page}\nglobalThis.gandanBuild='next';` : page;
+    return isEntry ? `${page}\nglobalThis.gandanBuild='next';` : page;
   }
 
   function forward(incoming: IncomingMessage, path: string) {

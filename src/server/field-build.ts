@@ -107,6 +107,10 @@ export function fieldIcons(): Plugin {
   };
 }
 
+/** The rooms come in a file of their own, after the form of the first day; they belong to the first load all the same. */
+const isRooms = (chunk: Rollup.OutputChunk | undefined) =>
+  chunk?.facadeModuleId?.endsWith('src/field-rooms.ts') ?? false;
+
 /** Files that a phone needs to open the field app: what its page names, and all that these can load later. */
 export function filesOf(bundle: Rollup.OutputBundle, entry: string): { first: string[]; later: string[] } {
   const chunks = new Map(Object.values(bundle).flatMap((one) => (one.type === 'chunk' ? [[one.fileName, one]] : [])));
@@ -118,7 +122,7 @@ export function filesOf(bundle: Rollup.OutputBundle, entry: string): { first: st
     into.add(name);
     for (const css of chunk.viteMetadata?.importedCss ?? []) into.add(css);
     for (const one of chunk.imports) take(one, into);
-    for (const one of chunk.dynamicImports) take(one, later);
+    for (const one of chunk.dynamicImports) take(one, isRooms(chunks.get(one)) ? into : later);
   };
   const start = [...chunks.values()].find((one) => one.isEntry && one.facadeModuleId?.endsWith(entry));
   if (!start) throw new Error(`no ${entry} in the build`);
@@ -142,6 +146,7 @@ export function fieldWorker(): Plugin {
         const page = bundle['field.html'];
         if (worker?.type !== 'chunk' || page?.type !== 'asset') throw new Error('no field app in the build');
         const { first, later } = filesOf(bundle, 'field.html');
+        page.source = withWords(String(page.source), later);
         const fonts = Object.keys(bundle).filter((name) =>
           /ibm-plex-sans-(latin|vietnamese)-wght.*\.woff2$/.test(name),
         );
@@ -161,6 +166,13 @@ export function fieldWorker(): Plugin {
       },
     },
   };
+}
+
+/** The words of most readers are fetched beside the program and not after it. */
+function withWords(page: string, later: readonly string[]): string {
+  const words = later.find((name) => /^assets\/vi-[^/]+\.js$/.test(name));
+  if (!words) throw new Error('no Vietnamese words in the build');
+  return page.replace('</head>', `  <link rel="modulepreload" crossorigin href="/${words}" />\n  </head>`);
 }
 
 function hashOf(text: string): string {

@@ -1,6 +1,51 @@
 import { randomUUID } from 'node:crypto';
+import { channelPages } from './photo-channel.mjs';
+import { paperPages } from './photo-papers.mjs';
 
 // Which pages there are to be photographed, and for whom: every address of the office app with records of the sample.
+
+const NOBODY = '00000000-0000-7000-8000-000000000000';
+/** Empty, not found and refused pages of the rooms of the villages: name, address, person. */
+const STATES = [
+  ['board-empty', '/admission?view=board&q=zzzz', 'commune'],
+  ['list-empty', '/admission?view=list&q=zzzz', 'commune'],
+  ['funnel-empty', '/admission/funnel?from=2001-01-01&to=2001-12-31', 'commune'],
+  ['applicant-none', `/admission/${NOBODY}`, 'commune'],
+  ['meeting-none', `/meetings/${NOBODY}`, 'commune'],
+  ['task-none', `/tasks/${NOBODY}`, 'commune'],
+  ['village-none', `/villages/${NOBODY}`, 'commune'],
+  ['evaluations-empty', '/evaluations?year=2012', 'commune'],
+  ['admission-refused', '/admission/new', 'inspection'],
+  ['funnel-refused', '/admission/funnel', 'youth'],
+  ['meetings-refused', '/meetings', 'youth'],
+  ['assignments-refused', '/meetings/assignments', 'youth'],
+  ['sheets-refused', '/meetings/sheets', 'youth'],
+  ['tasks-refused', '/tasks', 'youth'],
+  ['evaluations-refused', '/evaluations', 'youth'],
+];
+/** Pages whose answer fails on our side: name, address, person, the call. */
+const FAILING = [
+  ['admission', '/admission?view=board', 'commune', '**/api/v1/admission/board**'],
+  ['funnel', '/admission/funnel', 'commune', '**/api/v1/admission/funnel**'],
+  ['assignments', '/meetings/assignments', 'commune', '**/api/v1/assignments**'],
+  ['evaluations', '/evaluations?year=2025', 'commune', '**/api/v1/evaluations**'],
+  ['tasks', '/tasks', 'commune', '**/api/v1/tasks**'],
+];
+
+/** Loads the page again with a call answered as our fault. */
+async function failing(window, call) {
+  const body = JSON.stringify({
+    type: 'about:blank',
+    title: '',
+    status: 500,
+    code: 'server.failed',
+    reference: 'k7q2',
+  });
+  await window.route(call, (route) => route.fulfill({ status: 500, contentType: 'application/problem+json', body }));
+  await window.reload();
+  await window.getByRole('alert').first().waitFor();
+  await window.unroute(call);
+}
 
 /**
  * @param callsOf gives, for a sample user, a function that fetches a path of the API as that person, or writes to it
@@ -35,6 +80,7 @@ export async function photoPages(callsOf) {
   const meeting = async (state) => `/meetings/${await first(cell, `/meetings?state=${state}&limit=1`)}`;
   const village2 = await unit('Bản Nậm Pắc', 'village');
   const { columns = [] } = await commune('/admission/board');
+  const furthest = (group) => columns.find((column) => column.group === group)?.items[0]?.id ?? NOBODY;
   const applicant = columns.flatMap((column) => column.items)[0]?.id;
   const course = await first(commune, `/courses?unit=${body}&limit=1`);
   const task = await first(commune, '/tasks?limit=1');
@@ -64,10 +110,36 @@ export async function photoPages(callsOf) {
   const lungLu = await unit('Lung Lù', 'village');
   const link = { id: randomUUID(), expiresOn: `${new Date().getFullYear() + 1}-12-31` };
   const { code } = await province(`/sponsors/${agribank}/links`, link);
+  // A record that is not there, lists where nothing is, a server that fails, somebody who may not: how each says so.
+  const nowhere = randomUUID();
+  const missing = { expected: [/status of 404/] };
+  const refused = { expected: [/status of 40[13]/] };
+  const failing = (pattern) => ({
+    expected: [/status of 500/],
+    before: (window) =>
+      window.route(pattern, (route) =>
+        route.fulfill({
+          status: 500,
+          contentType: 'application/problem+json',
+          body: JSON.stringify({ status: 500, code: 'unexpected', title: 'unexpected', reference: 'B4-7Q2' }),
+        }),
+      ),
+  });
+  const wrongCode = async (window) => {
+    await window.locator('input').first().fill('SAI-MÃ-00');
+    await window.keyboard.press('Enter');
+    await window.locator('[role=alert]').first().waitFor();
+  };
   const withCode = async (window) => {
     await window.locator('input').first().fill(code);
     await window.keyboard.press('Enter');
     await window.locator('article').first().waitFor();
+  };
+  const other = { id: randomUUID(), expiresOn: link.expiresOn };
+  await province(`/sponsors/${agribank}/links`, other);
+  const houseOf = async (...stages) => {
+    const { items } = await province(`/houses?unit=${tuyenQuang}&limit=50`);
+    return (items.find((one) => stages.includes(one.stage)) ?? items[0]).id;
   };
   const paper = await first(commune, `/documents?unit=${body}&direction=out&limit=1`);
   const arrival = await first(commune, `/documents?unit=${body}&direction=in&limit=1`);
@@ -117,8 +189,18 @@ export async function photoPages(callsOf) {
     page('article', `/articles/${articleOf('Linh Phú')}`),
     page('article-read', `/articles/${articleOf('Mường Nhé')}?view=read`),
     page('article-comments', `/articles/${articleOf('Linh Phú')}?view=comments`),
+    ...(await channelPages({ province, commune, provinceUnit: tuyenQuang, communeUnit: body, articleOf })),
     page('press', '/press-sheets', 'commune'),
     page('press-sheet', `/press-sheets/${await first(commune, '/press-sheets?limit=1')}`, 'commune'),
+    ...paperPages({
+      document: arrival,
+      dossier,
+      report: await first(commune, '/reports?limit=1'),
+      press: await first(commune, '/press-sheets?limit=1'),
+      coaching: await activity('records_coaching', 2026),
+      campaign: `/welfare/campaigns/${gifts}`,
+      emptyUnit: provincial,
+    }),
     page('users', '/users', 'admin'),
     page('holidays', '/holidays', 'admin'),
     page('settings', '/settings', 'admin'),
@@ -134,6 +216,14 @@ export async function photoPages(callsOf) {
     page('admission-list', '/admission?view=list', 'commune'),
     page('funnel', '/admission/funnel'),
     page('applicant', `/admission/${applicant}`, 'commune'),
+    page('funnel-data', '/admission/funnel?unit=096&from=2019-01-01&to=2025-06-30'),
+    page('applicant-far', `/admission/${furthest('probation')}`, 'commune'),
+    page('applicant-decided', `/admission/${furthest('ceremony')}`, 'commune'),
+    page(
+      'applicant-official',
+      `/admission/${await first(commune, '/admission/applicants?stage=official&state=all&limit=1')}`,
+      'commune',
+    ),
     page('nominees', '/admission', 'youth'),
     page('nominate', '/admission/new', 'youth'),
     page('meetings', '/meetings', 'commune'),
@@ -147,6 +237,13 @@ export async function photoPages(callsOf) {
     page('meeting-draft', await meeting('draft'), 'cell'),
     page('meeting-locked', await meeting('locked'), 'commune'),
     { ...page('feed', '/meetings', 'cell'), act: (window) => window.locator('.head-acts button').first().click() },
+    // The states that pages fall into: nothing there, not found, refused, failed.
+    ...STATES.map(([name, path, user]) => page(`state-${name}`, path, user)),
+    ...FAILING.map(([name, path, user, call]) => ({
+      ...page(`failed-${name}`, path, user),
+      expected: [/500/],
+      act: (window) => failing(window, call),
+    })),
     page('tasks', '/tasks', 'commune'),
     page('task', `/tasks/${task}`, 'commune'),
     page('documents', '/task-documents', 'commune'),
@@ -194,6 +291,41 @@ export async function photoPages(callsOf) {
       ...page('activity-new', `/outreach/activities?unit=${linhPhu}&year=2024`),
       act: (window) => window.locator('main .head-acts button').first().click(),
     },
+    { ...page('trip-photos', `${trip}#photos`) },
+    page('welfare-house-lung-lu', `/welfare/houses/${await houseOf('inspected', 'moved_in')}`),
+    ...[
+      'welfare',
+      'welfare/gifts',
+      'welfare/needs',
+      'welfare/households',
+      'welfare/houses',
+      'welfare/sponsors',
+      'welfare/promises',
+    ].map((path) => page(`empty-${path.replace('/', '-')}`, `/${path}?unit=${provincial}`)),
+    page('empty-outreach', `/outreach?unit=${body}&year=2019`),
+    page('empty-outreach-activities', `/outreach/activities?unit=${body}&year=2016`),
+    page('empty-outreach-public', `/outreach/public?unit=${body}`),
+    ...['campaigns', 'houses', 'households', 'sponsors', 'handovers'].map((what) => ({
+      ...page(`missing-welfare-${what}`, `/welfare/${what}/${nowhere}`),
+      ...missing,
+    })),
+    { ...page('missing-twinning', `/outreach/twinnings/${nowhere}`), ...missing },
+    { ...page('missing-twinning-year', `/outreach/twinnings/${nowhere}/years/2024`), ...missing },
+    { ...page('missing-activity', `/outreach/activities/${nowhere}`), ...missing },
+    { name: 'missing-public', path: `/public/:lang/${nowhere}/2024`, plain: true, ...missing },
+    { name: 'sponsor-door-wrong', path: `/sponsor/${other.id}`, act: wrongCode, ...missing, ...refused },
+    { ...page('error-welfare', '/welfare'), ...failing(/api\/v1\/(campaigns|welfare-flow)/) },
+    { ...page('error-welfare-campaign', `/welfare/campaigns/${gifts}`), ...failing(/api\/v1\/campaigns/) },
+    { ...page('error-welfare-needs', '/welfare/needs'), ...failing(/api\/v1\/needs/) },
+    { ...page('error-outreach', '/outreach'), ...failing(/api\/v1\/(twinnings|dashboard)/) },
+    { ...page('error-twinning', `/outreach/twinnings/${twinning}`), ...failing(/api\/v1\/twinnings/) },
+    { ...page('error-outreach-public', `/outreach/public?unit=${linhPhu}`), ...failing(/api\/v1\/publications/) },
+    { ...page('no-right-welfare', '/welfare', 'youth'), ...refused },
+    { ...page('no-right-campaign', `/welfare/campaigns/${gifts}`, 'youth'), ...refused, ...missing },
+    { ...page('no-right-hand-over', '/welfare/hand-over', 'inspection'), ...refused },
+    { ...page('no-right-outreach', '/outreach', 'admin'), ...refused },
+    { ...page('reader-campaign', `/welfare/campaigns/${tanks}`, 'inspection') },
+    { ...page('reader-outreach-public', `/outreach/public?unit=${linhPhu}`, 'inspection') },
     { name: 'kit', path: '/kit' },
   ];
 }

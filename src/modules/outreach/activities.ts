@@ -43,7 +43,7 @@ import {
 import { assertEitherInScope, insertOnce, twinningForWrite } from './twinnings.ts';
 
 export const ACTIVITY_ROW = sql`
-  a.id, a.kind, a.title, ${namedUnit(sql`a.place_id`, sql`a.starts_on`)} as place, ${namedUnit(sql`a.agency_id`, sql`a.starts_on`)} as agency,
+  a.id, a.kind, a.title, a.title_th as "titleTh", a.title_en as "titleEn", ${namedUnit(sql`a.place_id`, sql`a.starts_on`)} as place, ${namedUnit(sql`a.agency_id`, sql`a.starts_on`)} as agency,
   a.twinning_id as "twinningId", a.programme, a.starts_on as "startsOn", a.ends_on as "endsOn", a.on_precision as precision, a.state,
   (coalesce((select sum(g.people) from outreach.group_count g where g.activity_id = a.id), 0))::int as people,
   coalesce((select json_agg(json_build_object('measure', q.measure, 'amount', q.amount) order by m.sort)

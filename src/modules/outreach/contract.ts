@@ -172,6 +172,8 @@ export const ActivityRow = z
     id: Id,
     kind: z.enum(KINDS),
     title: z.string(),
+    titleTh: z.string().nullable(),
+    titleEn: z.string().nullable(),
     place: NamedUnit,
     agency: NamedUnit,
     twinningId: Id.nullable(),
@@ -196,8 +198,6 @@ export const ActivityQuery = PageQuery.extend({
 export type ActivityQuery = z.infer<typeof ActivityQuery>;
 export const ActivityPage = ActivityRow.extend({
   version: z.int(),
-  titleTh: z.string().nullable(),
-  titleEn: z.string().nullable(),
   document: z.string().nullable(),
   outcome: z.string().nullable(),
   occasion: z.string().nullable(),

@@ -1,4 +1,4 @@
-import { date, type ListFile, precise, text, word } from '#platform/lists/list-file.ts';
+import { date, type ListFile, precise, text, told, word } from '#platform/lists/list-file.ts';
 
 /** Lists of this room as files. */
 export const OUTREACH_LISTS: readonly ListFile[] = [
@@ -6,7 +6,7 @@ export const OUTREACH_LISTS: readonly ListFile[] = [
     path: '/activities',
     name: 'hoat-dong-gan-dan',
     columns: [
-      text('title', 'outreach.column.title'),
+      told('title', 'outreach.column.title'),
       word('kind', 'outreach.column.kind', 'outreach.kind'),
       text('agency.name', 'outreach.column.agency'),
       text('place.name', 'outreach.column.place'),

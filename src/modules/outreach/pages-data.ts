@@ -38,7 +38,7 @@ export async function getActivity(tx: Tx, id: string): Promise<ActivityPage> {
     | 'testimonies'
   > & { checklistId: string | null };
   const { checklistId, ...row } = await tx.one<Row>(sql`
-    select ${ACTIVITY_ROW}, a.version, a.title_th as "titleTh", a.title_en as "titleEn", a.document, a.outcome, a.occasion, a.cost_vnd::float8 as "costVnd", a.audience, a.campaign_id as "campaignId",
+    select ${ACTIVITY_ROW}, a.version, a.document, a.outcome, a.occasion, a.cost_vnd::float8 as "costVnd", a.audience, a.campaign_id as "campaignId",
       a.checklist_id as "checklistId",
       (select json_build_object('id', i.id, 'title', i.title, 'year', i.year) from outreach.plan_item i where i.id = a.plan_item_id) as "planItem"
     from outreach.activity a where a.id = ${id}`);
@@ -171,7 +171,7 @@ export async function getTwinning(tx: Tx, { today }: About, id: string): Promise
       count(*) filter (where p.people <> 'nobody' and p.consent_on is not null and p.withdrawn_on is null) as agreed
     from platform.photo p where p.id in (select x.photo_id from outreach.activity_photo x where x.activity_id in ${heldIds})`);
   const trip = await tx.maybeOne<NonNullable<TwinningPage['trip']>>(sql`
-    select a.id, a.title, a.occasion, a.starts_on as "startsOn",
+    select a.id, a.title, a.title_th as "titleTh", a.title_en as "titleEn", a.occasion, a.starts_on as "startsOn",
       coalesce((select sum(g.people) from outreach.group_count g where g.activity_id = a.id and g.side = 'agency'), 0)::int as "agencyPeople",
       coalesce((select sum(g.people) from outreach.group_count g where g.activity_id = a.id and g.side = 'partner'), 0)::int as "partnerPeople",
       coalesce((select json_agg(json_build_object('position', s.position, 'name', s.name, 'at', to_char(s.at_time, 'HH24:MI'), 'note', s.note) order by s.position)

@@ -35,7 +35,7 @@ const reversed = (posting: RawBuilder<unknown>) =>
   sql`exists (select 1 from welfare.posting r where r.reverses = ${posting})`;
 
 const ROW = sql`
-  c.id, ${unitOn(sql`c.unit_id`, sql`c.starts_on`)} as unit, ${unitOn(sql`c.place_id`, sql`c.starts_on`)} as place, c.kind, c.title,
+  c.id, ${unitOn(sql`c.unit_id`, sql`c.starts_on`)} as unit, ${unitOn(sql`c.place_id`, sql`c.starts_on`)} as place, c.kind, c.title, c.title_th as "titleTh", c.title_en as "titleEn",
   c.starts_on as "startsOn", c.ends_on as "endsOn", c.state, c.closed_on as "closedOn",
   coalesce((select json_agg(${sponsorOf(sql`g.sponsor_id`)} order by g.sponsor_id) from (
     select sponsor_id from welfare.stock s where s.campaign_id = c.id union select sponsor_id from welfare.pledge p where p.campaign_id = c.id and p.withdrawn_on is null) g), '[]') as sponsors,
@@ -75,7 +75,7 @@ export async function listCampaigns(tx: Tx, { caller, today }: About, query: Cam
 /** A campaign with its balances, sponsors, villages, pledges, and what texts said beside what the books say. @throws NotFound */
 export async function getCampaign(tx: Tx, id: string): Promise<CampaignPage> {
   const page = await tx.one<Omit<CampaignPage, 'reported'> & { reported: Omit<Reported, 'computed' | 'agrees'>[] }>(sql`
-    select ${ROW}, c.title_th as "titleTh", c.title_en as "titleEn", c.purpose_th as "purposeTh", c.purpose_en as "purposeEn", c.purpose, c.document, c.closing_document as "closingDocument", c.twinning_id as "twinningId", c.version,
+    select ${ROW}, c.purpose_th as "purposeTh", c.purpose_en as "purposeEn", c.purpose, c.document, c.closing_document as "closingDocument", c.twinning_id as "twinningId", c.version,
       coalesce((select json_agg(json_build_object('code', i.code, 'kind', i.kind, 'decimals', i.decimals, 'name', i.name, 'unit', i.unit, 'goal', a.goal) order by i.sort)
         from welfare.campaign_item a join welfare.item i on i.code = a.item where a.campaign_id = c.id), '[]') as items,
       ${balancesBySponsor(sql`c.id`)} as "bySponsor",

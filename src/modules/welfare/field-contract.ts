@@ -7,6 +7,9 @@ type Named = { id: string; name: string | null };
 export type StockDoc = {
   id: string;
   title: string;
+  /** Left out on a phone that was filled before they came along. */
+  titleTh?: string | null;
+  titleEn?: string | null;
   purpose: string;
   kind: string;
   unit: Named;

@@ -43,7 +43,7 @@ registerField({
       async read(tx, { place, today }) {
         const villages = [...place.villageIds];
         const rows = await tx.many<StockDoc>(sql`
-          select c.id, c.title, c.purpose, c.kind, ${unitOn(sql`c.unit_id`, sql`${today}::date`)} as unit,
+          select c.id, c.title, c.title_th as "titleTh", c.title_en as "titleEn", c.purpose, c.kind, ${unitOn(sql`c.unit_id`, sql`${today}::date`)} as unit,
             coalesce((select json_agg(json_build_object('code', i.code, 'kind', i.kind, 'unit', i.unit) order by i.code)
               from welfare.campaign_item k join welfare.item i on i.code = k.item where k.campaign_id = c.id), '[]') as items,
             coalesce((select json_agg(json_build_object('id', a.id, 'item', a.item, 'quantity', a.quantity, 'given', a.given, 'left', a.quantity - a.given,

@@ -8,6 +8,8 @@ import { type About, unitsUnder } from './reading.ts';
 type Come = {
   campaign: string;
   title: string;
+  titleTh: string | null;
+  titleEn: string | null;
   kind: Flow['links'][number]['campaignKind'];
   sponsor: string;
   name: string | null;
@@ -32,14 +34,14 @@ export async function readFlow(tx: Tx, about: About, query: FlowQuery): Promise<
     (c.unit_id in ${units} or c.place_id in ${units}) and l.effective_on <= ${to}::date
     ${query.from ? sql`and l.effective_on >= ${query.from}::date` : sql``} ${query.campaign ? sql`and c.id = ${query.campaign}` : sql``}`;
   const come = await tx.many<Come>(sql`
-    select c.id as campaign, c.title, c.kind, l.sponsor_id as sponsor, (array_agg(s.name))[1] as name, (array_agg(s.kind))[1] as "sponsorKind", l.item,
+    select c.id as campaign, c.title, c.title_th as "titleTh", c.title_en as "titleEn", c.kind, l.sponsor_id as sponsor, (array_agg(s.name))[1] as name, (array_agg(s.kind))[1] as "sponsorKind", l.item,
       sum(case when l.account in ('source', 'exchange') then -l.quantity when l.account = 'returned' then -l.quantity else 0 end) as quantity
     from welfare.line l join welfare.campaign c on c.id = l.campaign_id left join welfare.sponsor s on s.id = l.sponsor_id
     where ${within} and l.account in ('source', 'exchange', 'returned')
     group by c.id, l.sponsor_id, l.item having sum(case when l.account = 'stock' then 0 else -l.quantity end) > 0
     order by c.starts_on, c.id, l.item, l.sponsor_id`);
   const gone = await tx.many<Gone>(sql`
-    select c.id as campaign, c.title, c.kind, l.item, l.village_id as village,
+    select c.id as campaign, c.title, c.title_th as "titleTh", c.title_en as "titleEn", c.kind, l.item, l.village_id as village,
       (select nv.name from organisation.unit_version nv where nv.unit_id = l.village_id order by nv.valid @> ${to}::date desc, nv.valid desc limit 1) as "villageName", sum(l.quantity) as quantity
     from welfare.line l join welfare.campaign c on c.id = l.campaign_id
     where ${within} and l.account = 'delivered' and l.village_id is not null
@@ -79,6 +81,7 @@ function drawn(
     id: string,
     name: string | null,
     kind: string | null,
+    other: { titleTh: string | null; titleEn: string | null } = { titleTh: null, titleEn: null },
   ) => {
     const known = nodes.get(key);
     if (known) return known;
@@ -87,6 +90,8 @@ function drawn(
       column,
       id,
       name,
+      nameTh: other.titleTh,
+      nameEn: other.titleEn,
       kind,
       amounts: [],
       households: column === 'village' ? (households.get(id) ?? 0) : null,
@@ -99,7 +104,11 @@ function drawn(
     if (own) own.quantity += quantity;
     else to.amounts.push({ item, quantity });
   };
-  const link = (from: string, to: string, row: Omit<Come, 'sponsor' | 'name' | 'sponsorKind' | 'title'>) => {
+  const link = (
+    from: string,
+    to: string,
+    row: Omit<Come, 'sponsor' | 'name' | 'sponsorKind' | 'title' | 'titleTh' | 'titleEn'>,
+  ) => {
     const key = `${from} ${to} ${row.item}`;
     const known = links.get(key);
     if (known) known.quantity += row.quantity;
@@ -120,14 +129,14 @@ function drawn(
       `item:${row.campaign}/${row.item}`,
     ];
     add(node(sponsor, 'sponsor', row.sponsor, row.name, row.sponsorKind), row.item, row.quantity);
-    add(node(campaign, 'campaign', row.campaign, row.title, row.kind), row.item, row.quantity);
+    add(node(campaign, 'campaign', row.campaign, row.title, row.kind, row), row.item, row.quantity);
     add(node(item, 'item', row.item, null, row.item), row.item, row.quantity);
     link(sponsor, campaign, row);
     link(campaign, item, row);
   }
   for (const row of gone) {
     const [item, village] = [`item:${row.campaign}/${row.item}`, `village:${row.village}`];
-    node(`campaign:${row.campaign}`, 'campaign', row.campaign, row.title, row.kind);
+    node(`campaign:${row.campaign}`, 'campaign', row.campaign, row.title, row.kind, row);
     node(item, 'item', row.item, null, row.item);
     add(node(village, 'village', row.village, row.villageName, null), row.item, row.quantity);
     link(item, village, row);

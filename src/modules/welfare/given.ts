@@ -106,12 +106,14 @@ export function campaignsOf(tx: Tx, twinningId: string, others: readonly string[
   return tx.many<{
     id: string;
     title: string;
+    titleTh: string | null;
+    titleEn: string | null;
     state: 'open' | 'closed';
     startsOn: string;
     linked: boolean;
     items: { item: string; received: number; delivered: number; inStock: number }[];
   }>(sql`
-    select c.id, c.title, c.state, c.starts_on as "startsOn", c.twinning_id is not distinct from ${twinningId}::uuid as linked,
+    select c.id, c.title, c.title_th as "titleTh", c.title_en as "titleEn", c.state, c.starts_on as "startsOn", c.twinning_id is not distinct from ${twinningId}::uuid as linked,
       coalesce((select json_agg(json_build_object('item', g.item, 'received', g.received, 'delivered', g.delivered, 'inStock', g.in_stock) order by i.sort)
         from (select k.item, sum(k.received + k.bought) as received, sum(k.delivered) as delivered, sum(k.in_stock) as in_stock
           from welfare.stock k where k.campaign_id = c.id group by k.item) g join welfare.item i on i.code = g.item), '[]') as items

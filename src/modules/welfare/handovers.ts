@@ -14,7 +14,7 @@ import type {
   NewHandoverPaper,
   NewInspection,
 } from './contract.ts';
-import { type About, after, cut, inScopeOf, sponsorOf, unitOn, unitsUnder, villageOn } from './reading.ts';
+import { type About, after, cut, inScopeOf, sponsorOf, TITLES, unitOn, unitsUnder, villageOn } from './reading.ts';
 import {
   assertConfirmed,
   assertEffective,
@@ -66,7 +66,7 @@ export async function addAllocation(
 }
 
 const ALLOCATION = sql`
-  a.id, json_build_object('id', a.campaign_id, 'title', c.title, 'kind', c.kind) as campaign, a.item, a.quantity, a.given, a.quantity - a.given as "left",
+  a.id, json_build_object('id', a.campaign_id, ${TITLES}, 'kind', c.kind) as campaign, a.item, a.quantity, a.given, a.quantity - a.given as "left",
   ${unitOn(sql`a.village_id`, sql`a.decided_on`)} as village,
   case when a.household_id is not null then json_build_object('id', a.household_id, 'code', h.code, 'headName', h.head_name) end as household,
   a.decided_on as "decidedOn", a.document`;
@@ -265,8 +265,8 @@ export async function listHandovers(tx: Tx, _about: About, campaignId: string, q
 /** A handover with all that its receipt prints. @throws NotFound */
 export async function getHandover(tx: Tx, { today }: About, id: string): Promise<HandoverPage> {
   const row = await tx.one<Omit<HandoverPage, 'inspectionDueOn'>>(sql`
-    select ${HANDOVER}, json_build_object('id', c.id, 'title', c.title, 'kind', c.kind, 'purpose', c.purpose,
-        'titleTh', c.title_th, 'titleEn', c.title_en, 'purposeTh', c.purpose_th, 'purposeEn', c.purpose_en) as campaign,
+    select ${HANDOVER}, json_build_object('id', c.id, ${TITLES}, 'kind', c.kind, 'purpose', c.purpose,
+        'purposeTh', c.purpose_th, 'purposeEn', c.purpose_en) as campaign,
       (select json_build_object('id', f.id, 'vi', f.caption_vi, 'th', f.caption_th, 'en', f.caption_en) from platform.photo f where f.id = h.photo_id) as photo,
       ${unitOn(sql`c.place_id`, sql`h.handed_on`)} as place, ${unitOn(sql`c.unit_id`, sql`h.handed_on`)} as unit,
       coalesce((select json_agg(distinct k.what) from welfare.consent k where k.household_id = h.household_id and k.given_on <= h.handed_on

@@ -17,7 +17,7 @@ import type {
   NewNeed,
 } from './contract.ts';
 import { countOf } from './handovers.ts';
-import { type About, after, assertVersion, cut, inScopeOf, unitOn, unitsUnder, villageOn } from './reading.ts';
+import { type About, after, assertVersion, cut, inScopeOf, TITLES, unitOn, unitsUnder, villageOn } from './reading.ts';
 import { assertNeedStep, assertQuantity, type Measure } from './rules.ts';
 
 const notReversed = sql`not exists (select 1 from welfare.posting r where r.reverses = g.posting_id)`;
@@ -82,7 +82,7 @@ export async function getHousehold(tx: Tx, about: About, id: string): Promise<Ho
       } as eligibility,
       coalesce((select json_agg(json_build_object('id', c.id, 'what', c.what, 'givenOn', c.given_on, 'how', c.how, 'withdrawnOn', c.withdrawn_on) order by c.given_on, c.what)
         from welfare.consent c where c.household_id = h.id), '[]') as consents,
-      coalesce((select json_agg(json_build_object('handoverId', g.id, 'on', g.handed_on, 'campaign', json_build_object('id', g.campaign_id, 'title', c.title),
+      coalesce((select json_agg(json_build_object('handoverId', g.id, 'on', g.handed_on, 'campaign', json_build_object('id', g.campaign_id, ${TITLES}),
           'items', (select json_agg(json_build_object('item', x.item, 'quantity', x.quantity)) from (
             select l.item, sum(l.quantity) as quantity from welfare.line l where l.posting_id = g.posting_id and l.account = 'delivered' group by l.item) x),
           'reversed', not (${notReversed})) order by g.handed_on desc, g.id)

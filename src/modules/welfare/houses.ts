@@ -5,14 +5,14 @@ import { addMonths } from '#platform/time/dates.ts';
 import { sponsorInSight } from './books.ts';
 import type { HousePage, HouseQuery, HouseRow, NewHouse, NewShare, NewStage } from './contract.ts';
 import { countOf } from './handovers.ts';
-import { type About, after, cut, inScopeOf, sponsorOf, unitOn, unitsUnder } from './reading.ts';
+import { type About, after, cut, inScopeOf, sponsorOf, TITLES, unitOn, unitsUnder } from './reading.ts';
 import { assertQuantity, assertShare, assertStage, INSPECTION_MONTHS, nextStage, type Stage } from './rules.ts';
 
 const given = (source: ReturnType<typeof sql>, item: string) =>
   sql`coalesce((select sum(f.quantity) from welfare.house_share f where f.house_id = o.id and f.state = 'given' and f.item = ${item} and ${source}), 0)`;
 const ROW = sql`
   o.id, ${unitOn(sql`o.village_id`, sql`o.stage_on`)} as village, json_build_object('id', h.id, 'code', h.code, 'headName', h.head_name) as household,
-  case when o.campaign_id is not null then json_build_object('id', o.campaign_id, 'title', c.title) end as campaign, o.kind, o.works, o.stage, o.stage_on as "stageOn",
+  case when o.campaign_id is not null then json_build_object('id', o.campaign_id, ${TITLES}) end as campaign, o.kind, o.works, o.stage, o.stage_on as "stageOn",
   coalesce((select sum(l.value_vnd) from welfare.line l where l.house_id = o.id and l.account = 'delivered'), 0)::bigint as "deliveredVnd",
   ${given(sql`f.source in ('family', 'community')`, 'VND')}::bigint as "familyVnd", ${given(sql`true`, 'labour_day')} as "labourDays",
   case when o.stage = 'moved_in' then (o.stage_on + make_interval(months => ${INSPECTION_MONTHS}))::date end as "inspectionDueOn"`;
@@ -82,7 +82,7 @@ async function houseForWrite(tx: Tx, id: string) {
     select o.id, o.label, o.stage, o.stage_on as "stageOn" from welfare.house o where o.id = ${id} and ${inScopeOf(sql`o.label`)} for no key update`);
 }
 
-/** The next stage. @throws NotFound; RuleBroken of `assertStage`, `house.not-funded` when nothing was agreed or given */
+/** The next stage, and with it the campaign that bears the house where none was told before. @throws NotFound; RuleBroken of `assertStage`, `house.not-funded` when nothing was agreed or given */
 export async function addStage(tx: Tx, { today }: About, id: string, input: NewStage): Promise<{ id: string }> {
   const house = await houseForWrite(tx, id);
   if (await tx.maybeOne(sql`select 1 from welfare.house_stage where id = ${input.id}`)) return { id: input.id };
@@ -91,6 +91,12 @@ export async function addStage(tx: Tx, { today }: About, id: string, input: NewS
     const { funded } = await tx.one<{ funded: boolean }>(sql`
       select exists (select 1 from welfare.house_share where house_id = ${id}) or exists (select 1 from welfare.line where house_id = ${id}) as funded`);
     if (!funded) throw new RuleBroken('house.not-funded');
+  }
+  if (input.campaignId !== null) {
+    await tx.one(sql`select 1 as seen from welfare.campaign where id = ${input.campaignId}`);
+    await tx.run(
+      sql`update welfare.house set campaign_id = ${input.campaignId} where id = ${id} and campaign_id is null`,
+    );
   }
   await tx.run(sql`
     insert into welfare.house_stage (id, house_id, stage, on_date, on_precision, document, vote_for, vote_present, result, file_id, photo_id, label)

@@ -1,4 +1,4 @@
-import { date, type ListFile, precise, text, word } from '#platform/lists/list-file.ts';
+import { date, type ListFile, precise, text, told, word } from '#platform/lists/list-file.ts';
 
 /** Lists of this room as files. Households stand in them with the names that the lists show to the same person. */
 export const WELFARE_LISTS: readonly ListFile[] = [
@@ -6,7 +6,7 @@ export const WELFARE_LISTS: readonly ListFile[] = [
     path: '/campaigns',
     name: 'dot-van-dong',
     columns: [
-      text('title', 'welfare.page.column.campaign'),
+      told('title', 'welfare.page.column.campaign'),
       word('kind', 'welfare.page.column.kind', 'welfare.campaign-kind'),
       text('unit.name', 'platform.list-file.unit'),
       text('place.name', 'welfare.page.column.place'),
@@ -38,7 +38,7 @@ export const WELFARE_LISTS: readonly ListFile[] = [
     path: '/allocations',
     name: 'phan-bo',
     columns: [
-      text('campaign.title', 'welfare.page.column.campaign'),
+      told('campaign.title', 'welfare.page.column.campaign'),
       text('item', 'welfare.page.column.item'),
       text('quantity', 'welfare.page.column.quantity'),
       text('given', 'welfare.page.delivered'),
@@ -95,7 +95,7 @@ export const WELFARE_LISTS: readonly ListFile[] = [
     name: 'dang-ky-ung-ho',
     columns: [
       text('sponsor.name', 'welfare.page.column.sponsor'),
-      text('campaign.title', 'welfare.page.column.campaign'),
+      told('campaign.title', 'welfare.page.column.campaign'),
       text('item', 'welfare.page.column.item'),
       text('quantity', 'welfare.page.column.quantity'),
       text('received', 'welfare.page.received'),

@@ -40,13 +40,13 @@ export async function listPledges(tx: Tx, { caller, today }: About, query: Pledg
     ...(query.agreement ? [sql`p.agreement_id = ${query.agreement}`] : []),
   ];
   const all = sql`
-    select p.id, p.sponsor_id, p.campaign_id, c.title, p.agreement_id, p.item, p.quantity, p.pledged_on, p.on_precision, p.due_on, p.document, g.received,
+    select p.id, p.sponsor_id, p.campaign_id, c.title, c.title_th, c.title_en, p.agreement_id, p.item, p.quantity, p.pledged_on, p.on_precision, p.due_on, p.document, g.received,
       case when p.withdrawn_on is not null then 'withdrawn' when g.received >= p.quantity then 'kept' when p.due_on < ${today}::date then 'late' else 'waiting' end as state
     from welfare.pledge p join welfare.campaign c on c.id = p.campaign_id cross join lateral (select ${RECEIVED} as received) g
     where ${sql.join(conditions, sql` and `)}`;
   const from = sql`from (${all}) q ${query.state ? sql`where q.state = ${query.state}` : sql`where true`}`;
   const rows = await tx.many<PledgeRow>(sql`
-    select q.id, ${sponsorOf(sql`q.sponsor_id`)} as sponsor, json_build_object('id', q.campaign_id, 'title', q.title) as campaign,
+    select q.id, ${sponsorOf(sql`q.sponsor_id`)} as sponsor, json_build_object('id', q.campaign_id, 'title', q.title, 'titleTh', q.title_th, 'titleEn', q.title_en) as campaign,
       (select json_build_object('id', a.id, 'number', a.number) from welfare.agreement a where a.id = q.agreement_id) as agreement,
       q.item, q.quantity, q.received, json_build_object('on', q.pledged_on, 'precision', q.on_precision) as pledged, q.due_on as "dueOn", q.document, q.state
     ${from} ${after(query.cursor, sql`q.pledged_on, q.id`, ['date', 'uuid'])} order by q.pledged_on desc, q.id desc limit ${query.limit + 1}`);

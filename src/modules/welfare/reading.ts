@@ -16,6 +16,9 @@ export const unitOn = (unit: RawBuilder<unknown>, on: RawBuilder<unknown>) => sq
 export const sponsorOf = (id: RawBuilder<unknown>) => sql`
   (select json_build_object('id', ${id}, 'name', (array_agg(sp.name))[1], 'kind', (array_agg(sp.kind))[1]) from welfare.sponsor sp where sp.id = ${id})`;
 
+/** What a campaign `c` is called, for an object of JSON. */
+export const TITLES = sql`'title', c.title, 'titleTh', c.title_th, 'titleEn', c.title_en`;
+
 /** Units that stand under one on a day, itself included. @throws NotFound outside the scope */
 export async function unitsUnder(tx: Tx, caller: Caller, ref: string, on: string): Promise<RawBuilder<unknown>> {
   const unit = await askedUnit(tx, ref, on);

@@ -13,7 +13,7 @@ import type {
   SponsorRow,
 } from './contract.ts';
 import { countOf } from './handovers.ts';
-import { type About, after, assertVersion, cut, inScopeOf, livingUnit, unitOn, unitsUnder } from './reading.ts';
+import { type About, after, assertVersion, cut, inScopeOf, livingUnit, TITLES, unitOn, unitsUnder } from './reading.ts';
 
 /** Wrong tries after which a link is locked. */
 export const MOST_TRIES = 10;
@@ -69,7 +69,7 @@ export async function getSponsor(tx: Tx, { today }: About, id: string): Promise<
       coalesce((select json_agg(json_build_object('id', a.id, 'number', a.number, 'purpose', a.purpose, 'signedOn', a.signed_on, 'endsOn', a.ends_on, 'fileId', a.file_id)
         order by a.signed_on, a.id) from welfare.agreement a where a.sponsor_id = s.id), '[]') as agreements,
       coalesce((select json_agg(g.j order by g.starts_on, g.item) from (
-        select c.starts_on, x.item, json_build_object('campaign', json_build_object('id', c.id, 'title', c.title, 'kind', c.kind, 'state', c.state), 'item', x.item,
+        select c.starts_on, x.item, json_build_object('campaign', json_build_object('id', c.id, ${TITLES}, 'kind', c.kind, 'state', c.state), 'item', x.item,
           'pledged', coalesce((select sum(p.quantity) from welfare.pledge p where p.campaign_id = c.id and p.sponsor_id = s.id and p.item = x.item and p.withdrawn_on is null), 0),
           'received', coalesce(k.received, 0), 'bought', coalesce(k.bought, 0), 'spent', coalesce(k.spent, 0), 'delivered', coalesce(k.delivered, 0),
           'inStock', coalesce(k.in_stock, 0), 'returned', coalesce(k.returned, 0), 'writtenOff', coalesce(k.written_off, 0),

@@ -196,7 +196,12 @@ test('needs wait in the order of the stated criteria, step by step', async () =>
 test('a house goes its stages in order, with mixed money, and is inspected after twelve months', async () => {
   const householdId = await give.household(world.second.id);
   const [office, bank] = [await give.sponsor(), await give.sponsor()];
-  const campaign = await give.campaign(['VND'], { kind: 'house', title: 'Nhà tình nghĩa', startsOn: '2024-03-01' });
+  const campaign = await give.campaign(['VND'], {
+    kind: 'house',
+    title: 'Nhà tình nghĩa',
+    titleEn: 'A gratitude house',
+    startsOn: '2024-03-01',
+  });
   for (const [sponsorId, quantity] of [
     [office, 30_000_000],
     [bank, 40_000_000],
@@ -209,7 +214,6 @@ test('a house goes its stages in order, with mixed money, and is inspected after
       await clerk.post('/houses', {
         id: house,
         householdId,
-        campaignId: campaign,
         kind: 'gratitude',
         proposed: day('2024-03-01'),
       })
@@ -248,7 +252,15 @@ test('a house goes its stages in order, with mixed money, and is inspected after
       items: [{ item: 'VND', quantity }],
       effectiveOn: on,
     });
-  expect((await stage('funded', '2024-05-01')).status).toBe(201);
+  // Which campaign bears it is told with the stage; one outside the scope is not there, and the first told stays.
+  expect((await stage('funded', '2024-05-01', { campaignId: randomUUID() })).status).toBe(404);
+  expect((await stage('funded', '2024-05-01', { campaignId: campaign })).status).toBe(201);
+  expect((await get<HousePage>(`/houses/${house}`)).campaign).toEqual({
+    id: campaign,
+    title: 'Nhà tình nghĩa',
+    titleTh: null,
+    titleEn: 'A gratitude house',
+  });
   for (const [quantity, on] of [
     [30_000_000, '2024-05-20'],
     [30_000_000, '2024-07-15'],

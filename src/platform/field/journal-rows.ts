@@ -18,6 +18,17 @@ export type Content = {
   choice?: Choice;
   replacement?: string;
 };
+/** What of a command lies sealed on the disk. */
+export function contentOf(row: Row): Content {
+  const { seq: _seq, after: _after, ...command } = row.command;
+  return {
+    command,
+    said: row.said,
+    ...(row.answer ? { answer: row.answer } : {}),
+    ...(row.choice ? { choice: row.choice } : {}),
+    ...(row.replacement ? { replacement: row.replacement } : {}),
+  };
+}
 /** What stays of a finished command. */
 export type Remains = { said: Said; choice?: Choice | undefined; made?: Made | undefined };
 /** A record and the version that a write of this device made of it. */
@@ -51,6 +62,11 @@ export function madeBy(command: Pick<Command, 'entity'>, result: unknown): Made 
   return id === command.entity && typeof version === 'number' ? { entity: command.entity, version } : undefined;
 }
 
+/** A command that the server has taken, as it stays until the copy shows it. */
+export function doneOf({ seq, id, said, command, answer }: Row, at: string): Done {
+  return { seq, id, at, said, command, made: madeBy(command, answer?.result) };
+}
+
 /**
  * The version of a record that the person has seen: that of the copy, or the one that his own writes since made of exactly it.
  * Where somebody else wrote in between, the copy's stays, and the server will say so.
@@ -79,6 +95,13 @@ export type Snapshot = {
   drafts: ReadonlyMap<string, unknown>;
   contactAt: string | null;
 };
+
+/** Photographs that neither a command nor a draft names. */
+export function unusedBlobs(names: readonly string[], { rows, drafts }: Snapshot): string[] {
+  const used = new Set(rows.flatMap((row) => row.command.blobs));
+  const typed = JSON.stringify([...drafts.values()]);
+  return names.filter((name) => !used.has(name) && !typed.includes(name));
+}
 
 export const keyOf = (doc: { kind: string; id: string }): string => `${doc.kind}/${doc.id}`;
 /** Finished commands that stay readable on the device. */

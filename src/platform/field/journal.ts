@@ -3,10 +3,10 @@ import { isCopyTooOld, outOfDate } from './age.ts';
 import { eventOf, next, needsPerson, type RowState } from './outbox.ts';
 import {
   type Content,
-  type Done,
+  contentOf,
   DONE_KEPT,
+  doneOf,
   keyOf,
-  madeBy,
   type NewCommand,
   ownVersion,
   putRow,
@@ -16,6 +16,7 @@ import {
   settleAfterStart,
   type Snapshot,
   storedRow,
+  unusedBlobs,
 } from './journal-rows.ts';
 import { type FieldDb, readMeta, type StoredDone, written } from './store.ts';
 import { open, openBytes, seal, sealBytes, sha256 } from './vault.ts';
@@ -31,6 +32,8 @@ export class Journal {
   readonly #listeners = new Set<() => void>();
   readonly #others: BroadcastChannel | undefined;
   #snapshot: Snapshot;
+  /** Drafts that are on their way to the disk: what another tab changes meanwhile must not undo them. */
+  readonly #typing = new Map<string, unknown>();
   #token: string;
 
   private constructor(db: FieldDb, key: CryptoKey, snapshot: Snapshot, token: string) {
@@ -80,6 +83,7 @@ export class Journal {
     await this.#store(commands, forget, []);
   }
   async #store(commands: readonly NewCommand[], forget: readonly string[], decided: readonly Row[]): Promise<void> {
+    for (const form of forget) this.#typing.delete(form);
     const madeAt = new Date().toISOString();
     const device = this.#snapshot.device.id;
     const known = new Set([...this.#snapshot.rows, ...this.#snapshot.done].map(({ id }) => id));
@@ -140,17 +144,20 @@ export class Journal {
   /** What is typed, as it is typed. */
   async saveDraft(form: string, values: unknown): Promise<void> {
     this.#snapshot = { ...this.#snapshot, drafts: new Map(this.#snapshot.drafts).set(form, values) };
+    this.#typing.set(form, values);
     const sealed = await seal(this.#key, `draft/${form}`, values);
     await written(this.db, ['drafts'], (tx) =>
       // A slower save of an older text must not come after a newer one.
-      this.#snapshot.drafts.get(form) === values
+      this.#typing.get(form) === values
         ? tx.objectStore('drafts').put({ form, at: new Date().toISOString(), sealed })
         : Promise.resolve(),
     );
+    if (this.#typing.get(form) === values) this.#typing.delete(form);
     this.#tell();
   }
 
   async forgetDraft(form: string): Promise<void> {
+    this.#typing.delete(form);
     const drafts = new Map(this.#snapshot.drafts);
     drafts.delete(form);
     await written(this.db, ['drafts'], (tx) => tx.objectStore('drafts').delete(form));
@@ -178,12 +185,11 @@ export class Journal {
       if (state !== row.state) changed.push({ ...row, state, answer });
     }
     const sealed = await Promise.all(changed.map(async (row) => ({ row, sealed: await this.#sealRow(row) })));
-    const rest = new Map(rows);
-    for (const row of changed) {
-      if (row.state === 'applied') rest.delete(row.id);
-      else rest.set(row.id, row);
-    }
-    const used = new Set([...rest.values()].flatMap((row) => row.command.blobs));
+    const over = new Set(changed.filter(({ state }) => state === 'applied').map(({ id }) => id));
+    const byId = new Map(changed.map((row) => [row.id, row]));
+    // Asked again at the end: another tab may have written meanwhile.
+    const rest = () => this.#snapshot.rows.filter(({ id }) => !over.has(id)).map((row) => byId.get(row.id) ?? row);
+    const used = new Set(rest().flatMap((row) => row.command.blobs));
     await written(this.db, ['meta', 'outbox', 'done', 'blobs'], async (tx) => {
       const work: Promise<unknown>[] = [tx.objectStore('meta').put(at, 'contactAt')];
       for (const { row, sealed: content } of sealed) {
@@ -195,17 +201,8 @@ export class Journal {
       }
       await Promise.all(work);
     });
-    const finished = changed
-      .filter((row) => row.state === 'applied')
-      .map((row): Done => ({
-        seq: row.seq,
-        id: row.id,
-        at,
-        said: row.said,
-        command: row.command,
-        made: madeBy(row.command, row.answer?.result),
-      }));
-    this.#change({ rows: [...rest.values()], done: [...this.#snapshot.done, ...finished], contactAt: at });
+    const finished = changed.filter((row) => row.state === 'applied').map((row) => doneOf(row, at));
+    this.#change({ rows: rest(), done: [...this.#snapshot.done, ...finished], contactAt: at });
   }
 
   /**
@@ -292,15 +289,9 @@ export class Journal {
     const dropped = this.#snapshot.done.slice(0, -DONE_KEPT);
     if (settled.length === 0 && dropped.length === 0) return;
     const sealed = await Promise.all(
-      settled.map(async (one): Promise<StoredDone> => {
-        const content: Remains = { said: one.said, choice: one.choice, made: one.made };
-        return {
-          seq: one.seq,
-          id: one.id,
-          at: one.at,
-          pulled: true,
-          sealed: await seal(this.#key, `outbox/${one.id}`, content),
-        };
+      settled.map(async ({ seq, id, at, said, choice, made }): Promise<StoredDone> => {
+        const remains: Remains = { said, choice, made };
+        return { seq, id, at, pulled: true, sealed: await seal(this.#key, `outbox/${id}`, remains) };
       }),
     );
     await written(this.db, ['done'], (tx) =>
@@ -324,8 +315,9 @@ export class Journal {
   /** The device was signed in again: another token, everything else goes on. */
   async renewToken(token: string): Promise<void> {
     const sealed = await seal(this.#key, 'device', { token });
-    const device = this.#snapshot.device;
-    await written(this.db, ['meta'], (tx) => tx.objectStore('meta').put({ ...device, sealed }, 'device'));
+    await written(this.db, ['meta'], (tx) =>
+      tx.objectStore('meta').put({ ...this.#snapshot.device, sealed }, 'device'),
+    );
     this.#token = token;
   }
 
@@ -333,10 +325,8 @@ export class Journal {
     return (await readMeta(this.db, 'cursor')) ?? null;
   }
 
-  async blobSent(name: Sha256): Promise<void> {
-    const stored = await this.db.get('blobs', name);
-    if (stored && !stored.sent)
-      await written(this.db, ['blobs'], (tx) => tx.objectStore('blobs').put({ ...stored, sent: true }));
+  blobSent(name: Sha256): Promise<void> {
+    return this.#markBlob(name, true);
   }
 
   async isBlobSent(name: Sha256): Promise<boolean> {
@@ -344,29 +334,27 @@ export class Journal {
   }
 
   /** The server asks for it again. */
-  async blobNeeded(name: Sha256): Promise<void> {
+  blobNeeded(name: Sha256): Promise<void> {
+    return this.#markBlob(name, false);
+  }
+
+  async #markBlob(name: Sha256, sent: boolean): Promise<void> {
     const stored = await this.db.get('blobs', name);
-    if (stored?.sent)
-      await written(this.db, ['blobs'], (tx) => tx.objectStore('blobs').put({ ...stored, sent: false }));
+    if (stored && stored.sent !== sent)
+      await written(this.db, ['blobs'], (tx) => tx.objectStore('blobs').put({ ...stored, sent }));
   }
 
   #sealRow(row: Row) {
-    const { seq: _seq, after: _after, ...command } = row.command;
-    const content: Content = { command, said: row.said };
-    if (row.answer) content.answer = row.answer;
-    if (row.choice) content.choice = row.choice;
-    if (row.replacement) content.replacement = row.replacement;
-    return seal(this.#key, `outbox/${row.id}`, content);
+    return seal(this.#key, `outbox/${row.id}`, contentOf(row));
   }
 
   async #moveRows(ids: readonly string[], event: 'pushed' | 'lost'): Promise<void> {
     const wanted = new Set(ids);
-    const moved = new Map<string, RowState>();
-    for (const row of this.#snapshot.rows) {
-      if (!wanted.has(row.id)) continue;
-      const state = next(row.state, event);
-      if (state !== row.state) moved.set(row.id, state);
-    }
+    const moved = new Map<string, RowState>(
+      this.#snapshot.rows
+        .filter((row) => wanted.has(row.id) && next(row.state, event) !== row.state)
+        .map((row) => [row.id, next(row.state, event)]),
+    );
     if (moved.size === 0) return;
     await written(this.db, ['outbox'], async (tx) => {
       const store = tx.objectStore('outbox');
@@ -383,14 +371,9 @@ export class Journal {
 
   /** Photographs that neither a command nor a draft names any more. */
   async #sweep(): Promise<void> {
-    const used = new Set(this.#snapshot.rows.flatMap((row) => row.command.blobs));
-    const drafts = JSON.stringify([...this.#snapshot.drafts.values()]);
-    const names = await this.db.getAllKeys('blobs');
-    const unused = names.filter((name) => !used.has(name) && !drafts.includes(name));
-    if (unused.length > 0)
-      await written(this.db, ['blobs'], (tx) =>
-        Promise.all(unused.map((name) => tx.objectStore('blobs').delete(name))),
-      );
+    const unused = unusedBlobs(await this.db.getAllKeys('blobs'), this.#snapshot);
+    if (unused.length === 0) return;
+    await written(this.db, ['blobs'], (tx) => Promise.all(unused.map((name) => tx.objectStore('blobs').delete(name))));
   }
 
   /** What is too old to lie on a phone goes when it is opened; what is not sent and what is half typed stays whatever its age. */
@@ -403,8 +386,21 @@ export class Journal {
     if (this.#snapshot.docs.size > 0 && isCopyTooOld(this.#snapshot.contactAt, now)) await this.forgetCopy();
   }
 
+  /** Before sending: what another tab has sent meanwhile must not be sent again. */
+  async catchUp(): Promise<void> {
+    const stored = new Set(await this.db.getAllKeys('outbox'));
+    if (this.#snapshot.rows.some(({ seq }) => !stored.has(seq))) await this.#reload();
+  }
+
+  /** Another tab wrote. What this one wrote while reading is newer than what was read. */
   async #reload(): Promise<void> {
-    this.#snapshot = await readAll(this.db, this.#key);
+    let before: Snapshot;
+    let read: Snapshot;
+    do {
+      before = this.#snapshot;
+      read = await readAll(this.db, this.#key);
+    } while (before !== this.#snapshot);
+    this.#snapshot = { ...read, drafts: new Map([...read.drafts, ...this.#typing]) };
     for (const listener of this.#listeners) listener();
   }
 

@@ -23,6 +23,9 @@ export type Phase =
   | { at: 'withdrawn' }
   | { at: 'broken' };
 
+/** What the server says of a device that was registered. */
+type Registered = { id: string; token: string; nextSeq: number; unit: { id: string; name: string } };
+
 /** The line to the server, in words of the strip under the title. */
 export type Line = {
   online: boolean;
@@ -37,6 +40,8 @@ export type Line = {
 const SECOND = 1000;
 /** While the app is looked at, changes of others are asked for this often. */
 const QUIET = 240 * SECOND;
+/** Another tab is sending: whether it took what was written here shows after so long. */
+const TURN = 3 * SECOND;
 /** Out of sight for so long, it is locked. */
 const LOCK_AFTER = 5 * 60 * SECOND;
 const DEVICE_KEY = 'gandan.field.device';
@@ -86,13 +91,10 @@ export class FieldSession {
   }
 
   /** Sets the device up with what the server gave it, under a PIN; then fetches the copy. */
-  async begin(
-    made: { id: string; token: string; nextSeq: number; unit: { id: string; name: string } },
-    owner: string,
-    pin: string,
-  ): Promise<void> {
+  async begin(registered: Promise<Registered>, owner: string, pin: string): Promise<void> {
     const db = this.#store();
-    const { keeper, key } = await makeVault(pin);
+    // The key is drawn from the PIN while the server is asked: both take their time on a cheap phone.
+    const [{ keeper, key }, made] = await Promise.all([makeVault(pin), registered]);
     const device = { id: made.id, unitId: made.unit.id, unitName: made.unit.name, owner };
     await beginDevice(db, key, keeper, device, made);
     // Asked once it is worth something; what the browser answers changes nothing here.
@@ -218,7 +220,7 @@ export class FieldSession {
     try {
       // One tab sends; another that is open too waits for its turn and finds nothing left.
       round = await navigator.locks.request(LOCK_NAME, { ifAvailable: true }, async (held) =>
-        held ? syncRound(journal, httpPort(journal.token), (progress) => this.#tell({ progress })) : undefined,
+        held ? this.#send(journal) : undefined,
       );
     } catch (fault) {
       // The disk is full, the store was closed: nothing is lost by waiting, and the page says where it stands.
@@ -229,6 +231,11 @@ export class FieldSession {
     }
     if (!this.#isOpen(journal)) return;
     await this.#after(round, journal);
+  }
+
+  async #send(journal: Journal): Promise<Round> {
+    await journal.catchUp();
+    return syncRound(journal, httpPort(journal.token), (progress) => this.#tell({ progress }));
   }
 
   #isOpen(journal: Journal): boolean {
@@ -245,7 +252,9 @@ export class FieldSession {
       end: round?.end ?? this.#line.end,
       code: round?.end === 'stopped' ? round.code : undefined,
     });
+    const left = journal.snapshot.rows.some((row) => isUnsent(row.state) || row.state === 'decided');
     if (this.#again) this.#soon(0);
+    else if (!round && left) this.#soon(TURN);
     else if (round?.end === 'lost') this.#soon(pauseAfter(failures, Math.random()));
     else if (round?.end === 'done' && journal.snapshot.done.some((one) => one.command)) this.#soon(4 * SECOND);
     else this.#soon(QUIET);

@@ -2,13 +2,16 @@ import type { Lang } from '../format.ts';
 import { hasMessage, translate } from '../messages-node.ts';
 import type { Cell } from '../spreadsheet/index.ts';
 
-/** How the value of a column is written: `word` looks it up below `words`, `precise` is a date with its precision. */
+/**
+ * How the value of a column is written: `word` looks it up below `words`, `precise` is a date with its precision, `told` is a text that
+ * may stand in the reader's language beside it (`titleTh` beside `title`).
+ */
 export type ListColumn = {
   /** Where the value stands in an item of the list, for example `unit.name`; `cells[].name` joins those of a list. */
   at: string;
   /** Message key of its head. */
   head: string;
-  kind?: 'text' | 'date' | 'precise' | 'word' | 'yes';
+  kind?: 'text' | 'date' | 'precise' | 'word' | 'yes' | 'told';
   /** Prefix of the message keys of coded values. */
   words?: string;
 };
@@ -44,6 +47,8 @@ export function findListFile(path: string): ListFile | undefined {
 
 /** A column of text, or of numbers. */
 export const text = (at: string, head: string): ListColumn => ({ at, head });
+/** A column of text that people wrote, in the reader's language where somebody translated it. */
+export const told = (at: string, head: string): ListColumn => ({ at, head, kind: 'told' });
 /** A column of whole days. */
 export const date = (at: string, head: string): ListColumn => ({ at, head, kind: 'date' });
 /** A column of days, months or years, each as exact as it is known. */
@@ -55,8 +60,16 @@ export const yes = (at: string, head: string): ListColumn => ({ at, head, kind: 
 
 /** One line of the file: the values of an item, in the order of the columns. */
 export function lineOf(columns: readonly ListColumn[], item: unknown, lang: Lang): Cell[] {
-  return columns.map((column) => cellOf(column, valueAt(item, column.at.split('.')), lang));
+  return columns.map((column) => {
+    const at = column.at.split('.');
+    const own = column.kind === 'told' && lang !== 'vi' ? valueAt(item, inOther(at, lang)) : null;
+    return cellOf(column, own ?? valueAt(item, at), lang);
+  });
 }
+
+/** Where a translation stands: `campaign.titleTh` beside `campaign.title`. */
+const inOther = (at: readonly string[], lang: Lang): string[] =>
+  at.map((step, index) => (index < at.length - 1 ? step : `${step}${lang.charAt(0).toUpperCase()}${lang.slice(1)}`));
 
 function cellOf(column: ListColumn, value: unknown, lang: Lang): Cell {
   if (Array.isArray(value)) {

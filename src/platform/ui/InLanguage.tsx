@@ -13,3 +13,25 @@ export function InLanguage(told: Told) {
     </>
   );
 }
+
+/** A title with what somebody made of it in other languages; null where the reader may not see it. */
+export type Titled = {
+  title: string | null;
+  titleTh?: string | null | undefined;
+  titleEn?: string | null | undefined;
+};
+
+/** Titles in the reader's language, as text: for headings of other things, labels and filters. */
+export function useTitle(): (of: Titled, hidden?: string) => string {
+  const lang = useLang();
+  return ({ title, titleTh, titleEn }, hidden = '–') =>
+    title === null ? hidden : inLanguage(lang, { vi: title, th: titleTh, en: titleEn }).text;
+}
+
+/** A title in a list. What nobody translated stays Vietnamese without a word about it: on every line that would be noise. */
+export function Title({ of, hidden = '–' }: { of: Titled; hidden?: string }) {
+  const reader = useLang();
+  if (of.title === null) return <>{hidden}</>;
+  const { text, lang } = inLanguage(reader, { vi: of.title, th: of.titleTh, en: of.titleEn });
+  return lang === reader ? <>{text}</> : <span lang={lang}>{text}</span>;
+}

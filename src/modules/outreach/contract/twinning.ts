@@ -168,6 +168,8 @@ export const TwinningPage = TwinningRow.extend({
     z.object({
       id: Id,
       title: z.string(),
+      titleTh: z.string().nullable(),
+      titleEn: z.string().nullable(),
       state: z.enum(['open', 'closed']),
       startsOn: PlainDate,
       joined: z.boolean(),
@@ -196,6 +198,8 @@ export const TwinningPage = TwinningRow.extend({
     .object({
       id: Id,
       title: z.string(),
+      titleTh: z.string().nullable(),
+      titleEn: z.string().nullable(),
       occasion: z.string().nullable(),
       startsOn: PlainDate,
       agencyPeople: z.int(),

@@ -5,6 +5,7 @@ import { Button } from '#platform/ui/buttons.tsx';
 import { Select } from '#platform/ui/choices.tsx';
 import { DataGrid, type Column } from '#platform/ui/DataGrid.tsx';
 import { PlusIcon } from '#platform/ui/icons.ts';
+import { Title, useTitle } from '#platform/ui/InLanguage.tsx';
 import { usePagedList } from '#platform/ui/paged.ts';
 import { NoneFound } from '#platform/ui/states.tsx';
 import { Chip } from '#platform/ui/surface.tsx';
@@ -19,6 +20,7 @@ import './outreach.css';
 export default function ActivitiesPage() {
   const t = useText();
   const format = useFormat();
+  const titleOf = useTitle();
   const { unit, year, query, change } = useAsked();
   const { kind, twinning, state } = query;
   const asked = { unit, from: `${year}-01-01`, to: `${year}-12-31`, kind, twinning, state };
@@ -35,7 +37,7 @@ export default function ActivitiesPage() {
         width: 300,
         cell: (row) => (
           <span className="ou-two">
-            {row.title}
+            <Title of={row} />
             <span className="xs mut2">{t(`outreach.kind.${row.kind}`)}</span>
           </span>
         ),
@@ -84,7 +86,7 @@ export default function ActivitiesPage() {
           columns={columns}
           {...list.grid}
           rowId={(row) => row.id}
-          rowLabel={(row) => row.title}
+          rowLabel={titleOf}
           rowHref={(row) => `/outreach/activities/${row.id}`}
           loadingText={t('outreach.page.loading')}
           empty={

@@ -5,6 +5,7 @@ import { api, ApiProblem, newKey, useRight } from '#platform/ui/api.ts';
 import { AddPhoto } from '#platform/ui/AddPhoto.tsx';
 import { Button, TextLink } from '#platform/ui/buttons.tsx';
 import { CheckIcon, PlusIcon, PrinterIcon } from '#platform/ui/icons.ts';
+import { useTitle } from '#platform/ui/InLanguage.tsx';
 import { notify } from '#platform/ui/notices.tsx';
 import { Menu } from '#platform/ui/overlays.tsx';
 import { useParam } from '#platform/ui/pages.ts';
@@ -46,6 +47,7 @@ export default function ActivityPage() {
 function Whole({ activity }: { activity: Activity }) {
   const t = useText();
   const format = useFormat();
+  const titleOf = useTitle();
   const mayWrite = useRight('outreach.write');
   const [adds, setAdds] = useState<Adding>();
   const changed = useOutreachChanged();
@@ -70,7 +72,7 @@ function Whole({ activity }: { activity: Activity }) {
   return (
     <>
       <PageHeader
-        title={activity.title}
+        title={titleOf(activity)}
         crumbs={[
           { label: t('outreach.page.title'), href: '/outreach' },
           ...(activity.twinningId

@@ -3,6 +3,7 @@ import { useFormat, useText } from '#platform/messages.ts';
 import { api, newKey } from '#platform/ui/api.ts';
 import { Button, TextLink } from '#platform/ui/buttons.tsx';
 import { Figure } from '#platform/ui/figure.tsx';
+import { Title } from '#platform/ui/InLanguage.tsx';
 import { notify } from '#platform/ui/notices.tsx';
 import { ProblemText } from '#platform/ui/ProblemText.tsx';
 import { Chip, Panel } from '#platform/ui/surface.tsx';
@@ -45,7 +46,9 @@ export function CampaignsPanel({
           {twinning.campaigns.map((campaign) => (
             <li key={campaign.id}>
               <span className="sp">
-                <TextLink href={`/welfare/campaigns/${campaign.id}`}>{campaign.title}</TextLink>{' '}
+                <TextLink href={`/welfare/campaigns/${campaign.id}`}>
+                  <Title of={campaign} />
+                </TextLink>{' '}
                 <Chip tone={campaign.state === 'closed' ? 'ok' : 'sel'}>
                   {t(`welfare.page.state.${campaign.state}`)}
                 </Chip>

@@ -3,14 +3,14 @@ import { useState } from 'react';
 import { todayInVietnam, useFormat, useLang, useText } from '#platform/messages.ts';
 import { api, newKey, useRight } from '#platform/ui/api.ts';
 import { Button, TextLink } from '#platform/ui/buttons.tsx';
+import { DataGrid, type Column } from '#platform/ui/DataGrid.tsx';
 import { GlobeIcon } from '#platform/ui/icons.ts';
 import { notify } from '#platform/ui/notices.tsx';
 import { ConfirmDialog } from '#platform/ui/overlays.tsx';
 import { ProblemText } from '#platform/ui/ProblemText.tsx';
 import { idOf, numberOf, RecordDrawer, textOf } from '#platform/ui/RecordDrawer.tsx';
 import { Empty, ErrorState, Loading } from '#platform/ui/states.tsx';
-import { Chip, Panel } from '#platform/ui/surface.tsx';
-import { ScrollX } from '#platform/ui/ScrollX.tsx';
+import { Chip } from '#platform/ui/surface.tsx';
 import type { PublicationRow } from '../contract.ts';
 import { findAnyUnits, useAsked, useOutreachChanged, usePublications } from './data.ts';
 import { Head } from './Head.tsx';
@@ -39,6 +39,52 @@ export default function PublicPage() {
   const items = list.data?.items;
   const isLast = (row: PublicationRow) =>
     !items?.some((one) => one.unit.id === row.unit.id && one.year === row.year && one.revision > row.revision);
+  const columns: Column<PublicationRow>[] = [
+    {
+      id: 'unit',
+      header: t('outreach.publish.commune'),
+      card: 'title',
+      cell: (row) =>
+        isLast(row) && !row.withdrawnOn ? (
+          <a href={`/public/${lang}/${row.unit.id}/${row.year}`} target="_blank" rel="noreferrer">
+            {row.unit.name}
+          </a>
+        ) : (
+          <TextLink href={`/organisation/${row.unit.id}`}>{row.unit.name}</TextLink>
+        ),
+    },
+    { id: 'year', header: t('outreach.page.year'), align: 'end', cell: (row) => row.year },
+    {
+      id: 'revision',
+      header: t('outreach.publish.revision'),
+      align: 'end',
+      cell: (row) => format.number(row.revision),
+    },
+    { id: 'on', header: t('outreach.publish.on'), cell: (row) => format.date(row.publishedOn) },
+    { id: 'reason', header: t('outreach.publish.reason'), wraps: true, cell: (row) => row.reason ?? '–' },
+    {
+      id: 'state',
+      header: t('outreach.column.state'),
+      card: 'badge',
+      cell: (row) =>
+        row.withdrawnOn ? (
+          <Chip>{t('outreach.publish.withdrawn', { date: format.date(row.withdrawnOn) })}</Chip>
+        ) : isLast(row) ? (
+          <Chip tone="ok">{t('outreach.publish.stands')}</Chip>
+        ) : (
+          <Chip>{t('outreach.publish.replaced')}</Chip>
+        ),
+    },
+    {
+      id: 'act',
+      header: '',
+      card: 'acts',
+      cell: (row) =>
+        mayWrite && isLast(row) && !row.withdrawnOn ? (
+          <Button onPress={() => setWithdraws(row)}>{t('outreach.publish.withdraw')}</Button>
+        ) : null,
+    },
+  ];
   return (
     <>
       <Head
@@ -67,59 +113,15 @@ export default function PublicPage() {
             <p>{t('outreach.publish.none-how')}</p>
           </Empty>
         ) : (
-          <Panel>
-            <ScrollX>
-              <table className="tbl" aria-label={t('outreach.page.public')}>
-                <thead>
-                  <tr>
-                    <th scope="col">{t('outreach.publish.commune')}</th>
-                    <th scope="col" className="num">
-                      {t('outreach.page.year')}
-                    </th>
-                    <th scope="col" className="num">
-                      {t('outreach.publish.revision')}
-                    </th>
-                    <th scope="col">{t('outreach.publish.on')}</th>
-                    <th scope="col">{t('outreach.publish.reason')}</th>
-                    <th scope="col">{t('outreach.column.state')}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {items.map((row) => (
-                    <tr key={row.id}>
-                      <th scope="row">
-                        {isLast(row) && !row.withdrawnOn ? (
-                          <a href={`/public/${lang}/${row.unit.id}/${row.year}`} target="_blank" rel="noreferrer">
-                            {row.unit.name}
-                          </a>
-                        ) : (
-                          <TextLink href={`/organisation/${row.unit.id}`}>{row.unit.name}</TextLink>
-                        )}
-                      </th>
-                      <td className="num">{row.year}</td>
-                      <td className="num">{format.number(row.revision)}</td>
-                      <td>{format.date(row.publishedOn)}</td>
-                      <td>{row.reason ?? '–'}</td>
-                      <td>
-                        {row.withdrawnOn ? (
-                          <Chip>{t('outreach.publish.withdrawn', { date: format.date(row.withdrawnOn) })}</Chip>
-                        ) : isLast(row) ? (
-                          <span className="ou-chips">
-                            <Chip tone="ok">{t('outreach.publish.stands')}</Chip>
-                            {mayWrite ? (
-                              <Button onPress={() => setWithdraws(row)}>{t('outreach.publish.withdraw')}</Button>
-                            ) : null}
-                          </span>
-                        ) : (
-                          <Chip>{t('outreach.publish.replaced')}</Chip>
-                        )}
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </ScrollX>
-          </Panel>
+          <section className="panel">
+            <DataGrid
+              label={t('outreach.page.public')}
+              columns={columns}
+              rows={items}
+              rowId={(row) => row.id}
+              rowLabel={(row) => `${row.unit.name}, ${row.year}`}
+            />
+          </section>
         )}
       </div>
       {publishes ? <Publish onClose={() => setPublishes(false)} /> : null}

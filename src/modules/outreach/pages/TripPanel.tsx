@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useFormat, useText } from '#platform/messages.ts';
 import { Button, TextLink } from '#platform/ui/buttons.tsx';
 import { Figure } from '#platform/ui/figure.tsx';
+import { Title } from '#platform/ui/InLanguage.tsx';
 import { Chip, Panel } from '#platform/ui/surface.tsx';
 import type { Testimony, TwinningPage } from '../contract.ts';
 import { WordsConsent } from './consent.tsx';
@@ -51,7 +52,11 @@ export function TripPanel({ trip, words }: { trip: NonNullable<TwinningPage['tri
   const format = useFormat();
   return (
     <Panel
-      title={<TextLink href={`/outreach/activities/${trip.id}`}>{trip.title}</TextLink>}
+      title={
+        <TextLink href={`/outreach/activities/${trip.id}`}>
+          <Title of={trip} />
+        </TextLink>
+      }
       aside={
         <span className="sm mut2">
           {format.date(trip.startsOn)} ·{' '}

@@ -10,6 +10,7 @@ import {
   OfUnit,
   Quantity,
   Text,
+  Titles,
   Version,
   Vnd,
 } from './pieces.ts';
@@ -79,6 +80,7 @@ export const CampaignRow = z
     place: NamedUnit,
     kind: z.enum(CAMPAIGN_KINDS),
     title: z.string(),
+    ...Titles.shape,
     startsOn: PlainDate,
     endsOn: PlainDate.nullable(),
     state: z.enum(['open', 'closed']),

@@ -6,6 +6,7 @@ import {
   Captioned,
   ItemCode,
   Maybe,
+  NamedCampaign,
   NamedSponsor,
   NamedUnit,
   OfUnit,
@@ -32,7 +33,7 @@ export type AllocationQuery = z.infer<typeof AllocationQuery>;
 export const AllocationRow = z
   .object({
     id: Id,
-    campaign: z.object({ id: Id, title: z.string().nullable(), kind: z.enum(CAMPAIGN_KINDS).nullable() }),
+    campaign: NamedCampaign.extend({ kind: z.enum(CAMPAIGN_KINDS).nullable() }),
     item: z.string(),
     quantity: z.number(),
     given: z.number(),

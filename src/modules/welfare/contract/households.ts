@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id, PlainDate } from '#platform/shapes.ts';
-import { ItemCode, Maybe, NamedUnit, OfUnit, Quantity, Text, Version } from './pieces.ts';
+import { ItemCode, Maybe, NamedCampaign, NamedUnit, OfUnit, Quantity, Text, Version } from './pieces.ts';
 import { CLASSES, CONSENTS, ELIGIBILITIES, HOUSE_KINDS, NEED_STATES, NEED_WITHDRAWALS, STAGES } from './values.ts';
 
 export const NewHousehold = z
@@ -43,7 +43,7 @@ export type HouseholdRow = z.infer<typeof HouseholdRow>;
 export const Help = z.object({
   handoverId: Id,
   on: PlainDate,
-  campaign: z.object({ id: Id, title: z.string().nullable() }),
+  campaign: NamedCampaign,
   items: z.array(z.object({ item: z.string(), quantity: z.number() })),
   reversed: z.boolean(),
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id, PlainDate } from '#platform/shapes.ts';
-import { KnownOn, Maybe, NamedSponsor, NamedUnit, OfUnit, Quantity } from './pieces.ts';
+import { KnownOn, Maybe, NamedCampaign, NamedSponsor, NamedUnit, OfUnit, Quantity } from './pieces.ts';
 import { HOUSE_KINDS, RESULTS, SHARE_SOURCES, STAGES } from './values.ts';
 
 export const NewHouse = z
@@ -28,6 +28,8 @@ export const NewStage = z
     result: z.enum(RESULTS).nullable().default(null),
     fileId: Id.nullable().default(null),
     photoId: Id.nullable().default(null),
+    /** The campaign that bears it, told with the stage `funded` at the latest; a house keeps the one it has. */
+    campaignId: Id.nullable().default(null),
   })
   .meta({ id: 'NewHouseStage' });
 export type NewStage = z.infer<typeof NewStage>;
@@ -52,7 +54,7 @@ export const HouseRow = z
     id: Id,
     village: NamedUnit,
     household: z.object({ id: Id, code: z.string(), headName: z.string() }),
-    campaign: z.object({ id: Id, title: z.string().nullable() }).nullable(),
+    campaign: NamedCampaign.nullable(),
     kind: z.enum(HOUSE_KINDS),
     works: z.enum(['new', 'repair']),
     stage: z.enum(STAGES),

@@ -128,6 +128,9 @@ export const Flow = z
         column: z.enum(['sponsor', 'campaign', 'item', 'village']),
         id: z.string(),
         name: z.string().nullable(),
+        /** What a campaign is called in other languages. */
+        nameTh: z.string().nullable(),
+        nameEn: z.string().nullable(),
         kind: z.string().nullable(),
         amounts: z.array(z.object({ item: z.string(), quantity: z.number() })),
         households: z.int().nullable(),

@@ -4,10 +4,12 @@ import { SPONSOR_KINDS } from './values.ts';
 
 export const Text = (most: number) => z.string().trim().min(1).max(most);
 export const Maybe = (most: number) => Text(most).nullable().default(null);
+/** What a campaign is called in other languages; null where nobody translated it. */
+export const Titles = z.object({ titleTh: z.string().nullable(), titleEn: z.string().nullable() });
+/** A campaign by its names; without any where the reader may not see it. */
+export const NamedCampaign = Titles.extend({ id: Id, title: z.string().nullable() });
 /** What a campaign is called and for in other languages; null where nobody translated it. */
-export const CampaignWords = z.object({
-  titleTh: z.string().nullable(),
-  titleEn: z.string().nullable(),
+export const CampaignWords = Titles.extend({
   purposeTh: z.string().nullable(),
   purposeEn: z.string().nullable(),
 });

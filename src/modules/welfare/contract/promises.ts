@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id, PageQuery, PlainDate } from '#platform/shapes.ts';
-import { KnownOn, NamedSponsor, NamedUnit, OfUnit } from './pieces.ts';
+import { KnownOn, NamedSponsor, NamedUnit, OfUnit, Titles } from './pieces.ts';
 import { PLEDGE_STATES } from './values.ts';
 
 export const AgreementQuery = OfUnit.extend({ sponsor: Id.optional(), running: z.enum(['yes', 'no']).optional() });
@@ -35,7 +35,7 @@ export const PledgeRow = z
   .object({
     id: Id,
     sponsor: NamedSponsor,
-    campaign: z.object({ id: Id, title: z.string() }),
+    campaign: Titles.extend({ id: Id, title: z.string() }),
     agreement: z.object({ id: Id, number: z.string() }).nullable(),
     item: z.string(),
     quantity: z.number(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id, PlainDate } from '#platform/shapes.ts';
-import { ItemCode, Maybe, NamedSponsor, NamedUnit, OfUnit, Text, Version } from './pieces.ts';
+import { ItemCode, Maybe, NamedSponsor, NamedUnit, OfUnit, Text, Titles, Version } from './pieces.ts';
 import { CAMPAIGN_KINDS, IN_PUBLIC, ITEM_KINDS, SPONSOR_KINDS } from './values.ts';
 
 export const Item = z
@@ -117,7 +117,7 @@ export const SponsorPage = SponsorRow.extend({
   ),
   gifts: z.array(
     Balance.omit({ sponsor: true }).extend({
-      campaign: z.object({
+      campaign: Titles.extend({
         id: Id,
         title: z.string(),
         kind: z.enum(CAMPAIGN_KINDS),

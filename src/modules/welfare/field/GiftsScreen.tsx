@@ -44,7 +44,7 @@ function WaitingList({ waiting }: { waiting: readonly Waiting[] }) {
               })
             : (allocation.village.name ?? '')}
           {' · '}
-          {stock.title}
+          {words.title(stock)}
         </Row>
       ))}
     </ul>

@@ -5,7 +5,7 @@ import { Btn, FaultNote, Note, Screen, SpeakButton, Steps } from '#platform/fiel
 import type { HouseholdDoc, StockDoc } from '../field-contract.ts';
 import { WITNESS_POSTS } from '../contract/values.ts';
 import { ASKED, householdOf, type Waiting, waitingOf } from './data.ts';
-import { handoverCommands, type HandoverDraft } from './handover.ts';
+import { handoverCommands, type HandoverDraft, PEOPLE } from './handover.ts';
 import { PhotoField, SignatureField } from './pictures.tsx';
 import { useItemWords } from './words.ts';
 
@@ -39,6 +39,7 @@ function HandOver({ stock, allocation, household }: Waiting & { household: House
     on: todayInVietnam(),
     receiptNumber: '',
     answers: {},
+    people: 'adults',
     photo: null,
     confirmation: 'signature',
     signature: null,
@@ -80,19 +81,19 @@ function HandOver({ stock, allocation, household }: Waiting & { household: House
     return (
       <Screen
         title={title}
-        sub={stock.title}
+        sub={words.title(stock)}
         back="/gifts"
         foot={
           <Btn look="primary" disabled={values.quantity <= 0} onClick={() => step(allocation.household ? 2 : 3)}>
-            {t('welfare.phone.to-ask')}
+            {t(allocation.household ? 'welfare.phone.to-ask' : 'welfare.phone.to-sign')}
           </Btn>
         }
       >
         <Steps at={1} of={3} />
         <div className="card ask">
-          <span className="xs mut2">{t('welfare.phone.to')}</span>
+          <span className="xs mut2">{t(allocation.household ? 'welfare.phone.to' : 'welfare.phone.to-village')}</span>
           <b className="mid">{to}</b>
-          <span className="sm mut2">{allocation.village.name}</span>
+          {allocation.household ? <span className="sm mut2">{allocation.village.name}</span> : null}
         </div>
         {household?.lastHelpedOn ? (
           <div className="opts">
@@ -158,7 +159,17 @@ function HandOver({ stock, allocation, household }: Waiting & { household: House
             onChange={(answer) => change({ answers: { ...values.answers, [asked]: answer } })}
           />
         ))}
-        {wantsPhoto ? <PhotoField value={values.photo} onChange={(photo) => change({ photo })} /> : null}
+        {wantsPhoto ? (
+          <>
+            <Choices
+              label={t('welfare.page.hand-over.people')}
+              value={values.people ?? 'adults'}
+              of={PEOPLE.map((id) => ({ id, label: t(`welfare.page.hand-over.people.${id}`) }))}
+              onChange={(people) => change({ people })}
+            />
+            <PhotoField value={values.photo} onChange={(photo) => change({ photo })} />
+          </>
+        ) : null}
         <Note tone="plain">{t('welfare.page.hand-over.ask-note')}</Note>
       </Screen>
     );
@@ -167,7 +178,7 @@ function HandOver({ stock, allocation, household }: Waiting & { household: House
       title={title}
       sub={t('welfare.phone.read-out')}
       back="/gifts"
-      action={<SpeakButton text={`${what}. ${to}. ${stock.title}.`} />}
+      action={<SpeakButton text={`${what}. ${to}. ${words.title(stock)}.`} />}
       foot={
         <>
           <Btn onClick={() => step(allocation.household ? 2 : 1)}>{t('platform.field.back')}</Btn>
@@ -185,9 +196,9 @@ function HandOver({ stock, allocation, household }: Waiting & { household: House
           <span className="xs mut2">{t('welfare.phone.receipt')}</span>
           <div className="mid">{what}</div>
           <p className="sm">
-            {to} · {allocation.village.name}
+            {allocation.household ? `${to} · ${allocation.village.name ?? ''}` : to}
             <br />
-            {stock.title} · {format.date(values.on)}
+            {words.title(stock)} · {format.date(values.on)}
             <br />
             {t('welfare.phone.by', { who: snapshot.device.owner })}
           </p>

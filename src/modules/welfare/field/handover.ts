@@ -6,6 +6,9 @@ import type { CONFIRMATIONS, WITNESS_POSTS } from '../contract/values.ts';
 import { captionOfHandover } from '../rules/captions.ts';
 import { ASKED, type Asked } from './data.ts';
 
+/** A child is photographed only when a guardian agreed too. @see DOMAIN.md 8.3 */
+export const PEOPLE = ['nobody', 'adults', 'children'] as const;
+
 /** What is noted while a gift is handed over. Every id is made when the form opens: sending again is the same handover. */
 export type HandoverDraft = {
   ids: { handover: string; command: string; paper: string; photo: string; photoId: string };
@@ -15,6 +18,8 @@ export type HandoverDraft = {
   on: string;
   receiptNumber: string;
   answers: Partial<Record<Asked, 'yes' | 'no'>>;
+  /** Who can be recognised on the photograph; left out in a form that was begun before it was asked. */
+  people?: (typeof PEOPLE)[number];
   /** Names of pictures that lie on this device. */
   photo: string | null;
   confirmation: (typeof CONFIRMATIONS)[number];
@@ -62,6 +67,7 @@ export function handoverCommands(
     }
   const agreed = draft.answers.photo_sponsor === 'yes' || draft.answers.photo_public === 'yes';
   const withPhoto = agreed && draft.photo !== null;
+  const people = draft.people ?? 'adults';
   if (withPhoto && draft.photo)
     commands.push({
       ...fresh,
@@ -74,8 +80,11 @@ export function handoverCommands(
         author: handedBy,
         taken: { on: draft.on, precision: 'day' },
         ...captionOfHandover(allocation.village.name ?? ''),
-        people: 'adults',
-        consent: { on: draft.on, by: 'person', recordedBy: handedBy },
+        people,
+        consent:
+          people === 'nobody'
+            ? null
+            : { on: draft.on, by: people === 'children' ? 'child_and_guardian' : 'person', recordedBy: handedBy },
         public: draft.answers.photo_public === 'yes',
       },
       blobs: [draft.photo],
@@ -207,6 +216,7 @@ function draftAgain(payload: Record<string, unknown>): Partial<HandoverDraft> {
     on: given.effectiveOn,
     receiptNumber: given.receiptNumber,
     answers: {},
+    people: 'adults',
     photo: null,
     confirmation: given.confirmation,
     signature: null,

@@ -3,7 +3,7 @@ import { useFormat, useLang, useText } from '#platform/messages.ts';
 import { ApiProblem, apiUrl } from '#platform/ui/api.ts';
 import { Button, LinkButton } from '#platform/ui/buttons.tsx';
 import { DownloadSimpleIcon, PrinterIcon } from '#platform/ui/icons.ts';
-import { InLanguage } from '#platform/ui/InLanguage.tsx';
+import { InLanguage, useTitle } from '#platform/ui/InLanguage.tsx';
 import { Notice } from '#platform/ui/notices.tsx';
 import { useParam } from '#platform/ui/pages.ts';
 import { ScrollX } from '#platform/ui/ScrollX.tsx';
@@ -34,6 +34,7 @@ export default function BoardPage() {
 function Whole({ board }: { board: Board }) {
   const t = useText();
   const lang = useLang();
+  const titleOf = useTitle();
   const { campaign } = board;
   return (
     <>
@@ -41,7 +42,7 @@ function Whole({ board }: { board: Board }) {
         title={t('welfare.page.board.title')}
         crumbs={[
           { label: t('welfare.page.nav'), href: '/welfare' },
-          { label: campaign.title, href: `/welfare/campaigns/${campaign.id}` },
+          { label: titleOf(campaign), href: `/welfare/campaigns/${campaign.id}` },
         ]}
         sub={t('welfare.page.board.sub')}
         actions={

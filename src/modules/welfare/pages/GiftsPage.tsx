@@ -5,6 +5,7 @@ import { LinkButton, TextLink } from '#platform/ui/buttons.tsx';
 import { DataGrid, type Column } from '#platform/ui/DataGrid.tsx';
 import { FilterChip, Filters, FixedChip } from '#platform/ui/FilterChips.tsx';
 import { HandshakeIcon } from '#platform/ui/icons.ts';
+import { Title, useTitle } from '#platform/ui/InLanguage.tsx';
 import { usePagedList } from '#platform/ui/paged.ts';
 import { queryString } from '#platform/ui/pages.ts';
 import { NoneFound } from '#platform/ui/states.tsx';
@@ -22,6 +23,7 @@ export default function GiftsPage() {
   const { unit, query, change } = useAsked();
   const mayHand = useRight('welfare.hand-over');
   const { itemName } = useMeasures();
+  const titleOf = useTitle();
   const open = query['open'] ?? (query['campaign'] ? undefined : 'yes');
   const campaign = query['campaign'];
   const list = usePagedList<AllocationRow>(
@@ -56,7 +58,7 @@ export default function GiftsPage() {
         header: t('welfare.page.column.campaign'),
         cell: (row) => (
           <TextLink href={`/welfare/campaigns/${row.campaign.id}`}>
-            {row.campaign.title ?? t('welfare.page.flow.hidden')}
+            <Title of={row.campaign} hidden={t('welfare.page.flow.hidden')} />
           </TextLink>
         ),
       },
@@ -137,7 +139,7 @@ export default function GiftsPage() {
             />
             {campaign ? (
               <FixedChip onRemove={() => change({ campaign: undefined })}>
-                {list.grid.rows?.[0]?.campaign.title ?? t('welfare.page.column.campaign')}
+                {list.grid.rows?.[0] ? titleOf(list.grid.rows[0].campaign) : t('welfare.page.column.campaign')}
               </FixedChip>
             ) : null}
           </Filters>

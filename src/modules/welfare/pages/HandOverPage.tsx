@@ -5,12 +5,13 @@ import { api, useMe, useRight } from '#platform/ui/api.ts';
 import { Button, LinkButton } from '#platform/ui/buttons.tsx';
 import { useDraft } from '#platform/ui/drafts.ts';
 import { CheckIcon, PlusIcon } from '#platform/ui/icons.ts';
+import { useTitle } from '#platform/ui/InLanguage.tsx';
 import { Notice } from '#platform/ui/notices.tsx';
 import { useQueryParams } from '#platform/ui/pages.ts';
 import { ErrorState, Loading, NoPermission } from '#platform/ui/states.tsx';
 import { PageHeader } from '#platform/ui/surface.tsx';
-import type { AllocationRow, CampaignRow } from '../contract.ts';
-import { useAsked, useCampaign } from './data.ts';
+import type { AllocationRow, CampaignRow, HousePage } from '../contract.ts';
+import { openCampaigns, useAsked, useCampaign } from './data.ts';
 import { fromAllocation, newDraft, type HandOverDraft } from './hand-over/draft.ts';
 import { AskStep } from './hand-over/AskStep.tsx';
 import { ConfirmStep } from './hand-over/ConfirmStep.tsx';
@@ -35,7 +36,8 @@ export default function HandOverPage() {
 function Form({ by }: { by: string }) {
   const t = useText();
   const lang = useLang();
-  const { unit, query, change: changeQuery } = useAskedHere();
+  const titleOf = useTitle();
+  const { unit, units, query, change: changeQuery } = useAskedHere();
   const [fresh] = useState(() =>
     newDraft({
       on: todayInVietnam(),
@@ -48,10 +50,9 @@ function Form({ by }: { by: string }) {
   const [step, setStep] = useState<Step>('what');
   const [given, setGiven] = useState<string>();
   const open = useQuery({
-    queryKey: ['/campaigns', { unit, state: 'open', of: 'hand-over' }],
-    queryFn: ({ signal }) =>
-      api.get<{ items: CampaignRow[] }>('/campaigns', { unit, state: 'open', limit: 100 }, { signal }),
-    enabled: unit !== '',
+    queryKey: ['/campaigns', { units, state: 'open', of: 'hand-over' }],
+    queryFn: ({ signal }) => openCampaigns(units, signal),
+    enabled: units.length > 0,
   });
   const waiting = useQuery({
     queryKey: ['/allocations', { unit, open: 'yes', of: 'hand-over' }],
@@ -61,6 +62,7 @@ function Form({ by }: { by: string }) {
   });
   const campaign = useCampaign(draft.campaignId, draft.campaignId !== '');
   usePrefill(query, waiting.data?.items, draft, change);
+  useHouse(query['house'], draft, change);
   const heading = useRef<HTMLDivElement>(null);
   const goTo = (next: Step): void => {
     setStep(next);
@@ -69,7 +71,7 @@ function Form({ by }: { by: string }) {
   const startAnew = (): void => {
     clear();
     change(newDraft({ on: draft.on, handedBy: draft.handedBy, campaignId: draft.campaignId, village: draft.village }));
-    changeQuery({ allocation: undefined });
+    changeQuery({ allocation: undefined, house: undefined });
     setGiven(undefined);
     goTo('what');
   };
@@ -92,7 +94,7 @@ function Form({ by }: { by: string }) {
         ]}
         sub={
           campaign.data && step !== 'what'
-            ? [campaign.data.title, draft.village?.label].filter(Boolean).join(' · ')
+            ? [titleOf(campaign.data), draft.village?.label].filter(Boolean).join(' · ')
             : undefined
         }
       />
@@ -112,7 +114,7 @@ function Form({ by }: { by: string }) {
         <WhatStep
           draft={draft}
           change={change}
-          campaigns={open.data && waiting.data ? choicesOf(open.data.items, waiting.data.items) : undefined}
+          campaigns={open.data && waiting.data ? choicesOf(open.data, waiting.data.items, titleOf) : undefined}
           campaign={campaign.data}
           waiting={ofCampaign(waiting.data?.items ?? [], draft.campaignId)}
           unit={unit}
@@ -175,9 +177,10 @@ function Form({ by }: { by: string }) {
 }
 
 function useAskedHere() {
-  const { unit } = useAsked();
+  const { unit, own } = useAsked();
   const [query, change] = useQueryParams();
-  return { unit, query, change };
+  // A village asked for has no campaigns of its own as a rule; those of the giver's unit reach it.
+  return { unit, units: [...new Set([unit, ...own.map(({ id }) => id)])].filter(Boolean), query, change };
 }
 
 /** What was set aside fills the form once; what is typed afterwards stays. */
@@ -198,15 +201,44 @@ function usePrefill(
   }, [waiting, wanted, draft.quantities, change, lang]);
 }
 
+/** Who comes from the page of a house finds it named, with its household, village and campaign. */
+function useHouse(id: string | undefined, draft: HandOverDraft, change: (patch: Partial<HandOverDraft>) => void): void {
+  const done = useRef(false);
+  const house = useQuery({
+    queryKey: ['welfare', `/houses/${id ?? ''}`],
+    queryFn: ({ signal }) => api.get<HousePage>(`/houses/${id ?? ''}`, {}, { signal }),
+    enabled: id !== undefined,
+  }).data;
+  useEffect(() => {
+    if (done.current || !house) return;
+    done.current = true;
+    if (draft.houseId === house.id) return;
+    change({
+      houseId: house.id,
+      allocationId: null,
+      campaignId: house.campaign?.id ?? draft.campaignId,
+      village: { id: house.village.id, label: house.village.name ?? '' },
+      household: { id: house.household.id, label: `${house.household.code} · ${house.household.headName}` },
+      answers: {},
+      quantities: {},
+      acknowledged: false,
+    });
+  }, [house, draft.houseId, draft.campaignId, change]);
+}
+
 /** Once a campaign is chosen, what it set aside is all that is offered. */
 function ofCampaign(waiting: readonly AllocationRow[], campaignId: string): readonly AllocationRow[] {
   return campaignId === '' ? waiting : waiting.filter((one) => one.campaign.id === campaignId);
 }
 
 /** Open campaigns of the unit, and those of a place above it that set something aside here. */
-function choicesOf(open: readonly CampaignRow[], waiting: readonly AllocationRow[]): { id: string; title: string }[] {
-  const all = new Map(open.map(({ id, title }) => [id, { id, title }]));
+function choicesOf(
+  open: readonly CampaignRow[],
+  waiting: readonly AllocationRow[],
+  titleOf: ReturnType<typeof useTitle>,
+): { id: string; title: string }[] {
+  const all = new Map(open.map((one) => [one.id, { id: one.id, title: titleOf(one) }]));
   for (const { campaign } of waiting)
-    if (!all.has(campaign.id)) all.set(campaign.id, { id: campaign.id, title: campaign.title ?? '–' });
+    if (!all.has(campaign.id)) all.set(campaign.id, { id: campaign.id, title: titleOf(campaign) });
   return [...all.values()];
 }

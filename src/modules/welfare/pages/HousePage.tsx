@@ -3,6 +3,7 @@ import { useFormat, useText } from '#platform/messages.ts';
 import { useRight } from '#platform/ui/api.ts';
 import { Button, LinkButton, TextLink } from '#platform/ui/buttons.tsx';
 import { HandshakeIcon, PlusIcon } from '#platform/ui/icons.ts';
+import { Title } from '#platform/ui/InLanguage.tsx';
 import { useParam } from '#platform/ui/pages.ts';
 import { ErrorState, Loading } from '#platform/ui/states.tsx';
 import { Chip, DateText, PageHeader, Panel } from '#platform/ui/surface.tsx';
@@ -56,9 +57,9 @@ function Whole({ house }: { house: House }) {
           .join(' · ')}
         actions={
           <>
-            {mayHand && house.campaign ? (
+            {mayHand && house.stage !== 'inspected' ? (
               <LinkButton
-                href={`/welfare/hand-over?campaign=${house.campaign.id}`}
+                href={`/welfare/hand-over?house=${house.id}`}
                 icon={<HandshakeIcon className="i" aria-hidden="true" />}
               >
                 {t('welfare.page.hand-over.title')}
@@ -89,7 +90,7 @@ function Whole({ house }: { house: House }) {
             aside={
               house.campaign ? (
                 <TextLink href={`/welfare/campaigns/${house.campaign.id}`}>
-                  {house.campaign.title ?? t('welfare.page.flow.hidden')}
+                  <Title of={house.campaign} hidden={t('welfare.page.flow.hidden')} />
                 </TextLink>
               ) : undefined
             }

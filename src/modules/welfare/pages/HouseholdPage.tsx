@@ -4,6 +4,7 @@ import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
 import { api, newKey, useRight } from '#platform/ui/api.ts';
 import { Button, LinkButton, TextLink } from '#platform/ui/buttons.tsx';
 import { HandshakeIcon, LockKeyIcon, PlusIcon } from '#platform/ui/icons.ts';
+import { Title } from '#platform/ui/InLanguage.tsx';
 import { notify } from '#platform/ui/notices.tsx';
 import { useParam } from '#platform/ui/pages.ts';
 import { ProblemText } from '#platform/ui/ProblemText.tsx';
@@ -91,7 +92,9 @@ function Whole({ household }: { household: Household }) {
                           .map((item) => `${words.itemName(item.item)}: ${words.amount(item.item, item.quantity)}`)
                           .join(', ')}
                       </TextLink>
-                      <span className="xs mut2 wf-block">{one.campaign.title ?? t('welfare.page.flow.hidden')}</span>
+                      <span className="xs mut2 wf-block">
+                        <Title of={one.campaign} hidden={t('welfare.page.flow.hidden')} />
+                      </span>
                     </span>
                     {one.reversed ? <Tag tone="late">{t('welfare.page.posting.reversed')}</Tag> : null}
                   </li>

@@ -5,6 +5,7 @@ import { Button, TextLink } from '#platform/ui/buttons.tsx';
 import { DataGrid, type Column } from '#platform/ui/DataGrid.tsx';
 import { FilterChip, Filters } from '#platform/ui/FilterChips.tsx';
 import { PlusIcon } from '#platform/ui/icons.ts';
+import { useTitle } from '#platform/ui/InLanguage.tsx';
 import { notify } from '#platform/ui/notices.tsx';
 import { usePagedList } from '#platform/ui/paged.ts';
 import { dateOf, idOf, RecordDrawer, textOf } from '#platform/ui/RecordDrawer.tsx';
@@ -12,7 +13,7 @@ import { NoneFound } from '#platform/ui/states.tsx';
 import { Chip } from '#platform/ui/surface.tsx';
 import type { HouseRow } from '../contract.ts';
 import { HOUSE_KINDS, STAGES } from '../contract/values.ts';
-import { findHouseholds, useAsked, useQuantityOf, useWelfareChanged } from './data.ts';
+import { findCampaigns, findHouseholds, useAsked, useQuantityOf, useWelfareChanged } from './data.ts';
 import { Head } from './Head.tsx';
 import { Amount, stageTone } from './words.tsx';
 import './welfare.css';
@@ -145,7 +146,9 @@ function NewHouse({ onClose }: { onClose: () => void }) {
   const t = useText();
   const changed = useWelfareChanged();
   const quantityOf = useQuantityOf();
-  const { unit } = useAsked();
+  const titleOf = useTitle();
+  const { unit, own } = useAsked();
+  const units = [...new Set([unit, ...own.map(({ id }) => id)])].filter(Boolean);
   return (
     <RecordDrawer
       formId="given-house"
@@ -169,6 +172,14 @@ function NewHouse({ onClose }: { onClose: () => void }) {
         },
         { name: 'areaM2', kind: 'text', label: t('welfare.page.house.area'), optional: true },
         { name: 'proposed', kind: 'date', label: t('welfare.page.need.proposed-on') },
+        {
+          name: 'campaignId',
+          kind: 'find',
+          label: t('welfare.page.house.campaign'),
+          hint: t('welfare.page.house.campaign-hint'),
+          search: findCampaigns(units, titleOf),
+          optional: true,
+        },
         { name: 'document', kind: 'text', label: t('welfare.page.field.document'), optional: true },
       ]}
       send={async (values, { id, idempotencyKey }) =>
@@ -177,6 +188,7 @@ function NewHouse({ onClose }: { onClose: () => void }) {
           {
             id,
             householdId: idOf(values['householdId']),
+            campaignId: idOf(values['campaignId']),
             kind: values['kind'],
             works: values['works'],
             areaM2: textOf(values['areaM2']) ? quantityOf(values['areaM2'], 'areaM2') : null,

@@ -3,6 +3,7 @@ import { useFormat, useText } from '#platform/messages.ts';
 import { TextLink } from '#platform/ui/buttons.tsx';
 import { Select } from '#platform/ui/choices.tsx';
 import { DataGrid, type Column } from '#platform/ui/DataGrid.tsx';
+import { Title, useTitle } from '#platform/ui/InLanguage.tsx';
 import type { Tone } from '#platform/ui/notices.tsx';
 import { usePagedList } from '#platform/ui/paged.ts';
 import { NoneFound } from '#platform/ui/states.tsx';
@@ -136,6 +137,7 @@ export function Pledges({
   const t = useText();
   const format = useFormat();
   const words = useMeasures();
+  const titleOf = useTitle();
   const list = usePagedList<PledgeRow>('/pledges', asked, { enabled: asked.unit !== '' });
   const columns: Column<PledgeRow>[] = [
     {
@@ -145,7 +147,7 @@ export function Pledges({
       width: 260,
       cell: (row) => (
         <span className="wf-two">
-          {row.campaign.title}
+          <Title of={row.campaign} />
           <span className="xs mut2 wf-names">{row.sponsor.name ?? t('welfare.page.flow.hidden')}</span>
         </span>
       ),
@@ -193,7 +195,7 @@ export function Pledges({
       columns={columns}
       {...list.grid}
       rowId={(row) => row.id}
-      rowLabel={(row) => row.campaign.title}
+      rowLabel={(row) => titleOf(row.campaign)}
       rowHref={(row) => `/welfare/campaigns/${row.campaign.id}#pledges`}
       loadingText={t('welfare.page.promises.loading')}
       empty={

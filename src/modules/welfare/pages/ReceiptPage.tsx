@@ -5,9 +5,10 @@ import { todayInVietnam, useFormat, useLang, useText } from '#platform/messages.
 import { api, apiUrl, newKey, useRight } from '#platform/ui/api.ts';
 import { Button, LinkButton, TextLink } from '#platform/ui/buttons.tsx';
 import { DownloadSimpleIcon, PrinterIcon } from '#platform/ui/icons.ts';
-import { InLanguage } from '#platform/ui/InLanguage.tsx';
+import { InLanguage, useTitle } from '#platform/ui/InLanguage.tsx';
 import { Notice, notify } from '#platform/ui/notices.tsx';
 import { useParam } from '#platform/ui/pages.ts';
+import { PapersMenu } from '#platform/ui/PapersMenu.tsx';
 import { ProblemText } from '#platform/ui/ProblemText.tsx';
 import { RecordDrawer, textOf } from '#platform/ui/RecordDrawer.tsx';
 import { ErrorState, Loading } from '#platform/ui/states.tsx';
@@ -39,6 +40,7 @@ export default function ReceiptPage() {
 function Whole({ handover }: { handover: Handover }) {
   const t = useText();
   const lang = useLang();
+  const titleOf = useTitle();
   const format = useFormat();
   const mayWrite = useRight('welfare.write');
   const [inspects, setInspects] = useState(false);
@@ -49,11 +51,12 @@ function Whole({ handover }: { handover: Handover }) {
         title={t('welfare.page.receipt.number', { number: handover.receiptNumber })}
         crumbs={[
           { label: t('welfare.page.tab.campaigns'), href: '/welfare' },
-          { label: handover.campaign.title, href: `/welfare/campaigns/${handover.campaign.id}#handovers` },
+          { label: titleOf(handover.campaign), href: `/welfare/campaigns/${handover.campaign.id}#handovers` },
         ]}
         badge={handover.reversed ? <Tag tone="late">{t('welfare.page.posting.reversed')}</Tag> : undefined}
         actions={
           <>
+            <PapersMenu id={handover.id} papers={handover.reversed ? [] : ['gift_receipt']} />
             <Button icon={<PrinterIcon className="i" aria-hidden="true" />} onPress={() => window.print()}>
               {t('welfare.page.receipt.print')}
             </Button>

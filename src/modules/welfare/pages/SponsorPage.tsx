@@ -5,6 +5,7 @@ import { api, newKey, useRight } from '#platform/ui/api.ts';
 import { Button, TextLink } from '#platform/ui/buttons.tsx';
 import { DataGrid, type Column } from '#platform/ui/DataGrid.tsx';
 import { CopyIcon, LinkSimpleIcon } from '#platform/ui/icons.ts';
+import { Title, useTitle } from '#platform/ui/InLanguage.tsx';
 import { Notice, notify, type Tone } from '#platform/ui/notices.tsx';
 import { Dialog } from '#platform/ui/overlays.tsx';
 import { useParam } from '#platform/ui/pages.ts';
@@ -146,6 +147,7 @@ function Whole({ sponsor }: { sponsor: Sponsor }) {
 function Gifts({ sponsor }: { sponsor: Sponsor }) {
   const t = useText();
   const words = useMeasures();
+  const titleOf = useTitle();
   type Gift = Sponsor['gifts'][number];
   const number = (
     id: 'pledged' | 'received' | 'delivered' | 'inStock' | 'returned' | 'writtenOff',
@@ -171,7 +173,7 @@ function Gifts({ sponsor }: { sponsor: Sponsor }) {
       label={t('welfare.page.sponsor.gifts')}
       rows={sponsor.gifts}
       rowId={(row) => `${row.campaign.id} ${row.item}`}
-      rowLabel={(row) => row.campaign.title}
+      rowLabel={(row) => titleOf(row.campaign)}
       rowHref={(row) => `/welfare/campaigns/${row.campaign.id}`}
       columns={[
         {
@@ -180,7 +182,7 @@ function Gifts({ sponsor }: { sponsor: Sponsor }) {
           card: 'title',
           cell: (row) => (
             <span className="wf-two">
-              {row.campaign.title}
+              <Title of={row.campaign} />
               <span className="xs mut2 wf-names">{words.itemName(row.item)}</span>
             </span>
           ),

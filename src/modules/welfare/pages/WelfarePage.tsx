@@ -5,6 +5,7 @@ import { Button, TextLink } from '#platform/ui/buttons.tsx';
 import { DataGrid, type Column } from '#platform/ui/DataGrid.tsx';
 import { FilterChip, Filters } from '#platform/ui/FilterChips.tsx';
 import { PlusIcon } from '#platform/ui/icons.ts';
+import { Title, useTitle } from '#platform/ui/InLanguage.tsx';
 import { usePagedList } from '#platform/ui/paged.ts';
 import { NoneFound } from '#platform/ui/states.tsx';
 import type { CampaignRow } from '../contract.ts';
@@ -47,6 +48,7 @@ export default function WelfarePage() {
 function Campaigns() {
   const t = useText();
   const format = useFormat();
+  const titleOf = useTitle();
   const { unit, year, query, change } = useAsked();
   const [state, kind] = [query['state'], query['kind']];
   const list = usePagedList<CampaignRow>(
@@ -79,7 +81,7 @@ function Campaigns() {
         width: 220,
         cell: (row) => (
           <span className="wf-two">
-            {row.title}
+            <Title of={row} />
             {row.sponsors.length > 0 ? (
               <span className="xs mut2 wf-names">
                 {row.sponsors.map((one) => one.name ?? t('welfare.page.flow.hidden')).join(', ')}
@@ -176,7 +178,7 @@ function Campaigns() {
         columns={columns}
         {...list.grid}
         rowId={(row) => row.id}
-        rowLabel={(row) => row.title}
+        rowLabel={titleOf}
         rowHref={(row) => `/welfare/campaigns/${row.id}`}
         loadingText={t('welfare.page.campaigns-loading')}
         empty={

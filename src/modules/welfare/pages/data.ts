@@ -5,7 +5,7 @@ import type { Choice } from '#platform/ui/fields.tsx';
 import { queryString } from '#platform/ui/pages.ts';
 import type { FormValue } from '#platform/ui/RecordDrawer.tsx';
 import { findUnitsBy } from '#platform/ui/UnitHead.tsx';
-import type { AgreementRow, CampaignPage, Flow, HouseholdRow, Item, SponsorRow } from '../contract.ts';
+import type { AgreementRow, CampaignPage, CampaignRow, Flow, HouseholdRow, Item, SponsorRow } from '../contract.ts';
 import { readQuantity } from './quantity.ts';
 
 export { periodOfYear as periodOf, useAskedUnit as useAsked } from '#platform/ui/UnitHead.tsx';
@@ -42,6 +42,25 @@ export const findAgreements =
     return items
       .filter((one) => `${one.number} ${one.purpose}`.toLowerCase().includes(wanted))
       .map((one) => ({ id: one.id, label: one.number, hint: one.purpose }));
+  };
+/** Open campaigns of several units and the places below them, each once. */
+export async function openCampaigns(units: readonly string[], signal: AbortSignal): Promise<CampaignRow[]> {
+  const lists = await Promise.all(
+    units.map((unit) =>
+      api.get<{ items: CampaignRow[] }>('/campaigns', { unit, state: 'open', limit: 100 }, { signal }),
+    ),
+  );
+  return [...new Map(lists.flatMap(({ items }) => items).map((one) => [one.id, one])).values()];
+}
+/** Open campaigns by any of their titles. */
+export const findCampaigns =
+  (units: readonly string[], titleOf: (of: CampaignRow) => string) =>
+  async (text: string, signal: AbortSignal): Promise<Choice[]> => {
+    const wanted = text.trim().toLowerCase();
+    const open = await openCampaigns(units, signal);
+    return open
+      .filter((one) => [one.title, one.titleTh, one.titleEn].some((title) => title?.toLowerCase().includes(wanted)))
+      .map((one) => ({ id: one.id, label: titleOf(one), hint: one.place.name ?? '' }));
   };
 /** Households of a unit by code or head. */
 export const findHouseholds =

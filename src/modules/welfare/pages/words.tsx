@@ -1,8 +1,9 @@
 import { Link as AriaLink } from 'react-aria-components';
 import { hasText, useFormat, useText } from '#platform/messages.ts';
 import type { Tone } from '#platform/ui/notices.tsx';
+import { useTitle } from '#platform/ui/InLanguage.tsx';
 import { Chip } from '#platform/ui/surface.tsx';
-import type { CampaignRow, Item, NeedRow } from '../contract.ts';
+import type { CampaignRow, Flow, Item, NeedRow } from '../contract.ts';
 import type { HOUSE_KINDS, STAGES } from '../contract/values.ts';
 import { useItems } from './data.ts';
 
@@ -29,6 +30,17 @@ export function useMeasures(isSignedIn = true) {
   const amount = (code: string, value: number, given?: Pick<Item, 'name' | 'unit'>): string =>
     code === 'VND' ? format.vnd(value) : `${number(value)} ${counted(code, value, given)}`.trim();
   return { itemName, unitOf, counted, number, amount, item: (code: string) => own.get(code) };
+}
+
+/** What a sponsor, campaign or village of the drawing is called in the reader's language. */
+export function useNodeName(): (node: Flow['nodes'][number] | null | undefined) => string {
+  const t = useText();
+  const titleOf = useTitle();
+  return (node) =>
+    titleOf(
+      { title: node?.name ?? null, titleTh: node?.nameTh ?? null, titleEn: node?.nameEn ?? null },
+      t('welfare.page.flow.hidden'),
+    );
 }
 
 /** A quantity that opens what it counts. */

@@ -1,4 +1,4 @@
-import { type ReactNode, Suspense, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, Suspense, use, useEffect, useMemo, useState } from 'react';
 import { useText } from '../../messages.ts';
 import type { Journal } from '../journal.ts';
 import type { FieldSession } from '../session.ts';
@@ -28,7 +28,7 @@ const OWN: readonly FieldScreen[] = [
 ];
 
 /** The field app: what the device's first day, the PIN, the open journal and its withdrawal each show. */
-export function FieldApp({ session, rooms }: { session: FieldSession; rooms: readonly FieldRoom[] }) {
+export function FieldApp({ session, rooms }: { session: FieldSession; rooms: Promise<readonly FieldRoom[]> }) {
   const phase = usePhase(session);
   return (
     <>
@@ -46,7 +46,11 @@ export function FieldApp({ session, rooms }: { session: FieldSession; rooms: rea
       case 'locked':
         return <LockScreen session={session} phase={phase} />;
       case 'open':
-        return <Open key={phase.journal.snapshot.device.id} session={session} journal={phase.journal} rooms={rooms} />;
+        return (
+          <Suspense fallback={<Coming />}>
+            <Open key={phase.journal.snapshot.device.id} session={session} journal={phase.journal} coming={rooms} />
+          </Suspense>
+        );
       case 'withdrawn':
         return <Ended what="withdrawn" />;
       case 'broken':
@@ -55,7 +59,28 @@ export function FieldApp({ session, rooms }: { session: FieldSession; rooms: rea
   }
 }
 
-function Open({ session, journal, rooms }: { session: FieldSession; journal: Journal; rooms: readonly FieldRoom[] }) {
+/** The rooms are on their way, on the first day over a slow line. */
+function Coming() {
+  const t = useText();
+  return (
+    <main className="phone">
+      <div className="body centre">
+        <p role="status">{t('platform.field.fetching')}</p>
+      </div>
+    </main>
+  );
+}
+
+function Open({
+  session,
+  journal,
+  coming,
+}: {
+  session: FieldSession;
+  journal: Journal;
+  coming: Promise<readonly FieldRoom[]>;
+}) {
+  const rooms = use(coming);
   const field = useOpenField(session, journal, rooms);
   const route = useRoute();
   useEffect(() => {

@@ -49,7 +49,7 @@ export function SetUpScreen({ session }: { session: FieldSession }) {
           busy={busy}
           onReady={(unitId, name, pin) =>
             void run(async () => {
-              const made = await registerDevice({ id: deviceIdOfThisPhone(), name, unitId });
+              const made = registerDevice({ id: deviceIdOfThisPhone(), name, unitId });
               await session.begin(made, me.user.displayName, pin);
               await signOut();
             })

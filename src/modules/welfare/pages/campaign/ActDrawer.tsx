@@ -1,4 +1,5 @@
 import { useText } from '#platform/messages.ts';
+import { useTitle } from '#platform/ui/InLanguage.tsx';
 import { notify } from '#platform/ui/notices.tsx';
 import { RecordDrawer } from '#platform/ui/RecordDrawer.tsx';
 import type { CampaignPage } from '../../contract.ts';
@@ -12,6 +13,7 @@ export function ActDrawer({ campaign, act, onClose }: { campaign: CampaignPage; 
   const changed = useWelfareChanged();
   const quantityOf = useQuantityOf();
   const words = useMeasures();
+  const titleOf = useTitle();
   const items = useItems().data?.items ?? [];
   const form = formOf(act, {
     t,
@@ -35,7 +37,7 @@ export function ActDrawer({ campaign, act, onClose }: { campaign: CampaignPage; 
       formId={`given-${act.act}.${about}`}
       title={t(`welfare.page.act.${act.act}`)}
       intro={t(`welfare.page.act-intro.${act.act}`, {
-        title: campaign.title,
+        title: titleOf(campaign),
         voucher: 'posting' in act ? act.posting.voucher : '',
       })}
       act={t(`welfare.page.act-do.${act.act}`)}

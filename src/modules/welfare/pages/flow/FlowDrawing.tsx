@@ -3,12 +3,12 @@ import { useMemo } from 'react';
 import { useText } from '#platform/messages.ts';
 import { TextLink } from '#platform/ui/buttons.tsx';
 import { queryString, useGo } from '#platform/ui/pages.ts';
-import { useWidth } from '#platform/ui/use-width.ts';
 import type { Flow } from '../../contract.ts';
-import { useMeasures } from '../words.tsx';
+import { useMeasures, useNodeName } from '../words.tsx';
 import { drawFlow, type Band, type Box, type ColumnName } from './layout.ts';
 
-const NARROWEST = 780;
+/** Below this width the four columns have no room for their words. */
+export const NARROWEST = 780;
 const COLUMNS: readonly ColumnName[] = ['sponsor', 'campaign', 'item', 'village'];
 const path = linkHorizontal<Band, [number, number]>()
   .source((band) => [band.x0, band.y0])
@@ -43,12 +43,11 @@ function hrefOf(box: Box): string | undefined {
  * The way of every gift from its sponsor to a village. One colour is one measure, and thickness compares only within a colour. For
  * readers of screens, and for exact numbers, the same stands in the table below; the drawing itself is not read aloud.
  */
-export function FlowDrawing({ flow, measures }: { flow: Flow; measures: readonly string[] }) {
+export function FlowDrawing({ flow, measures, width }: { flow: Flow; measures: readonly string[]; width: number }) {
   const t = useText();
   const go = useGo();
   const words = useMeasures();
-  const [box, measured] = useWidth<HTMLDivElement>();
-  const width = Math.max(NARROWEST, measured || 1040);
+  const nodeName = useNodeName();
   const wide = width > 960;
   const left = wide ? 178 : 138;
   const right = wide ? 256 : 206;
@@ -57,13 +56,13 @@ export function FlowDrawing({ flow, measures }: { flow: Flow; measures: readonly
     if (one.folded > 0) return t('welfare.page.flow.others', { count: one.folded });
     if (one.key.startsWith('stock:')) return t('welfare.page.in-stock');
     if (one.column === 'item') return words.itemName(one.key.split('/').at(-1) ?? '');
-    return one.node?.name ?? t('welfare.page.flow.hidden');
+    return nodeName(one.node);
   };
   const amounts = (one: Box): string =>
     (one.node?.amounts ?? []).map((given) => words.amount(given.item, given.quantity)).join(' · ');
   const between = ((width - left - right) / 3) * 0.92;
   return (
-    <div ref={box} className="scroll-x wf-scroll" tabIndex={0} role="group" aria-label={t('welfare.page.flow.label')}>
+    <div className="scroll-x wf-scroll" role="group" aria-label={t('welfare.page.flow.label')}>
       <div className="wf-flow" style={{ width, height: drawing.height }}>
         {COLUMNS.map((column) => {
           const first = drawing.boxes.find((one) => one.column === column);

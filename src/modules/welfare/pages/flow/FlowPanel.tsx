@@ -3,9 +3,12 @@ import { useText } from '#platform/messages.ts';
 import { TextLink } from '#platform/ui/buttons.tsx';
 import { ErrorState, Loading } from '#platform/ui/states.tsx';
 import { Chip, Panel } from '#platform/ui/surface.tsx';
+import { useWidth } from '#platform/ui/use-width.ts';
+import type { Flow } from '../../contract.ts';
 import { recordsHref, useFlow } from '../data.ts';
 import { Balanced } from '../words.tsx';
-import { FlowDrawing } from './FlowDrawing.tsx';
+import { FlowDrawing, NARROWEST } from './FlowDrawing.tsx';
+import { FlowSteps } from './FlowSteps.tsx';
 import { FlowTable } from './FlowTable.tsx';
 import { measuresOf } from './layout.ts';
 
@@ -55,11 +58,28 @@ export function FlowPanel({
         </span>
       }
     >
-      <FlowDrawing flow={data} measures={measures} />
-      <details className="wf-more">
-        <summary>{t('welfare.page.flow.as-table')}</summary>
-        <FlowTable flow={data} measures={measures} />
-      </details>
+      <Ways flow={data} measures={measures} />
     </Panel>
+  );
+}
+
+/** As a drawing with its table below; where there is no room for it, one measure below the other. */
+function Ways({ flow, measures }: { flow: Flow; measures: readonly string[] }) {
+  const t = useText();
+  const [box, width] = useWidth<HTMLDivElement>();
+  return (
+    <div ref={box}>
+      {width === 0 ? null : width < NARROWEST ? (
+        <FlowSteps flow={flow} measures={measures} />
+      ) : (
+        <>
+          <FlowDrawing flow={flow} measures={measures} width={width} />
+          <details className="wf-more">
+            <summary>{t('welfare.page.flow.as-table')}</summary>
+            <FlowTable flow={flow} measures={measures} />
+          </details>
+        </>
+      )}
+    </div>
   );
 }

@@ -3,7 +3,7 @@ import { TextLink } from '#platform/ui/buttons.tsx';
 import { queryString } from '#platform/ui/pages.ts';
 import { ScrollX } from '#platform/ui/ScrollX.tsx';
 import type { Flow } from '../../contract.ts';
-import { Amount, useMeasures } from '../words.tsx';
+import { Amount, useMeasures, useNodeName } from '../words.tsx';
 import { colourOf, ledgerHref } from './FlowDrawing.tsx';
 
 /** A square of the measure's colour; the word stands beside it. */
@@ -17,7 +17,8 @@ export function FlowTable({ flow, measures }: { flow: Flow; measures: readonly s
   const format = useFormat();
   const words = useMeasures();
   const nodes = new Map(flow.nodes.map((node) => [node.key, node]));
-  const campaignName = (id: string) => nodes.get(`campaign:${id}`)?.name ?? t('welfare.page.flow.hidden');
+  const nameOf = useNodeName();
+  const campaignName = (id: string) => nameOf(nodes.get(`campaign:${id}`));
   const came = flow.links.filter((link) => link.from.startsWith('sponsor:'));
   const went = flow.links.filter((link) => /^(village|stock):/.test(link.to));
   return (

@@ -18,6 +18,8 @@ const node = (key: string, column: Flow['nodes'][number]['column']): Flow['nodes
   column,
   id: key,
   name: key,
+  nameTh: null,
+  nameEn: null,
   kind: null,
   amounts: [],
   households: null,

@@ -49,6 +49,7 @@ export function ConfirmStep({
           villageId: draft.village?.id,
           householdId: draft.household?.id ?? null,
           allocationId: draft.allocationId,
+          houseId: draft.household ? (draft.houseId ?? null) : null,
           receiptNumber: draft.receiptNumber.trim(),
           confirmation: draft.confirmation,
           fileId: draft.fileId,

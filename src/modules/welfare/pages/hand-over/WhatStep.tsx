@@ -4,8 +4,9 @@ import { useFormat, useLang, useText } from '#platform/messages.ts';
 import { Button } from '#platform/ui/buttons.tsx';
 import { ComboBox, Select } from '#platform/ui/choices.tsx';
 import { DayField } from '#platform/ui/DateField.tsx';
-import { TextField } from '#platform/ui/fields.tsx';
+import { Checkbox, TextField } from '#platform/ui/fields.tsx';
 import { MinusIcon, PlusIcon } from '#platform/ui/icons.ts';
+import { Title, useTitle } from '#platform/ui/InLanguage.tsx';
 import { Notice } from '#platform/ui/notices.tsx';
 import { Empty, Loading } from '#platform/ui/states.tsx';
 import { Chip } from '#platform/ui/surface.tsx';
@@ -58,7 +59,7 @@ export function WhatStep({
                     </b>
                     <span className="sm mut2">
                       {one.household ? `${one.village.name ?? '–'} · ` : ''}
-                      {one.campaign.title ?? ''}
+                      <Title of={one.campaign} />
                     </span>
                   </span>
                   <span className="nw b">{words.amount(one.item, one.left)}</span>
@@ -83,6 +84,7 @@ export function WhatStep({
           change({
             village: choice ? { id: choice.id, label: choice.label } : null,
             household: null,
+            houseId: null,
             allocationId: null,
             acknowledged: false,
           })
@@ -99,13 +101,14 @@ export function WhatStep({
           onChange={(choice) =>
             change({
               household: choice ? { id: choice.id, label: choice.label } : null,
+              houseId: null,
               answers: {},
               acknowledged: false,
             })
           }
         />
       ) : null}
-      {draft.household ? <HelpedBefore id={draft.household.id} campaignId={draft.campaignId} /> : null}
+      {draft.household ? <OfHousehold draft={draft} change={change} id={draft.household.id} /> : null}
       {campaign ? <Items draft={draft} change={change} campaign={campaign} /> : null}
       <TextField
         label={t('welfare.page.hand-over.receipt-number')}
@@ -131,26 +134,46 @@ export function WhatStep({
   );
 }
 
-/** What the household was given before, said before anything is typed; the server asks again at the end. */
-function HelpedBefore({ id, campaignId }: { id: string; campaignId: string }) {
+/** Which house of the household it is for; otherwise what it was given before, said before anything is typed. The server asks again. */
+function OfHousehold({ draft, change, id }: StepProps & { id: string }) {
   const t = useText();
   const format = useFormat();
   const words = useMeasures();
+  const titleOf = useTitle();
   const household = useQuery({
     queryKey: ['welfare', `/households/${id}`],
     queryFn: ({ signal }) => api.get<HouseholdPage>(`/households/${id}`, {}, { signal }),
   });
   const help = household.data?.help.filter((one) => !one.reversed) ?? [];
-  const last = help.find((one) => one.campaign.id === campaignId) ?? help[0];
-  if (!last) return null;
+  const last = help.find((one) => one.campaign.id === draft.campaignId) ?? help[0];
+  const houses = household.data?.houses.filter((one) => one.stage !== 'inspected') ?? [];
+  const forHouse = houses.some((one) => one.id === draft.houseId);
+  const warning =
+    last && !forHouse ? (
+      <Notice tone="wait">
+        {t('welfare.page.hand-over.helped', {
+          on: format.date(last.on),
+          what: last.items.map((one) => words.amount(one.item, one.quantity)).join(', '),
+          campaign: titleOf(last.campaign),
+        })}
+      </Notice>
+    ) : null;
   return (
-    <Notice tone="wait">
-      {t('welfare.page.hand-over.helped', {
-        on: format.date(last.on),
-        what: last.items.map((one) => words.amount(one.item, one.quantity)).join(', '),
-        campaign: last.campaign.title ?? '–',
-      })}
-    </Notice>
+    <>
+      {houses.map((one) => (
+        <Checkbox
+          key={one.id}
+          isSelected={draft.houseId === one.id}
+          onChange={(on) => change({ houseId: on ? one.id : null, acknowledged: false })}
+        >
+          {t('welfare.page.hand-over.for-house', {
+            kind: t(`welfare.page.house-kind.${one.kind}`),
+            stage: t(`welfare.page.stage.${one.stage}`),
+          })}
+        </Checkbox>
+      ))}
+      {warning}
+    </>
   );
 }
 

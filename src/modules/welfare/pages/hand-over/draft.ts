@@ -21,6 +21,8 @@ export type HandOverDraft = {
   consentIds: Record<Asked, string>;
   campaignId: string;
   allocationId: string | null;
+  /** The house that it is for; money of a house is no second help. */
+  houseId: string | null;
   village: Named;
   household: Named;
   /** typed quantities by measure */
@@ -44,6 +46,7 @@ export function newDraft(given: Pick<HandOverDraft, 'on' | 'handedBy'> & Partial
     consentIds: { photo_sponsor: newKey(), photo_public: newKey(), name_public: newKey() },
     campaignId: '',
     allocationId: null,
+    houseId: null,
     village: null,
     household: null,
     quantities: {},
@@ -66,6 +69,7 @@ export function fromAllocation(one: AllocationRow, lang: Lang): Partial<HandOver
   return {
     campaignId: one.campaign.id,
     allocationId: one.id,
+    houseId: null,
     village: { id: one.village.id, label: one.village.name ?? '' },
     household: one.household
       ? { id: one.household.id, label: [one.household.code, one.household.headName].filter(Boolean).join(' · ') }

@@ -4,17 +4,20 @@ import { AddPhoto } from '#platform/ui/AddPhoto.tsx';
 import { api } from '#platform/ui/api.ts';
 import { Button } from '#platform/ui/buttons.tsx';
 import { CameraIcon, CheckIcon } from '#platform/ui/icons.ts';
+import { useTitle } from '#platform/ui/InLanguage.tsx';
 import { notify } from '#platform/ui/notices.tsx';
 import { dateOf, idOf, numberOf, RecordDrawer, textOf, type FormValue } from '#platform/ui/RecordDrawer.tsx';
 import type { HousePage as House } from '../../contract.ts';
 import { RESULTS, SHARE_SOURCES } from '../../contract/values.ts';
-import { findSponsors, useQuantityOf, useWelfareChanged } from '../data.ts';
+import { findCampaigns, findSponsors, useAsked, useQuantityOf, useWelfareChanged } from '../data.ts';
 import type { Stage } from '../words.tsx';
 
 /** The next stage, with what that stage needs. */
 export function NextStage({ house, stage, onClose }: { house: House; stage: Stage; onClose: () => void }) {
   const t = useText();
   const changed = useWelfareChanged();
+  const titleOf = useTitle();
+  const { own } = useAsked();
   const needsPaper = stage === 'approved' || stage === 'handed_over' || stage === 'inspected';
   return (
     <RecordDrawer
@@ -41,6 +44,21 @@ export function NextStage({ house, stage, onClose }: { house: House; stage: Stag
               },
             ]
           : []),
+        ...(stage === 'funded' && house.campaign === null
+          ? [
+              {
+                name: 'campaignId',
+                kind: 'find' as const,
+                label: t('welfare.page.house.campaign'),
+                hint: t('welfare.page.house.campaign-hint'),
+                search: findCampaigns(
+                  own.map(({ id }) => id),
+                  titleOf,
+                ),
+                optional: true,
+              },
+            ]
+          : []),
         { name: 'document', kind: 'text', label: t('welfare.page.field.document'), optional: !needsPaper },
         {
           name: 'photo',
@@ -62,6 +80,7 @@ export function NextStage({ house, stage, onClose }: { house: House; stage: Stag
             votePresent: numberOf(values['votePresent']),
             result: stage === 'inspected' ? values['result'] : null,
             photoId: idOf(values['photo']),
+            campaignId: idOf(values['campaignId']),
           },
           { idempotencyKey },
         )
