@@ -1,6 +1,6 @@
 import { RuleBroken } from '../errors.ts';
 import type { PlainDate } from '../shapes.ts';
-import { addDays, daysBetween, weekdayOf, yearOf } from './dates.ts';
+import { addDays, toDayNumber, weekdayOf, yearOf } from './dates.ts';
 
 /** A day off, or a weekend day that is worked in exchange for one. As stored, one row a day. */
 export type CalendarDay = { on: PlainDate; kind: 'holiday' | 'working' };
@@ -77,7 +77,8 @@ export function addWorkingDays(from: PlainDate, n: number, calendar: WorkingCale
 }
 
 /**
- * Working days after `from` up to and including `to`; negative, and as many, when `to` lies before `from`.
+ * Working days after `from` up to and including `to`; negative, and as many, when `to` lies before `from`. Counted by weeks and
+ * exceptions, because a board asks for hundreds of stretches of years.
  * @throws RuleBroken `calendar.missing-year` `{ year }`
  */
 export function workingDaysBetween(from: PlainDate, to: PlainDate, calendar: WorkingCalendar): number {
@@ -85,12 +86,35 @@ export function workingDaysBetween(from: PlainDate, to: PlainDate, calendar: Wor
     const back = workingDaysBetween(to, from, calendar);
     return back === 0 ? 0 : -back;
   }
-  let count = 0;
-  for (let step = daysBetween(from, to), on = from; step > 0; step -= 1) {
-    on = addDays(on, 1);
-    if (isWorkingDay(on, calendar)) count += 1;
-  }
-  return count;
+  const [first, last] = [toDayNumber(from), toDayNumber(to)];
+  if (last > first)
+    for (let year = yearOf(addDays(from, 1)); year <= yearOf(to); year += 1)
+      if (!calendar.years.has(year)) throw new RuleBroken('calendar.missing-year', { year });
+  const { off, worked } = exceptionsOf(calendar);
+  const within = (days: readonly number[]): number =>
+    days.reduce((sum, day) => (day > first && day <= last ? sum + 1 : sum), 0);
+  return weekdaysUpTo(last) - weekdaysUpTo(first) - within(off) + within(worked);
+}
+
+/** How many days from Monday to Friday there are up to a day, counted from any Monday before. */
+function weekdaysUpTo(day: number): number {
+  // 1 January 1970 was a Thursday.
+  const sinceMonday = day + 3;
+  const weeks = Math.floor(sinceMonday / 7);
+  return weeks * 5 + Math.min(sinceMonday - weeks * 7 + 1, 5);
+}
+
+/** What is not as its weekday says: days off from Monday to Friday, and days of a weekend that are worked. Found once for a calendar. */
+const exceptions = new WeakMap<WorkingCalendar, { off: number[]; worked: number[] }>();
+function exceptionsOf(calendar: WorkingCalendar): { off: number[]; worked: number[] } {
+  const known = exceptions.get(calendar);
+  if (known) return known;
+  const found = {
+    off: [...calendar.off].filter((on) => weekdayOf(on) <= 5).map(toDayNumber),
+    worked: [...calendar.worked].filter((on) => weekdayOf(on) > 5 && !calendar.off.has(on)).map(toDayNumber),
+  };
+  exceptions.set(calendar, found);
+  return found;
 }
 
 /**
