@@ -9,6 +9,7 @@ import {
   registerFigures,
 } from '#modules/figures/index.ts';
 import { DROP_REASONS, NOMINATOR_KINDS, STAGES } from './contract/values.ts';
+import { FILES } from './tally.ts';
 
 /** The figures of admission, DOMAIN.md 7.2: I-14 to I-19, I-37, and the stages of the funnel. */
 
@@ -75,6 +76,10 @@ const reached = (asOf: string) =>
 const outcome = (asOf: string) =>
   sql`case when a.ceremony_on <= ${asOf}::date then 'admitted' when a.ended_on <= ${asOf}::date then 'ended' else 'in_process' end`;
 
+/** The column of the tally that counts the same list. */
+const tallied = (column: string | undefined): Pick<RecordsList, 'tally'> =>
+  column === undefined ? {} : { tally: { of: FILES, value: column, rows: column } };
+
 /** Persons introduced in the period, as they stood on the as-of day. */
 const cohort =
   (where: RawBuilder<unknown>) =>
@@ -106,8 +111,9 @@ const REASON: Dimension = {
 /** How far, with which outcome and for which reason, in one: what the funnel reads. */
 const WAY: Dimension = { key: 'way', label: 'admission.column.outcome', isInner: true };
 const COHORT_DIMENSIONS = [DIMENSIONS.by, REACHED, OUTCOME, REASON, WAY, DIMENSIONS.sex, DIMENSIONS.month];
-const cohortList = (where: RawBuilder<unknown>): RecordsList => ({
+const cohortList = (where: RawBuilder<unknown>, column?: string): RecordsList => ({
   anchor: 'party',
+  ...tallied(column),
   columns: [NAME, BY, word('reached', 'admission.funnel')],
   query: cohort(where),
 });
@@ -125,6 +131,7 @@ const PERIOD: RecordsList = {
 /** On the list of outstanding persons on the as-of day: listed, neither admitted nor ended by then. */
 const LISTED: RecordsList = {
   anchor: 'party',
+  ...tallied('listed'),
   columns: [NAME, BY, STAGE],
   query: ({ asOf }) => sql`
     select a.id as record_id, ${PERSON}, a.cell_id as unit_id, a.listed_on as on_date, 1 as weight
@@ -132,6 +139,7 @@ const LISTED: RecordsList = {
 };
 const CERTIFICATES: RecordsList = {
   anchor: 'party',
+  ...tallied('certificates'),
   columns: [NAME, BY],
   query: ({ from, to }) => sql`
     select c.id as record_id, ${PERSON}, a.cell_id as unit_id, c.issued_on as on_date, 1 as weight, to_char(c.issued_on, 'YYYY-MM') as month
@@ -147,8 +155,9 @@ const DAYS: RecordsList = {
     ${FROM} where a.ceremony_on >= ${from}::date and a.ceremony_on < ${to}::date and a.voted_on is not null`,
 };
 /** Steps with a legal time that were taken in the period. */
-const timed = (late: RawBuilder<unknown>): RecordsList => ({
+const timed = (late: RawBuilder<unknown>, column: string): RecordsList => ({
   anchor: 'party',
+  ...tallied(column),
   columns: [NAME, word('step', 'admission.step'), { key: 'due_on', label: 'admission.column.due-on', kind: 'date' }],
   query: ({ from, to }) => sql`
     select s.id as record_id, ${PERSON}, a.nominated_cell_id as unit_id, s.on_date, 1 as weight, s.kind as step, s.due_on, to_char(s.on_date, 'YYYY-MM') as month
@@ -210,7 +219,7 @@ const FIGURES: readonly FigureDefinition[] = [
     kind: 'flow',
     measure: 'people',
     base: 'P',
-    records: cohortList(YOUTH),
+    records: cohortList(YOUTH, 'youth'),
     dimensions: COHORT_DIMENSIONS,
   },
   {
@@ -219,8 +228,8 @@ const FIGURES: readonly FigureDefinition[] = [
     kind: 'ratio',
     measure: 'people',
     base: 'P',
-    records: cohortList(sql`${YOUTH} and s.outcome = 'admitted'`),
-    denominator: cohortList(YOUTH),
+    records: cohortList(sql`${YOUTH} and s.outcome = 'admitted'`, 'youth_admitted'),
+    denominator: cohortList(YOUTH, 'youth'),
     dimensions: COHORT_DIMENSIONS,
     factor: 100,
   },
@@ -239,8 +248,8 @@ const FIGURES: readonly FigureDefinition[] = [
     kind: 'ratio',
     measure: 'cases',
     base: 'P',
-    records: timed(sql`s.late`),
-    denominator: timed(sql`true`),
+    records: timed(sql`s.late`, 'late'),
+    denominator: timed(sql`true`, 'timed'),
     dimensions: [STEP, DIMENSIONS.by, DIMENSIONS.month],
     factor: 100,
   },
