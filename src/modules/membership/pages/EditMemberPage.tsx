@@ -5,6 +5,7 @@ import { api, ApiProblem, newKey, useRight } from '#platform/ui/api.ts';
 import { Button } from '#platform/ui/buttons.tsx';
 import { useDraft } from '#platform/ui/drafts.ts';
 import { Notice, notify } from '#platform/ui/notices.tsx';
+import '#platform/ui/form-page.css';
 import { useGo, useParam } from '#platform/ui/pages.ts';
 import { ProblemText, useFieldFault, useProblemText } from '#platform/ui/ProblemText.tsx';
 import { ErrorState, Loading, NoPermission } from '#platform/ui/states.tsx';

@@ -1,10 +1,8 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { todayInVietnam, useText } from '#platform/messages.ts';
 import { api } from '#platform/ui/api.ts';
-import { notify } from '#platform/ui/notices.tsx';
-import { idOf, RecordDrawer, textOf } from '#platform/ui/RecordDrawer.tsx';
 import type { Choice } from '#platform/ui/fields.tsx';
-import { themeField } from './fields.ts';
+import { idOf, textOf } from '#platform/ui/RecordDrawer.tsx';
+import { EnterHere, type Here } from './EnterHere.tsx';
 
 type Found = { items: { id: string; fullName: string | null; cell: { name: string } }[] };
 /** Members of a cell by name: who may own a task. */
@@ -23,18 +21,18 @@ export function GiveTask({
   documentId,
   onClose,
 }: {
-  unit: { id: string; name: string };
+  unit: Here;
   documentId?: string | undefined;
   onClose: () => void;
 }) {
   const t = useText();
-  const client = useQueryClient();
   return (
-    <RecordDrawer
-      formId={`task.give.${unit.id}.${documentId ?? ''}`}
-      title={t('tasks.page.give')}
-      intro={t('tasks.page.give-intro', { unit: unit.name })}
-      act={t('tasks.page.give-act')}
+    <EnterHere
+      unit={unit}
+      under={documentId}
+      path="/tasks"
+      words={{ title: 'tasks.page.give', intro: 'tasks.page.give-intro', done: 'tasks.page.given' }}
+      act="tasks.page.give-act"
       initial={{ who: 'unit' }}
       fields={(values) => [
         { kind: 'text', name: 'title', label: t('tasks.column.title') },
@@ -52,30 +50,16 @@ export function GiveTask({
           ? [{ kind: 'find' as const, name: 'person', label: t('tasks.page.person'), search: findMembers(unit.id) }]
           : []),
         { kind: 'day', name: 'dueOn', label: t('tasks.column.due') },
-        themeField(t),
       ]}
-      send={(values, { id, idempotencyKey }) =>
-        api.post(
-          '/tasks',
-          {
-            id,
-            unitId: unit.id,
-            documentId: documentId ?? null,
-            title: textOf(values['title']) ?? '',
-            theme: textOf(values['theme']),
-            measure: textOf(values['measure']) ?? '',
-            ownerPersonId: values['who'] === 'person' ? idOf(values['person']) : null,
-            ownerUnitId: values['who'] === 'person' ? null : unit.id,
-            assignedOn: todayInVietnam(),
-            dueOn: textOf(values['dueOn']) ?? '',
-          },
-          { idempotencyKey },
-        )
-      }
-      onDone={async () => {
-        await client.invalidateQueries({ queryKey: ['/tasks'] });
-        notify(t('tasks.page.given'));
-      }}
+      body={(values) => ({
+        documentId: documentId ?? null,
+        title: textOf(values['title']) ?? '',
+        measure: textOf(values['measure']) ?? '',
+        ownerPersonId: values['who'] === 'person' ? idOf(values['person']) : null,
+        ownerUnitId: values['who'] === 'person' ? null : unit.id,
+        assignedOn: todayInVietnam(),
+        dueOn: textOf(values['dueOn']) ?? '',
+      })}
       onClose={onClose}
     />
   );

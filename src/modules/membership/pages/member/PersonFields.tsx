@@ -1,17 +1,9 @@
 import type { ReactNode } from 'react';
 import { hasText, useText } from '#platform/messages.ts';
-import { Select } from '#platform/ui/choices.tsx';
 import { DateField } from '#platform/ui/DateField.tsx';
 import { TextField, type Choice } from '#platform/ui/fields.tsx';
-import type { DatedBy } from '#platform/shapes.ts';
-import {
-  EDUCATION,
-  OCCUPATIONS,
-  THEORY_LEVELS,
-  type MemberDate,
-  type MemberPage,
-  type PersonData,
-} from '../../contract.ts';
+import { KnownSelect, personDate, PersonHead } from '#platform/ui/PersonHead.tsx';
+import { EDUCATION, OCCUPATIONS, THEORY_LEVELS, type MemberPage, type PersonData } from '../../contract.ts';
 import { UnitPicker, type UnitChoice } from '../pickers.tsx';
 
 /** The data of a person as the form holds them: the village with its name, texts never null. */
@@ -70,11 +62,6 @@ export function personOf(draft: PersonDraft): PersonData {
   };
 }
 
-/** A date of a field as files keep it; a term is no date of a person. */
-export function memberDate(date: DatedBy | undefined): MemberDate | null {
-  return date && date.precision !== 'term' ? { on: date.on, precision: date.precision } : null;
-}
-
 /** The fields of a person. `fault` gives the sentence under a field. */
 export function PersonFields({
   draft,
@@ -92,38 +79,11 @@ export function PersonFields({
   const label = (name: string) => t(`membership.page.person.${name}`);
   const hint = (name: string) =>
     hasText(`membership.page.person.${name}-hint`) ? t(`membership.page.person.${name}-hint`) : undefined;
-  const words = <K extends string>(ids: readonly K[], prefix: string): Choice<K | 'unknown'>[] => [
-    { id: 'unknown', label: t('membership.page.person.unknown') },
-    ...ids.map((id) => ({ id, label: t(`${prefix}.${id}`) })),
-  ];
-  const known = <K extends string>(id: K | 'unknown'): K | null => (id === 'unknown' ? null : id);
+  const words = <K extends string>(ids: readonly K[], prefix: string): Choice<K>[] =>
+    ids.map((id) => ({ id, label: t(`${prefix}.${id}`) }));
   return (
     <>
-      <TextField
-        label={label('fullName')}
-        hint={hint('fullName')}
-        value={draft.fullName}
-        onChange={(fullName) => change({ fullName })}
-        fault={fault('fullName')}
-        maxLength={120}
-        isRequired
-      />
-      {afterName}
-      <div className="grid-2">
-        <DateField
-          label={label('birth')}
-          value={draft.birth ?? undefined}
-          onChange={(date) => change({ birth: memberDate(date) })}
-          fault={fault('birth')}
-        />
-        <Select
-          label={label('sex')}
-          choices={words(['male', 'female'] as const, 'membership.sex')}
-          value={draft.sex ?? 'unknown'}
-          onChange={(id) => change({ sex: known(id) })}
-          fault={fault('sex')}
-        />
-      </div>
+      <PersonHead draft={draft} change={change} fault={fault} nameHint={hint('fullName')} afterName={afterName} />
       <div className="grid-2">
         <TextField
           label={label('cardNumber')}
@@ -150,26 +110,26 @@ export function PersonFields({
         fault={fault('residenceVillageId')}
       />
       <div className="grid-2">
-        <Select
+        <KnownSelect
           label={label('education')}
           choices={words(EDUCATION, 'membership.education')}
-          value={draft.education ?? 'unknown'}
-          onChange={(id) => change({ education: known(id) })}
+          value={draft.education}
+          onChange={(education) => change({ education })}
           fault={fault('education')}
         />
-        <Select
+        <KnownSelect
           label={label('theoryLevel')}
           choices={words(THEORY_LEVELS, 'membership.theory-level')}
-          value={draft.theoryLevel ?? 'unknown'}
-          onChange={(id) => change({ theoryLevel: known(id) })}
+          value={draft.theoryLevel}
+          onChange={(theoryLevel) => change({ theoryLevel })}
           fault={fault('theoryLevel')}
         />
       </div>
-      <Select
+      <KnownSelect
         label={label('occupation')}
         choices={words(OCCUPATIONS, 'membership.occupation')}
-        value={draft.occupation ?? 'unknown'}
-        onChange={(id) => change({ occupation: known(id) })}
+        value={draft.occupation}
+        onChange={(occupation) => change({ occupation })}
         fault={fault('occupation')}
       />
       <div className="grid-2">
@@ -177,14 +137,14 @@ export function PersonFields({
           label={label('decision')}
           hint={hint('decision')}
           value={draft.decision ?? undefined}
-          onChange={(date) => change({ decision: memberDate(date) })}
+          onChange={(date) => change({ decision: personDate(date) })}
           fault={fault('decision')}
         />
         <DateField
           label={label('ceremony')}
           hint={hint('ceremony')}
           value={draft.ceremony ?? undefined}
-          onChange={(date) => change({ ceremony: memberDate(date) })}
+          onChange={(date) => change({ ceremony: personDate(date) })}
           fault={fault('ceremony')}
         />
       </div>
