@@ -15,7 +15,7 @@ import {
   organisationRoutes,
 } from '#modules/organisation/index.ts';
 import { outreachRoutes } from '#modules/outreach/index.ts';
-import { recordsRoutes } from '#modules/records/index.ts';
+import { askAgainForText, recordsRoutes, recordsTasks } from '#modules/records/index.ts';
 import { tasksRoutes } from '#modules/tasks/index.ts';
 import { villagesRoutes } from '#modules/villages/index.ts';
 import { welfareRoutes } from '#modules/welfare/index.ts';
@@ -76,7 +76,7 @@ export function roomsOf(signIn: SignIn, platform: Platform): FastifyPluginAsync[
 
 /** Long work that the rooms bring, by the name under which it is asked for. */
 export function tasksOf(platform: Platform): Record<string, Task> {
-  return { ...importTasks(platform) };
+  return { ...importTasks(platform), ...recordsTasks(platform) };
 }
 
 /** What the rooms do again and again while the server runs. */
@@ -105,6 +105,11 @@ export function tickersOf(platform: Platform): Ticker[] {
           await reduceDropped(tx, todayInVietnam(clock()));
           await refreshAllDue(tx, todayInVietnam(clock()));
         })),
+    },
+    {
+      name: 'text-of-files',
+      everyMs: 10 * 60_000,
+      work: async (db) => void (await asOwner(db, 'text-of-files', askAgainForText)),
     },
     { name: 'files', everyMs: 6 * 3_600_000, work: async (db) => void (await sweepFiles(db, dataDir)) },
     { name: 'field-photos', everyMs: 6 * 3_600_000, work: async () => void (await sweepBlobs(dataDir)) },

@@ -6,6 +6,7 @@ import { keepFile, type ReceivedFile } from '#platform/files/files.ts';
 import type { ROLES_OF_FILES } from './contract.ts';
 import type { About } from './reading.ts';
 import type { ReadText } from './text.ts';
+import { askForText } from './text-task.ts';
 import { documentForWrite } from './writing.ts';
 
 /** One scan of a bound volume; what is larger is sent in parts. */
@@ -41,16 +42,22 @@ export async function attach(
   if (text.key !== null)
     await tx.run(sql`
       insert into records.attachment_text (attachment_id, document_id, search_key, label) values (${given.id}, ${id}, ${text.key}, ${document.label})`);
+  if (text.state === 'waiting') await askForText(tx, given.id);
   return { id: given.id, textState: text.state };
 }
 
 export type OpenAttachment = { name: string; mediaType: string; bytes: number; sha256: string };
 
-/** The file of a document that the caller may read, its own or one that was sent to it; the look is logged. @throws NotFound; RuleBroken `document.file-gone` */
+/**
+ * The file of a document that the caller may read, its own or one that was sent to it; the look is logged.
+ * @throws NotFound; RuleBroken `document.file-gone`, `document.file-classified`, `document.file-waiting` until it was looked through for a mark of secrecy
+ */
 export async function openAttachment(tx: Tx, id: string): Promise<OpenAttachment> {
-  const found = await tx.one<OpenAttachment & { gone: boolean; documentId: string }>(sql`
-    select name, media_type as "mediaType", bytes, sha256, file_id is null as gone, document_id as "documentId" from records.attachment where id = ${id}`);
+  const found = await tx.one<OpenAttachment & { gone: boolean; textState: string; documentId: string }>(sql`
+    select name, text_state as "textState", media_type as "mediaType", bytes, sha256, file_id is null as gone, document_id as "documentId" from records.attachment where id = ${id}`);
+  if (found.textState === 'classified') throw new RuleBroken('document.file-classified', { name: found.name });
   if (found.gone) throw new RuleBroken('document.file-gone', { name: found.name });
+  if (found.textState === 'waiting') throw new RuleBroken('document.file-waiting', { name: found.name });
   await logAccess(tx, { kind: 'open', subject: 'records.document', subjectId: found.documentId });
   return found;
 }

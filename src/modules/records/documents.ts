@@ -94,7 +94,7 @@ export async function getDocument(tx: Tx, about: About, id: string): Promise<Doc
           'dueOn', h.due_on, 'evidence', (select json_build_object('id', e.id, 'symbol', e.symbol) from records.document e where e.id = h.evidence_id)) order by h.on_date, h.recorded_at)
         from records.handling h where h.document_id = d.id), '[]') as handling,
       coalesce((select json_agg(json_build_object('id', a.id, 'name', a.name, 'role', a.role, 'mediaType', a.media_type, 'bytes', a.bytes, 'sha256', a.sha256,
-          'textState', a.text_state, 'gone', a.file_id is null) order by a.role desc, a.name) from records.attachment a where a.document_id = d.id), '[]') as attachments,
+          'textState', a.text_state, 'pages', a.pages, 'pagesRead', a.pages_read, 'gone', a.file_id is null) order by a.role desc, a.name) from records.attachment a where a.document_id = d.id), '[]') as attachments,
       d.label as "mine"
     from records.document d where d.id = ${id}`);
   const { ranges } = about.caller;

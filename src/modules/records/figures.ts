@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type FigureDefinition, type RecordColumn, type RecordsList, registerFigures } from '#modules/figures/index.ts';
+import { RECORDS_SETTINGS } from './settings.ts';
 
 /** Figures I-58 and I-59 of DOMAIN.md 7.2: documents handled on time; files handed to the archive. */
 
@@ -45,13 +46,17 @@ const LATE: RecordsList = {
     select d.id as record_id, d.id as subject_id, ${party(sql`d.unit_id`, sql`${asOf}::date`)} as unit_id, d.due_on as on_date, 1 as weight, d.symbol, d.summary, d.urgency, d.kind
     from records.document d where d.direction = 'in' and d.arrived_on <= ${asOf}::date and d.due_on < ${asOf}::date and (d.closed_on is null or d.closed_on > ${asOf}::date)`,
 };
-/** Files whose time to be handed over fell in the period (a year after closing); with `done`, those handed over by its end. */
+/** Months from the closing of a file to the office archive, as the setting stood on the day it was closed. @see DOMAIN.md 5.5 (K-m) */
+const OFFICE_MONTHS = sql`coalesce((
+  select (s.value #>> '{}')::int from platform.setting s where s.key = 'records.office-archive-months' and s.valid @> d.closed_on),
+  ${RECORDS_SETTINGS['records.office-archive-months'].value})`;
+/** Files whose time to be handed over fell in the period; with `done`, those handed over by its end. */
 const files = (done: boolean): RecordsList => ({
   anchor: 'party',
   columns: [text('code'), text('title')],
   query: ({ from, to }) => sql`
     select o.id as record_id, o.id as subject_id, ${party(sql`o.unit_id`, sql`o.due_on`)} as unit_id, o.due_on as on_date, 1 as weight, o.code, o.title
-    from (select d.id, d.unit_id, d.code, d.title, (d.closed_on + interval '12 months')::date as due_on from records.dossier d where d.closed_on is not null) o
+    from (select d.id, d.unit_id, d.code, d.title, (d.closed_on + make_interval(months => ${OFFICE_MONTHS}))::date as due_on from records.dossier d where d.closed_on is not null) o
     where ${within(sql`o.due_on`, from, to)} ${
       done
         ? sql`and exists (select 1 from records.transfer_item i join records.transfer t on t.id = i.transfer_id where i.dossier_id = o.id and t.state = 'accepted' and t.accepted_on < ${to}::date)`

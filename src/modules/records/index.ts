@@ -4,6 +4,7 @@ import './dependants.ts';
 export { recordsRoutes } from './routes.ts';
 export { RECORDS_SETTINGS } from './settings.ts';
 /** How orderly a unit's papers are, with who offends: for coaching visits. */
-export { recordsOrder } from './order.ts';
+export { type OffenderRef, offendersShown, recordsOrder } from './order.ts';
 export { registerRecordsForReports } from './reports.ts';
 export { RECORDS_LISTS } from './lists.ts';
+export { askAgainForText, recordsTasks } from './text-task.ts';

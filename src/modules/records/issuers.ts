@@ -63,6 +63,9 @@ const SYMBOL: Readonly<Record<string, string>> = {
 const STATE_KINDS: readonly string[] = ['peoples_committee', 'council', 'fatherland_front'];
 const CELLS: readonly string[] = ['party_cell', 'grassroots_cell', 'party_group', 'section_body'];
 
+/** A cell, an office and a commission write where the body sits to which they belong. */
+const SITS_WITH_PARENT: readonly string[] = [...CELLS, 'office', 'commission'];
+
 /** `Đảng bộ xã Nậm Kè` is the organisation; its papers are issued by the committee, `Đảng uỷ xã Nậm Kè`. @see DOMAIN.md 5.2 */
 export function committeeName(name: string): string {
   const [, level, rest] = /^Đảng bộ (tỉnh|thành phố|huyện|thị xã)\s+(.+)$/u.exec(name) ?? [];
@@ -113,7 +116,7 @@ export async function issuerOf(tx: Tx, unitId: string, on: string): Promise<Issu
     symbol: unit.symbol ?? unit.unitSymbol ?? byParent,
     layout: unit.layout ?? (STATE_KINDS.includes(unit.kind) ? 'state' : 'party'),
     hasSeal: unit.hasSeal ?? !CELLS.includes(unit.kind),
-    seat: unit.ownSeat ?? unit.seat ?? seatOf(CELLS.includes(unit.kind) && parent ? parent.name : unit.name),
+    seat: unit.ownSeat ?? unit.seat ?? seatOf(SITS_WITH_PARENT.includes(unit.kind) && parent ? parent.name : unit.name),
     superior: parent?.name ?? null,
     term: up.map(({ id }) => terms.find((term) => term.unitId === id)).find((term) => term !== undefined),
     version: unit.version,

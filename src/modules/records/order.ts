@@ -24,7 +24,8 @@ const CHECKS = (today: string, officeMonths: number): readonly Check[] => [
     weight: 'fault',
     of: 'document',
     looked: sql`d.state in ('issued', 'open', 'done') and d.secrecy = 'none'`,
-    failing: sql`not exists (select 1 from records.attachment a where a.document_id = d.id)`,
+    // A file that was taken away for its mark of secrecy is no file of the document.
+    failing: sql`not exists (select 1 from records.attachment a where a.document_id = d.id and a.text_state <> 'classified')`,
   },
   {
     check: 'not-handled',
@@ -180,4 +181,37 @@ export async function recordsOrder(
     checks: [...counts, { check: 'plan-missing', ...plan }],
     offenders: offenders.map(({ said }) => said),
   };
+}
+
+/** An offender by its identities, as a coaching visit keeps it. */
+export type OffenderRef = {
+  check: string;
+  weight: Offender['weight'];
+  document: string | null;
+  dossier: string | null;
+};
+export type NamedOffender = Omit<Offender, 'check'> & { check: string };
+
+/** Names offenders as far as the reader may see them today: two look-ups, however many there are. */
+export async function offendersShown(
+  tx: Tx,
+  refs: readonly OffenderRef[],
+): Promise<(ref: OffenderRef) => NamedOffender> {
+  const ids = (of: 'document' | 'dossier') => [...new Set(refs.map((ref) => ref[of]).filter((id) => id !== null))];
+  const documents = await tx.many<NonNullable<Offender['document']>>(
+    sql`select id, symbol, summary from records.document where id = any(${ids('document')}::uuid[])`,
+  );
+  const dossiers = await tx.many<NonNullable<Offender['dossier']>>(
+    sql`select id, code, title from records.dossier where id = any(${ids('dossier')}::uuid[])`,
+  );
+  const [papers, files] = [
+    new Map(documents.map((one) => [one.id, one])),
+    new Map(dossiers.map((one) => [one.id, one])),
+  ];
+  return ({ check, weight, document, dossier }) => ({
+    check,
+    weight,
+    document: document === null ? null : (papers.get(document) ?? null),
+    dossier: dossier === null ? null : (files.get(dossier) ?? null),
+  });
 }

@@ -1,74 +1,51 @@
 import { readFile } from 'node:fs/promises';
-import { unzipSync } from 'fflate';
 import { assertNotClassified } from '#platform/files/classified.ts';
 import type { ReceivedFile } from '#platform/files/files.ts';
 import { fold } from '#platform/text/index.ts';
+import { officeWords } from '#platform/words/office.ts';
+import { mayCarryWords, WORD_LIMITS } from '#platform/words/words.ts';
 
-/** As much of a paper as can be searched: some 400 printed pages. */
-export const MOST_LETTERS = 1_000_000;
-/** What one part of a file may unpack to. */
-const MOST_BYTES = 96 * 1024 * 1024;
-export type ReadText = { state: 'whole' | 'part' | 'none'; key: string | null };
+/** What the search knows of a file, or that its words are still to be read. */
+export type ReadText = { state: 'waiting' | 'whole' | 'none'; key: string | null };
 
-const OFFICE = 'application/vnd.openxmlformats-officedocument.';
-const PARTS: Readonly<Record<string, RegExp>> = {
-  [`${OFFICE}wordprocessingml.document`]: /^word\/(document|footnotes)\.xml$/,
-  [`${OFFICE}spreadsheetml.sheet`]: /^xl\/sharedStrings\.xml$/,
-};
+/** Up to this size the words are taken while the request waits, so that a letter is found as soon as it is kept. */
+const AT_ONCE = { bytes: 512 * 1024, partBytes: 4 * 1024 * 1024, letters: 200_000 } as const;
 
 /**
- * The words of an uploaded paper for the search: of Word and Excel files and of plain text. Of a long one only the beginning, and of
- * others (scans, PDF) nothing; the page says which. A stamp of secrecy found in it refuses the file.
+ * The words of an uploaded paper for the search: of short Word, Excel and plain files at once; PDF and what is long waits for the job
+ * (text-task.ts). A stamp of secrecy found in it refuses the file.
  * @throws Invalid `file.classified`
  */
 export async function textOf(file: ReceivedFile): Promise<ReadText> {
-  const words = await wordsOfFile(file);
-  if (words === null) return { state: 'none', key: null };
-  assertNotClassified({ name: file.name, text: words.text });
-  const key = fold(words.text).slice(0, MOST_LETTERS);
-  return { state: words.cut || words.text.length > MOST_LETTERS ? 'part' : 'whole', key };
+  if (!mayCarryWords(file.mediaType)) return { state: 'none', key: null };
+  const text = await shortTextOf(file);
+  if (text === undefined) return { state: 'waiting', key: null };
+  assertNotClassified({ name: file.name, text });
+  const key = searchKey(text);
+  return key === '' ? { state: 'none', key: null } : { state: 'whole', key };
 }
 
-async function wordsOfFile(file: ReceivedFile): Promise<{ text: string; cut: boolean } | null> {
+/** The text of a short file; undefined for one that is read later, by the job. */
+async function shortTextOf(file: ReceivedFile): Promise<string | undefined> {
+  if (file.bytes > AT_ONCE.bytes) return undefined;
+  const bytes = await readFile(file.path);
   if (file.mediaType.startsWith('text/')) {
-    const text = (await readFile(file.path)).toString('utf8').normalize('NFC');
-    return { text: text.slice(0, MOST_LETTERS * 2), cut: text.length > MOST_LETTERS };
+    const text = bytes.toString('utf8');
+    return text.length > AT_ONCE.letters ? undefined : text;
   }
-  const wanted = PARTS[file.mediaType];
-  if (!wanted) return null;
-  let cut = false;
-  try {
-    const parts = unzipSync(await readFile(file.path), {
-      filter: ({ name, originalSize }) => {
-        if (!wanted.test(name)) return false;
-        // A part that unpacks to more than a book is left alone rather than let in.
-        if (originalSize > MOST_BYTES) cut = true;
-        return originalSize <= MOST_BYTES;
-      },
-    });
-    const text = Object.values(parts)
-      .map((bytes) => plainOf(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')))
-      .join('\n');
-    return { text, cut };
-  } catch {
-    return null; // a damaged zip is kept as it came; it has no words to look for
-  }
+  const found = officeWords(bytes, file.mediaType, AT_ONCE.partBytes);
+  if (found === null || found.left) return undefined;
+  const text = found.parts.join('\n');
+  return text.length > AT_ONCE.letters ? undefined : text;
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
-
-/** The words of an XML part, a paragraph a line. */
-function plainOf(xml: string): string {
-  return xml
-    .replace(/<w:instrText[^>]*>[^<]*<\/w:instrText>/gu, '')
-    .replace(/<\/(w:p|si)>|<w:br[^>]*>/gu, '\n')
-    .replace(/<w:tab[^>]*>/gu, ' ')
-    .replace(/<[^>]+>/gu, '')
-    .replace(/&(?:#(\d+)|#x([0-9a-f]+)|(lt|gt|quot|apos|amp));/giu, (_all, ten: string, hex: string, name: string) =>
-      name
-        ? (ENTITIES[name.toLowerCase()] ?? '')
-        : String.fromCodePoint(Math.min(ten ? Number(ten) : parseInt(hex, 16), 0x10ffff)),
-    )
-    .normalize('NFC')
-    .replace(/[ \t\u00a0]+/gu, ' ');
+/**
+ * A stretch of text as it is looked for: without accents, small letters. Thai is written without spaces and a line of print ends
+ * anywhere in it, so nothing stands between two Thai letters.
+ */
+export function searchKey(text: string): string {
+  return fold(text.replaceAll('\u0000', '')).replace(/(?<=[\u0e00-\u0e7f]) (?=[\u0e00-\u0e7f])/gu, '');
 }
+
+/** As much of a paper as can be searched: some 400 printed pages. */
+export const MOST_LETTERS = WORD_LIMITS.letters;

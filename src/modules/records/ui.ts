@@ -4,6 +4,8 @@ import type { PageDef, SearchProvider } from '#platform/ui/pages.ts';
 import type { WorkSource } from '#platform/ui/work.ts';
 import type { DocumentList, Waiting } from './contract.ts';
 
+export { OffenderList } from './pages/OffenderList.tsx';
+
 /** The pages of this module, each in its own chunk. */
 export const pages: PageDef[] = [
   {

@@ -98,6 +98,15 @@ export async function deleteFile(tx: Tx, id: string): Promise<void> {
   await tx.one(sql`delete from platform.file where id = ${id} returning id`);
 }
 
+/** Takes a file out of the register and its bytes off the disk at once, unless another row names the same bytes. */
+export async function forgetFile(tx: Tx, dataDir: string, id: string): Promise<void> {
+  const { sha256 } = await tx.one<{ sha256: string }>(sql`delete from platform.file where id = ${id} returning sha256`);
+  // Nobody keeps the same bytes meanwhile.
+  await tx.run(sql`select pg_advisory_xact_lock(${SWEEP})`);
+  if (await tx.maybeOne(sql`select 1 from platform.file where sha256 = ${sha256}`)) return;
+  await rm(pathOf(dataDir, sha256), { force: true });
+}
+
 /** Removes bytes that no row names and that have lain for an hour, and drafts that a crash left. @returns how many */
 export async function sweepFiles(db: Database, dataDir: string, now = Date.now()): Promise<number> {
   return asOwner(db, 'sweep', async (tx) => {

@@ -11,6 +11,7 @@ import {
   SECRECIES,
   STEPS,
   Text,
+  TEXT_STATES,
   URGENCIES,
   Version,
 } from './values.ts';
@@ -202,7 +203,10 @@ export const DocumentPage = DocumentRow.extend({
       mediaType: z.string(),
       bytes: z.int(),
       sha256: z.string(),
-      textState: z.enum(['whole', 'part', 'none']),
+      textState: z.enum(TEXT_STATES),
+      /** Of a PDF, where they could be counted: as many as were read can be searched. */
+      pages: z.int().nullable(),
+      pagesRead: z.int().nullable(),
       gone: z.boolean(),
     }),
   ),

@@ -12,6 +12,9 @@ export const DOCUMENT_STATES = ['draft', 'issued', 'voided', 'open', 'done'] as 
 export const LINKS = ['amends', 'replaces', 'repeals', 'answers', 'carries_out'] as const;
 export type LinkKind = (typeof LINKS)[number];
 export const STEPS = ['forwarded', 'instructed', 'assigned', 'extended', 'done', 'reopened'] as const;
+/** What the search knows of a file: see `records.attachment.text_state`. */
+export const TEXT_STATES = ['waiting', 'whole', 'part', 'none', 'locked', 'unreadable', 'classified'] as const;
+export type TextState = (typeof TEXT_STATES)[number];
 export const ROLES_OF_FILES = ['main', 'annex', 'scan'] as const;
 export const DOSSIER_STATES = ['planned', 'open', 'closed', 'archived', 'destroyed'] as const;
 export const ARCHIVES = ['office', 'historical'] as const;

@@ -4,7 +4,7 @@ import { Chip } from '#platform/ui/surface.tsx';
 import type { Offender } from '../contract.ts';
 
 /** What is wanting, one line each, with the way to where it is mended. */
-export function OffenderList({ offenders }: { offenders: readonly Offender[] }) {
+export function OffenderList({ offenders }: { offenders: readonly (Omit<Offender, 'check'> & { check: string })[] }) {
   const t = useText();
   return (
     <ul className="list rc-lines">
@@ -19,7 +19,9 @@ export function OffenderList({ offenders }: { offenders: readonly Offender[] }) 
               <TextLink
                 href={`/documents/files/${one.dossier.id}`}
               >{`${one.dossier.code}. ${one.dossier.title}`}</TextLink>
-            ) : null}{' '}
+            ) : (
+              <span className="mut">{t('records.order.outside')}</span>
+            )}{' '}
             {t(`records.check.${one.check}`)}
           </span>
           <Chip tone={one.weight === 'fault' ? 'late' : 'wait'}>{t(`records.weight.${one.weight}`)}</Chip>

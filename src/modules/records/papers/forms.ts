@@ -224,14 +224,43 @@ export const FORMS: Readonly<Record<PaperCode, Form>> = {
     title: 'BẢN KÊ TIẾP NHẬN VÀ TRAO TẶNG',
     body: [
       { p: 'Đợt vận động: {campaign}', look: 'centre' },
+      { p: 'Mục đích: {purpose}. Nơi nhận: {place}. Bắt đầu ngày {from}.' },
+      { when: 'has_end', then: [{ p: 'Kết thúc ngày {until}.' }] },
+      { h: '1. Cân đối' },
       {
         rows: 'sums',
-        heads: ['Loại', 'Cam kết', 'Đã nhận', 'Đã trao', 'Còn lại'],
-        cells: ['{item}', '{pledged}', '{received}', '{given}', '{stock}'],
-        widths: [36, 16, 16, 16, 16],
-        ends: [1, 2, 3, 4],
+        heads: ['Loại', 'Cam kết', 'Đã nhận', 'Đã trao, đã chi', 'Trả lại, giảm', 'Còn lại'],
+        cells: ['{item}', '{pledged}', '{received}', '{given}', '{returned}', '{stock}'],
+        widths: [22, 16, 16, 16, 14, 16],
+        ends: [1, 2, 3, 4, 5],
       },
-      { p: 'Số liệu tính đến ngày {as_of}.' },
+      {
+        when: 'has_givers',
+        then: [
+          { h: '2. Nguồn' },
+          {
+            rows: 'givers',
+            heads: ['Nhà tài trợ', 'Loại', 'Đã nhận'],
+            cells: ['{giver}', '{given_item}', '{given_amount}'],
+            widths: [50, 26, 24],
+            ends: [2],
+          },
+        ],
+      },
+      {
+        when: 'has_places',
+        then: [
+          { h: '3. Nơi nhận' },
+          {
+            rows: 'places',
+            heads: ['Thôn, bản', 'Loại', 'Đã trao', 'Số hộ'],
+            cells: ['{where}', '{place_item}', '{place_amount}', '{place_households}'],
+            widths: [40, 24, 22, 14],
+            ends: [2, 3],
+          },
+        ],
+      },
+      { p: 'Số liệu tính đến ngày {as_of}, theo sổ tiếp nhận và biên nhận của từng đợt trao.' },
     ],
   },
   knd_1: {

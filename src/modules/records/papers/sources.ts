@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import { applicantFile } from '#modules/admission/index.ts';
 import { getMeeting } from '#modules/meetings/index.ts';
 import { openMember, transfersOf } from '#modules/membership/index.ts';
-import { getHandover } from '#modules/welfare/index.ts';
+import { getCampaign, getHandover } from '#modules/welfare/index.ts';
 import type { Tx } from '#platform/db/tx.ts';
-import { Invalid, RuleBroken } from '#platform/errors.ts';
+import { RuleBroken } from '#platform/errors.ts';
 import { formatDate, formatNumber, formatPercent, formatVnd } from '#platform/format.ts';
 import { hasMessage, translatorFor } from '#platform/messages-node.ts';
 import type { PaperCode } from '../contract/papers.ts';
@@ -30,7 +30,7 @@ const upperFirst = (text: string) => text.charAt(0).toLocaleUpperCase('vi') + te
 
 /**
  * What a paper says, read from its records in the caller's scope.
- * @throws NotFound; Invalid `paper.no-source`; RuleBroken `paper.not-ready` `{ what }`
+ * @throws NotFound; RuleBroken `paper.not-ready` `{ what }`
  */
 export async function readPaper(tx: Tx, about: About, code: PaperCode, id: string): Promise<Written> {
   switch (FORMS[code].source) {
@@ -47,7 +47,7 @@ export async function readPaper(tx: Tx, about: About, code: PaperCode, id: strin
     case 'handover':
       return ofHandover(tx, about, id);
     case 'campaign':
-      throw new Invalid('paper.no-source', { paper: code });
+      return ofCampaign(tx, about, id);
   }
 }
 
@@ -358,10 +358,17 @@ async function ofDocument(tx: Tx, about: About, code: PaperCode, id: string): Pr
   };
 }
 
+/** A quantity as it is written: money with its currency, goods with their unit of measure. */
+const amountOf = (item: string, quantity: number) =>
+  item === 'VND' ? formatVnd('vi', quantity) : `${number(quantity)} ${word(`welfare.item-unit.${item}`)}`.trim();
+const itemName = (code: string) => (code === 'VND' ? 'Tiền' : word(`welfare.item.${code}`) || code);
+const NAMELESS = 'không nêu tên';
+
 async function ofHandover(tx: Tx, about: About, id: string): Promise<Written> {
   const handover = await getHandover(tx, about, id);
+  // What was taken back was not given: no receipt says it was.
+  if (handover.reversed) throw new RuleBroken('paper.not-ready', { what: 'handover' });
   const issuer = await issuerOf(tx, handover.unit.id, handover.on);
-  const item = (code: string) => word(`welfare.item.${code}`) || code;
   const values: Values = {
     receipt_number: handover.receiptNumber,
     given_on: day(handover.on),
@@ -372,12 +379,9 @@ async function ofHandover(tx: Tx, about: About, id: string): Promise<Written> {
     giver: handover.handedBy,
     gifts: handover.items.map((one, at) => ({
       no: String(at + 1),
-      gift: one.item === 'VND' ? 'Tiền mặt' : item(one.item),
-      amount:
-        one.item === 'VND'
-          ? formatVnd('vi', one.quantity)
-          : `${number(one.quantity)} ${word(`welfare.item-unit.${one.item}`)}`.trim(),
-      sponsor: one.sponsor.name ?? 'không nêu tên',
+      gift: one.item === 'VND' ? 'Tiền mặt' : itemName(one.item),
+      amount: amountOf(one.item, one.quantity),
+      sponsor: one.sponsor.name ?? NAMELESS,
     })),
   };
   const frame = frameOf(issuer, {
@@ -387,4 +391,48 @@ async function ofHandover(tx: Tx, about: About, id: string): Promise<Written> {
     layout: issuer.layout,
   });
   return { code: 'gift_receipt', unitId: issuer.id, layout: issuer.layout, frame, values };
+}
+
+/** Sums of a campaign, with no name of a household: what a notice board or a sponsor may read. @see DOMAIN.md 6.4 */
+async function ofCampaign(tx: Tx, about: About, id: string): Promise<Written> {
+  const campaign = await getCampaign(tx, id);
+  const issuer = await issuerOf(tx, campaign.unit.id, about.today);
+  const received = (one: { received: number; bought: number }) => one.received + one.bought;
+  const values: Values = {
+    campaign: campaign.title,
+    purpose: campaign.purpose,
+    place: campaign.place.name ?? '',
+    from: day(campaign.startsOn),
+    has_end: campaign.closedOn !== null,
+    until: day(campaign.closedOn),
+    sums: campaign.balances.map((one) => ({
+      item: itemName(one.item),
+      pledged: amountOf(one.item, one.pledged),
+      received: amountOf(one.item, received(one)),
+      given: amountOf(one.item, one.delivered + one.spent),
+      returned: amountOf(one.item, one.returned + one.writtenOff),
+      stock: amountOf(one.item, one.inStock),
+    })),
+    has_givers: campaign.bySponsor.length > 0,
+    givers: campaign.bySponsor.map((one) => ({
+      giver: one.sponsor?.name ?? NAMELESS,
+      given_item: itemName(one.item),
+      given_amount: amountOf(one.item, received(one)),
+    })),
+    has_places: campaign.byVillage.length > 0,
+    places: campaign.byVillage.map((one) => ({
+      where: one.village.name ?? '',
+      place_item: itemName(one.item),
+      place_amount: amountOf(one.item, one.delivered),
+      place_households: number(one.households),
+    })),
+    as_of: day(about.today),
+  };
+  const frame = frameOf(issuer, {
+    title: FORMS.statement.title,
+    number: '',
+    on: about.today,
+    layout: issuer.layout,
+  });
+  return { code: 'statement', unitId: issuer.id, layout: issuer.layout, frame, values };
 }

@@ -28,6 +28,8 @@ export function tagsOfPaper(code: PaperCode): { tag: string; loop: boolean }[] {
   ].filter((one, at, all) => all.findIndex(({ tag }) => tag === one.tag) === at);
 }
 
+const HEADS: Readonly<Record<string, string>> = { office: 'CHÁNH VĂN PHÒNG', commission: 'TRƯỞNG BAN' };
+
 /** Head and foot of a paper of a unit. A cell has no seal: the committee above certifies (DOMAIN.md 5.2). */
 export function frameOf(
   issuer: IssuerFacts,
@@ -49,6 +51,8 @@ export function frameOf(
   const look = LOOKS[paper.layout];
   const number = paper.number ?? `      ${paper.numberAfter ?? ''}`;
   const body = issuer.isCell ? 'CHI BỘ' : 'BAN CHẤP HÀNH';
+  // The head of an office or a commission signs for himself; nobody signs there for a collective.
+  const own = HEADS[issuer.kind];
   return {
     superior: issuer.superior === null ? '' : upper(issuer.superior),
     issuer: upper(issuer.isCell ? issuer.name : committeeName(issuer.name)),
@@ -59,11 +63,12 @@ export function frameOf(
     title: paper.title,
     abstract: paper.abstract ?? '',
     form: paper.form ?? '',
-    authority:
-      paper.layout === 'party'
+    authority: own
+      ? ''
+      : paper.layout === 'party'
         ? `${look.authority.collective} ${body}`
         : `${look.authority.collective} ${upper(issuer.name)}`,
-    signer_post: paper.signerPost ?? (issuer.isCell ? 'BÍ THƯ' : 'BÍ THƯ'),
+    signer_post: paper.signerPost ?? own ?? (paper.layout === 'state' ? 'CHỦ TỊCH' : 'BÍ THƯ'),
     signer: paper.signer ?? '',
     draft: paper.isDraft ? 'DỰ THẢO' : '',
     recipients: [...(paper.recipients ?? []), 'Lưu hồ sơ.'].map((name) => ({ name })),

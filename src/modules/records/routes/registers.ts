@@ -128,7 +128,7 @@ export const registerRoutes: FastifyPluginAsync = async (plain) => {
         summary: 'Keep a file with its document (multipart: `id`, `role`, then the file)',
         consumes: ['multipart/form-data'],
         params: shape.ById,
-        response: { 201: z.object({ id: Id, textState: z.enum(['whole', 'part', 'none']) }), ...problems },
+        response: { 201: z.object({ id: Id, textState: z.enum(shape.TEXT_STATES) }), ...problems },
       },
     },
     async (request, reply) => {
