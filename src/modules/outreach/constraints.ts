@@ -21,3 +21,5 @@ meaningOfConstraint('testimony_public_needs_consent', 'testimony.consent-missing
 meaningOfConstraint('testimony_withdrawn_after', 'testimony.withdrawn-before-consent');
 meaningOfConstraint('publication_revision_once', 'publication.changed-meanwhile');
 meaningOfConstraint('publication_correction_has_reason', 'publication.reason-needed');
+meaningOfConstraint('records_order_before', 'order.before-taken');
+meaningOfConstraint('records_order_once_a_day', 'order.taken-today');

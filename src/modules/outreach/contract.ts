@@ -19,6 +19,7 @@ import {
   TESTIMONY_KINDS,
 } from './contract/values.ts';
 
+export * from './contract/orders.ts';
 export * from './contract/summary.ts';
 export * from './contract/twinning.ts';
 export * from './contract/values.ts';

@@ -20,6 +20,7 @@ import {
 import { addFinding, answerChecklist, closeFinding } from './coaching.ts';
 import './constraints.ts';
 import * as shape from './contract.ts';
+import { listOrders, takeOrder } from './orders.ts';
 import { getActivity, getTwinning, PHOTO_UNIT_NAME } from './pages-data.ts';
 import { type About, unitOn } from './shared.ts';
 import { listPublications, publish, withdrawPublication } from './publications.ts';
@@ -104,6 +105,13 @@ export const outreachRoutes: FastifyPluginAsync = async (plain) => {
   );
 
   get(
+    '/activities/:id/records-order',
+    'The check of order of a coaching visit: before, after, and what was mended',
+    { params: ById, answer: z.object({ items: z.array(shape.OrderOfVisit) }) },
+    (tx, _who, { params }) => listOrders(tx, params.id),
+  );
+
+  get(
     '/publications',
     'What was published of communes below a unit, every version',
     { querystring: shape.PublicationQuery, answer: z.object({ items: z.array(shape.PublicationRow) }) },
@@ -152,6 +160,12 @@ export const outreachRoutes: FastifyPluginAsync = async (plain) => {
   );
   add('/activities/:id/findings', 'What a coaching visit found', shape.NewFinding, (tx, who, input, id) =>
     addFinding(tx, who, id, input),
+  );
+  add(
+    '/activities/:id/records-order',
+    'Cite the check of order of a unit’s papers with a coaching visit',
+    shape.TakeOrder,
+    (tx, who, input, id) => takeOrder(tx, who, id, input),
   );
   add('/activities/:id/follow-ups', 'What a unit did after a trip', shape.NewFollowUp, (tx, who, input, id) =>
     addFollowUp(tx, who, id, input),

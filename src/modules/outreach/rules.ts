@@ -264,3 +264,38 @@ export function assertWithdrawal(page: { withdrawnOn: PlainDate | null }, on: Pl
   if (page.withdrawnOn !== null) throw new RuleBroken('publication.withdrawn', { withdrawnOn: page.withdrawnOn });
   if (on > today) throw new RuleBroken('outreach.in-future', { on, today });
 }
+
+/**
+ * When the check of order may be cited with a visit: “before” once and not after its last day, “after” not before its first day.
+ * @throws RuleBroken `order.before-taken` `{ on }`, `order.before-missing`, `order.visit-over` `{ endsOn }`, `order.visit-not-begun` `{ startsOn }`
+ */
+export function assertMoment(
+  moment: 'before' | 'after',
+  visit: { startsOn: PlainDate; endsOn: PlainDate; today: PlainDate; before: PlainDate | null },
+): void {
+  const { startsOn, endsOn, today, before } = visit;
+  if (moment === 'before') {
+    if (before !== null) throw new RuleBroken('order.before-taken', { on: before });
+    if (today > endsOn) throw new RuleBroken('order.visit-over', { endsOn });
+    return;
+  }
+  if (before === null) throw new RuleBroken('order.before-missing');
+  if (today < startsOn) throw new RuleBroken('order.visit-not-begun', { startsOn });
+}
+
+type Offending = { check: string; document: string | null; dossier: string | null };
+const keyOf = (one: Offending) => `${one.check} ${one.document ?? one.dossier ?? ''}`;
+
+/** What a visit changed: mended, still wanting, and wanting only since. Before there is an “after” all of it is still wanting. */
+export function orderChange<T extends Offending>(
+  before: readonly T[],
+  after: readonly T[] | undefined,
+): { mended: T[]; left: T[]; added: T[] } {
+  if (after === undefined) return { mended: [], left: [...before], added: [] };
+  const [then, now] = [new Set(before.map(keyOf)), new Set(after.map(keyOf))];
+  return {
+    mended: before.filter((one) => !now.has(keyOf(one))),
+    left: after.filter((one) => then.has(keyOf(one))),
+    added: after.filter((one) => !then.has(keyOf(one))),
+  };
+}

@@ -208,6 +208,13 @@ export const outreachScope: RoomScope = {
         dueOn: '2026-01-01',
       }),
     ),
+    'GET /activities/:id/records-order': aboutRecord('activity', (caller, id) =>
+      caller.get(`/activities/${id}/records-order`),
+    ),
+    // Nothing was taken before, so nothing is written within reach either.
+    'POST /activities/:id/records-order': aboutRecord('activity', (caller, id, unit) =>
+      caller.post(`/activities/${id}/records-order`, { id: randomUUID(), unitId: unit, moment: 'after' }),
+    ),
     'PATCH /findings/:id': aboutRecord('finding', (caller, id) =>
       caller.patch(`/findings/${id}`, { version: 999, closedOn: TODAY }),
     ),

@@ -20,6 +20,7 @@ import { NewFinding, NewTestimony } from './forms-words.tsx';
 import { EditActivity } from './activity-form.tsx';
 import { NewFollowUp } from './forms-agreement.tsx';
 import { FollowUpsPanel } from './FollowUpsPanel.tsx';
+import { OrderPanel } from './OrderPanel.tsx';
 import { Photos } from './Photos.tsx';
 import { RosterPanel } from './RosterPanel.tsx';
 import { Quote, Stops } from './TripPanel.tsx';
@@ -130,6 +131,7 @@ function Whole({ activity }: { activity: Activity }) {
             </Panel>
           ) : null}
           {activity.checklist ? <ChecklistPanel activity={activity} mayWrite={mayWrite} /> : null}
+          {activity.checklist ? <OrderPanel activity={activity} mayWrite={mayWrite} /> : null}
           {activity.checklist ? <FindingsPanel activity={activity} mayWrite={mayWrite} /> : null}
           {activity.participants.length > 0 || isTrip ? <RosterPanel activity={activity} mayWrite={mayWrite} /> : null}
           <Panel
