@@ -189,6 +189,20 @@ const SCOPED: Record<string, Check> = {
   },
   'GET /members/export.xlsx': async ({ caller }) =>
     expect((await caller.inject({ method: 'GET', url: '/api/v1/members/export.xlsx' })).status).toBe(200),
+  // A file that names one card of nobody: whoever stands in the register of the asker is counted, and nobody else.
+  'POST /members/handbook-comparison': async (given) => {
+    const csv = 'Số thẻ đảng viên,Họ và tên\r\n99000001,Người Lạ\r\n';
+    const answer = await given.caller.inject({
+      method: 'POST',
+      url: '/api/v1/members/handbook-comparison',
+      headers: { 'content-type': 'multipart/form-data; boundary=x' },
+      payload: `--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n${csv}\r\n--x--\r\n`,
+    });
+    expect(answer.status, answer.text).toBe(200);
+    const { counts } = answer.body as { counts: Record<'withoutCardHere' | 'onlyHere' | 'onlyThere', number> };
+    const mine = onRoll(given).filter((period) => given.user.reach.has(period.cell));
+    expect([counts.withoutCardHere + counts.onlyHere, counts.onlyThere]).toEqual([mine.length, 1]);
+  },
   'GET /members/:id': aboutMember('GET', ''),
   'GET /members/:id/history': aboutMember('GET', '/history'),
   'GET /members/:id/looks': aboutMember('GET', '/looks'),

@@ -3,3 +3,4 @@ export * from './contract/register.ts';
 export * from './contract/member.ts';
 export * from './contract/changes.ts';
 export * from './contract/imports.ts';
+export * from './contract/handbook.ts';

@@ -32,6 +32,7 @@ export const pages: PageDef[] = [
       right: 'members.import',
     },
   },
+  { path: '/members/handbook', load: () => import('./pages/HandbookPage.tsx') },
   { path: '/members/$memberId', load: () => import('./pages/MemberPage.tsx') },
   { path: '/members/$memberId/edit', load: () => import('./pages/EditMemberPage.tsx') },
   {

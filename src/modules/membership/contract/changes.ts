@@ -3,7 +3,7 @@ import { Id, PlainDate } from '#platform/shapes.ts';
 import { TRANSFER_KINDS, PersonData } from './member.ts';
 import { MemberDate } from './values.ts';
 
-const Text = z.string().trim().min(1).max(200);
+const Text = z.string().trim().normalize('NFC').min(1).max(200);
 /** Number and day of the document a change rests on. */
 const Basis = Text.nullable().optional();
 const GroupCode = z.string().regex(/^\d{2}$/);

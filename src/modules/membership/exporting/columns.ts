@@ -37,6 +37,22 @@ export const EXPORT_COLUMNS: readonly Column[] = [
 
 const ETHNICITY: Column = { key: 'ethnicity', width: 12, value: (row) => row.ethnicity ?? null };
 
+const begun = (word: string | null) => (word === null ? null : word.charAt(0).toLocaleUpperCase('vi') + word.slice(1));
+/**
+ * What passes to the national handbook: the fields that it shows and this register keeps, under its own Vietnamese heads, so that the
+ * file reads the same whoever made it. The card number is the key. @see DOMAIN.md 4.7
+ */
+export const HANDBOOK_COLUMNS: readonly (Column & { head: string })[] = [
+  { key: 'card-number', head: 'Số thẻ đảng viên', width: 16, value: (row) => row.cardNumber },
+  { key: 'full-name', head: 'Họ và tên', width: 26, value: (row) => row.fullName },
+  { key: 'birth', head: 'Ngày sinh', width: 12, value: (row) => preciseCell(row.birth) },
+  { key: 'sex', head: 'Giới tính', width: 9, value: (row, t) => begun(coded(t, 'sex', row.sex)) },
+  { key: 'ceremony', head: 'Ngày vào Đảng', width: 14, value: (row) => preciseCell(row.ceremony) },
+  { key: 'recognised', head: 'Ngày chính thức', width: 14, value: (row) => preciseCell(row.recognised) },
+  { key: 'cell', head: 'Chi bộ', width: 28, value: (row) => row.cell.name },
+  { key: 'commune', head: 'Đảng bộ xã', width: 28, value: (row) => row.commune?.name ?? null },
+];
+
 /** The columns of one export. */
 export function columnsOf(options: { ethnicity: boolean }): readonly Column[] {
   return options.ethnicity ? [...EXPORT_COLUMNS, ETHNICITY] : EXPORT_COLUMNS;

@@ -9,12 +9,14 @@ import type { RegisterFilter, RegisterSort } from '../contract.ts';
 import { logAccess } from '../member/access.ts';
 import { countRegister, type FoundRow, pageOf, registerContext, registerRow } from '../register/list.ts';
 import type { RegisterContext } from '../register/filter.ts';
-import { columnsOf, type Heading } from './columns.ts';
+import { columnsOf, HANDBOOK_COLUMNS, type Heading } from './columns.ts';
 
 export type ExportRequest = {
   filter: RegisterFilter;
   sort: RegisterSort;
   ethnicity: boolean;
+  /** The list as the register shows it, or the profile for exchange with the national handbook. */
+  profile: 'register' | 'handbook';
   today: PlainDate;
   now: Date;
   lang: Lang;
@@ -56,9 +58,12 @@ export async function writeExport(
   onRows?: (done: number) => void,
 ): Promise<number> {
   const { heading, request } = prepared;
-  const t = translatorFor(heading.lang);
-  const columns = columnsOf(request);
-  const names = columns.map((column) => t(`membership.column.${column.key}`));
+  const t = translatorFor(request.profile === 'handbook' ? 'vi' : heading.lang);
+  const isProfile = request.profile === 'handbook';
+  const columns = isProfile ? HANDBOOK_COLUMNS : columnsOf(request);
+  const names = isProfile
+    ? HANDBOOK_COLUMNS.map(({ head }) => head)
+    : columns.map((column) => t(`membership.column.${column.key}`));
   let done = 0;
   const lines = async function* (): AsyncGenerator<Cell[]> {
     for await (const row of cursorRows(tx, prepared)) {
@@ -74,6 +79,11 @@ export async function writeExport(
   const title = titleLines(heading);
   if (format === 'csv') {
     return (await writeCsv(out, names, lines())).rows;
+  }
+  if (isProfile) {
+    // No lines above the heads: the file is read by a program.
+    const sheet = { name: 'Dang vien', columns: HANDBOOK_COLUMNS.map(({ head, width }) => ({ header: head, width })) };
+    return (await writeXlsx(out, sheet, lines())).rows;
   }
   const body = async function* (): AsyncGenerator<Cell[]> {
     for (const line of title.slice(1)) yield [line];

@@ -179,6 +179,7 @@ function Register() {
                     label: t('membership.page.register.export-csv'),
                     onAction: () => download(exportHref('csv')),
                   },
+                  { id: 'handbook', label: t('membership.handbook.crumb'), href: '/members/handbook' },
                 ]}
               />
             ) : null}

@@ -6,3 +6,4 @@ export * from './party-age.ts';
 export * from './movements.ts';
 export * from './periods.ts';
 export * from './breakdowns.ts';
+export * from './handbook.ts';

@@ -10,6 +10,7 @@ import { DotsThreeIcon, DownloadSimpleIcon, HandshakeIcon, PlusIcon } from '#pla
 import { InLanguage } from '#platform/ui/InLanguage.tsx';
 import { Menu } from '#platform/ui/overlays.tsx';
 import { useParam, useQueryParams } from '#platform/ui/pages.ts';
+import { PapersMenu } from '#platform/ui/PapersMenu.tsx';
 import { ErrorState, Loading, NotFound } from '#platform/ui/states.tsx';
 import { Chip, DateText, Facts, PageHeader, Panel } from '#platform/ui/surface.tsx';
 import type { CampaignPage as Campaign, JournalCheck } from '../contract.ts';
@@ -69,6 +70,7 @@ function Whole({ campaign }: { campaign: Campaign }) {
         sub={<InLanguage vi={campaign.purpose} th={campaign.purposeTh} en={campaign.purposeEn} />}
         actions={
           <>
+            <PapersMenu id={campaign.id} papers={['statement']} />
             <Menu
               label={t('welfare.page.files')}
               trigger={
