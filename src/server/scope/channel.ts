@@ -50,10 +50,17 @@ const listOf =
     );
     await aboutUnit((unit) => `${path}${join}unit=${unit}`)(given);
   };
-/** What was published and is not for everybody: read in the unit, below and above it, as far as the walk of the tree goes today. */
+/** Agreements that run, which another room has arranged. */
+let agreements: readonly { agency: string; partner: string }[] = [];
+/** What was published and is not for everybody: read in the unit, below and above it by a walk of the tree, and on the other side of an agreement. */
 const toldOnly: Check = async ({ caller, user, history, naive }) => {
+  const isBelow = (unit: string): boolean => naive.reach(unit, TODAY).has(user.post);
   for (const unit of spread(history.units.filter((one) => one.tree === 'party'))) {
-    const isTold = user.reach.has(unit.id) || naive.reach(unit.id, TODAY).has(user.post);
+    const isTwinned = agreements.some(
+      ({ agency, partner }) =>
+        (agency === unit.id && isBelow(partner)) || (partner === unit.id && agency === user.post),
+    );
+    const isTold = user.reach.has(unit.id) || isBelow(unit.id) || isTwinned;
     const { status, text } = await caller.get(`/channel/news/${at(unit.id, 'told')}`);
     expect(status, text).toBe(isTold ? 200 : 404);
   }
@@ -69,6 +76,9 @@ const refusedOutside =
 export const channelScope: RoomScope = {
   arrange: async (tx, { history }) => {
     await tx.run(sql`truncate channel.bulletin, channel.news, channel.outlet cascade`);
+    agreements = await tx.many(sql`
+      select agency_id as agency, partner_id as partner from outreach.twinning
+      where starts_on <= ${TODAY} and coalesce(ended_on, ends_on) > ${TODAY}`);
     const rows = history.units
       .filter((unit) => unit.tree === 'party')
       .map((unit) => ({
