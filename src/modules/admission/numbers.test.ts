@@ -51,9 +51,9 @@ const FUNNEL = [
 const aFile = fc.record({
   cell: fc.nat(3),
   by: fc.constantFrom('youth_union', 'youth_union', 'women_union', 'cell'),
-  noticedAgo: fc.integer({ min: 0, max: 1400 }),
+  noticedAgo: fc.noBias(fc.integer({ min: 0, max: 1400 })),
   far: fc.nat(COLUMNS.length - 1),
-  gaps: fc.array(fc.integer({ min: 0, max: 60 }), { minLength: COLUMNS.length, maxLength: COLUMNS.length }),
+  gaps: fc.array(fc.noBias(fc.integer({ min: 0, max: 60 })), { minLength: COLUMNS.length, maxLength: COLUMNS.length }),
   ended: fc.option(fc.constantFrom('moved_away', 'withdrew', 'not_eligible')),
   due: fc.option(fc.integer({ min: -30, max: 40 })),
   certificates: fc.nat(2),
@@ -73,8 +73,9 @@ type Given = typeof aFile extends fc.Arbitrary<infer T> ? T : never;
 type Naive = Given & { id: string; name: string; days: Record<string, string>; stage: Stage; dueOn: string | null };
 const aQuestion = fc.record({
   unit: fc.nat(6),
-  days: fc.tuple(fc.nat(1500), fc.nat(1500)),
-  asOf: fc.option(fc.nat(700)),
+  /** Evenly over the years: near to today next to nothing would be open. */
+  days: fc.noBias(fc.tuple(fc.integer({ min: 0, max: 400 }), fc.integer({ min: 400, max: 1500 }))),
+  asOf: fc.option(fc.noBias(fc.nat(1000))),
   nominator: fc.option(fc.constantFrom('youth_union', 'cell')),
 });
 

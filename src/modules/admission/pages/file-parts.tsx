@@ -136,7 +136,9 @@ export function PapersPanel({ file }: { file: ApplicantFile }) {
               <Chip
                 tone={one.void ? 'none' : one.result === 'passed' ? 'ok' : one.result === 'rejected' ? 'late' : 'wait'}
               >
-                {one.void ? t('admission.page.void') : t(`admission.result.${one.result}`)}
+                {one.void
+                  ? t('admission.page.void')
+                  : t(`admission.result.${one.body === 'board' ? 'board-' : ''}${one.result}`)}
               </Chip>{' '}
               <span className="mut2 sm">{one.document}</span>
             </li>
