@@ -54,11 +54,13 @@ export async function ownCells(counts: readonly number[]): Promise<OwnCommune> {
     limit: '60',
   });
   const taken = new Set(
-    (await office.get<{ items: { personId: string }[] }>(`/posts?unit=${body.id}&below=true`)).items.map(
+    (await office.get<{ items: { personId: string }[] }>(`/posts?unit=${body.id}&below=true&on=${today}`)).items.map(
       ({ personId }) => personId,
     ),
   );
-  const free = people.filter(({ id }) => !taken.has(id));
+  // Journeys that run side by side do not reach for the same person.
+  const begin = Math.floor(Math.random() * people.length);
+  const free = [...people.slice(begin), ...people.slice(0, begin)].filter(({ id }) => !taken.has(id));
   const establish = async (name: string, kind: string, parentId: string, covers: readonly string[]): Promise<Unit> => {
     const none = { setting: null, seat: null, symbol: null, slug: null, lon: null, lat: null, codes: [] };
     const [event, id] = [randomUUID(), randomUUID()];

@@ -45,7 +45,7 @@ export function RosterPanel({ activity, mayWrite }: { activity: ActivityPage; ma
         </Empty>
       ) : (
         <ScrollX>
-          <table className="tbl" aria-label={t('outreach.roster.title')}>
+          <table className="tbl ou-roster" aria-label={t('outreach.roster.title')}>
             <thead>
               <tr>
                 <th scope="col">{t('outreach.roster.name')}</th>

@@ -76,8 +76,7 @@ figcaption{color:var(--ink-2);font-size:15px}
 .corrections s{color:var(--gach)}
 .stand{color:var(--ink-2);font-size:15px;border-top:1px solid var(--rule);padding-top:14px}
 .index{list-style:none;padding:0}
-.index li{padding:14px 0;border-bottom:1px solid var(--rule);font-size:19px}
-.index a{margin-left:14px}
+.index li{display:flex;flex-wrap:wrap;gap:4px 18px;align-items:baseline;padding:14px 0;border-bottom:1px solid var(--rule);font-size:19px}
 footer{color:var(--ink-2);font-size:15px;padding-bottom:40px}
 @media (max-width:860px){.beside{grid-template-columns:minmax(0,1fr)}}
 @media (max-width:560px){table,tbody,tr,td,tbody th{display:block}thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}tbody tr{border-bottom:1.5px solid var(--control);padding:8px 0}tbody th,tbody td{border:0;padding:3px 14px!important}tbody td{display:flex;justify-content:space-between;gap:16px;text-align:end;white-space:normal}tbody td::before{content:attr(data-label);color:var(--ink-2);text-align:start;flex:none}.deeds li{flex-direction:column;gap:2px}.deeds time{flex:none!important}th,td{padding:9px 10px}}

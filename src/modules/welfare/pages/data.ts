@@ -18,12 +18,15 @@ export const findPlaces = (text: string, signal: AbortSignal) =>
 export const findVillages = (text: string, signal: AbortSignal) =>
   findUnitsBy(text, signal, { alive: 'true', kind: 'village' });
 
-/** Sponsors that the unit may see, by name. */
+/** Sponsors that these units may see, by name. */
 export const findSponsors =
-  (unit: string) =>
+  (...units: readonly string[]) =>
   async (text: string, signal: AbortSignal): Promise<Choice[]> => {
-    const { items } = await api.get<{ items: SponsorRow[] }>('/sponsors', { unit, q: text, limit: 20 }, { signal });
-    return items.map((one) => ({
+    const lists = await Promise.all(
+      units.map((unit) => api.get<{ items: SponsorRow[] }>('/sponsors', { unit, q: text, limit: 20 }, { signal })),
+    );
+    const found = new Map(lists.flatMap(({ items }) => items).map((one) => [one.id, one]));
+    return [...found.values()].map((one) => ({
       id: one.id,
       label: one.name,
       ...(one.parent?.name ? { hint: one.parent.name } : {}),

@@ -91,9 +91,13 @@ export function FlowSteps({ flow, measures }: { flow: Flow; measures: readonly s
                 {shares(part.went, total, 'to')}
               </>
             ) : null}
-            <p className="sm">
-              <TextLink href={`/welfare/campaigns/${part.campaignId}`}>{t('welfare.page.flow.open-campaign')}</TextLink>
-            </p>
+            {flow.campaigns > 1 ? (
+              <p className="sm">
+                <TextLink href={`/welfare/campaigns/${part.campaignId}`}>
+                  {t('welfare.page.flow.open-campaign')}
+                </TextLink>
+              </p>
+            ) : null}
           </details>
         );
       })}

@@ -135,6 +135,7 @@ export function NewShare({ house, onClose }: { house: House; onClose: () => void
   const t = useText();
   const changed = useWelfareChanged();
   const quantityOf = useQuantityOf();
+  const { own } = useAsked();
   return (
     <RecordDrawer
       formId={`given-house.${house.id}.share`}
@@ -155,7 +156,8 @@ export function NewShare({ house, onClose }: { house: House; onClose: () => void
                 name: 'sponsorId',
                 kind: 'find' as const,
                 label: t('welfare.page.field.sponsor'),
-                search: findSponsors(house.village.id),
+                // Sponsors are kept by offices: below the village there are none.
+                search: findSponsors(...own.map(({ id }) => id)),
               },
             ]
           : []),
