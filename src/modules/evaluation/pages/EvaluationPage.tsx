@@ -27,11 +27,14 @@ function WholePage() {
   const { unit, own, year, latest, change } = useAsked();
   const list = useYear(unit, year);
   const notThen = list.error instanceof ApiProblem && list.error.status === 404;
+  // A unit that did not stand in that year has no answer to be named by; its own posts name it.
+  const shown = list.data?.unit ?? own.find(({ id }) => id === unit);
+  const years = Array.from({ length: 8 }, (_, at) => latest - at);
   return (
     <>
       <PageHeader
         title={t('evaluation.page.title')}
-        sub={t('evaluation.page.sub', { unit: list.data?.unit.name ?? '', year: String(year) })}
+        sub={shown ? t('evaluation.page.sub', { unit: shown.name, year: String(year) }) : String(year)}
       />
       <div className="ev-ask no-print">
         <ComboBox
@@ -40,7 +43,7 @@ function WholePage() {
           search={async (text, signal) =>
             text.trim() === '' ? own.map(({ id, name }) => ({ id, label: name })) : findUnits(text.trim(), signal)
           }
-          value={list.data ? { id: list.data.unit.id, label: list.data.unit.name } : null}
+          value={shown ? { id: shown.id, label: shown.name } : null}
           onChange={(choice) => {
             if (choice) change({ unit: choice.id });
           }}
@@ -48,7 +51,10 @@ function WholePage() {
         <Select
           label={t('evaluation.page.year')}
           value={String(year)}
-          choices={Array.from({ length: 8 }, (_, at) => String(latest - at)).map((id) => ({ id, label: id }))}
+          choices={(years.includes(year) ? years : [...years, year]).map((one) => ({
+            id: String(one),
+            label: String(one),
+          }))}
           onChange={(id) => change({ year: id === String(latest) ? undefined : id })}
         />
       </div>
