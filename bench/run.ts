@@ -4,6 +4,7 @@ import { cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { sql } from 'kysely';
 import { txOf } from '#platform/db/tx.ts';
+import { agreement } from './cases/agree.ts';
 import { type Bench, unitsOf } from './cases/context.ts';
 import { dashboards } from './cases/dashboard.ts';
 import { devices } from './cases/devices.ts';
@@ -29,6 +30,7 @@ const CASES: Record<string, (bench: Bench) => Promise<void>> = {
   write: writes,
   devices,
   verify: verification,
+  agree: agreement,
   replica,
   replay,
 };

@@ -117,6 +117,8 @@ const FETCH = 500;
 
 async function* cursorRows(tx: Tx, { context, request }: PreparedExport): AsyncGenerator<FoundRow> {
   const query = pageOf(context, request.filter, request.sort, { ethnicity: request.ethnicity });
+  // All of a unit is wanted, and a cursor is planned for its first lines: it would walk the names of a country for a province.
+  if (context.area) await tx.run(sql`select set_config('cursor_tuple_fraction', '1', true)`);
   await tx.run(sql`declare register_export no scroll cursor for ${query}`);
   for (;;) {
     const rows = await tx.many<FoundRow>(sql`fetch ${sql.raw(String(FETCH))} from register_export`);

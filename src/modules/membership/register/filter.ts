@@ -23,11 +23,16 @@ export function periodsOn({ reading, area }: Pick<RegisterContext, 'reading' | '
 /**
  * The register as a subquery: columns of period (p), person (n) and member (m) that lists, facets and exports need.
  * Small scopes are materialised before anything is compared that cannot use an index under a policy.
+ * @param reads a page of it, or the whole, which of a unit is found by its cells and not by walking the names of a country
  */
-export function registerRows(context: RegisterContext, filter: RegisterFilter): RawBuilder<unknown> {
+export function registerRows(
+  context: RegisterContext,
+  filter: RegisterFilter,
+  reads: 'page' | 'whole' = 'page',
+): RawBuilder<unknown> {
   const conditions = conditionsOf(filter, context);
   const where = conditions.length > 0 ? sql`where ${sql.join(conditions, sql` and `)}` : sql``;
-  if (!context.small && conditions.length === 0) {
+  if (!context.small && conditions.length === 0 && !(reads === 'whole' && context.area)) {
     // Nothing to sift: names are walked in their order, and whether somebody is on the roll is looked up one by one. As a join the
     // planner would rather sort the whole scope.
     return sql`select n.id as member_id, ${COLUMNS}

@@ -58,7 +58,7 @@ export async function listRegister(tx: Tx, query: RegisterQuery, today: PlainDat
 
 /** How many lines the register has under a filter. */
 export async function countRegister(tx: Tx, context: RegisterContext, filter: RegisterFilter): Promise<number> {
-  return (await tx.one<{ n: number }>(sql`select count(*) as n from (${registerRows(context, filter)}) c`)).n;
+  return (await tx.one<{ n: number }>(sql`select count(*) as n from (${registerRows(context, filter, 'whole')}) c`)).n;
 }
 
 /** A line as the database answers it; `keys` are the sort keys as text. */
@@ -113,7 +113,7 @@ export function pageOf(
       t.keys ${options.counted ? sql`, t.total` : sql``} ${ethnicity}
     from (
       select c.*, array[${sql.join(keys.map((key) => sql`${key}::text`))}] as keys ${options.counted ? sql`, count(*) over () as total` : sql``}
-      from (${registerRows(context, filter)}) c ${after} order by ${order} ${limit}
+      from (${registerRows(context, filter, options.limit === undefined ? 'whole' : 'page')}) c ${after} order by ${order} ${limit}
     ) t
     left join organisation.unit_version cv on cv.unit_id = t.p_cell and cv.valid @> ${reading.asOf}::date
     left join lateral (${standingOf(sql`t.p_cell`, reading)}) at on true
@@ -168,7 +168,7 @@ export async function registerFacets(
     ? sql`(select e.group_code from membership.person_ethnicity e where e.id = r.member_id)`
     : sql`null::text`;
   const rows = await tx.many<FacetRow>(sql`
-    with r as materialized (${registerRows(context, filter)}),
+    with r as materialized (${registerRows(context, filter, 'whole')}),
     d as materialized (
       select r.p_state as state, r.p_standing as standing, r.sex, ${band} as age, r.education, r.theory_level, r.occupation, cv.setting,
         case when r.full_name is null then null when r.card_number is null then 'without' else 'with' end as card, ${ethnicity} as ethnicity
