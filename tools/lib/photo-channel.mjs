@@ -39,7 +39,7 @@ export async function channelPages({ province, commune, provinceUnit, communeUni
   const counted = async (window) => {
     await window
       .locator('main button')
-      .filter({ hasText: /Đếm lại|นับใหม่|Count again/ })
+      .filter({ hasText: /Đếm lại|นับใหม่|นับอีก|Count again|Count it again/ })
       .click();
     await window.locator('main [role=status]').first().waitFor();
   };

@@ -327,6 +327,10 @@ test('comments: text only, waiting until accepted, few from one sender, none of 
   const marked = await comment(id, { name: 'Bạn đọc', words: 'TUYỆT MẬT\nnội dung' }, '10.0.0.8');
   expect(marked.status).toBe(422);
   expect((await comment(randomUUID(), { name: 'a', words: 'b' }, '10.0.0.9')).status).toBe(404);
+  // Under what is not published nothing is kept.
+  const hidden = await draft();
+  expect((await comment(hidden.id, { name: 'a', words: 'b' }, '10.0.0.9')).status).toBe(404);
+  expect((await office.get<{ items: Comment[] }>(`/article-comments?article=${hidden.id}`)).body.items).toEqual([]);
   // A field that nobody sees was filled: thanked, not kept.
   await comment(id, { name: 'Robot', words: 'x', site: 'http://x' });
   expect((await office.get<{ items: Comment[] }>(`/article-comments?article=${id}`)).body.items).toEqual([]);

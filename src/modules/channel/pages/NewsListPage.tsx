@@ -79,7 +79,7 @@ export default function NewsListPage() {
         }
       />
       <div className="stack">
-        <div className="row wrap">
+        <div className="row wrap ch-filters">
           <Segmented
             label={t('channel.page.news')}
             value={of}
@@ -109,7 +109,7 @@ export default function NewsListPage() {
           loadingText={t('channel.page.loading')}
           empty={
             <NoneFound title={t('channel.news.none')}>
-              <p>{t('channel.news.none-why')}</p>
+              <p>{t(of === 'reader' ? 'channel.news.none-why' : 'channel.news.none-own')}</p>
             </NoneFound>
           }
         />
