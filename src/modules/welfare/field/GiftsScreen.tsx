@@ -35,7 +35,7 @@ function WaitingList({ waiting }: { waiting: readonly Waiting[] }) {
           key={allocation.id}
           href={`/gifts/${stock.id}/${allocation.id}`}
           dot={<Dot icon="gift" tone="wait" />}
-          title={`${words.amount(stock, allocation.item, allocation.left)} ${words.name(allocation.item)}`}
+          title={words.what(stock, allocation.item, allocation.left)}
         >
           {allocation.household
             ? t('welfare.phone.for-household', {
@@ -76,9 +76,7 @@ export function GiftsScreen() {
                 <Row
                   key={one.id}
                   dot={<Dot icon="done" tone="ok" />}
-                  title={one.items
-                    .map(({ item, quantity }) => `${words.amount(stock, item, quantity)} ${words.name(item)}`)
-                    .join(', ')}
+                  title={one.items.map(({ item, quantity }) => words.what(stock, item, quantity)).join(', ')}
                   end={one.reversed ? <Chip tone="late">{t('welfare.phone.reversed')}</Chip> : undefined}
                 >
                   {household ? `${household.code} · ${household.headName} · ` : ''}

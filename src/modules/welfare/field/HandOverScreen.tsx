@@ -48,7 +48,7 @@ function HandOver({ stock, allocation, household }: Waiting & { household: House
     acknowledged: false,
   }));
   const { write, busy, fault } = useWrite();
-  const what = `${words.amount(stock, allocation.item, values.quantity)} ${words.name(allocation.item)}`;
+  const what = words.what(stock, allocation.item, values.quantity);
   const to = allocation.household
     ? [allocation.household.code, allocation.household.headName].filter(Boolean).join(' · ')
     : (allocation.village.name ?? '');

@@ -1,5 +1,7 @@
 import { type ReactNode, Suspense, use, useEffect, useMemo, useState } from 'react';
 import { useText } from '../../messages.ts';
+// Follows the light of the system from the first screen on.
+import '../../ui/theme.ts';
 import type { Journal } from '../journal.ts';
 import type { FieldSession } from '../session.ts';
 import {

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useText } from '#platform/messages.ts';
+import { ApiProblem } from '#platform/ui/api.ts';
 import { TextLink } from '#platform/ui/buttons.tsx';
 import { ErrorState, Loading } from '#platform/ui/states.tsx';
 import { Chip, Panel } from '#platform/ui/surface.tsx';
@@ -23,6 +24,8 @@ export function FlowPanel({
   const t = useText();
   const flow = useFlow(asked);
   const measures = useMemo(() => (flow.data ? measuresOf(flow.data) : []), [flow.data]);
+  // Who may not see the gifts is told so once, by the list below.
+  if (flow.error instanceof ApiProblem && flow.error.status === 403) return null;
   if (flow.error) return <ErrorState problem={flow.error} onRetry={() => void flow.refetch()} />;
   if (!flow.data)
     return (
