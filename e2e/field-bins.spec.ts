@@ -21,7 +21,8 @@ async function handOver(page: Page, village: string, count: number, number: stri
   await press(page, 'welfare.phone.to-sign');
   await page.getByLabel(words('welfare.phone.number'), { exact: true }).fill(number);
   const pad = page.getByRole('img', { name: words('welfare.phone.sign-here') });
-  await pad.scrollIntoViewIfNeeded();
+  // Not below the acts that stay at the foot of the screen.
+  await pad.evaluate((element) => element.scrollIntoView({ block: 'center' }));
   const box = await pad.boundingBox();
   if (!box) throw new Error('nowhere to sign');
   await page.mouse.move(box.x + 30, box.y + box.height / 2);
