@@ -219,7 +219,7 @@ async function stored(): Promise<Map<string, Sums>> {
   );
   return new Map(
     rows
-      .map(({ unit, year, ...sums }) => [`${unit}/${year}`, sums as Sums] as const)
+      .map(({ unit, year, ...sums }) => [`${unit}/${year}`, sums] as const)
       .filter(([, sums]) => Object.values(sums).some((n) => n !== 0)),
   );
 }
