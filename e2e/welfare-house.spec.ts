@@ -175,7 +175,7 @@ test('a house through the screens: proposed, voted, approved, funded by three sp
   // What the sponsors and the family bore together.
   await expect(shares.locator('.sum')).toContainText('85.000.000');
   await axe(page);
-  await shares.getByRole('link', { name: title }).click();
+  await shares.getByRole('link', { name: title, exact: true }).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText(title);
   const row = page.locator('#ledger').getByRole('table').locator('tbody tr').first();
   await expect(row).toContainText('70.000.000');
