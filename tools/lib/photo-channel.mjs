@@ -41,7 +41,7 @@ export async function channelPages({ province, commune, provinceUnit, communeUni
       .locator('main button')
       .filter({ hasText: /Đếm lại|นับใหม่|นับอีก|Count again|Count it again/ })
       .click();
-    await window.locator('main [role=status]').first().waitFor();
+    await window.locator('.panel [role=status]').first().waitFor();
   };
   return [
     page('bulletins', '/channel'),

@@ -363,6 +363,9 @@ test('news that is not for everybody: its unit, those below and above and the tw
     expect((await open(caller)).status).toBe(404);
   }
   expect(await listed(other, world.other)).not.toContain(given.id);
+  // Who is above sees it, and does not find it among what the other commune is told.
+  expect(await listed(province, world.commune)).toContain(given.id);
+  expect(await listed(province, world.other)).not.toContain(given.id);
   // What an office of the province says is told to everybody below the province, and nothing of the one commune to the other.
   const wide = await published();
   expect(await listed(stranger, world.far)).toContain(wide);
