@@ -109,7 +109,6 @@ async function take(page, { name, path, act, before, plain = false, expected = [
   page.on('console', listen);
   page.on('pageerror', thrown);
   const taken = new Map(widths.map((width) => [width, []]));
-  await page.unrouteAll({ behavior: 'ignoreErrors' });
   if (before) await before(page);
   for (const lang of langs) {
     where = `${name} ${lang}`;

@@ -23,29 +23,6 @@ const STATES = [
   ['tasks-refused', '/tasks', 'youth'],
   ['evaluations-refused', '/evaluations', 'youth'],
 ];
-/** Pages whose answer fails on our side: name, address, person, the call. */
-const FAILING = [
-  ['admission', '/admission?view=board', 'commune', '**/api/v1/admission/board**'],
-  ['funnel', '/admission/funnel', 'commune', '**/api/v1/admission/funnel**'],
-  ['assignments', '/meetings/assignments', 'commune', '**/api/v1/assignments**'],
-  ['evaluations', '/evaluations?year=2025', 'commune', '**/api/v1/evaluations**'],
-  ['tasks', '/tasks', 'commune', '**/api/v1/tasks**'],
-];
-
-/** Loads the page again with a call answered as our fault, until another page is photographed. */
-async function failing(window, call) {
-  const body = JSON.stringify({
-    type: 'about:blank',
-    title: '',
-    status: 500,
-    code: 'server.failed',
-    reference: 'k7q2',
-  });
-  await window.route(call, (route) => route.fulfill({ status: 500, contentType: 'application/problem+json', body }));
-  await window.reload();
-  await window.getByRole('alert').first().waitFor({ timeout: 30_000 });
-}
-
 /**
  * @param callsOf gives, for a sample user, a function that fetches a path of the API as that person, or writes to it
  * @returns `{ name, user, path }` of each page; `user` undefined before the sign-in
@@ -236,13 +213,8 @@ export async function photoPages(callsOf) {
     page('meeting-draft', await meeting('draft'), 'cell'),
     page('meeting-locked', await meeting('locked'), 'commune'),
     { ...page('feed', '/meetings', 'cell'), act: (window) => window.locator('.head-acts button').first().click() },
-    // The states that pages fall into: nothing there, not found, refused, failed.
+    // The states that pages fall into: nothing there, not found, refused.
     ...STATES.map(([name, path, user]) => ({ ...page(`state-${name}`, path, user), expected: [/40[349]/] })),
-    ...FAILING.map(([name, path, user, call]) => ({
-      ...page(`failed-${name}`, path, user),
-      expected: [/500/],
-      act: (window) => failing(window, call),
-    })),
     page('tasks', '/tasks', 'commune'),
     page('task', `/tasks/${task}`, 'commune'),
     page('documents', '/task-documents', 'commune'),
