@@ -64,9 +64,16 @@ const attach = (document: string) =>
 test('a coaching visit cites the check of order before and after: what was mended, what is left, what is new, each with its paper', async () => {
   const visit = await aVisit();
   const [first, second] = [await anArrival('Về chuẩn bị hội nghị'), await anArrival('Về kiểm kê hồ sơ')];
-  expect((await take(visit, 'before')).status).toBe(201);
+  // The commune is named; the papers are those of the Party organisation that covers it.
+  expect((await take(visit, 'before', world.place.id)).status).toBe(201);
   const [begun] = await ordersOf(visit);
-  expect(begun).toMatchObject({ before: '2026-11-20', after: null, mended: [], added: [] });
+  expect(begun).toMatchObject({
+    unit: { id: world.commune.id },
+    before: '2026-11-20',
+    after: null,
+    mended: [],
+    added: [],
+  });
   expect(begun?.checks.find((one) => one.check === 'no-file')).toEqual({
     check: 'no-file',
     before: { looked: 2, failing: 2 },

@@ -26,7 +26,11 @@ export async function takeOrder(
   if (visit.checklistId === null) throw new RuleBroken('coaching.no-checklist');
   if (visit.state === 'cancelled') throw new RuleBroken('activity.closed', { state: visit.state });
   if (await tx.maybeOne(sql`select 1 from outreach.records_order where id = ${input.id}`)) return { id: input.id };
-  const order = await recordsOrder(tx, { caller, today }, input.unitId);
+  // A place keeps no papers of its own: those of the Party organisation that covers it are meant.
+  const covering = await tx.maybeOne<{ id: string }>(
+    sql`select party_id as id from organisation.covers where place_id = ${input.unitId} and valid @> ${today}::date order by party_id limit 1`,
+  );
+  const order = await recordsOrder(tx, { caller, today }, covering?.id ?? input.unitId);
   const { unit } = order;
   const isThere = await tx.maybeOne(
     sql`select 1 where ${unit.id}::uuid in (select organisation.units_in_reach(array[${visit.placeId}]::uuid[], ${visit.startsOn}::date))`,

@@ -3,7 +3,7 @@ import { Invalid, RuleBroken } from '#platform/errors.ts';
 import type { ReceivedFile } from '#platform/files/files.ts';
 import type { PlainDate } from '#platform/shapes.ts';
 import { decodeTcvn3, decodeVni } from '#platform/text/index.ts';
-import { HANDBOOK_FIELDS, type HandbookComparison, type HandbookField, type MemberDate } from '../contract.ts';
+import { HANDBOOK_FIELDS, type HandbookComparison, type HandbookField } from '../contract.ts';
 import { proposeColumns } from '../imports/columns.ts';
 import { parseRow, rowContext } from '../imports/parse-row.ts';
 import { encodingsOf, openFile, tableOf } from '../imports/read.ts';

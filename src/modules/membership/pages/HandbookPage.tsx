@@ -7,7 +7,6 @@ import { Button, TextLink } from '#platform/ui/buttons.tsx';
 import { download } from '#platform/ui/download.ts';
 import { DownloadSimpleIcon, FileXlsIcon } from '#platform/ui/icons.ts';
 import { ProblemText } from '#platform/ui/ProblemText.tsx';
-import { ScrollX } from '#platform/ui/ScrollX.tsx';
 import { Empty, NoPermission } from '#platform/ui/states.tsx';
 import { PageHeader, Panel } from '#platform/ui/surface.tsx';
 import type { HandbookComparison, MemberDate } from '../contract.ts';
@@ -187,7 +186,7 @@ function List({
         ) : undefined
       }
     >
-      <ScrollX>
+      <div className="handbook-list" role="region" tabIndex={0} aria-label={t(`membership.handbook.list.${name}`)}>
         <table className="tbl" aria-label={t(`membership.handbook.list.${name}`)}>
           <thead>
             <tr>
@@ -200,7 +199,7 @@ function List({
           </thead>
           <tbody>{children}</tbody>
         </table>
-      </ScrollX>
+      </div>
     </Panel>
   );
 }

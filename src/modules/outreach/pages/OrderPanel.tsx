@@ -71,7 +71,7 @@ function OfUnit({ order }: { order: OrderOfVisit }) {
         <TextLink href={`/documents/order?unit=${order.unit.id}`}>{order.unit.name}</TextLink>
       </h3>
       <ScrollX>
-        <table className="tbl ou-checks" aria-label={t('outreach.order.title')}>
+        <table className="tbl" aria-label={t('outreach.order.title')}>
           <thead>
             <tr>
               <th scope="col">{t('outreach.order.check')}</th>

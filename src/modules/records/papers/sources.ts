@@ -2,31 +2,18 @@ import { sql } from 'kysely';
 import { applicantFile } from '#modules/admission/index.ts';
 import { getMeeting } from '#modules/meetings/index.ts';
 import { openMember, transfersOf } from '#modules/membership/index.ts';
-import { getCampaign, getHandover } from '#modules/welfare/index.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import { RuleBroken } from '#platform/errors.ts';
-import { formatDate, formatNumber, formatPercent, formatVnd } from '#platform/format.ts';
-import { hasMessage, translatorFor } from '#platform/messages-node.ts';
+import { formatDate } from '#platform/format.ts';
 import type { PaperCode } from '../contract/papers.ts';
 import { getDocument } from '../documents.ts';
 import { issuerOf } from '../issuers.ts';
 import type { About } from '../reading.ts';
 import type { Values } from './blocks.ts';
 import { FORMS } from './forms.ts';
+import { ofCampaign, ofHandover } from './gifts.ts';
+import { clock, dated, day, number, percent, upperFirst, word } from './said.ts';
 import { frameOf, type Written } from './write.ts';
-
-/** A day as it stands in a paper, or nothing; a date known by its year says no day. */
-type Dated = { on: string; precision: 'day' | 'month' | 'year' | 'term' };
-const day = (on: string | null | undefined) => (on ? formatDate('vi', on) : '');
-const dated = (date: Dated | null | undefined) => (date ? formatDate('vi', date.on, date.precision) : '');
-const number = (value: number | null | undefined) =>
-  value === null || value === undefined ? '–' : formatNumber('vi', value);
-const percent = (part: number, whole: number) =>
-  whole === 0 ? '–' : formatPercent('vi', Math.round((part / whole) * 1000) / 10);
-const clock = (time: string | null) => (time === null ? '…… giờ ……' : `${time.slice(0, 2)} giờ ${time.slice(3, 5)}`);
-const t = translatorFor('vi');
-const word = (key: string) => (hasMessage('vi', key) ? t(key) : '');
-const upperFirst = (text: string) => text.charAt(0).toLocaleUpperCase('vi') + text.slice(1);
 
 /**
  * What a paper says, read from its records in the caller's scope.
@@ -356,83 +343,4 @@ async function ofDocument(tx: Tx, about: About, code: PaperCode, id: string): Pr
     frame,
     values: { ...readBody(document.body ?? ''), to: to.join('; ') || '…………' },
   };
-}
-
-/** A quantity as it is written: money with its currency, goods with their unit of measure. */
-const amountOf = (item: string, quantity: number) =>
-  item === 'VND' ? formatVnd('vi', quantity) : `${number(quantity)} ${word(`welfare.item-unit.${item}`)}`.trim();
-const itemName = (code: string) => (code === 'VND' ? 'Tiền' : word(`welfare.item.${code}`) || code);
-const NAMELESS = 'không nêu tên';
-
-async function ofHandover(tx: Tx, about: About, id: string): Promise<Written> {
-  const handover = await getHandover(tx, about, id);
-  // What was taken back was not given: no receipt says it was.
-  if (handover.reversed) throw new RuleBroken('paper.not-ready', { what: 'handover' });
-  const issuer = await issuerOf(tx, handover.unit.id, handover.on);
-  const values: Values = {
-    receipt_number: handover.receiptNumber,
-    given_on: day(handover.on),
-    giver_unit: handover.unit.name ?? '',
-    receiver: handover.household?.headName ?? handover.village.name ?? '',
-    village: handover.village.name ?? '',
-    campaign: handover.campaign.title,
-    giver: handover.handedBy,
-    gifts: handover.items.map((one, at) => ({
-      no: String(at + 1),
-      gift: one.item === 'VND' ? 'Tiền mặt' : itemName(one.item),
-      amount: amountOf(one.item, one.quantity),
-      sponsor: one.sponsor.name ?? NAMELESS,
-    })),
-  };
-  const frame = frameOf(issuer, {
-    title: FORMS.gift_receipt.title,
-    number: '',
-    on: handover.on,
-    layout: issuer.layout,
-  });
-  return { code: 'gift_receipt', unitId: issuer.id, layout: issuer.layout, frame, values };
-}
-
-/** Sums of a campaign, with no name of a household: what a notice board or a sponsor may read. @see DOMAIN.md 6.4 */
-async function ofCampaign(tx: Tx, about: About, id: string): Promise<Written> {
-  const campaign = await getCampaign(tx, id);
-  const issuer = await issuerOf(tx, campaign.unit.id, about.today);
-  const received = (one: { received: number; bought: number }) => one.received + one.bought;
-  const values: Values = {
-    campaign: campaign.title,
-    purpose: campaign.purpose,
-    place: campaign.place.name ?? '',
-    from: day(campaign.startsOn),
-    has_end: campaign.closedOn !== null,
-    until: day(campaign.closedOn),
-    sums: campaign.balances.map((one) => ({
-      item: itemName(one.item),
-      pledged: amountOf(one.item, one.pledged),
-      received: amountOf(one.item, received(one)),
-      given: amountOf(one.item, one.delivered + one.spent),
-      returned: amountOf(one.item, one.returned + one.writtenOff),
-      stock: amountOf(one.item, one.inStock),
-    })),
-    has_givers: campaign.bySponsor.length > 0,
-    givers: campaign.bySponsor.map((one) => ({
-      giver: one.sponsor?.name ?? NAMELESS,
-      given_item: itemName(one.item),
-      given_amount: amountOf(one.item, received(one)),
-    })),
-    has_places: campaign.byVillage.length > 0,
-    places: campaign.byVillage.map((one) => ({
-      where: one.village.name ?? '',
-      place_item: itemName(one.item),
-      place_amount: amountOf(one.item, one.delivered),
-      place_households: number(one.households),
-    })),
-    as_of: day(about.today),
-  };
-  const frame = frameOf(issuer, {
-    title: FORMS.statement.title,
-    number: '',
-    on: about.today,
-    layout: issuer.layout,
-  });
-  return { code: 'statement', unitId: issuer.id, layout: issuer.layout, frame, values };
 }

@@ -4,7 +4,8 @@ import type { PaperCode } from '../contract/papers.ts';
 import { committeeName, type IssuerFacts } from '../issuers.ts';
 import { fill, tagsOf, type Values } from './blocks.ts';
 import { docxOf } from './docx.ts';
-import { exampleOf, FORMS } from './forms.ts';
+import { exampleOf } from './examples.ts';
+import { FORMS } from './forms.ts';
 import { type Frame, FRAME_TAGS, LOOKS, placeAndDate, upper } from './layouts.ts';
 import { fillTemplate } from './templates.ts';
 
