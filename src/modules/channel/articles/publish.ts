@@ -129,6 +129,8 @@ export async function rerunArticle(tx: Tx, about: About, id: string, lang: Lang)
   const units = new Map(frozen.map(({ key, unitId }) => [key, unitId]));
   const unitOf = ({ key }: { key: string }) => units.get(key) ?? article.unitId;
   const notes = new Map(Object.values(edition.documents['vi']?.figures ?? {}).map(({ key, note }) => [key, note]));
-  const differences = await withAllRecords(tx, () => rerunFigures(tx, about, { frozen, unitOf, notes }, lang));
+  const found = await withAllRecords(tx, () => rerunFigures(tx, about, { frozen, unitOf, notes }, lang));
+  // One figure may stand there several times, of several years: the number of its footnote tells them apart.
+  const differences = found.map((one) => ({ ...one, name: one.note === null ? one.name : `${one.note}. ${one.name}` }));
   return { same: differences.length === 0, edition: article.edition, figures: frozen.length, differences };
 }

@@ -172,7 +172,7 @@ export function Editions({ article }: { article: ArticlePage }) {
       </Button>
       <ProblemText problem={rerun.error} />
       {data ? (
-        <div role="status">
+        <div role="status" className="ar-rerun">
           <p>
             {t(data.same ? 'channel.article.rerun.same' : 'channel.article.rerun.differs', {
               count: data.figures,
