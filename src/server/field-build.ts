@@ -107,10 +107,6 @@ export function fieldIcons(): Plugin {
   };
 }
 
-/** The rooms come in a file of their own, after the form of the first day; they belong to the first load all the same. */
-const isRooms = (chunk: Rollup.OutputChunk | undefined) =>
-  chunk?.facadeModuleId?.endsWith('src/field-rooms.ts') ?? false;
-
 /** Files that a phone needs to open the field app: what its page names, and all that these can load later. */
 export function filesOf(bundle: Rollup.OutputBundle, entry: string): { first: string[]; later: string[] } {
   const chunks = new Map(Object.values(bundle).flatMap((one) => (one.type === 'chunk' ? [[one.fileName, one]] : [])));
@@ -122,7 +118,7 @@ export function filesOf(bundle: Rollup.OutputBundle, entry: string): { first: st
     into.add(name);
     for (const css of chunk.viteMetadata?.importedCss ?? []) into.add(css);
     for (const one of chunk.imports) take(one, into);
-    for (const one of chunk.dynamicImports) take(one, isRooms(chunks.get(one)) ? into : later);
+    for (const one of chunk.dynamicImports) take(one, later);
   };
   const start = [...chunks.values()].find((one) => one.isEntry && one.facadeModuleId?.endsWith(entry));
   if (!start) throw new Error(`no ${entry} in the build`);
