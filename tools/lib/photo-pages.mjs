@@ -215,6 +215,8 @@ export async function photoPages(callsOf) {
     { ...page('feed', '/meetings', 'cell'), act: (window) => window.locator('.head-acts button').first().click() },
     // The states that pages fall into: nothing there, not found, refused.
     ...STATES.map(([name, path, user]) => ({ ...page(`state-${name}`, path, user), expected: [/40[349]/] })),
+    { ...page('error-admission', '/admission?view=board', 'commune'), ...failing(/api\/v1\/admission\/board/) },
+    { ...page('error-evaluations', '/evaluations?year=2025', 'commune'), ...failing(/api\/v1\/evaluations/) },
     page('tasks', '/tasks', 'commune'),
     page('task', `/tasks/${task}`, 'commune'),
     page('documents', '/task-documents', 'commune'),
