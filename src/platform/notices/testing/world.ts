@@ -27,11 +27,11 @@ export async function noticeWorld() {
       where ${among(sql`r.record`)}`);
   registerNotices([
     { kind: 'platform.sample' },
-    { kind: 'platform.sample-said', find: (tx, _today, among) => said(tx, among) },
     {
       kind: 'platform.sample-fails',
       find: (tx, _today, among) => (failing.now ? Promise.reject(new Error('no such table')) : said(tx, among)),
     },
+    { kind: 'platform.sample-said', find: (tx, _today, among) => said(tx, among) },
     {
       kind: 'platform.sample-due',
       find: async () => due.map(({ personId, key }) => ({ recordId: 'r', href: '/r', personIds: [personId], key })),
