@@ -24,6 +24,9 @@ export function isPlainDate(text: string): boolean {
   return day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
 
+/** What people type, trimmed and in one form: a name from a Mac (NFD) and the same name from a phone are the same text. */
+export const Text = (most: number) => z.string().trim().normalize('NFC').min(1).max(most);
+
 /** A page of a list: at most 200 rows, and a cursor that the previous page gave. */
 export const PageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),

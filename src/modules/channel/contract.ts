@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, PageQuery, PlainDate } from '#platform/shapes.ts';
+import { Id, PageQuery, PlainDate, Text } from '#platform/shapes.ts';
 
 /** To whom a bulletin goes: the other side of an agreement, the units next below, the cells below, or units that are named. */
 export const REACHES = ['twinned', 'next', 'cells', 'chosen'] as const;
@@ -9,7 +9,6 @@ export const NEWS_STATES = ['draft', 'published', 'withdrawn'] as const;
 export const OUTLET_KINDS = ['zalo_group', 'zalo_page', 'facebook_page', 'web_page', 'loudspeaker'] as const;
 export const SHARE_WAYS = ['text', 'card', 'qr'] as const;
 
-const Text = (most: number) => z.string().trim().min(1).max(most);
 const NamedUnit = z.object({ id: Id, name: z.string() });
 const UnitRef = z.string().min(1).max(80);
 export const Written = z.object({ id: Id });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, PageQuery, PlainDate } from '#platform/shapes.ts';
+import { Id, PageQuery, PlainDate, Text } from '#platform/shapes.ts';
 
 export const SUBJECTS = [
   'secretary_skills',
@@ -72,7 +72,6 @@ export const MODEL_KINDS = [
 ] as const;
 export const COURSE_STATES = ['planned', 'held', 'cancelled'] as const;
 
-const Text = (most: number) => z.string().trim().normalize('NFC').min(1).max(most);
 const NamedUnit = z.object({ id: Id, name: z.string() });
 const NamedPerson = z.object({ id: Id, name: z.string().nullable() });
 export const KnownOn = z.object({ on: PlainDate, precision: z.enum(['day', 'month', 'year']) });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Photo } from '#platform/photos/contract.ts';
-import { Id, PageQuery, PlainDate } from '#platform/shapes.ts';
-import { KnownOn, NamedPerson, NamedUnit, Text, Year } from './contract/shapes.ts';
+import { Id, PageQuery, PlainDate, Text } from '#platform/shapes.ts';
+import { KnownOn, NamedPerson, NamedUnit, Year } from './contract/shapes.ts';
 import { Testimony } from './contract/twinning.ts';
 import {
   AUDIENCES,

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { Id, PageQuery, PlainDate } from '#platform/shapes.ts';
+import { Id, PageQuery, PlainDate, Text } from '#platform/shapes.ts';
 import { FigureQuery } from '../contract.ts';
 import { WORDS } from './rules.ts';
 
-const Text = (most: number) => z.string().trim().normalize('NFC').min(1).max(most);
 /** A figure of the sheet, with the word and the round number of the text about it. */
 export const PressLine = z.object({
   figure: z.string().max(60),

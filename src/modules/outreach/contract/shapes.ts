@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { Id, PlainDate } from '#platform/shapes.ts';
+import { Id, PlainDate, Text } from '#platform/shapes.ts';
 
-export const Text = (most: number) => z.string().trim().normalize('NFC').min(1).max(most);
 export const NamedUnit = z.object({ id: Id, name: z.string() });
 export const NamedPerson = z.object({ id: Id, name: z.string().nullable() });
 export const Year = z.int().min(1990).max(2100);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Photo } from '#platform/photos/contract.ts';
-import { Id, PageQuery, PlainDate } from '#platform/shapes.ts';
-import { KnownOn, NamedPerson, NamedUnit, Text, Year } from './shapes.ts';
+import { Id, PageQuery, PlainDate, Text } from '#platform/shapes.ts';
+import { KnownOn, NamedPerson, NamedUnit, Year } from './shapes.ts';
 import { CHANNEL_KINDS, KINDS, MEASURES, ROLES, SIDES, TESTIMONY_KINDS, TWINNING_KINDS } from './values.ts';
 
 export const NewTwinning = z

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, PageQuery, PlainDate } from '#platform/shapes.ts';
+import { Id, PageQuery, PlainDate, Text } from '#platform/shapes.ts';
 import {
   DIRECTIONS,
   DOCUMENT_STATES,
@@ -10,7 +10,6 @@ import {
   ROLES_OF_FILES,
   SECRECIES,
   STEPS,
-  Text,
   TEXT_STATES,
   URGENCIES,
   Version,

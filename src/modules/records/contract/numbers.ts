@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Id, PlainDate } from '#platform/shapes.ts';
-import { LAYOUTS, MaybeText, NamedUnit, Text, Version } from './values.ts';
+import { Id, PlainDate, Text } from '#platform/shapes.ts';
+import { LAYOUTS, MaybeText, NamedUnit, Version } from './values.ts';
 
 export const Kind = z
   .object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id } from '#platform/shapes.ts';
+import { Id, Text } from '#platform/shapes.ts';
 
 export const DIRECTIONS = ['in', 'out'] as const;
 export const LAYOUTS = ['party', 'state'] as const;
@@ -19,12 +19,6 @@ export const ROLES_OF_FILES = ['main', 'annex', 'scan'] as const;
 export const DOSSIER_STATES = ['planned', 'open', 'closed', 'archived', 'destroyed'] as const;
 export const ARCHIVES = ['office', 'historical'] as const;
 
-/** What people type is kept in one form: a name from a Mac (NFD) and the same name from a phone are the same text. */
-export const Text = (most: number) =>
-  z
-    .string()
-    .transform((text) => text.normalize('NFC').trim())
-    .pipe(z.string().min(1).max(most));
 export const MaybeText = (most: number) => Text(most).nullable().default(null);
 export const NamedUnit = z.object({ id: Id, name: z.string() });
 export const Written = z.object({ id: Id });

@@ -7,7 +7,7 @@ import { receiveUpload } from '#platform/files/upload.ts';
 import { assertRight } from '#platform/http/app.ts';
 import { problems } from '#platform/http/problems.ts';
 import { renderPdf } from '#platform/pdf/pdf.ts';
-import { Id } from '#platform/shapes.ts';
+import { Id, Text } from '#platform/shapes.ts';
 import * as shape from '../contract.ts';
 import { readPaper } from '../papers/sources.ts';
 import { addTemplate, changeTemplate, listPapers, readTemplate, templateFor } from '../papers/store.ts';
@@ -139,7 +139,7 @@ export const paperRoutes: FastifyPluginAsync = async (plain) => {
           id: Id.parse(upload.field('id')),
           unitId: Id.parse(upload.field('unitId')),
           paper: Paper.parse(upload.field('paper')),
-          name: shape.Text(200).parse(upload.field('name') ?? upload.file.name),
+          name: Text(200).parse(upload.field('name') ?? upload.file.name),
         };
         tryTemplate(given.paper, await readFile(upload.file.path));
         await app.command(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, PlainDate } from '#platform/shapes.ts';
+import { Id, PlainDate, Text } from '#platform/shapes.ts';
 import {
   CampaignWords,
   ItemCode,
@@ -9,7 +9,6 @@ import {
   NamedUnit,
   OfUnit,
   Quantity,
-  Text,
   Titles,
   Version,
   Vnd,

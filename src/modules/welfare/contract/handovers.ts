@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, PageQuery, PlainDate } from '#platform/shapes.ts';
+import { Id, PageQuery, PlainDate, Text } from '#platform/shapes.ts';
 import { Entry } from './ledger.ts';
 import {
   CampaignWords,
@@ -11,7 +11,6 @@ import {
   NamedUnit,
   OfUnit,
   Quantity,
-  Text,
 } from './pieces.ts';
 import { CAMPAIGN_KINDS, CONFIRMATIONS, CONSENTS, RESULTS, WITNESS_POSTS } from './values.ts';
 

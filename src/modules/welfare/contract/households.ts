@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Id, PlainDate } from '#platform/shapes.ts';
-import { ItemCode, Maybe, NamedCampaign, NamedUnit, OfUnit, Quantity, Text, Version } from './pieces.ts';
+import { Id, PlainDate, Text } from '#platform/shapes.ts';
+import { ItemCode, Maybe, NamedCampaign, NamedUnit, OfUnit, Quantity, Version } from './pieces.ts';
 import { CLASSES, CONSENTS, ELIGIBILITIES, HOUSE_KINDS, NEED_STATES, NEED_WITHDRAWALS, STAGES } from './values.ts';
 
 export const NewHousehold = z

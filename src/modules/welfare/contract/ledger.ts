@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Id, PageQuery, PlainDate } from '#platform/shapes.ts';
-import { ItemCode, Maybe, NamedSponsor, NamedUnit, Quantity, Text, Vnd } from './pieces.ts';
+import { Id, PageQuery, PlainDate, Text } from '#platform/shapes.ts';
+import { ItemCode, Maybe, NamedSponsor, NamedUnit, Quantity, Vnd } from './pieces.ts';
 import { Balance } from './sponsors.ts';
 import { ACCOUNTS, CAMPAIGN_KINDS, POSTING_KINDS } from './values.ts';
 

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { Id, PageQuery, PlainDate } from '#platform/shapes.ts';
+import { Id, PageQuery, PlainDate, Text } from '#platform/shapes.ts';
 import { SPONSOR_KINDS } from './values.ts';
 
-export const Text = (most: number) => z.string().trim().normalize('NFC').min(1).max(most);
 export const Maybe = (most: number) => Text(most).nullable().default(null);
 /** What a campaign is called in other languages; null where nobody translated it. */
 export const Titles = z.object({ titleTh: z.string().nullable(), titleEn: z.string().nullable() });

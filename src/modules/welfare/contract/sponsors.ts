@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Id, PlainDate } from '#platform/shapes.ts';
-import { ItemCode, Maybe, NamedSponsor, NamedUnit, OfUnit, Text, Titles, Version } from './pieces.ts';
+import { Id, PlainDate, Text } from '#platform/shapes.ts';
+import { ItemCode, Maybe, NamedSponsor, NamedUnit, OfUnit, Titles, Version } from './pieces.ts';
 import { CAMPAIGN_KINDS, IN_PUBLIC, ITEM_KINDS, SPONSOR_KINDS } from './values.ts';
 
 export const Item = z
