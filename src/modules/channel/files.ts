@@ -92,5 +92,5 @@ export function sendFile(reply: FastifyReply, dataDir: string, file: Opened, cac
     .header('x-content-type-options', 'nosniff')
     .header('content-security-policy', "default-src 'none'; sandbox")
     .header('cache-control', cache)
-    .send(createReadStream(pathOf(dataDir, file.sha256)) as never);
+    .send(createReadStream(pathOf(dataDir, file.sha256)));
 }

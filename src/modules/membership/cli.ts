@@ -103,7 +103,15 @@ export const exportMembers: Verb['run'] = async (context, { options }) => {
     ...(text('boundaries') ? { boundaries: text('boundaries') } : {}),
   });
   if (!filter.success) throw new Invalid('request.invalid', { path: filter.error.issues[0]?.path.join('.') ?? '' });
-  const request = { filter: filter.data, sort: filter.data, ethnicity: false, profile: 'register' as const, now, today, lang: context.lang };
+  const request = {
+    filter: filter.data,
+    sort: filter.data,
+    ethnicity: false,
+    profile: 'register' as const,
+    now,
+    today,
+    lang: context.lang,
+  };
   const prepared = await inScope(db, OPERATOR, (tx) => prepareExport(tx, { ...request, scopeLabel: null }));
   const path = text('out') ?? `dang-vien-${filter.data.asOf ?? today}.${format}`;
   // Under its own name only when it is whole: what broke off is never taken for the list.

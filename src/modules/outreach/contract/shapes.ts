@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, PlainDate, Text } from '#platform/shapes.ts';
+import { Id, PlainDate } from '#platform/shapes.ts';
 
 export const NamedUnit = z.object({ id: Id, name: z.string() });
 export const NamedPerson = z.object({ id: Id, name: z.string().nullable() });
