@@ -240,7 +240,7 @@ function Kinds({ given, href }: { given: TwinningYear; href: (kind?: string) => 
         <p className="sm mut2 ou-note">{t('outreach.kinds.none')}</p>
       ) : (
         <ScrollX>
-          <table className="tbl" aria-label={t('outreach.summary.kinds')}>
+          <table className="tbl ou-told" aria-label={t('outreach.summary.kinds')}>
             <thead>
               <tr>
                 <th scope="col">{t('outreach.column.kind')}</th>
@@ -268,12 +268,16 @@ function Kinds({ given, href }: { given: TwinningYear; href: (kind?: string) => 
                         {t(`outreach.kind.${one.kind}`)}
                       </span>
                     </th>
-                    <td className="num">
+                    <td className="num" data-label={t('outreach.public.times')}>
                       <Figure value={one.activities} href={href(one.kind)} />
                     </td>
-                    <td className="num">{format.number(one.personDays, one.personDays % 1 === 0 ? 0 : 1)}</td>
-                    <td className="num">{format.number(one.people)}</td>
-                    <td>
+                    <td className="num" data-label={t('outreach.summary.person-days')}>
+                      {format.number(one.personDays, one.personDays % 1 === 0 ? 0 : 1)}
+                    </td>
+                    <td className="num" data-label={t('outreach.column.people')}>
+                      {format.number(one.people)}
+                    </td>
+                    <td data-label={t('outreach.column.results')}>
                       <Results results={one.results} />
                     </td>
                   </tr>
@@ -338,7 +342,7 @@ function Gifts({ given }: { given: TwinningYear }) {
   return (
     <Panel title={t('outreach.summary.gifts')}>
       <ScrollX>
-        <table className="tbl" aria-label={t('outreach.summary.gifts')}>
+        <table className="tbl ou-told" aria-label={t('outreach.summary.gifts')}>
           <thead>
             <tr>
               <th scope="col">{t('outreach.summary.campaign')}</th>
@@ -367,13 +371,15 @@ function Gifts({ given }: { given: TwinningYear }) {
                     <br />
                     <span className="xs mut">{words.name(one.item, one.itemName)}</span>
                   </th>
-                  <td>{one.sponsors.map((name) => name ?? t('outreach.summary.not-named')).join(', ') || '–'}</td>
-                  <td className="num">
+                  <td data-label={t('outreach.summary.sponsors')}>
+                    {one.sponsors.map((name) => name ?? t('outreach.summary.not-named')).join(', ') || '–'}
+                  </td>
+                  <td className="num" data-label={t('outreach.summary.received')}>
                     <TextLink className="fig" href={`${book}&kind=receipt#ledger`}>
                       {amount(one.received + one.bought)}
                     </TextLink>
                   </td>
-                  <td className="num">
+                  <td className="num" data-label={t('outreach.summary.delivered')}>
                     <TextLink
                       className="fig"
                       href={`${book}${one.spent > 0 ? '&kind=purchase' : '&kind=handover'}#ledger`}
@@ -383,7 +389,9 @@ function Gifts({ given }: { given: TwinningYear }) {
                         : amount(one.delivered)}
                     </TextLink>
                   </td>
-                  <td className="num">{amount(one.left)}</td>
+                  <td className="num" data-label={t('outreach.summary.left')}>
+                    {amount(one.left)}
+                  </td>
                 </tr>
               );
             })}
