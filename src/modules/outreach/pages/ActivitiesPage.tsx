@@ -35,6 +35,7 @@ export default function ActivitiesPage() {
         header: t('outreach.column.title'),
         card: 'title',
         width: 300,
+        wraps: true,
         cell: (row) => (
           <span className="ou-two">
             <Title of={row} />
@@ -44,7 +45,12 @@ export default function ActivitiesPage() {
       },
       { id: 'place', header: t('outreach.column.place'), cell: (row) => row.place.name },
       { id: 'people', header: t('outreach.column.people'), align: 'end', cell: (row) => format.number(row.people) },
-      { id: 'results', header: t('outreach.column.results'), cell: (row) => <Results results={row.results} /> },
+      {
+        id: 'results',
+        header: t('outreach.column.results'),
+        wraps: true,
+        cell: (row) => <Results results={row.results} />,
+      },
       {
         id: 'state',
         header: t('outreach.column.state'),
