@@ -66,6 +66,7 @@ function Agreements({ unit }: { unit: string }) {
         header: t('welfare.page.column.sponsor'),
         card: 'title',
         width: 320,
+        wraps: true,
         cell: (row) => (
           <span className="wf-two">
             {row.sponsor.name ?? t('welfare.page.flow.hidden')}
@@ -145,6 +146,7 @@ export function Pledges({
       header: t('welfare.page.column.campaign'),
       card: 'title',
       width: 260,
+      wraps: true,
       cell: (row) => (
         <span className="wf-two">
           <Title of={row.campaign} />

@@ -180,6 +180,7 @@ function Gifts({ sponsor }: { sponsor: Sponsor }) {
           id: 'campaign',
           header: t('welfare.page.column.campaign'),
           card: 'title',
+          wraps: true,
           cell: (row) => (
             <span className="wf-two">
               <Title of={row.campaign} />

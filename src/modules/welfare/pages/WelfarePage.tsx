@@ -79,6 +79,7 @@ function Campaigns() {
         header: t('welfare.page.column.campaign'),
         card: 'title',
         width: 220,
+        wraps: true,
         cell: (row) => (
           <span className="wf-two">
             <Title of={row} />
