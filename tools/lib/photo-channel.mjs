@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { failing, missing, refused } from './photo-states.mjs';
 
 // Pages of the channel, of articles and of notices, with the states that they fall into.
 
@@ -19,19 +20,6 @@ export async function channelPages({ province, commune, provinceUnit, communeUni
   const open = news.find((one) => one.public)?.id;
   const inside = news.find((one) => !one.public)?.id;
   const nothing = randomUUID();
-  const missing = { expected: [/status of 404/] };
-  const refused = { expected: [/status of 403/] };
-  const failing = (pattern) => ({
-    expected: [/status of 500/],
-    before: (window) =>
-      window.route(pattern, (route) =>
-        route.fulfill({
-          status: 500,
-          contentType: 'application/problem+json',
-          body: JSON.stringify({ status: 500, code: 'unexpected', title: 'unexpected', reference: 'B4-7Q2' }),
-        }),
-      ),
-  });
   const pressing = (at) => async (window) => {
     await window.locator('main .head-acts button').nth(at).click();
     await window.locator('[role=dialog]').first().waitFor();

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { channelPages } from './photo-channel.mjs';
 import { paperPages } from './photo-papers.mjs';
+import { failing, missing, refused } from './photo-states.mjs';
 
 // Which pages there are to be photographed, and for whom: every address of the office app with records of the sample.
 
@@ -88,19 +89,6 @@ export async function photoPages(callsOf) {
   const { code } = await province(`/sponsors/${agribank}/links`, link);
   // A record that is not there, lists where nothing is, a server that fails, somebody who may not: how each says so.
   const nowhere = randomUUID();
-  const missing = { expected: [/status of 404/] };
-  const refused = { expected: [/status of 40[13]/] };
-  const failing = (pattern) => ({
-    expected: [/status of 500/],
-    before: (window) =>
-      window.route(pattern, (route) =>
-        route.fulfill({
-          status: 500,
-          contentType: 'application/problem+json',
-          body: JSON.stringify({ status: 500, code: 'unexpected', title: 'unexpected', reference: 'B4-7Q2' }),
-        }),
-      ),
-  });
   const wrongCode = async (window) => {
     await window.locator('input').first().fill('SAI-MÃ-00');
     await window.keyboard.press('Enter');

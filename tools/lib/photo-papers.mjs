@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { failing, missing, refused } from './photo-states.mjs';
 
 // Pages of papers, reports and press with the states that they fall into.
 
@@ -6,19 +7,6 @@ import { randomUUID } from 'node:crypto';
 export function paperPages({ document, dossier, report, press, coaching, campaign, emptyUnit }) {
   const page = (name, path, user = 'commune') => ({ name, user, path });
   const nothing = randomUUID();
-  const missing = { expected: [/status of 404/] };
-  const refused = { expected: [/status of 403/] };
-  const failing = (pattern) => ({
-    expected: [/status of 500/],
-    before: (window) =>
-      window.route(pattern, (route) =>
-        route.fulfill({
-          status: 500,
-          contentType: 'application/problem+json',
-          body: JSON.stringify({ status: 500, code: 'unexpected', title: 'unexpected', reference: 'B4-7Q2' }),
-        }),
-      ),
-  });
   const pressing = (name) => async (window) => {
     await window.getByRole('button', { name }).first().click();
     await window.locator('[role=dialog]').first().waitFor();
