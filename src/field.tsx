@@ -4,14 +4,11 @@ import { FieldSession } from '#platform/field/session.ts';
 import type { FieldRoom } from '#platform/field/ui/field.ts';
 import { FieldApp } from '#platform/field/ui/FieldApp.tsx';
 import { installWorker } from '#platform/field/ui/update.ts';
-import { changeLang, rememberedLang, wordsFrom } from '#platform/messages.ts';
+import { fieldWords } from '#platform/field/ui/words.ts';
+import { changeLang, rememberedLang } from '#platform/messages.ts';
 import '#platform/field/ui/field.css';
 
-wordsFrom({
-  vi: () => import('virtual:field-messages/vi'),
-  th: () => import('virtual:field-messages/th'),
-  en: () => import('virtual:field-messages/en'),
-});
+fieldWords();
 
 const TRY_AGAIN_MS = 3000;
 /** A line that breaks while the rooms come is tried again; until then the form of the first day stands. */

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// What must hold without running the program: types, lint, format, imports, messages, documents (`npm run check`).
+// What must hold without running the program: types, lint, format, imports, messages, documents, the phone's first load (`npm run check`).
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ROOT } from './lib/root.mjs';
@@ -19,6 +19,8 @@ const STEPS = [
   ['messages refuse the wrong example', nodeProgram(inTools('messages-check.mjs'), '--self-test')],
   ['documents', nodeProgram(inTools('docs-check.mjs'))],
   ['documents refuse the wrong example', nodeProgram(inTools('docs-check.mjs'), '--self-test')],
+  ['first load of the phone', nodeProgram(inTools('field-size.mjs'))],
+  ['first load refuses the wrong example', nodeProgram(inTools('field-size.mjs'), '--self-test')],
 ];
 
 /**

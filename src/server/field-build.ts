@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -11,8 +11,9 @@ import { catalogueFiles, loadCatalogue } from '../platform/messages-node.ts';
 const SOURCE = fileURLToPath(new URL('..', import.meta.url));
 const ROOT = join(SOURCE, '..');
 const WORDS = 'virtual:field-messages/';
-/** Followed by the language: the chunk must not be taken for a catalogue of the first load. */
+/** Followed by the language: these chunks must not be taken for a catalogue of the first load. */
 const PROBLEMS = 'virtual:field-problems/problems-';
+const MORE = 'virtual:field-words/more-';
 const PATHS = 'virtual:field-icons';
 /** Where the worker finds the list of files that it keeps; a text that the build puts the list in place of. */
 const LIST = '__FIELD_FILES__';
@@ -28,14 +29,27 @@ function fieldSources(): string[] {
     .map((file) => join(SOURCE, file));
 }
 
+/** Source files that are loaded before the app can be used: all but the screens that are loaded when they are first opened. */
+function loadedFirst(): Set<string> {
+  const found = new Set<string>();
+  const take = (file: string): void => {
+    if (found.has(file) || !existsSync(file)) return;
+    found.add(file);
+    for (const [, name = ''] of readFileSync(file, 'utf8').matchAll(/(?:\bfrom|^import) '([.#][^']+\.tsx?)'/gm))
+      take(name.startsWith('#') ? join(SOURCE, name.slice(1)) : join(file, '..', name));
+  };
+  for (const entry of ['field.tsx', 'field-rooms.ts']) take(join(SOURCE, entry));
+  return found;
+}
+
 /**
- * The keys that the field app can say: those that its sources name, and those of the shape of a template in them. A template is
- * found when no blank stands in it.
+ * The keys that sources can say: those that they name, and those of the shape of a template in them. A template is found when
+ * no blank stands in it.
  */
-function saysInField(): (key: string) => boolean {
+function saysIn(files: readonly string[]): (key: string) => boolean {
   const exact = new Set<string>();
   const shapes: RegExp[] = [];
-  for (const file of fieldSources()) {
+  for (const file of files) {
     const text = readFileSync(file, 'utf8');
     for (const [, key = ''] of text.matchAll(/['"`]([a-z][a-z0-9-]*(?:\.[A-Za-z0-9_-]+)+)['"`]/g)) exact.add(key);
     for (const [, template = ''] of text.matchAll(/`([a-z][a-z0-9-]*\.[^`\s]*\$\{[^`\s]*)`/g)) {
@@ -44,6 +58,23 @@ function saysInField(): (key: string) => boolean {
     }
   }
   return (key) => exact.has(key) || shapes.some((shape) => shape.test(key));
+}
+
+/** How a command is called in lists of others than the screen that writes it: such a key has `said` for one of its parts. */
+export const SAID = /\.said(?:\.|$)/;
+
+/** The words of the field app: those that the first screens say, and those that only a screen says which is loaded later. */
+export function fieldWords(lang: Lang): { first: Record<string, unknown>; more: Record<string, unknown> } {
+  const sources = fieldSources();
+  const early = loadedFirst();
+  const anywhere = saysIn(sources);
+  const atOnce = saysIn(sources.filter((file) => early.has(file)));
+  const words = Object.entries(loadCatalogue(lang, SOURCE)).filter(([key]) => anywhere(key));
+  const isFirst = ([key]: [string, unknown]): boolean => atOnce(key) || SAID.test(key);
+  return {
+    first: Object.fromEntries(words.filter(isFirst)),
+    more: Object.fromEntries(words.filter((one) => !isFirst(one))),
+  };
 }
 
 /** Rooms whose routes are commands of the field: what these refuse has to be read in the village. */
@@ -60,20 +91,25 @@ function refusals(lang: Lang): Record<string, unknown> {
   return Object.fromEntries(Object.entries(loadCatalogue(lang, SOURCE)).filter(([key]) => keys.has(key)));
 }
 
-/** One catalogue for each language with the words of the field app alone, and one with what it can be refused by, loaded when it is. */
+/**
+ * Catalogues of the field app alone, three for each language: what the first screens say, what the others say, and what a command
+ * can be refused by; the latter two are loaded when they are needed.
+ */
 export function fieldMessages(): Plugin {
+  const sets: readonly [prefix: string, words: (lang: Lang) => Record<string, unknown>][] = [
+    [WORDS, (lang) => fieldWords(lang).first],
+    [MORE, (lang) => fieldWords(lang).more],
+    [PROBLEMS, refusals],
+  ];
   return {
     name: 'gan-dan-field-messages',
-    resolveId: (id) => (id.startsWith(WORDS) || id.startsWith(PROBLEMS) ? `\0${id}` : undefined),
+    resolveId: (id) => (sets.some(([prefix]) => id.startsWith(prefix)) ? `\0${id}` : undefined),
     load(id) {
-      const refused = id.startsWith(`\0${PROBLEMS}`) ? id.slice(PROBLEMS.length + 1) : undefined;
-      if (isLang(refused)) return `export default JSON.parse(${JSON.stringify(JSON.stringify(refusals(refused)))})`;
-      const lang = id.startsWith(`\0${WORDS}`) ? id.slice(WORDS.length + 1) : undefined;
-      if (!isLang(lang)) return undefined;
+      const [prefix = '', words] = sets.find(([prefix]) => id.startsWith(`\0${prefix}`)) ?? [];
+      const lang = id.slice(prefix.length + 1);
+      if (!words || !isLang(lang)) return undefined;
       for (const file of [...catalogueFiles(lang, SOURCE), ...fieldSources()]) this.addWatchFile(file);
-      const wanted = saysInField();
-      const words = Object.fromEntries(Object.entries(loadCatalogue(lang, SOURCE)).filter(([key]) => wanted(key)));
-      return `export default JSON.parse(${JSON.stringify(JSON.stringify(words))})`;
+      return `export default JSON.parse(${JSON.stringify(JSON.stringify(words(lang)))})`;
     },
   };
 }
@@ -107,10 +143,15 @@ export function fieldIcons(): Plugin {
   };
 }
 
-/** Files that a phone needs to open the field app: what its page names, and all that these can load later. */
-export function filesOf(bundle: Rollup.OutputBundle, entry: string): { first: string[]; later: string[] } {
+type Loads = { first: string[]; rooms: string[]; later: string[] };
+/**
+ * Files that a phone needs for the field app: what its page names; the rooms, which come beside the form of the first day and
+ * without which nothing can be done behind the PIN; and all that these can load later.
+ */
+export function filesOf(bundle: Rollup.OutputBundle, entry: string, roomsModule: string): Loads {
   const chunks = new Map(Object.values(bundle).flatMap((one) => (one.type === 'chunk' ? [[one.fileName, one]] : [])));
   const first = new Set<string>();
+  const rooms = new Set<string>();
   const later = new Set<string>();
   const take = (name: string, into: Set<string>): void => {
     const chunk = chunks.get(name);
@@ -120,10 +161,16 @@ export function filesOf(bundle: Rollup.OutputBundle, entry: string): { first: st
     for (const one of chunk.imports) take(one, into);
     for (const one of chunk.dynamicImports) take(one, later);
   };
-  const start = [...chunks.values()].find((one) => one.isEntry && one.facadeModuleId?.endsWith(entry));
-  if (!start) throw new Error(`no ${entry} in the build`);
-  take(start.fileName, first);
-  return { first: [...first], later: [...later].filter((name) => !first.has(name)) };
+  const chunkOf = (module: string): string => {
+    const found = [...chunks.values()].find((one) => one.moduleIds.some((id) => id.endsWith(module)));
+    if (!found) throw new Error(`no ${module} in the build`);
+    return found.fileName;
+  };
+  take(chunkOf(entry), first);
+  take(chunkOf(roomsModule), rooms);
+  const besides = (files: Set<string>, ...others: Set<string>[]): string[] =>
+    [...files].filter((name) => !others.some((other) => other.has(name)));
+  return { first: [...first], rooms: besides(rooms, first), later: besides(later, first, rooms) };
 }
 
 /**
@@ -141,13 +188,13 @@ export function fieldWorker(): Plugin {
         const worker = bundle['field/worker.js'];
         const page = bundle['field.html'];
         if (worker?.type !== 'chunk' || page?.type !== 'asset') throw new Error('no field app in the build');
-        const { first, later } = filesOf(bundle, 'field.html');
+        const { first, rooms, later } = filesOf(bundle, 'field.html', '/src/field-rooms.ts');
         page.source = withWords(String(page.source), later);
         const fonts = Object.keys(bundle).filter((name) =>
           /ibm-plex-sans-(latin|vietnamese)-wght.*\.woff2$/.test(name),
         );
         // Only the reader's language is in the first load; the other catalogues come with the rest.
-        const files = [...first, ...later, ...fonts].map((name) => ({ url: `/${name}`, revision: null }));
+        const files = [...first, ...rooms, ...later, ...fonts].map((name) => ({ url: `/${name}`, revision: null }));
         const revision = hashOf(page.source.toString());
         const list = [
           { url: '/field/', revision },
@@ -157,8 +204,8 @@ export function fieldWorker(): Plugin {
         ];
         worker.code = worker.code.replace(new RegExp(`(["'\`])${LIST}\\1`), () => JSON.stringify(JSON.stringify(list)));
         if (worker.code.includes(LIST)) throw new Error('the list of files did not find its place');
-        const source = JSON.stringify({ page: 'field.html', worker: 'field/worker.js', first, later, fonts }, null, 2);
-        this.emitFile({ type: 'asset', fileName: 'field/first-load.json', source });
+        const loads = { page: 'field.html', worker: 'field/worker.js', first, rooms, later, fonts };
+        this.emitFile({ type: 'asset', fileName: 'field/first-load.json', source: JSON.stringify(loads, null, 2) });
       },
     },
   };

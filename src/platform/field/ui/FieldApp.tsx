@@ -18,11 +18,10 @@ import {
 import { Btn, Note, Screen } from './kit.tsx';
 import { LockScreen } from './LockScreen.tsx';
 import { SetUpScreen } from './SetUpScreen.tsx';
-import { UnsentScreen } from './UnsentScreen.tsx';
 import { useUpdate } from './update.ts';
 
 const OWN: readonly FieldScreen[] = [
-  { path: '/unsent', component: UnsentScreen },
+  { path: '/unsent', component: later(() => import('./UnsentScreen.tsx'), 'UnsentScreen') },
   { path: '/unsent/:id', component: later(() => import('./DecideScreen.tsx'), 'DecideScreen') },
   { path: '/file', component: later(() => import('./FileScreen.tsx'), 'FileScreen') },
   { path: '/rules', component: later(() => import('./RulesScreen.tsx'), 'RulesScreen') },

@@ -17,6 +17,7 @@ import { type NewCommand, ownVersion, type Row, type Snapshot } from '../journal
 import type { FieldSession, Line, Phase } from '../session.ts';
 import { type Effects, type View, viewOf } from '../view.ts';
 import type { IconName } from './icon-names.ts';
+import { moreWords } from './words.ts';
 
 /** What a room brings to the field app. */
 export type FieldRoom = {
@@ -29,12 +30,20 @@ export type FieldRoom = {
 };
 type ScreenComponent = ComponentType<{ params: Record<string, string> }>;
 export type FieldScreen = { path: string; component: ScreenComponent | LazyExoticComponent<ScreenComponent> };
-/** A screen that is loaded when it is first opened: not needed to begin, and on the device before the network is gone. */
+const TRY_AGAIN_MS = 2000;
+/** A screen that is loaded with its words when it is first opened: not needed to begin, and on the device before the network is gone. */
 export function later<K extends string>(
   load: () => Promise<Record<K, ScreenComponent>>,
   name: K,
 ): LazyExoticComponent<ScreenComponent> {
-  return lazy(async () => ({ default: (await load())[name] }));
+  return lazy(async () => {
+    for (;;) {
+      const loaded = await Promise.all([load(), moreWords()]).catch(() => undefined);
+      if (loaded) return { default: loaded[0][name] };
+      // On the first day the line may break before the worker has everything.
+      await new Promise((done) => setTimeout(done, TRY_AGAIN_MS));
+    }
+  });
 }
 export type CommandKind = {
   icon: IconName;

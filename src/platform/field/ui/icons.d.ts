@@ -7,6 +7,11 @@ declare module 'virtual:field-messages/*' {
   const messages: Messages;
   export default messages;
 }
+declare module 'virtual:field-words/*' {
+  import type { Messages } from '@lingui/core';
+  const messages: Messages;
+  export default messages;
+}
 declare module 'virtual:field-problems/*' {
   import type { Messages } from '@lingui/core';
   const messages: Messages;
