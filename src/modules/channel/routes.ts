@@ -122,7 +122,7 @@ export const channelRoutes: FastifyPluginAsync = async (plain) => {
   act(
     'POST',
     '/channel/bulletins/:id/answers',
-    'Answer',
+    'Answer a bulletin in the words of a unit that got it',
     { ...write, body: shape.NewAnswer, answer: shape.Written, status: 201 },
     addAnswer,
   );
@@ -204,7 +204,7 @@ export const channelRoutes: FastifyPluginAsync = async (plain) => {
     app.post(
       path,
       {
-        config: write,
+        config: { ...write, takes: 'multipart/form-data' },
         schema: {
           tags,
           summary,
@@ -244,7 +244,7 @@ export const channelRoutes: FastifyPluginAsync = async (plain) => {
   app.get(
     '/channel/files/:id',
     {
-      config: read,
+      config: { ...read, answers: ['any'] },
       schema: { tags, summary: 'A file of a bulletin or of news, as a download', params: ById, response: problems },
     },
     async (request, reply) => {

@@ -119,3 +119,12 @@ export const ReconciledLine = z.object({
   agrees: z.boolean(),
 });
 export type ReconciledLine = z.infer<typeof ReconciledLine>;
+/** The line with what the text said, where it stood and where the computed figure is opened. */
+export const ReconciledRow = ReconciledLine.extend({
+  unitName: z.string(),
+  said: z.string(),
+  source: z.string(),
+  href: z.string().nullable(),
+  filter: z.string().nullable(),
+});
+export type ReconciledRow = z.infer<typeof ReconciledRow>;

@@ -3,7 +3,7 @@ import type { Tx } from '#platform/db/tx.ts';
 import { Problem } from '#platform/errors.ts';
 import type { Caller } from '#platform/http/context.ts';
 import { answerFigure } from './answer.ts';
-import type { ReconciledLine } from './contract.ts';
+import type { ReconciledRow } from './contract.ts';
 import { findFigure } from './registry.ts';
 
 type Reported = {
@@ -19,14 +19,6 @@ type Reported = {
   filter: string | null;
   said: string;
   source: string;
-};
-
-export type ReconciledRow = ReconciledLine & {
-  unitName: string;
-  said: string;
-  source: string;
-  href: string | null;
-  filter: string | null;
 };
 
 /**

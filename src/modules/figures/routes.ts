@@ -11,7 +11,7 @@ import { langOf, problems } from '#platform/http/problems.ts';
 import { translate } from '#platform/messages-node.ts';
 import { todayInVietnam } from '#platform/time/index.ts';
 import { answerFigure } from './answer.ts';
-import { FigureAnswer, FigureEntry, FigureQuery } from './contract.ts';
+import { FigureAnswer, FigureEntry, FigureQuery, ReconciledRow } from './contract.ts';
 import { answerDashboard } from './dashboard.ts';
 import { exchangeRoutes } from './exchange/routes.ts';
 import { columnHead, exportList } from './export.ts';
@@ -132,7 +132,7 @@ export const figuresRoutes: FastifyPluginAsync = async (plain) => {
   app.get(
     '/figures/:id/records',
     {
-      config: { right: 'figures.read' },
+      config: { right: 'figures.read', answers: ['json', 'csv', 'xlsx'] },
       schema: {
         tags: TAGS,
         summary: 'The list behind a figure, as JSON, CSV or XLSX',
@@ -150,7 +150,14 @@ export const figuresRoutes: FastifyPluginAsync = async (plain) => {
 
   app.get(
     '/reconciliation',
-    { config: { right: 'figures.read' }, schema: { tags: TAGS, summary: 'Published figures beside computed ones' } },
+    {
+      config: { right: 'figures.read' },
+      schema: {
+        tags: TAGS,
+        summary: 'Published figures beside computed ones',
+        response: { 200: z.object({ items: z.array(ReconciledRow) }), ...problems },
+      },
+    },
     (request) => app.inScope(request, async (tx) => ({ items: await reconcile(tx, callerOf(request), today()) })),
   );
 

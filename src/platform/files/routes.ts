@@ -12,6 +12,7 @@ export const fileRoutes: FastifyPluginAsync = async (plain) => {
   app.get(
     '/files/:id',
     {
+      config: { answers: ['any'] },
       schema: {
         tags: ['files'],
         summary: 'The bytes of a file within the caller’s scope, always as a download',

@@ -10,7 +10,6 @@ import Fastify, {
   type FastifyRequest,
 } from 'fastify';
 import {
-  createJsonSchemaTransform,
   jsonSchemaTransformObject,
   serializerCompiler,
   validatorCompiler,
@@ -23,6 +22,7 @@ import type { Right } from '../rights.ts';
 import { todayInVietnam } from '../time/dates.ts';
 import type { Caller, CommandResult, Platform, Work } from './context.ts';
 import { runCommand } from './command.ts';
+import { describedRoutes } from './described.ts';
 import { dispatchedBy } from './dispatch.ts';
 import { LOG_SERIALIZERS } from './log.ts';
 import { answerProblem } from './problems.ts';
@@ -128,7 +128,7 @@ export async function createApp(
       },
       security: [{ token: [] }, { session: [] }],
     },
-    transform: createJsonSchemaTransform({ skipList: [] }),
+    transform: describedRoutes(),
     transformObject: jsonSchemaTransformObject,
   });
 

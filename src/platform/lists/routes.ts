@@ -54,12 +54,12 @@ export const listFileRoutes: FastifyPluginAsync = async (plain) => {
   app.get(
     '/list-files/file',
     {
-      config: { right: 'members.export' },
+      config: { right: 'members.export', answers: ['xlsx', 'csv'] },
       schema: {
         tags: ['lists'],
         summary: 'A list under its filters as XLSX or CSV; recorded in the access log',
         querystring: Asked,
-        response: { 400: problems[400], 403: problems[403], 404: problems[404] },
+        response: problems,
       },
     },
     async (request, reply) => {

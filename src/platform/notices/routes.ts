@@ -98,6 +98,7 @@ export const noticeRoutes: FastifyPluginAsync = async (plain) => {
   app.post(
     '/notices/zalo/code',
     {
+      config: { keyless: true },
       schema: {
         tags,
         summary: 'A code to send to the office’s account on Zalo, so that it knows whose phone it is',
@@ -142,7 +143,7 @@ export const noticeRoutes: FastifyPluginAsync = async (plain) => {
   app.put(
     '/notices/settings',
     {
-      config: manage,
+      config: { ...manage, keyless: true },
       schema: {
         tags,
         summary: 'Change settings of the ways; a secret that is left out stays',
@@ -209,7 +210,7 @@ const zaloWebhook: FastifyPluginAsync = async (app) => {
   app.post(
     '/notices/zalo/webhook',
     {
-      config: { public: true },
+      config: { public: true, keyless: true },
       schema: { tags, summary: 'Events of Zalo, signed', response: { 204: Nothing, ...problems } },
     },
     async (request, reply) => {

@@ -34,7 +34,7 @@ export function photoRoutes(given: {
     app.post(
       '/photos',
       {
-        config: { right: given.write },
+        config: { right: given.write, takes: 'multipart/form-data' },
         schema: {
           tags,
           summary:
@@ -83,7 +83,7 @@ export function photoRoutes(given: {
     app.get(
       '/photos/:id/image',
       {
-        config: { right: given.read },
+        config: { right: given.read, answers: ['jpeg'] },
         schema: { tags, summary: 'The picture itself', params, response: problems },
       },
       async (request, reply) =>

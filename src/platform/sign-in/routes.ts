@@ -32,7 +32,7 @@ function sessionRoutes({ signIn }: SignInOptions): FastifyPluginAsync {
     app.post(
       '/sign-in',
       {
-        config: { public: true },
+        config: { public: true, keyless: true },
         schema: {
           tags,
           summary: 'Sign in; the answer sets the session cookie. Needs no Idempotency-Key',
@@ -46,7 +46,7 @@ function sessionRoutes({ signIn }: SignInOptions): FastifyPluginAsync {
     app.post(
       '/sign-out',
       {
-        config: { public: true },
+        config: { public: true, keyless: true },
         schema: { tags, summary: 'End the session of the cookie', response: { 204: none, ...problems } },
       },
       async (request, reply) => {
@@ -96,6 +96,7 @@ function sessionRoutes({ signIn }: SignInOptions): FastifyPluginAsync {
     app.delete(
       '/me/sessions/:id',
       {
+        config: { keyless: true },
         schema: {
           tags,
           summary: 'End one own session at once',
@@ -115,7 +116,10 @@ function sessionRoutes({ signIn }: SignInOptions): FastifyPluginAsync {
 
     app.delete(
       '/me/sessions',
-      { schema: { tags, summary: 'End all own sessions, this one too', response: { 204: none, ...problems } } },
+      {
+        config: { keyless: true },
+        schema: { tags, summary: 'End all own sessions, this one too', response: { 204: none, ...problems } },
+      },
       async (request, reply) => {
         signIn.sessionOf(request);
         await txOf(signIn.db.owner).run(sql`delete from signin.session where user_id = ${callerOf(request).userId}`);
@@ -169,6 +173,7 @@ function ownRoutes({ signIn, postsOf }: SignInOptions): FastifyPluginAsync {
     app.post(
       '/me/password',
       {
+        config: { keyless: true },
         schema: {
           tags,
           summary: 'Change the own password; ends all other sessions',
@@ -186,6 +191,7 @@ function ownRoutes({ signIn, postsOf }: SignInOptions): FastifyPluginAsync {
     app.post(
       '/me/totp',
       {
+        config: { keyless: true },
         schema: {
           tags,
           summary: 'Begin the second factor',
@@ -203,6 +209,7 @@ function ownRoutes({ signIn, postsOf }: SignInOptions): FastifyPluginAsync {
     app.post(
       '/me/totp/confirm',
       {
+        config: { keyless: true },
         schema: {
           tags,
           summary: 'Confirm the second factor with its first code',
@@ -220,6 +227,7 @@ function ownRoutes({ signIn, postsOf }: SignInOptions): FastifyPluginAsync {
     app.post(
       '/me/totp/disable',
       {
+        config: { keyless: true },
         schema: {
           tags,
           summary: 'Give the second factor up',
@@ -262,6 +270,7 @@ const tokenRoutes: FastifyPluginAsync = async (plain) => {
   app.post(
     '/tokens',
     {
+      config: { keyless: true },
       schema: {
         tags,
         summary: 'Make a personal access token; shown in this answer only. Needs no Idempotency-Key',

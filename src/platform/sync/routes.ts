@@ -59,7 +59,7 @@ export function syncRoutes(tree: FieldTree): FastifyPluginAsync {
     app.post(
       '/sync/push',
       {
-        config: field,
+        config: { ...field, keyless: true },
         schema: {
           tags,
           summary:
@@ -79,7 +79,7 @@ export function syncRoutes(tree: FieldTree): FastifyPluginAsync {
     app.post(
       '/sync/pull',
       {
-        config: field,
+        config: { ...field, keyless: true },
         schema: {
           tags,
           summary: 'What changed in the copy of a device since a cursor',
@@ -112,7 +112,7 @@ export function syncRoutes(tree: FieldTree): FastifyPluginAsync {
     app.put(
       '/sync/blobs/:sha256',
       {
-        config: field,
+        config: { ...field, keyless: true, takes: 'application/octet-stream' },
         schema: {
           tags,
           summary:
@@ -132,7 +132,7 @@ export function syncRoutes(tree: FieldTree): FastifyPluginAsync {
     app.post(
       '/sync/decisions',
       {
-        config: field,
+        config: { ...field, keyless: true },
         schema: {
           tags,
           summary:
@@ -148,6 +148,7 @@ export function syncRoutes(tree: FieldTree): FastifyPluginAsync {
     app.post(
       '/sync/devices',
       {
+        config: { keyless: true },
         schema: {
           tags,
           summary:
@@ -222,7 +223,7 @@ export function syncRoutes(tree: FieldTree): FastifyPluginAsync {
     app.post(
       '/sync/outbox-file',
       {
-        config: { right: 'meetings.read' },
+        config: { right: 'meetings.read', keyless: true, takes: 'multipart/form-data' },
         bodyLimit: OUTBOX_BYTES,
         schema: {
           tags,

@@ -32,7 +32,7 @@ export const feedRoutes: FastifyPluginAsync = async (plain) => {
   app.post(
     '/calendar-feeds',
     {
-      config,
+      config: { ...config, keyless: true },
       schema: {
         tags,
         summary: 'Make a calendar address',
@@ -66,7 +66,7 @@ export const feedRoutes: FastifyPluginAsync = async (plain) => {
   app.get(
     '/calendar/:secret',
     {
-      config: { public: true },
+      config: { public: true, answers: ['ics'] },
       schema: {
         tags,
         summary: 'The calendar behind an address (iCalendar, RFC 5545)',

@@ -71,7 +71,7 @@ export const exportRoutes: FastifyPluginAsync = async (plain) => {
   app.post(
     '/members/handbook-comparison',
     {
-      config: { right: 'members.export' },
+      config: { right: 'members.export', keyless: true, takes: 'multipart/form-data' },
       schema: {
         tags: ['members'],
         summary:
@@ -107,7 +107,7 @@ export const exportRoutes: FastifyPluginAsync = async (plain) => {
           tags: ['members'],
           summary: `The register under a filter as ${format.toUpperCase()}; recorded in the access log`,
           querystring: ExportQuery,
-          response: { 400: problems[400], 403: problems[403], 404: problems[404] },
+          response: problems,
         },
       },
       async (request, reply) => {

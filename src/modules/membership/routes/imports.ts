@@ -32,7 +32,7 @@ export const importRoutes: FastifyPluginAsync = async (plain) => {
   app.post(
     '/member-imports',
     {
-      config,
+      config: { ...config, takes: 'multipart/form-data' },
       schema: {
         tags,
         summary:
@@ -182,7 +182,7 @@ export const importRoutes: FastifyPluginAsync = async (plain) => {
         summary: 'The rows that were not taken, with column and reason',
         params,
         querystring: z.object({ lang: z.enum(['vi', 'th', 'en']).optional() }),
-        response: { 403: problems[403], 404: problems[404] },
+        response: problems,
       },
     },
     async (request, reply) => {

@@ -54,7 +54,7 @@ export const paperRoutes: FastifyPluginAsync = async (plain) => {
   app.get(
     '/papers/:paper/:id',
     {
-      config: { right: 'records.read' },
+      config: { right: 'records.read', answers: ['pdf', 'docx'] },
       schema: {
         tags,
         summary: 'A paper written from its records, as PDF/A or Word',
@@ -83,7 +83,7 @@ export const paperRoutes: FastifyPluginAsync = async (plain) => {
   app.get(
     '/paper-templates/built-in/:paper',
     {
-      config: { right: 'records.read' },
+      config: { right: 'records.read', answers: ['docx'] },
       schema: {
         tags,
         summary: 'The built-in Word template of a paper, to be changed',
@@ -101,7 +101,7 @@ export const paperRoutes: FastifyPluginAsync = async (plain) => {
   app.get(
     '/paper-templates/:id/:what',
     {
-      config: { right: 'records.read' },
+      config: { right: 'records.read', answers: ['docx'] },
       schema: {
         tags,
         summary: 'A template as it was given, or filled with example values',
@@ -119,7 +119,7 @@ export const paperRoutes: FastifyPluginAsync = async (plain) => {
   app.post(
     '/paper-templates',
     {
-      config: { right: 'records.keep' },
+      config: { right: 'records.keep', takes: 'multipart/form-data' },
       schema: {
         tags,
         summary:

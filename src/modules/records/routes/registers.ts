@@ -122,7 +122,7 @@ export const registerRoutes: FastifyPluginAsync = async (plain) => {
   app.post(
     '/documents/:id/attachments',
     {
-      config: { right: 'records.write' },
+      config: { right: 'records.write', takes: 'multipart/form-data' },
       schema: {
         tags,
         summary: 'Keep a file with its document (multipart: `id`, `role`, then the file)',
@@ -156,7 +156,7 @@ export const registerRoutes: FastifyPluginAsync = async (plain) => {
   app.get(
     '/attachments/:id',
     {
-      config: { right: 'records.read' },
+      config: { right: 'records.read', answers: ['any'] },
       schema: { tags, summary: 'The file of a document, as a download', params: shape.ById, response: problems },
     },
     async (request, reply) => {

@@ -99,7 +99,7 @@ export const paperRoutes: FastifyPluginAsync = async (plain) => {
   app.post(
     '/sponsor-page/:link/statement.pdf',
     {
-      config: { public: true },
+      config: { public: true, keyless: true },
       schema: {
         tags,
         summary: 'Statement of a sponsor’s own gifts as a paper',
@@ -124,7 +124,7 @@ export const paperRoutes: FastifyPluginAsync = async (plain) => {
   app.post(
     '/sponsor-page/:link/photos/:photo',
     {
-      config: { public: true },
+      config: { public: true, keyless: true, answers: ['jpeg'] },
       schema: {
         tags,
         summary: 'A photo of a sponsor’s own gifts, with the household’s consent',
@@ -148,7 +148,7 @@ export const paperRoutes: FastifyPluginAsync = async (plain) => {
   app.post(
     '/welfare-papers',
     {
-      config: { right: 'welfare.hand-over' },
+      config: { right: 'welfare.hand-over', takes: 'multipart/form-data' },
       schema: {
         tags,
         summary: 'Keep a photo of a signed receipt (multipart: `unitId` of the village, then the file)',

@@ -81,7 +81,7 @@ export function giverRoutes(kinds: RouteKinds): void {
   app.post(
     '/sponsors/:id/links',
     {
-      config: { right: 'welfare.write' },
+      config: { right: 'welfare.write', keyless: true },
       schema: {
         tags,
         summary: 'A way in for a sponsor; the code is answered once',

@@ -117,7 +117,7 @@ export function outwardRoutes({ app, about, tags }: RouteKinds): void {
   app.post(
     '/sponsor-page/:link',
     {
-      config: { public: true },
+      config: { public: true, keyless: true },
       schema: {
         tags,
         summary: 'A sponsor’s own gifts, by link and code',
@@ -134,7 +134,7 @@ export function outwardRoutes({ app, about, tags }: RouteKinds): void {
   app.post(
     '/sponsor-page/:link/statement.xlsx',
     {
-      config: { public: true },
+      config: { public: true, keyless: true },
       schema: {
         tags,
         summary: 'Statement of a sponsor’s own gifts',

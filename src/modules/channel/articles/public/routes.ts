@@ -72,7 +72,13 @@ export const articlePages: FastifyPluginAsync = async (app) => {
   );
   app.get<{ Params: { lang: string }; Querystring: { unit?: string } }>(
     '/public/:lang/articles.atom',
-    { config, schema },
+    {
+      config,
+      schema: {
+        tags: ['open'],
+        summary: 'Published articles, newest first (Atom, RFC 4287); `unit` leaves those of one unit',
+      },
+    },
     async (request, reply) => {
       const lang = langIn(request.params.lang);
       const unit = unitIn(request.query.unit);
