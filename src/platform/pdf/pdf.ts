@@ -24,6 +24,7 @@ const waiting: (() => void)[] = [];
 /**
  * A paper as PDF/A-2a (tagged, fonts inside), set by Typst in a program of its own that is stopped after 30 s.
  * At most two are set at a time; the others wait.
+ * Its text can be searched and copied, Thai too (`letters.ts`).
  * @throws Error with the template's fault, which is ours and not the reader's
  */
 export async function renderPdf(paper: Paper): Promise<Buffer> {
@@ -49,15 +50,15 @@ async function render({ template, data, at }: Paper): Promise<Buffer> {
   });
   // A program that ended early does not read; its exit says why.
   program.stdin.on('error', () => undefined);
-  program.stdin.end(
-    JSON.stringify({
-      workspace: SOURCES,
-      template: join(SOURCES, template),
-      data,
-      standard: 'a-2a',
-      createdAt: Math.floor(at.getTime() / 1000),
-    }),
-  );
+  const asked = {
+    workspace: SOURCES,
+    template: join(SOURCES, template),
+    data,
+    standard: 'a-2a',
+    createdAt: Math.floor(at.getTime() / 1000),
+  };
+  // A letter and its marks as one sign: a name that came in parts would be drawn, and found, in parts.
+  program.stdin.end(JSON.stringify(asked).normalize('NFC'));
   const [pdf, said, code] = await Promise.all([buffer(program.stdout), buffer(program.stderr), ended]);
   if (code !== 0) throw new Error(`${template} was not set (${code ?? 'stopped'}): ${String(said).slice(0, 2000)}`);
   return pdf;

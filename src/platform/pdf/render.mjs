@@ -4,6 +4,10 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
+import { register } from 'tsx/esm/api';
+
+register();
+const { mendLetters } = await import('./letters.ts');
 
 const here = createRequire(import.meta.url);
 /** Tinos has the widths of Times New Roman and every Vietnamese letter; Sarabun is the font of Thai offices. */
@@ -17,5 +21,6 @@ if (!compiled.result) {
   process.stderr.write(`${JSON.stringify(error?.shortDiagnostics ?? 'no document')}\n`);
   process.exitCode = 1;
 } else {
-  process.stdout.write(compiler.pdf(compiled.result, { pdfStandard: standard, creationTimestamp: createdAt }));
+  const pdf = compiler.pdf(compiled.result, { pdfStandard: standard, creationTimestamp: createdAt });
+  process.stdout.write(mendLetters(Buffer.from(pdf)));
 }

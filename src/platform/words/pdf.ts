@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import { typed } from '../pdf/letters.ts';
 import type { WordLimits, WordsRead } from './contract.ts';
 
 /** Where the tables of fonts lie that name their letters by number only. */
@@ -35,7 +36,9 @@ export async function pdfWords(
       try {
         const page = await file.getPage(no);
         const { items } = await page.getTextContent();
-        const text = items.map((item) => ('str' in item ? `${item.str}${item.hasEOL ? '\n' : ''}` : '')).join('');
+        const text = typed(
+          items.map((item) => ('str' in item ? `${item.str}${item.hasEOL ? '\n' : ''}` : '')).join(''),
+        );
         page.cleanup();
         const within = text.slice(0, limits.letters - letters);
         letters += within.length;
