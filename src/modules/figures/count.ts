@@ -56,16 +56,23 @@ export async function countRecords(
   asked: Asked,
   people: boolean,
 ): Promise<Counted> {
-  const what = valueOf(list, people);
-  const once = people || list.aggregate === 'distinct';
-  const row = await tx.one<{ value: number; inDoubt: number; rows: number }>(sql`
-    select ${what} filter (where not q.in_doubt) as value, ${what} filter (where q.in_doubt) as "inDoubt",
-      ${once ? sql`count(distinct q.subject_id)` : sql`count(*)`} filter (where not q.in_doubt) as rows
-    from (${recordsOf(list, place, asked)}) q`);
+  const parts = await tx.many<Part>(sql`
+    select q.in_doubt as "isInDoubt", ${valueOf(list, people)} as value, ${rowsIn(list, people)} as rows
+    from (${recordsOf(list, place, asked)}) q group by 1`);
+  return wholeOf(parts);
+}
+
+/** What is sure, or what is in doubt, of a list: told apart by grouping, so that the question is put once to each record. */
+type Part = { isInDoubt: boolean; value: number | null; rows: number };
+
+/** Both parts together. Those that are sums may come in any number of pieces, all others in one each. */
+function wholeOf(parts: readonly Part[]): Counted {
+  const sum = (isInDoubt: boolean, of: 'value' | 'rows') =>
+    parts.reduce((all, part) => (part.isInDoubt === isInDoubt ? all + Number(part[of] ?? 0) : all), 0);
   return {
-    value: toTenth(row.value),
-    inDoubt: toTenth(row.inDoubt),
-    rows: Number(row.rows),
+    value: toTenth(sum(false, 'value')),
+    inDoubt: toTenth(sum(true, 'value')),
+    rows: sum(false, 'rows'),
     source: 'records',
   };
 }
@@ -80,6 +87,11 @@ function valueOf({ aggregate }: RecordsList, people: boolean): RawBuilder<unknow
   if (people || aggregate === 'distinct') return sql`count(distinct q.subject_id)`;
   if (aggregate === 'mean') return sql`avg(q.weight)`;
   return aggregate === 'median' ? sql`percentile_cont(0.5) within group (order by q.weight)` : sql`sum(q.weight)`;
+}
+
+/** How many rows the list shows: persons once where they count once. */
+function rowsIn({ aggregate }: RecordsList, people: boolean): RawBuilder<unknown> {
+  return people || aggregate === 'distinct' ? sql`count(distinct q.subject_id)` : sql`count(*)`;
 }
 
 /** Groups of a list; `total` where the same reading told the whole as well. */
@@ -103,18 +115,21 @@ export async function countBy(
   const sums = by === 'unit' ? await reader.sumsOf(list, asked) : undefined;
   if (sums) return { groups: groupsOf(sums.rows) };
   const place = await reader.place(list, asked);
-  const what = valueOf(list, people);
-  const once = people || list.aggregate === 'distinct';
-  const rows = await reader.tx.many<Group & { rows: number; whole: boolean }>(sql`
-    select q.by_key as key, ${what} filter (where not q.in_doubt) as value, ${what} filter (where q.in_doubt) as "inDoubt",
-      ${once ? sql`count(distinct q.subject_id)` : sql`count(*)`} filter (where not q.in_doubt) as rows, grouping(q.by_key) = 1 as whole
+  // Sums of groups are the sum of all; of persons counted once, medians and means the whole is asked for beside them.
+  const isSum = !people && list.aggregate === undefined;
+  const parts = await reader.tx.many<Part & { key: string | null; whole: boolean }>(sql`
+    select q.by_key as key, q.in_doubt as "isInDoubt", ${valueOf(list, people)} as value, ${rowsIn(list, people)} as rows,
+      ${isSum ? sql`false` : sql`grouping(q.by_key) = 1`} as whole
     from (select k.*, ${by === 'unit' ? sql`k.child_id` : sql`k.${sql.ref(by)}`}::text as by_key from (${recordsOf(list, place, asked)}) k) q
-    group by grouping sets ((q.by_key), ())`);
-  const numbers = (row: Group) => ({ value: toTenth(row.value), inDoubt: toTenth(row.inDoubt) });
-  const whole = rows.find((row) => row.whole);
+    group by ${isSum ? sql`1, 2` : sql`grouping sets ((q.by_key, q.in_doubt), (q.in_doubt))`}`);
+  const pieces = new Map<string | null, Part[]>();
+  for (const part of parts) if (!part.whole) pieces.set(part.key, [...(pieces.get(part.key) ?? []), part]);
   return {
-    groups: rows.filter((row) => !row.whole).map((row) => ({ key: row.key, ...numbers(row) })),
-    ...(whole ? { total: { ...numbers(whole), rows: Number(whole.rows), source: 'records' } } : {}),
+    groups: [...pieces].map(([key, own]) => {
+      const { value, inDoubt } = wholeOf(own);
+      return { key, value, inDoubt };
+    }),
+    total: wholeOf(isSum ? parts : parts.filter((part) => part.whole)),
   };
 }
 

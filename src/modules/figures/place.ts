@@ -79,7 +79,7 @@ export async function childrenOn(tx: Tx, parents: readonly string[], on: string)
 /** How the records of a list are found for a unit on the boundaries of a day. */
 export async function within(tx: Tx, unit: AskedUnit, list: RecordsList, on: string): Promise<Within> {
   const anchored = await onTreeOf(tx, unit, list.anchor, on);
-  if (anchored.level) return withinBodies(anchored.ids, anchored.level, on);
+  if (anchored.level) return withinBodies(anchored.ids, anchored.level);
   const own =
     anchored.shared.length === 0 ? anchored.ids : [...anchored.ids, ...anchored.shared.map((cell) => cell.id)];
   const lineage = await lineageOf(tx, own, on);
@@ -104,15 +104,16 @@ export async function within(tx: Tx, unit: AskedUnit, list: RecordsList, on: str
   };
 }
 
-function withinBodies(ids: readonly string[], level: Level, on: string): Within {
+function withinBodies(ids: readonly string[], level: Level): Within {
   const column = sql.ref(`bp.${level}_id`);
   return {
     // Null where a split leaves the level open: that is doubt, not a no.
     sure: sql`coalesce(${column} = any(${ids}::uuid[]), false)`,
     maybe: sql`(${column} is null and bp.doubt and exists (
       select 1 from organisation.block_candidate c where c.block_id = bp.block_id and c.valid && bp.valid and c.unit_id = any(${ids}::uuid[])))`,
+    // On any day: how many stood there on this one the planner would take for half of what it is.
     near: sql`ub.block_id in (
-      select near.block_id from organisation.block_path near where near.valid @> ${on}::date and ${sql.ref(`near.${level}_id`)} = any(${ids}::uuid[])
+      select near.block_id from organisation.block_path near where ${sql.ref(`near.${level}_id`)} = any(${ids}::uuid[])
       union select c.block_id from organisation.block_candidate c where c.unit_id = any(${ids}::uuid[]))`,
     counterpart: sql`${sql.ref(`bp2.${level}_id`)} = any(${ids}::uuid[])`,
     child: childOf(level, 'bp', sql.ref('r.unit_id')),
