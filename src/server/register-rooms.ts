@@ -9,28 +9,33 @@ import { registerRecordsFigures } from '#modules/records/figures.ts';
 import { registerTaskFigures } from '#modules/tasks/figures.ts';
 import { registerVillageFigures } from '#modules/villages/figures.ts';
 import { registerWelfareFigures } from '#modules/welfare/figures.ts';
-import { REPORT_SETTINGS } from '#modules/figures/index.ts';
+import { FIGURE_LISTS, REPORT_SETTINGS } from '#modules/figures/index.ts';
 import { CHANNEL_LISTS } from '#modules/channel/index.ts';
 import { ADMISSION_LISTS, ADMISSION_RULES } from '#modules/admission/index.ts';
 import { EVALUATION_RULES } from '#modules/evaluation/index.ts';
 import { MEETING_LISTS, MEETING_RULES } from '#modules/meetings/index.ts';
 import { MEMBERSHIP_LISTS, RULE_TABLES } from '#modules/membership/index.ts';
+import { ORGANISATION_LISTS } from '#modules/organisation/index.ts';
 import { RECORDS_LISTS, RECORDS_SETTINGS, registerRecordsForReports } from '#modules/records/index.ts';
 import { LEARNING_LISTS } from '#modules/learning/index.ts';
 import { OUTREACH_LISTS } from '#modules/outreach/index.ts';
 import { TASK_LISTS, TASK_SETTINGS } from '#modules/tasks/index.ts';
 import { WELFARE_LISTS, WELFARE_SETTINGS } from '#modules/welfare/index.ts';
 import { VILLAGE_LISTS } from '#modules/villages/index.ts';
+import { AUDIT_LISTS } from '../platform/audit/lists.ts';
 import { NOTICE_SETTINGS } from '../platform/notices/sender.ts';
 import { registerListFiles } from '../platform/lists/list-file.ts';
 import { type DefaultValue, registerSettings } from '../platform/calendar/known-settings.ts';
 
 const LISTS = [
   ADMISSION_LISTS,
+  AUDIT_LISTS,
   CHANNEL_LISTS,
+  FIGURE_LISTS,
   LEARNING_LISTS,
   MEETING_LISTS,
   MEMBERSHIP_LISTS,
+  ORGANISATION_LISTS,
   OUTREACH_LISTS,
   RECORDS_LISTS,
   TASK_LISTS,

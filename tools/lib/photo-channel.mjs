@@ -49,7 +49,7 @@ export async function channelPages({ province, commune, provinceUnit, communeUni
     { ...page('news-error', '/channel/news'), ...failing(/api\/v1\/channel\/news/) },
     page('outlets', '/channel/outlets'),
     page('outlets-commune', '/channel/outlets', 'commune'),
-    page('article-none', `/articles/${nothing}`),
+    { ...page('article-none', `/articles/${nothing}`), ...missing },
     { ...page('articles-no-right', '/articles', 'admin'), ...refused },
     { ...page('articles-error', '/articles'), ...failing(/api\/v1\/articles/) },
     { ...page('article-counted', `/articles/${articleOf('Linh Phú')}`), act: counted },

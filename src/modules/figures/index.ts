@@ -27,3 +27,4 @@ export { holds, isWithheld, proposals } from './press/rules.ts';
 export { proseOf } from './press/sheets.ts';
 export { registerReportRegister } from './reports/register.ts';
 export { REPORT_SETTINGS } from './reports/due.ts';
+export { FIGURE_LISTS } from './lists.ts';

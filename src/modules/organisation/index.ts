@@ -18,3 +18,4 @@ export {
   type ReorganisationReport,
 } from './reorganise.ts';
 export { readMerges, readPlanFile, readProvinceMerges, readSpellings, readUnits } from './unit-files.ts';
+export { ORGANISATION_LISTS } from './lists.ts';

@@ -1,4 +1,4 @@
-import { date, type ListFile, precise, text, told, word } from '#platform/lists/list-file.ts';
+import { date, precise, text, told, word, type ListFile } from '#platform/lists/list-file.ts';
 
 /** Lists of this room as files. */
 export const OUTREACH_LISTS: readonly ListFile[] = [
@@ -30,6 +30,18 @@ export const OUTREACH_LISTS: readonly ListFile[] = [
       text('activities', 'outreach.column.activities'),
       date('lastOn', 'outreach.column.last'),
       word('state', 'outreach.column.state', 'outreach.state'),
+    ],
+  },
+  {
+    path: '/publications',
+    name: 'trang-cong-khai',
+    columns: [
+      text('unit.name', 'platform.list-file.unit'),
+      text('year', 'platform.list-file.year'),
+      text('revision', 'platform.list-file.editions'),
+      date('publishedOn', 'platform.list-file.published'),
+      date('withdrawnOn', 'platform.list-file.withdrawn'),
+      text('reason', 'platform.list-file.reason'),
     ],
   },
 ];

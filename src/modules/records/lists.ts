@@ -1,4 +1,4 @@
-import { date, type ListFile, text, word } from '#platform/lists/list-file.ts';
+import { date, text, word, type ListFile } from '#platform/lists/list-file.ts';
 
 /** The registers of this room as files. */
 export const RECORDS_LISTS: readonly ListFile[] = [
@@ -35,6 +35,44 @@ export const RECORDS_LISTS: readonly ListFile[] = [
       date('closedOn', 'records.column.closed'),
       date('expiresOn', 'records.column.expires'),
       word('state', 'records.column.state', 'records.dossier-state'),
+    ],
+  },
+  {
+    path: '/documents-waiting',
+    name: 'van-ban-cho-nhan',
+    columns: [
+      text('document.symbol', 'records.column.symbol'),
+      date('document.datedOn', 'records.column.dated'),
+      text('document.kindName', 'records.column.kind'),
+      text('document.summary', 'records.column.summary'),
+      text('document.issuer', 'records.column.issuer'),
+      text('unit.name', 'records.page.unit'),
+      word('document.urgency', 'records.column.urgency', 'records.urgency'),
+    ],
+  },
+  {
+    path: '/transfers-to-archive',
+    name: 'nop-luu',
+    columns: [
+      text('unit.name', 'records.page.unit'),
+      text('archiveName', 'platform.list-file.to-archive'),
+      word('state', 'records.column.state', 'records.transfer-state'),
+      date('preparedOn', 'platform.list-file.prepared'),
+      date('acceptedOn', 'platform.list-file.accepted'),
+      text('acceptedBy', 'platform.list-file.accepted-by'),
+    ],
+  },
+  {
+    path: '/destructions',
+    name: 'tieu-huy',
+    columns: [
+      text('unit.name', 'records.page.unit'),
+      word('state', 'records.column.state', 'records.destruction-state'),
+      text('reason', 'platform.list-file.reason'),
+      text('decision', 'platform.list-file.document'),
+      date('proposedOn', 'platform.list-file.proposed'),
+      date('approvedOn', 'platform.list-file.approved'),
+      date('carriedOutOn', 'platform.list-file.carried-out'),
     ],
   },
 ];

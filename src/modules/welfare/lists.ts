@@ -1,4 +1,4 @@
-import { date, type ListFile, precise, text, told, word } from '#platform/lists/list-file.ts';
+import { date, instant, precise, text, told, word, type ListFile } from '#platform/lists/list-file.ts';
 
 /** Lists of this room as files. Households stand in them with the names that the lists show to the same person. */
 export const WELFARE_LISTS: readonly ListFile[] = [
@@ -114,6 +114,17 @@ export const WELFARE_LISTS: readonly ListFile[] = [
       date('signedOn', 'platform.list-file.from'),
       date('endsOn', 'platform.list-file.until'),
       text('pledgedVnd', 'welfare.page.pledged'),
+    ],
+  },
+  {
+    path: '/closed-periods',
+    name: 'ky-da-khoa-so',
+    columns: [
+      text('unit.name', 'platform.list-file.unit'),
+      date('from', 'platform.list-file.from'),
+      date('to', 'platform.list-file.to'),
+      text('document', 'platform.list-file.document'),
+      instant('recordedAt', 'platform.list-file.recorded'),
     ],
   },
 ];

@@ -1,17 +1,18 @@
-import type { Lang } from '../format.ts';
+import { formatInstant, type Lang } from '../format.ts';
 import { hasMessage, translate } from '../messages-node.ts';
 import type { Cell } from '../spreadsheet/index.ts';
 
 /**
  * How the value of a column is written: `word` looks it up below `words`, `precise` is a date with its precision, `told` is a text that
- * may stand in the reader's language beside it (`titleTh` beside `title`).
+ * may stand in the reader's language beside it (`titleTh` beside `title`), `instant` a moment in Vietnamese time. A `precise` date may also be a
+ * plain one whose precision stands beside it (`fromPrecision` beside `from`).
  */
 export type ListColumn = {
   /** Where the value stands in an item of the list, for example `unit.name`; `cells[].name` joins those of a list. */
   at: string;
   /** Message key of its head. */
   head: string;
-  kind?: 'text' | 'date' | 'precise' | 'word' | 'yes' | 'told';
+  kind?: 'text' | 'date' | 'instant' | 'precise' | 'word' | 'yes' | 'told';
   /** Prefix of the message keys of coded values. */
   words?: string;
 };
@@ -53,6 +54,8 @@ export const told = (at: string, head: string): ListColumn => ({ at, head, kind:
 export const date = (at: string, head: string): ListColumn => ({ at, head, kind: 'date' });
 /** A column of days, months or years, each as exact as it is known. */
 export const precise = (at: string, head: string): ListColumn => ({ at, head, kind: 'precise' });
+/** A column of moments, in Vietnamese time. */
+export const instant = (at: string, head: string): ListColumn => ({ at, head, kind: 'instant' });
 /** A column of coded values in words of the reader's language. */
 export const word = (at: string, head: string, words: string): ListColumn => ({ at, head, kind: 'word', words });
 /** A column of yes or nothing. */
@@ -63,7 +66,13 @@ export function lineOf(columns: readonly ListColumn[], item: unknown, lang: Lang
   return columns.map((column) => {
     const at = column.at.split('.');
     const own = column.kind === 'told' && lang !== 'vi' ? valueAt(item, inOther(at, lang)) : null;
-    return cellOf(column, own ?? valueAt(item, at), lang);
+    const value = own ?? valueAt(item, at);
+    if (column.kind === 'precise' && typeof value === 'string')
+      return preciseCell({
+        on: value,
+        precision: String(valueAt(item, [...at.slice(0, -1), `${at.at(-1) ?? ''}Precision`])),
+      });
+    return cellOf(column, value, lang);
   });
 }
 
@@ -80,6 +89,7 @@ function cellOf(column: ListColumn, value: unknown, lang: Lang): Cell {
   if (column.kind === 'precise') return preciseCell(value as { on: string; precision: string });
   if (column.kind === 'yes') return value === true ? translate(lang, 'platform.list-file.yes') : null;
   const plain = value as string | number;
+  if (column.kind === 'instant') return formatInstant(lang, String(plain));
   if (column.kind === 'date') return { date: String(plain).slice(0, 10) };
   if (column.kind === 'word') {
     const key = `${column.words ?? ''}.${plain}`;

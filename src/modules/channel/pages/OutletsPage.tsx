@@ -4,6 +4,7 @@ import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
 import { api, newKey, useRight } from '#platform/ui/api.ts';
 import { Button, TextLink } from '#platform/ui/buttons.tsx';
 import { PlusIcon } from '#platform/ui/icons.ts';
+import { ListFileMenu } from '#platform/ui/ListFileMenu.tsx';
 import { notify } from '#platform/ui/notices.tsx';
 import { ConfirmDialog } from '#platform/ui/overlays.tsx';
 import { ProblemText } from '#platform/ui/ProblemText.tsx';
@@ -61,6 +62,11 @@ export default function OutletsPage() {
         {list.data?.items.map((row) => (
           <Outlet key={row.id} row={row} onClose={mayWrite && row.of === 'unit' ? () => setCloses(row) : undefined} />
         ))}
+        {list.data && list.data.items.length > 0 ? (
+          <div>
+            <ListFileMenu list={{ path: '/channel/outlets', query: { unit } }} />
+          </div>
+        ) : null}
       </div>
       {adds ? <OutletDrawer onClose={() => setAdds(false)} /> : null}
       {closes ? (
@@ -101,7 +107,7 @@ function Outlet({ row, onClose }: { row: OutletRow; onClose: (() => void) | unde
           facts={[
             { label: t('channel.field.kind'), value: t(`channel.outlet.kind.${row.kind}`) },
             {
-              label: t('channel.column.from'),
+              label: t('channel.column.unit'),
               value: row.twinningId ? (
                 <TextLink href={`/outreach/${row.twinningId}`}>{row.unit.name}</TextLink>
               ) : (

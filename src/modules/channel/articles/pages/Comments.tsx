@@ -53,7 +53,7 @@ function One({ comment }: { comment: Comment }) {
   return (
     <Panel title={comment.name} aside={<span className="sm mut">{format.instant(comment.receivedAt)}</span>} padded>
       <p className="ar-said">{comment.words}</p>
-      <p className="ar-tools">
+      <div className="ar-tools ar-decide">
         {comment.state === 'accepted' ? null : (
           <Button look="primary" isPending={decide.isPending} onPress={() => decide.mutate(true)}>
             {t('channel.article.comments.accept')}
@@ -64,7 +64,7 @@ function One({ comment }: { comment: Comment }) {
             {t('channel.article.comments.refuse')}
           </Button>
         )}
-      </p>
+      </div>
       <ProblemText problem={decide.error} />
     </Panel>
   );

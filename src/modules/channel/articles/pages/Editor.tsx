@@ -1,7 +1,7 @@
 import { useText } from '#platform/messages.ts';
 import { Button, IconButton } from '#platform/ui/buttons.tsx';
 import { Select } from '#platform/ui/choices.tsx';
-import { TextArea, TextField } from '#platform/ui/fields.tsx';
+import { TextArea } from '#platform/ui/fields.tsx';
 import { ArrowDownIcon, ArrowUpIcon, PlusIcon, TrashIcon } from '#platform/ui/icons.ts';
 import { Menu } from '#platform/ui/overlays.tsx';
 import { Panel, Tag } from '#platform/ui/surface.tsx';
@@ -299,8 +299,15 @@ function Three({
           onChange: (next: string) => onChange({ ...text, [lang]: lang !== 'vi' && next === '' ? null : next }),
           hint: missing ? <Tag tone="two">{t('channel.article.edit.untranslated')}</Tag> : undefined,
         };
+        // A heading may take two lines beside its translations; it stays one line of text.
         return rows === 1 ? (
-          <TextField key={lang} {...field} maxLength={240} />
+          <TextArea
+            key={lang}
+            {...field}
+            rows={1}
+            maxLength={240}
+            onChange={(next) => field.onChange(next.replaceAll(/\s*\n\s*/g, ' '))}
+          />
         ) : (
           <TextArea key={lang} {...field} rows={rows} maxLength={4000} />
         );

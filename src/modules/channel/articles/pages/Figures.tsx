@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useFormat, useLang, useText } from '#platform/messages.ts';
+import { hasText, useFormat, useLang, useText } from '#platform/messages.ts';
 import { fold } from '#platform/format.ts';
 import { Button, IconButton, TextLink } from '#platform/ui/buttons.tsx';
 import { ComboBox, Select } from '#platform/ui/choices.tsx';
@@ -25,6 +25,19 @@ export function Figures({
   const format = useFormat();
   const put = (key: string, ref: FigureRef) => onChange({ ...content, figures: { ...content.figures, [key]: ref } });
   const entries = Object.entries(content.figures);
+  const dictionary = useDictionary(useLang()).data;
+  const filterSaid = ({ figure, filter = '' }: FigureRef): string => {
+    const known = dictionary?.find((one) => one.id === figure.replace(/\.denominator$/, ''));
+    return filter
+      .split(',')
+      .map((part) => {
+        const [key = '', value = ''] = part.split('=');
+        const dimension = known?.dimensions.find((one) => one.key === key);
+        const word = `${dimension?.valuePrefix ?? ''}.${value}`;
+        return dimension ? `${dimension.name}: ${hasText(word) ? t(word) : value}` : part;
+      })
+      .join(', ');
+  };
   return (
     <Panel title={t('channel.article.figures.title')} padded>
       <div className="stack">
@@ -39,7 +52,7 @@ export function Figures({
                 <code>{`{${key}}`}</code> {shown?.name ?? ref.figure}
                 <span className="sm mut ar-under">
                   {shown?.unit.name}
-                  {ref.filter ? ` · ${ref.filter}` : ''}
+                  {ref.filter ? ` · ${filterSaid(ref)}` : ''}
                 </span>
               </p>
               <p className="ar-value">
