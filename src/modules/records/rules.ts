@@ -2,3 +2,4 @@
 export * from './rules/numbering.ts';
 export * from './rules/papers.ts';
 export * from './rules/files.ts';
+export * from './rules/body.ts';

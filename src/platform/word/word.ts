@@ -83,7 +83,7 @@ export function wordFile(
 ): Uint8Array {
   const { top, bottom, left, right } = margins;
   const twips = (mm: number) => Math.round(mm * MM);
-  const page = `<w:sectPr><w:pgSz w:w="${twips(210)}" w:h="${twips(297)}"/><w:pgMar w:top="${twips(top)}" w:right="${twips(right)}" w:bottom="${twips(bottom)}" w:left="${twips(left)}" w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>`;
+  const page = `<w:sectPr><w:headerReference w:type="default" r:id="rId2"/><w:pgSz w:w="${twips(210)}" w:h="${twips(297)}"/><w:pgMar w:top="${twips(top)}" w:right="${twips(right)}" w:bottom="${twips(bottom)}" w:left="${twips(left)}" w:header="567" w:footer="567" w:gutter="0"/><w:titlePg/></w:sectPr>`;
   const xml = (inner: string) => strToU8(`<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n${inner}`);
   const font =
     '<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="Times New Roman" w:cs="TH Sarabun New"/>';
@@ -91,19 +91,23 @@ export function wordFile(
   return zipSync(
     {
       '[Content_Types].xml': xml(
-        `<Types xmlns="${PKG}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/><Override PartName="/word/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"/></Types>`,
+        `<Types xmlns="${PKG}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/><Override PartName="/word/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"/><Override PartName="/word/header1.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"/></Types>`,
       ),
       '_rels/.rels': xml(
         `<Relationships xmlns="${PKG}/relationships"><Relationship Id="rId1" Type="${REL}/officeDocument" Target="word/document.xml"/></Relationships>`,
       ),
       'word/_rels/document.xml.rels': xml(
-        `<Relationships xmlns="${PKG}/relationships"><Relationship Id="rId1" Type="${REL}/styles" Target="styles.xml"/></Relationships>`,
+        `<Relationships xmlns="${PKG}/relationships"><Relationship Id="rId1" Type="${REL}/styles" Target="styles.xml"/><Relationship Id="rId2" Type="${REL}/header" Target="header1.xml"/></Relationships>`,
       ),
       'word/styles.xml': xml(
         `<w:styles xmlns:w="${W}"><w:docDefaults><w:rPrDefault><w:rPr>${font}${size}<w:lang w:val="vi-VN" w:eastAsia="vi-VN" w:bidi="th-TH"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults><w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style></w:styles>`,
       ),
+      // Pages are numbered from the second on, in the middle above (DOMAIN.md 5.2).
+      'word/header1.xml': xml(
+        `<w:hdr xmlns:w="${W}">${paragraphOf(`<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>${run('2', {})}<w:r><w:fldChar w:fldCharType="end"/></w:r>`, { align: 'center', afterPt: 0 })}</w:hdr>`,
+      ),
       'word/document.xml': xml(
-        `<w:document xmlns:w="${W}"><w:body>${body}${paragraph('', { afterPt: 0, size: 2 })}${page}</w:body></w:document>`,
+        `<w:document xmlns:w="${W}" xmlns:r="${REL}"><w:body>${body}${paragraph('', { afterPt: 0, size: 2 })}${page}</w:body></w:document>`,
       ),
     },
     { mtime: MADE, level: 6 },

@@ -11,6 +11,7 @@ import { Empty, ErrorState, Loading, NotFound } from '#platform/ui/states.tsx';
 import { Chip, Facts, PageHeader, Panel } from '#platform/ui/surface.tsx';
 import { type DocumentPage as Document, LINKS, STEPS } from '../contract.ts';
 import { Attachments } from './Attachments.tsx';
+import { Body } from './Body.tsx';
 import { findDocuments, findDossiers, findUnits, TONE_OF_DOCUMENT, useDocument, useRecordsChanged } from './data.ts';
 import './records.css';
 
@@ -94,7 +95,7 @@ function Whole({ document }: { document: Document }) {
         <div className="stack">
           {document.body !== null ? (
             <Panel title={t('records.document.text')}>
-              <div className="rc-body">{document.body}</div>
+              <Body body={document.body} />
             </Panel>
           ) : null}
           {isOut ? null : <Handling document={document} />}

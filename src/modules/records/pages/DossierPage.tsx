@@ -84,7 +84,10 @@ function Whole({ dossier }: { dossier: Dossier }) {
               </Empty>
             ) : (
               <ScrollX>
-                <table className="tbl" aria-label={t('records.dossier.papers', { count: dossier.items.length })}>
+                <table
+                  className="tbl rc-told"
+                  aria-label={t('records.dossier.papers', { count: dossier.items.length })}
+                >
                   <thead>
                     <tr>
                       <th scope="col">{t('records.column.symbol')}</th>
@@ -102,10 +105,16 @@ function Whole({ dossier }: { dossier: Dossier }) {
                         <th scope="row">
                           <TextLink href={`/documents/${one.id}`}>{one.symbol ?? one.kindName}</TextLink>
                         </th>
-                        <td className="nw">{day(one.datedOn)}</td>
+                        <td className="nw" data-label={t('records.column.dated')}>
+                          {day(one.datedOn)}
+                        </td>
                         <td>{one.summary ?? t('records.page.no-summary')}</td>
-                        <td>{kept(one.years)}</td>
-                        <td className="num">{format.number(one.files)}</td>
+                        <td className="nw" data-label={t('records.column.kept')}>
+                          {kept(one.years)}
+                        </td>
+                        <td className="num" data-label={t('records.files.title')}>
+                          {format.number(one.files)}
+                        </td>
                       </tr>
                     ))}
                   </tbody>

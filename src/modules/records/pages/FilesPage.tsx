@@ -31,6 +31,7 @@ export default function FilesPage() {
   const due = DUE.find((one) => one === query['due']);
   const [adding, setAdding] = useState<'dossier' | 'approve'>();
   const list = usePagedList<DossierRow>('/dossiers', { unit, year, state, due }, { enabled: unit !== '' });
+  const isMixed = list.grid.rows?.some((row) => row.unit.id !== unit) ?? false;
   useCommands(
     useMemo(
       () =>
@@ -50,7 +51,7 @@ export default function FilesPage() {
         header: t('records.column.title'),
         card: 'title',
         wraps: true,
-        width: 320,
+        width: 240,
         cell: (row) => row.title,
       },
       {
@@ -74,9 +75,12 @@ export default function FilesPage() {
       { id: 'closed', header: t('records.column.closed'), cell: (row) => day(row.closedOn) },
       { id: 'expires', header: t('records.column.expires'), cell: (row) => day(row.expiresOn) },
       { id: 'keeper', header: t('records.column.keeper'), wraps: true, cell: (row) => row.keeper },
-      { id: 'unit', header: t('records.page.unit'), wraps: true, cell: (row) => row.unit.name },
+      // Whose files they are stands above the list, unless those of other units are among them.
+      ...(isMixed
+        ? [{ id: 'unit', header: t('records.page.unit'), wraps: true, cell: (row: DossierRow) => row.unit.name }]
+        : []),
     ];
-  }, [t, format]);
+  }, [t, format, isMixed]);
   return (
     <>
       <Head

@@ -47,7 +47,7 @@ export default function NumbersPage() {
               </Empty>
             ) : (
               <ScrollX>
-                <table className="tbl" aria-label={t('records.series.title')}>
+                <table className="tbl rc-told" aria-label={t('records.series.title')}>
                   <thead>
                     <tr>
                       <th scope="col">{t('records.column.kind')}</th>
@@ -64,12 +64,14 @@ export default function NumbersPage() {
                         <th scope="row">
                           {one.kind === null ? t('records.series.arrivals') : t(`records.kind.${one.kind}`)}
                         </th>
-                        <td>
+                        <td data-label={t('records.series.period')}>
                           {format.date(one.from)} –{' '}
                           {one.until === null ? t('records.series.now') : format.date(one.until)}
                         </td>
-                        <td className="num">{format.number(one.last)}</td>
-                        <td>
+                        <td className="num" data-label={t('records.series.last')}>
+                          {format.number(one.last)}
+                        </td>
+                        <td data-label={t('records.series.voided')}>
                           {one.voided.length === 0
                             ? '–'
                             : one.voided.map((gap) => (

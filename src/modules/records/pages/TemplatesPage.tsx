@@ -141,22 +141,24 @@ function Paper({ paper, unit }: { paper: PaperKind; unit: string }) {
         </Panel>
       </div>
       <Panel title={t('records.template.built-in')} padded>
-        <p className="sm mut2">{t('records.template.built-in-how')}</p>
-        <Select
-          label={t('records.issuer.layout')}
-          value={layout}
-          choices={LAYOUTS.map((id) => ({ id, label: t(`records.layout.${id}`) }))}
-          onChange={(id) => setLayout(id === 'state' ? 'state' : 'party')}
-        />
-        <p>
-          <LinkButton
-            href={apiUrl(`/paper-templates/built-in/${paper.code}`, { layout })}
-            download
-            icon={<DownloadSimpleIcon className="i" aria-hidden="true" />}
-          >
-            {t('records.template.download')}
-          </LinkButton>
-        </p>
+        <div className="stack">
+          <p className="sm mut2">{t('records.template.built-in-how')}</p>
+          <Select
+            label={t('records.issuer.layout')}
+            value={layout}
+            choices={LAYOUTS.map((id) => ({ id, label: t(`records.layout.${id}`) }))}
+            onChange={(id) => setLayout(id === 'state' ? 'state' : 'party')}
+          />
+          <p>
+            <LinkButton
+              href={apiUrl(`/paper-templates/built-in/${paper.code}`, { layout })}
+              download
+              icon={<DownloadSimpleIcon className="i" aria-hidden="true" />}
+            >
+              {t('records.template.download')}
+            </LinkButton>
+          </p>
+        </div>
       </Panel>
     </div>
   );

@@ -47,6 +47,10 @@ function blockOf(block: Block, look: Look, widthMm: number): string {
   );
 }
 
+/** What stays free at each side of a rule of a length in the right column of the head; Word leaves 1.9 mm in a cell. */
+export const ruleAround = (lengthMm: number, [left, right]: readonly [number, number], widthMm: number): number =>
+  Math.max(0, ((widthMm * right) / (left + right) - 2 * 1.9 - lengthMm) / 2);
+
 function headOf(look: Look, widthMm: number, isLetter: boolean): string {
   const centre = (text: string, say: Say) => paragraph(text, { align: 'center', afterPt: 0, ...say });
   const left = [
@@ -59,7 +63,7 @@ function headOf(look: Look, widthMm: number, isLetter: boolean): string {
   ].join('');
   const nation =
     look.nation.map(({ text, size }) => centre(text, { size, bold: true })).join('') +
-    centre('', { size: 2, ruleMm: look.nation.length === 1 ? 11 : 24 });
+    centre('', { size: 2, ruleMm: ruleAround(look.nationMm, look.columns, widthMm) });
   const right = `${nation}${centre('{place_date}', { size: look.placeSize, italic: true, beforePt: 8 })}${centre('{form}', { size: 11 })}${centre('{draft}', { size: 11 })}`;
   return table(look.columns, [[left, right]], 'none', widthMm) + paragraph('', { size: 4, afterPt: 2 });
 }

@@ -5,6 +5,8 @@ import type { Block } from './blocks.ts';
 export type Form = {
   source: 'meeting' | 'applicant' | 'member' | 'transfer' | 'document' | 'handover' | 'campaign';
   title: string;
+  /** What stands below the title, where every paper of this kind has the same. */
+  about?: string;
   /** Number of a printed form, at the head. */
   form?: string;
   body: readonly Block[];
@@ -12,7 +14,23 @@ export type Form = {
   ownSigns?: boolean;
 };
 
-const FREE: readonly Block[] = [{ each: 'paragraphs', of: [{ p: '{text}' }] }];
+/** What the office wrote: its paragraphs, and its tables behind them. */
+const FREE: readonly Block[] = [
+  { each: 'paragraphs', of: [{ p: '{text}' }] },
+  {
+    each: 'annexes',
+    of: [
+      { h: 'Phụ lục {no}. {annex}' },
+      {
+        rows: 'lines',
+        heads: ['Nội dung', 'Số liệu', 'Ghi chú'],
+        cells: ['{label}', '{value}', '{note}'],
+        widths: [50, 20, 30],
+        ends: [1],
+      },
+    ],
+  },
+];
 const PERSON: readonly Block[] = [
   { p: 'Họ và tên: {full_name}', look: 'flush' },
   { p: 'Sinh ngày: {born}     Giới tính: {sex}', look: 'flush' },
@@ -100,22 +118,7 @@ export const FORMS: Readonly<Record<PaperCode, Form>> = {
   report: {
     source: 'document',
     title: 'BÁO CÁO',
-    body: [
-      ...FREE,
-      {
-        each: 'annexes',
-        of: [
-          { h: 'Phụ lục {no}. {annex}' },
-          {
-            rows: 'lines',
-            heads: ['Nội dung', 'Số liệu', 'Ghi chú'],
-            cells: ['{label}', '{value}', '{note}'],
-            widths: [50, 20, 30],
-            ends: [1],
-          },
-        ],
-      },
-    ],
+    body: FREE,
   },
   decision: { source: 'document', title: 'QUYẾT ĐỊNH', body: FREE },
   submission: { source: 'document', title: 'TỜ TRÌNH', body: [{ p: 'Kính gửi: {to}', look: 'centre' }, ...FREE] },
@@ -329,7 +332,8 @@ export const FORMS: Readonly<Record<PaperCode, Form>> = {
   },
   knd_4: {
     source: 'applicant',
-    title: 'NGHỊ QUYẾT giới thiệu đoàn viên ưu tú vào Đảng',
+    title: 'NGHỊ QUYẾT',
+    about: 'giới thiệu đoàn viên ưu tú vào Đảng',
     form: 'Mẫu 4-KNĐ',
     body: [
       { p: 'Ban Chấp hành họp ngày {union_on} xét giới thiệu đoàn viên {full_name} vào Đảng.' },
@@ -341,7 +345,8 @@ export const FORMS: Readonly<Record<PaperCode, Form>> = {
   },
   knd_5: {
     source: 'applicant',
-    title: 'TỔNG HỢP Ý KIẾN NHẬN XÉT đối với người vào Đảng',
+    title: 'TỔNG HỢP Ý KIẾN NHẬN XÉT',
+    about: 'đối với người vào Đảng',
     form: 'Mẫu 5-KNĐ',
     body: [
       ...PERSON,
@@ -354,7 +359,8 @@ export const FORMS: Readonly<Record<PaperCode, Form>> = {
   },
   knd_6: {
     source: 'applicant',
-    title: 'NGHỊ QUYẾT đề nghị kết nạp đảng viên',
+    title: 'NGHỊ QUYẾT',
+    about: 'đề nghị kết nạp đảng viên',
     form: 'Mẫu 6-KNĐ',
     body: [
       {
@@ -371,7 +377,8 @@ export const FORMS: Readonly<Record<PaperCode, Form>> = {
   },
   knd_7: {
     source: 'applicant',
-    title: 'BÁO CÁO thẩm định nghị quyết của chi bộ về kết nạp đảng viên',
+    title: 'BÁO CÁO',
+    about: 'thẩm định nghị quyết của chi bộ về kết nạp đảng viên',
     form: 'Mẫu 7-KNĐ',
     body: [
       { p: 'Đảng uỷ bộ phận đã xem xét nghị quyết của {cell} ngày {cell_vote_on} về đề nghị kết nạp {full_name}.' },
@@ -382,7 +389,8 @@ export const FORMS: Readonly<Record<PaperCode, Form>> = {
   },
   knd_8: {
     source: 'applicant',
-    title: 'NGHỊ QUYẾT đề nghị kết nạp đảng viên',
+    title: 'NGHỊ QUYẾT',
+    about: 'đề nghị kết nạp đảng viên',
     form: 'Mẫu 8-KNĐ',
     body: [
       {
@@ -397,7 +405,8 @@ export const FORMS: Readonly<Record<PaperCode, Form>> = {
   },
   knd_9: {
     source: 'applicant',
-    title: 'QUYẾT ĐỊNH kết nạp đảng viên',
+    title: 'QUYẾT ĐỊNH',
+    about: 'kết nạp đảng viên',
     form: 'Mẫu 9-KNĐ',
     body: [
       { p: '- Căn cứ Điều lệ Đảng Cộng sản Việt Nam;', look: 'italic' },

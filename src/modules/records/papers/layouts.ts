@@ -16,6 +16,8 @@ export type Look = {
   under: 'star' | 'rule';
   /** Lines at the right, the last of them ruled. */
   nation: readonly { text: string; size: number }[];
+  /** How long the last of them is in bold Times, in millimetres: a Word file cannot measure it. */
+  nationMm: number;
   number: string;
   numberSize: number;
   placeSize: number;
@@ -34,6 +36,7 @@ export const LOOKS: Readonly<Record<Layout, Look>> = {
     issuer: { size: 14 },
     under: 'star',
     nation: [{ text: 'ĐẢNG CỘNG SẢN VIỆT NAM', size: 15 }],
+    nationMm: 72,
     number: 'Số {number}',
     numberSize: 14,
     placeSize: 14,
@@ -52,6 +55,7 @@ export const LOOKS: Readonly<Record<Layout, Look>> = {
       { text: 'CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM', size: 12 },
       { text: 'Độc lập - Tự do - Hạnh phúc', size: 13 },
     ],
+    nationMm: 56,
     number: 'Số: {number}',
     numberSize: 13,
     placeSize: 13,

@@ -8,11 +8,11 @@ import { testApp } from '#platform/testing/http.ts';
 import { placesOfPdf, textOfPdf } from '#platform/testing/pdf.ts';
 import { PAPERS, type PaperKind, type TemplateFault } from '../contract.ts';
 import { recordsRoutes } from '../index.ts';
+import { readBody } from '../rules/body.ts';
 import { aRecordsWorld, clerkOf, multipart, rangesOf } from '../testing.ts';
 import { exampleOf } from './examples.ts';
 import { FORMS } from './forms.ts';
 import { FRAME_TAGS, placeAndDate } from './layouts.ts';
-import { readBody } from './sources.ts';
 import { builtIn, docxPaper, pdfOf, tagsOfPaper, tryTemplate, type Written } from './write.ts';
 
 const AT = new Date('2026-11-22T05:00:00Z');

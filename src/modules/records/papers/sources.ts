@@ -10,6 +10,7 @@ import { getDocument } from '../documents.ts';
 import { issuerOf } from '../issuers.ts';
 import type { About } from '../reading.ts';
 import type { Values } from './blocks.ts';
+import { readBody } from '../rules/body.ts';
 import { FORMS } from './forms.ts';
 import { ofCampaign, ofHandover } from './gifts.ts';
 import { clock, dated, day, number, percent, upperFirst, word } from './said.ts';
@@ -115,6 +116,9 @@ async function ofMeeting(tx: Tx, about: About, code: PaperCode, id: string): Pro
   return { code, unitId: issuer.id, layout: issuer.layout, frame, values };
 }
 
+/** Kinds of the admission forms that are no resolutions. */
+const KIND_OF_FORM: Partial<Record<PaperCode, string>> = { knd_7: 'BC', knd_9: 'QĐ', admission_decision: 'QĐ' };
+
 async function ofApplicant(tx: Tx, about: About, code: PaperCode, id: string): Promise<Written> {
   const file = await applicantFile(tx, id, about.today);
   const cell = await issuerOf(tx, file.cell.id, about.today);
@@ -170,20 +174,31 @@ async function ofApplicant(tx: Tx, about: About, code: PaperCode, id: string): P
   const frame = frameOf(issuer, {
     title: form.title,
     ...(form.form === undefined ? {} : { form: form.form }),
-    abstract: code === 'admission_decision' ? 'kết nạp đảng viên' : '',
+    abstract: form.about ?? '',
     number: isDecision ? file.decisionNo : null,
-    numberAfter: isDecision ? `-QĐ/${issuer.symbol}` : `-NQ/${issuer.symbol}`,
+    // What mass organisations and the residence said is gathered, not decided: it has no number.
+    ...(code === 'knd_5' ? { number: '' } : { numberAfter: `-${KIND_OF_FORM[code] ?? 'NQ'}/${issuer.symbol}` }),
     on: isDecision ? file.decidedOn : null,
     layout: 'party',
     recipients: [cell.name],
   });
-  // Forms that the applicant or a member fills are no letters of an office.
+  // Forms that the applicant or a member fills are no letters of an office; the fourth is one of the Youth Union.
   const plain = ['knd_1', 'knd_2', 'knd_3'].includes(code);
+  const ofUnion = {
+    superior: 'ĐOÀN TNCS HỒ CHÍ MINH',
+    issuer: 'BAN CHẤP HÀNH …………………',
+    number: '',
+    number_line: 'Số ',
+  };
   return {
     code,
     unitId: issuer.id,
     layout: 'party',
-    frame: plain ? { ...frame, superior: '', issuer: '', star: '', number: '', number_line: '' } : frame,
+    frame: {
+      ...frame,
+      ...(plain ? { superior: '', issuer: '', star: '', number: '', number_line: '' } : {}),
+      ...(code === 'knd_4' ? ofUnion : {}),
+    },
     values,
   };
 }
@@ -291,25 +306,6 @@ const KIND_OF_PAPER: Partial<Record<PaperCode, string>> = {
 /** The kind of paper that a document of a kind is written as; what has no form of its own is written as a plain one. */
 export function paperOfKind(kind: string): PaperCode {
   return (Object.entries(KIND_OF_PAPER).find(([, of]) => of === kind)?.[0] as PaperCode | undefined) ?? 'decision';
-}
-
-/**
- * Annex tables in a plain text: lines with bars, under a line that begins with `#`, as `# Số liệu tháng` and `Đảng viên | 1.204 | chính thức 1.150`.
- * The other lines are paragraphs.
- */
-export function readBody(body: string): Values {
-  const paragraphs: { text: string }[] = [];
-  const annexes: { no: string; annex: string; lines: { label: string; value: string; note: string }[] }[] = [];
-  for (const line of body.split('\n')) {
-    const cells = line.split('|').map((cell) => cell.trim());
-    const last = annexes.at(-1);
-    if (/^#\s*\S/u.test(line))
-      annexes.push({ no: String(annexes.length + 1), annex: line.replace(/^#+\s*/u, ''), lines: [] });
-    else if (cells.length > 1 && last)
-      last.lines.push({ label: cells[0] ?? '', value: cells[1] ?? '', note: cells[2] ?? '' });
-    else if (line.trim() !== '') paragraphs.push({ text: line.trim() });
-  }
-  return { paragraphs, annexes };
 }
 
 async function ofDocument(tx: Tx, about: About, code: PaperCode, id: string): Promise<Written> {

@@ -28,7 +28,7 @@ export function reportDocx(data: Data): Uint8Array {
   const right = [
     centre(data.country, { size: isParty ? 15 : 13, bold: true }),
     ...(data.motto === '' ? [] : [centre(data.motto, { size: 14, bold: true })]),
-    centre('', { size: 2, ruleMm: isParty ? 11 : 24 }),
+    centre('', { size: 2, ruleMm: (WIDTH * 0.56 - 3.8 - (isParty ? 72 : 60)) / 2 }),
     centre(data.placeAndDate, { size: 14, italic: true, beforePt: 8 }),
     ...(data.draft === '' ? [] : [centre(data.draft, { size: 11 })]),
   ].join('');
