@@ -10,10 +10,10 @@ export { expect };
 export const test = base.extend({ baseURL: async ({}, use) => use(running().address) });
 
 /** The program that `server.ts` started. */
-export function running(): { address: string; signIns: SignIn[] } {
+export function running(): { address: string; signIns: SignIn[]; pushService: string } {
   const told = process.env['GANDAN_E2E'];
   if (told === undefined) throw new Error('no program is running: journeys are started by tools/test.mjs');
-  return JSON.parse(told) as { address: string; signIns: SignIn[] };
+  return JSON.parse(told) as { address: string; signIns: SignIn[]; pushService: string };
 }
 
 /** The words that people see for a key, so that a journey finds elements as they do and a better wording breaks nothing. */

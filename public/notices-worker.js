@@ -9,6 +9,7 @@ self.addEventListener('notificationclick', (event) => {
   event.notification.close();
   const { link } = event.notification.data ?? {};
   // Only a page of this installation is opened, whatever the message says.
-  const path = link ? new URL(link).pathname : '/notices';
+  const { pathname = '/notices', search = '' } = link ? new URL(link) : {};
+  const path = pathname + search;
   event.waitUntil(self.clients.openWindow(path));
 });
