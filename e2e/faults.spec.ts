@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { Phone } from './faults/phone.ts';
-import { runFaults } from './faults/run.ts';
+import { runFaults, saidOfDisk } from './faults/run.ts';
 import { twoBuilds } from './faults/update.ts';
 import { callsOf } from './calls.ts';
 import { running, words } from './journey.ts';
@@ -9,6 +9,7 @@ import { press, setUp, unlock } from './phone.ts';
 test('phones, line, server and database that fail: nothing lost, nothing twice, order kept, every conflict shown', async () => {
   test.setTimeout(600_000);
   const outcome = await runFaults({ deliveries: 400, seed: 20_261_122 });
+  console.log(saidOfDisk(outcome));
   expect(outcome.wrong).toEqual([]);
   expect(outcome.deliveries).toBeGreaterThanOrEqual(400);
   // A seed that never met a fault would prove nothing.

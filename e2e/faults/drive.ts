@@ -32,6 +32,8 @@ export type Driven = {
     clockJumps: number;
     diskFull: number;
     diskRefused: number;
+    /** Rounds that the full disk broke off. */
+    diskRounds: number;
     mergers: number;
     duels: number;
     betweenPeople: number;
@@ -54,6 +56,7 @@ export async function drive({ deliveries, say, chances, server, line, phones, ab
       clockJumps: 0,
       diskFull: 0,
       diskRefused: 0,
+      diskRounds: 0,
       mergers: 0,
       duels: 0,
       betweenPeople: 0,
@@ -230,22 +233,27 @@ export async function drive({ deliveries, say, chances, server, line, phones, ab
     await phone.do('open');
   }
 
-  /** A write that finds no room says so, and the next one with room is taken. */
+  /**
+   * A disk without room refuses a write by its name and keeps what lay there, also when a round meets it; what was refused is
+   * written once there is room, and what the server had taken meanwhile is not taken twice.
+   */
   async function fullDisk(at: number, phone: Phone): Promise<void> {
     counted.diskFull += 1;
-    await phone.quota(1);
-    // The browser remembers for a while how much room there was, as long as the store is open.
     state.lax += await phone.do('lax');
-    await phone.reload();
+    await phone.fillDisk();
     await phone.do('open');
+    const before = JSON.stringify(await phone.do('rows'));
     const one = await nextCommand(about, at, phone, () => chanceOf(at));
-    let names = await phone.do('write', [one.send]).catch(() => undefined);
+    let { names, refused } = await phone.do('tryWrite', [one.send]);
+    if (refused === 'QuotaExceededError') counted.diskRefused += 1;
+    else if (refused) state.wrong.push(`phone ${at}: a full disk refused by the name of ${refused}`);
+    if (refused && JSON.stringify(await phone.do('rows')) !== before)
+      state.wrong.push(`phone ${at}: something stayed of what a full disk refused`);
+    if (!silent && (await phone.do('tryRound')) === 'QuotaExceededError') counted.diskRounds += 1;
     await phone.quota(null);
-    if (!names) {
-      counted.diskRefused += 1;
-      names = await phone.do('write', [one.send]);
-    }
-    written.push({ ...one.note, photo: names[0] ?? null });
+    if (refused) ({ names, refused } = await phone.do('tryWrite', [one.send]));
+    if (refused) state.wrong.push(`phone ${at}: with room again a write is refused: ${refused}`);
+    else written.push({ ...one.note, photo: names[0] ?? null });
   }
 
   async function killServer(withDatabase: boolean): Promise<void> {

@@ -99,6 +99,24 @@ const faults = {
     }
     return names;
   },
+  /** The same where it may be refused. @returns the name of the refusal too */
+  async tryWrite(
+    commands: (Omit<NewCommand, 'said'> & { picture?: number })[],
+  ): Promise<{ names: (string | null)[]; refused: string | null }> {
+    try {
+      return { names: await faults.write(commands), refused: null };
+    } catch (fault) {
+      return { names: [], refused: fault instanceof Error ? fault.name : String(fault) };
+    }
+  },
+  /** One round where what comes of it may be refused. @returns how it ended, or the name of the refusal */
+  async tryRound(): Promise<string> {
+    try {
+      return (await faults.round()).end;
+    } catch (fault) {
+      return fault instanceof Error ? fault.name : String(fault);
+    }
+  },
   /** One round, and how much is here only after it. */
   async round(): Promise<{ end: string; left: number }> {
     const { end } = await syncRound(ours(), httpPort(ours().token));

@@ -2,9 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Browser, type CDPSession, chromium, type Page } from '@playwright/test';
 import type { Faults } from './page.ts';
 
+/** Chromium keeps a store that nobody has open, and the room it last found for it, two seconds longer. */
+const STORE_CLOSES_MS = 3500;
 /** What is there once the page can be used: the calls of the harness, or the app's first heading. */
 type Ready = 'faults' | 'heading';
 
@@ -42,6 +45,8 @@ export class Phone {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      // A page that was left would go on holding its store.
+      '--disable-features=BackForwardCache',
       '--lang=vi-VN',
       '--accept-lang=vi-VN',
       '--remote-debugging-port=0',
@@ -113,7 +118,21 @@ export class Phone {
     return answer as Awaited<ReturnType<Faults[K]>>;
   }
 
-  /** The disk has room for so many bytes more; null takes the limit away. */
+  /** No room for anything more, and the page anew; what the browser remembers of the room there was goes with the closed store. */
+  async fillDisk(): Promise<void> {
+    await this.quota(1);
+    await this.page.goto('about:blank');
+    await delay(STORE_CLOSES_MS);
+    await this.page.goto(this.#address);
+    await this.#isReady(this.page);
+  }
+
+  /** What the browser counts as used. */
+  used(): Promise<number> {
+    return this.page.evaluate(async () => (await navigator.storage.estimate()).usage ?? 0);
+  }
+
+  /** The disk has room for so many bytes in all; null takes the limit away. */
   async quota(bytes: number | null): Promise<void> {
     const page = this.#page;
     if (!page) return;

@@ -84,6 +84,8 @@ export async function runFaults(options: {
       wrong.push(...unlike(at, await phone.do('copy'), docs));
     }
     if (state.lax > 0) wrong.push(`${state.lax} writes were called done before the disk had them`);
+    if (state.counted.diskRefused === 0)
+      wrong.push('no full disk refused a write: this run did not show what then happens');
     const shown = await shownBy(phones);
     wrong.push(...(await aged(phones[0], shown[0])));
     await server.stop();
@@ -104,6 +106,11 @@ export async function runFaults(options: {
     await server?.stop();
     await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/** The full disk in one line, so that a run that never met one is seen. */
+export function saidOfDisk({ diskFull, diskRefused, diskRounds }: Outcome): string {
+  return `full disk: ${diskFull} times, ${diskRefused} writes refused, ${diskRounds} rounds broken off`;
 }
 
 /** With a good line again everything goes out, and every phone has what the server has. */

@@ -15,12 +15,15 @@ export type Builds = {
  * it, a page and a worker that name them, as a build after a change does.
  */
 export async function twoBuilds(target: string): Promise<Builds> {
-  const files = (await (await fetch(`${target}/field/first-load.json`)).json()) as { first: string[]; later: string[] };
+  const files = (await (await fetch(`${target}/field/first-load.json`)).json()) as Record<
+    'first' | 'rooms' | 'later',
+    string[]
+  >;
   const [entry] = files.first;
   if (!entry || !/^assets\/field-[^/]+\.js$/.test(entry)) throw new Error('no program in the first load');
   const nextOf = (name: string) => name.replace(/\.js$/, 'next.js');
   // Every file names those it builds on, so with one of them all have other names.
-  const programs = [...files.first, ...files.later]
+  const programs = [...files.first, ...files.rooms, ...files.later]
     .filter((name) => name.endsWith('.js'))
     .map((name) => name.slice('assets/'.length));
   let released = false;

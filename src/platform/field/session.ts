@@ -2,7 +2,7 @@ import { newKey } from '../ids.ts';
 import { pauseAfter, type Progress, type Round, syncRound } from './engine.ts';
 import { beginDevice, countBeforePin, saveKeeper } from './device.ts';
 import { Journal } from './journal.ts';
-import { openStore, readMeta, wipeStore } from './store.ts';
+import { isFull, openStore, readMeta, wipeStore } from './store.ts';
 import { makeOutboxFile } from './outbox-file.ts';
 import { isUnsent } from './outbox.ts';
 import { httpPort } from './port.ts';
@@ -46,6 +46,8 @@ const TURN = 3 * SECOND;
 const LOCK_AFTER = 5 * 60 * SECOND;
 const DEVICE_KEY = 'gandan.field.device';
 const LOCK_NAME = 'gandan-field-sync';
+/** What a round stopped at when the phone has no room for what came of it. */
+export const DISK_FULL = 'disk-full';
 
 /** The field app without its pages: the device from its first day to its withdrawal. */
 export class FieldSession {
@@ -224,8 +226,7 @@ export class FieldSession {
       );
     } catch (fault) {
       // The disk is full, the store was closed: nothing is lost by waiting, and the page says where it stands.
-      if (this.#isOpen(journal))
-        this.#tell({ progress: null, end: 'stopped', code: fault instanceof Error ? fault.name : 'unknown' });
+      round = { end: 'stopped', code: isFull(fault) ? DISK_FULL : 'unknown' };
     } finally {
       this.#running = false;
     }

@@ -62,6 +62,11 @@ export function openStore(onOutdated: () => void): Promise<FieldDb> {
   });
 }
 
+/** The disk has no room for it. */
+export function isFull(fault: unknown): boolean {
+  return fault instanceof DOMException && fault.name === 'QuotaExceededError';
+}
+
 /** Everything of this device, gone. */
 export function wipeStore(): Promise<void> {
   return deleteDB(NAME);

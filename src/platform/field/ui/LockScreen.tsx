@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { useText } from '../../messages.ts';
 import { unsentOf } from '../outbox.ts';
 import type { FieldSession, Phase } from '../session.ts';
+import { isFull } from '../store.ts';
 import { PIN_LENGTH, triesLeft, waitBefore } from '../vault.ts';
 import { Icon } from './Icon.tsx';
 import { LangChoice } from './LangChoice.tsx';
@@ -12,15 +13,20 @@ export function LockScreen({ session, phase }: { session: FieldSession; phase: E
   const [pin, setPin] = useState('');
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState(false);
+  const [fault, setFault] = useState<'full' | 'other' | null>(null);
   const wait = useWait(phase.keeper);
   const { count, oldestDays } = unsentOf(phase.outbox, Date.now());
   const open = async () => {
     setBusy(true);
+    setFault(null);
     try {
       if (!(await session.unlock(pin))) {
         setWrong(true);
         setPin('');
       }
+    } catch (fault) {
+      // The try could not be counted, so it was not made.
+      setFault(isFull(fault) ? 'full' : 'other');
     } finally {
       setBusy(false);
     }
@@ -54,6 +60,12 @@ export function LockScreen({ session, phase }: { session: FieldSession; phase: E
           <p className="note wait">
             <Icon name="upload" />
             <span>{t('platform.field.unsent', { count, days: oldestDays ?? 0 })}</span>
+          </p>
+        ) : null}
+        {fault ? (
+          <p className="note late" role="alert">
+            <Icon name="alert" />
+            <span>{t(`platform.field.lock.${fault}`)}</span>
           </p>
         ) : null}
         <div className="pin-dots" role="img" aria-label={t('platform.field.lock.typed', { count: pin.length })}>

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useText } from '../../messages.ts';
 import { deviceIdOfThisPhone, type FieldSession } from '../session.ts';
+import { isFull } from '../store.ts';
 import { isGoodPin } from '../vault.ts';
 import { LangChoice } from './LangChoice.tsx';
 import { Choices, TextIn } from './inputs.tsx';
@@ -22,7 +23,9 @@ export function SetUpScreen({ session }: { session: FieldSession }) {
     try {
       await work();
     } catch (fault) {
-      setTrouble(fault instanceof Error && 'code' in fault ? (fault as Trouble) : { code: 'network' });
+      // A fault of the browser has a number for its code, not one of ours.
+      const code = isFull(fault) ? 'full' : fault instanceof Error && 'code' in fault ? fault.code : undefined;
+      setTrouble({ code: typeof code === 'string' ? code : 'network' });
     } finally {
       setBusy(false);
     }
@@ -71,7 +74,8 @@ export function SetUpScreen({ session }: { session: FieldSession }) {
   );
 }
 
-function knownTrouble(code: string): 'wrong' | 'code' | 'right' | 'other' {
+function knownTrouble(code: string): 'wrong' | 'code' | 'right' | 'full' | 'other' {
+  if (code === 'full') return 'full';
   if (code === 'sign-in.wrong' || code === 'sign-in.failed') return 'wrong';
   if (code.startsWith('sign-in.totp')) return 'code';
   return code.startsWith('right.') || code === 'not-found' ? 'right' : 'other';

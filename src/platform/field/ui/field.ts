@@ -15,6 +15,7 @@ import { newKey } from '../../ids.ts';
 import { type Journal } from '../journal.ts';
 import { type NewCommand, ownVersion, type Row, type Snapshot } from '../journal-rows.ts';
 import type { FieldSession, Line, Phase } from '../session.ts';
+import { isFull } from '../store.ts';
 import { type Effects, type View, viewOf } from '../view.ts';
 import type { IconName } from './icon-names.ts';
 import { moreWords } from './words.ts';
@@ -163,9 +164,7 @@ export function useWrite() {
   return { write, busy, fault };
 }
 
-export function isFull(fault: unknown): boolean {
-  return fault instanceof DOMException && fault.name === 'QuotaExceededError';
-}
+export { isFull };
 
 const SAVE_AFTER = 250;
 

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { useFormat, useLang, useText } from '../../messages.ts';
 import { unsentOf } from '../outbox.ts';
+import { DISK_FULL } from '../session.ts';
 import { go, goBack, useField, type WriteFault } from './field.ts';
 import { Icon, type IconName } from './Icon.tsx';
 
@@ -106,7 +107,8 @@ export function SyncStrip() {
       return ['wait', 'upload', t('platform.field.sending', { done: line.progress.done, of: line.progress.of })];
     if (count > 0 && (!line.online || line.failures > 0)) return ['off', 'offline', unsent];
     if (line.end === 'not-known' || line.end === 'expired') return ['late', 'alert', t('platform.field.sign-in-again')];
-    if (line.end === 'stopped') return ['late', 'alert', t('platform.field.stopped')];
+    if (line.end === 'stopped')
+      return ['late', 'alert', t(line.code === DISK_FULL ? 'platform.field.full' : 'platform.field.stopped')];
     if (count > 0) return ['wait', 'upload', unsent];
     if (!line.online || line.failures > 0)
       return [
