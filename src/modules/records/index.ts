@@ -1,4 +1,5 @@
 import './dependants.ts';
+import './notices.ts';
 
 /** What other rooms' server code may call. */
 export { recordsRoutes } from './routes.ts';

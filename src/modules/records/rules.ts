@@ -3,3 +3,4 @@ export * from './rules/numbering.ts';
 export * from './rules/papers.ts';
 export * from './rules/files.ts';
 export * from './rules/body.ts';
+export * from './rules/due.ts';

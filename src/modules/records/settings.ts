@@ -9,6 +9,10 @@ export const RECORDS_SETTINGS = {
   },
   'records.office-archive-months': { value: 12, source: 'DOMAIN.md 5.5: to the office archive within a year (K-m)' },
   'records.historical-archive-years': { value: 5, source: 'DOMAIN.md 5.5: permanent files within 5 years (K-m)' },
+  'records.told-before-days': {
+    value: 3,
+    source: 'DOMAIN.md 5.4: owner, deadline, done (K-h); the number of days is our own choice',
+  },
   'records.tombstone-years': { value: 20, source: 'DOMAIN.md 5.5: destruction file at least 20 years (K-h/K-m)' },
 } as const;
 export type RecordsSetting = keyof typeof RECORDS_SETTINGS;
