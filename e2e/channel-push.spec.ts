@@ -36,7 +36,7 @@ async function lying(): Promise<Sealed[]> {
 }
 
 /** Hands an opened message to the worker, as the browser does once it has opened it itself. */
-async function deliver(context: BrowserContext, page: Page, data: string): Promise<void> {
+async function postmanOf(context: BrowserContext, page: Page): Promise<(data: string) => Promise<void>> {
   const devtools = await context.newCDPSession(page);
   const registered = new Promise<string>((settle) => {
     devtools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
@@ -45,12 +45,10 @@ async function deliver(context: BrowserContext, page: Page, data: string): Promi
     });
   });
   await devtools.send('ServiceWorker.enable');
-  await devtools.send('ServiceWorker.deliverPushMessage', {
-    origin: new URL(running().address).origin,
-    registrationId: await registered,
-    data,
-  });
-  await devtools.detach();
+  const registrationId = await registered;
+  const { origin } = new URL(running().address);
+  return async (data) =>
+    void (await devtools.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data }));
 }
 
 type Shown = { title: string; body: string; tag: string; data: unknown };
@@ -75,11 +73,15 @@ test('a browser is told: sealed for it alone, shown in the reader’s language w
   const { user } = (await (await calls.get('/api/v1/me')).json()) as { user: { displayName: string } };
   await page.goto('/notices');
   await page.getByRole('button', { name: words('platform.notice.add-push') }).click();
-  const way = page.getByRole('listitem').filter({ hasText: words('platform.notice.way.push') });
+  const way = page
+    .getByRole('listitem')
+    .filter({ has: page.getByRole('button', { name: words('platform.notice.send-test') }) });
   await expect(way).toBeVisible();
   const { pushKey } = (await (await calls.get('/api/v1/notices/ways')).json()) as { pushKey: string };
   expect(await page.evaluate(() => localStorage.getItem('asked-key'))).toBe(pushKey);
 
+  const before = (await lying()).length;
+  const deliver = await postmanOf(context, page);
   try {
     for (const [at, lang] of (['vi', 'th', 'en'] satisfies Lang[]).entries()) {
       expect(
@@ -91,13 +93,13 @@ test('a browser is told: sealed for it alone, shown in the reader’s language w
         ).ok(),
       ).toBe(true);
       await way.getByRole('button', { name: words('platform.notice.send-test') }).click();
-      await expect.poll(async () => (await lying()).length, { timeout: 30_000 }).toBe(at + 1);
-      const sealed = (await lying())[at];
+      await expect.poll(async () => (await lying()).length, { timeout: 30_000 }).toBe(before + at + 1);
+      const sealed = (await lying())[before + at];
       if (!sealed) throw new Error('no message');
       expect(sealed.encoding).toBe('aes128gcm');
       expect(signedBy(sealed.authorization)).toMatchObject({ key: pushKey, audience: 'https://fcm.googleapis.com' });
       const opened = openPush(Buffer.from(sealed.body, 'base64'), browser);
-      await deliver(context, page, opened);
+      await deliver(opened);
       const sentence = words('platform.notice.test', {}, lang);
       await expect
         .poll(async () => (await shownBy(page)).map(({ title, body }) => [title, body]))
