@@ -69,11 +69,16 @@ export async function listVillages(tx: Tx, caller: Caller, query: VillageQuery, 
   ];
   const where = conditions.length > 0 ? sql`and ${sql.join(conditions, sql` and `)}` : sql``;
   const after = query.cursor === undefined ? sql`` : sql`and (${ORDER}) > (${sql.join(decode(query.cursor))})`;
-  const rows = await tx.many<VillageRow & { communeId: string | null; communeName: string | null }>(sql`
-    with page as (
+  const rows = await tx.many<
+    VillageRow & { communeId: string | null; communeName: string | null; total: number }
+  >(sql`
+    with found as materialized (
       select r.unit_id, r.name, r.kind, r.lon, r.lat, bp.commune_id, commune.name as commune_name
-      from ${from} ${where} ${after} order by ${ORDER} limit ${query.limit + 1})
-    select vil.unit_id as id, u.slug, vil.name, vil.kind, vil.commune_id as "communeId", vil.commune_name as "communeName", vil.lon::float8 as lon, vil.lat::float8 as lat,
+      from ${from} ${where} ${after}),
+    page as materialized (
+      select r.*, coalesce(r.commune_name, '') collate "vi-x-icu" as commune_order from found r
+      order by commune_order, r.name collate "vi-x-icu", r.unit_id limit ${query.limit + 1})
+    select (select count(*) from found) as total, vil.unit_id as id, u.slug, vil.name, vil.kind, vil.commune_id as "communeId", vil.commune_name as "communeName", vil.lon::float8 as lon, vil.lat::float8 as lat,
       ${states(sql.ref('vil.unit_id'), on)} as states,
       coalesce((select json_agg(json_build_object('id', c.party_id, 'name', cell.name) order by cell.name) from organisation.covers c
         join organisation.unit_version cell on cell.unit_id = c.party_id and cell.valid @> ${on} where c.place_id = vil.unit_id and c.valid @> ${on}), '[]') as cells,
@@ -84,12 +89,9 @@ export async function listVillages(tx: Tx, caller: Caller, query: VillageQuery, 
       (select max(k.as_of) from villages.profile k where k.village_id = vil.unit_id and k.as_of <= ${on}) as "seenOn"
     from page vil join organisation.unit u on u.id = vil.unit_id
     order by coalesce(vil.commune_name, '') collate "vi-x-icu", vil.name collate "vi-x-icu", vil.unit_id`);
-  const items = rows.slice(0, query.limit).map(withCommune);
+  const items = rows.slice(0, query.limit).map(({ total: _, ...row }) => withCommune(row));
   const last = items.at(-1);
-  const total =
-    query.cursor === undefined
-      ? (await tx.one<{ n: number }>(sql`select count(*) as n from ${from} ${where}`)).n
-      : undefined;
+  const total = query.cursor === undefined ? (rows[0]?.total ?? 0) : undefined;
   return {
     items,
     nextCursor: rows.length > query.limit && last ? encode([last.commune?.name ?? '', last.name, last.id]) : null,
