@@ -95,7 +95,7 @@ export function roomRoutes(plain: FastifyInstance, tags: readonly string[]) {
 
   /** Something done to the record below `:id`. */
   function act<B extends z.ZodType, T extends z.ZodType>(
-    method: 'POST' | 'PATCH',
+    method: 'POST' | 'PATCH' | 'PUT',
     path: string,
     summary: string,
     { right, body, answer, status = 200 }: { right: Right; body: B; answer: T; status?: 200 | 201 },
@@ -117,5 +117,30 @@ export function roomRoutes(plain: FastifyInstance, tags: readonly string[]) {
     });
   }
 
-  return { app, asking, list, one, add, act };
+  /** Something done to what belongs to a record, both named in the path: `/courses/:id/participants/:participant`. */
+  function actOn<B extends z.ZodType, T extends z.ZodType>(
+    method: 'PATCH' | 'PUT',
+    path: string,
+    summary: string,
+    { right, body, answer }: { right: Right; body: B; answer: T },
+    work: (tx: Tx, asking: Asking, id: string, part: string, input: z.infer<B>) => Promise<unknown>,
+  ): void {
+    const [first = 'id', second = 'part'] = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name);
+    const params = z.object({ [first]: Id, [second]: Id });
+    app.route({
+      method,
+      url: path,
+      config: { right },
+      schema: schemaOf(summary, { params, body }, { status: 200, shape: answer }),
+      handler: async (request, reply) => {
+        const asked = request.params as Record<string, string>;
+        await app.command(request, reply, async (tx) => ({
+          body: await work(tx, asking(request), asked[first] ?? '', asked[second] ?? '', request.body as z.infer<B>),
+        }));
+        return reply;
+      },
+    });
+  }
+
+  return { app, asking, list, one, add, act, actOn };
 }
