@@ -214,6 +214,7 @@ describe('files', () => {
     [{ ...expired, expiresOn: null }, 'destruction.permanent'],
     [{ ...expired, state: 'open' }, 'transfer.not-closed'],
     [{ ...expired, onList: true }, 'destruction.on-list'],
+    [{ ...expired, sameUnit: false }, 'transfer.other-unit'],
   ])('proposed for destruction %j: %s', (dossier, expected) => {
     expect(code(() => assertExpired([dossier], TODAY))).toBe(expected);
   });

@@ -4,6 +4,8 @@ import type { Look } from './layouts.ts';
 
 const INDENT = 10;
 const marker = (text: string) => paragraph(text, { align: 'left', afterPt: 0 });
+/** A line that is left out where its tag is empty. */
+const where = (tag: string, line: string) => marker(`{#${tag}}`) + line + marker(`{/${tag}}`);
 
 function blockOf(block: Block, look: Look, widthMm: number): string {
   const inner = (blocks: readonly Block[]) => blocks.map((one) => blockOf(one, look, widthMm)).join('');
@@ -54,17 +56,17 @@ export const ruleAround = (lengthMm: number, [left, right]: readonly [number, nu
 function headOf(look: Look, widthMm: number, isLetter: boolean): string {
   const centre = (text: string, say: Say) => paragraph(text, { align: 'center', afterPt: 0, ...say });
   const left = [
-    centre('{superior}', { size: look.superior.size, bold: look.superior.bold }),
+    where('superior', centre('{superior}', { size: look.superior.size, bold: look.superior.bold })),
     look.under === 'star'
       ? centre('{issuer}', { size: look.issuer.size, bold: true }) + centre('{star}', { size: 12 })
       : centre('{issuer}', { size: look.issuer.size, bold: true }) + centre('', { size: 2, ruleMm: 24 }),
     centre('{number_line}', { size: look.numberSize, beforePt: 2 }),
-    ...(isLetter ? [centre('{abstract}', { size: 12, italic: true })] : []),
+    ...(isLetter ? [where('abstract', centre('{abstract}', { size: 12, italic: true }))] : []),
   ].join('');
   const nation =
     look.nation.map(({ text, size }) => centre(text, { size, bold: true })).join('') +
     centre('', { size: 2, ruleMm: ruleAround(look.nationMm, look.columns, widthMm) });
-  const right = `${nation}${centre('{place_date}', { size: look.placeSize, italic: true, beforePt: 8 })}${centre('{form}', { size: 11 })}${centre('{draft}', { size: 11 })}`;
+  const right = `${nation}${centre('{place_date}', { size: look.placeSize, italic: true, beforePt: 8 })}${where('form', centre('{form}', { size: 11 }))}${where('draft', centre('{draft}', { size: 11 }))}`;
   return table(look.columns, [[left, right]], 'none', widthMm) + paragraph('', { size: 4, afterPt: 2 });
 }
 
@@ -102,7 +104,7 @@ export function docxOf(paper: {
   const title = isLetter
     ? ''
     : paragraph('{title}', { align: 'center', bold: true, size: look.title, beforePt: 8, afterPt: 2, keep: true }) +
-      paragraph('{abstract}', { align: 'center', bold: true, size: look.abstract, afterPt: 2 }) +
+      where('abstract', paragraph('{abstract}', { align: 'center', bold: true, size: look.abstract, afterPt: 2 })) +
       paragraph('', { size: 2, ruleMm: 66, afterPt: 8 });
   const body = paper.body.map((block) => blockOf(block, look, widthMm)).join('');
   const foot = paper.signed ? footOf(look, widthMm) : '';

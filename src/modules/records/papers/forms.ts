@@ -63,7 +63,13 @@ export const FORMS: Readonly<Record<PaperCode, Form>> = {
       { when: 'has_delegates', then: [{ p: 'Cấp trên dự:' }, { each: 'delegates', of: [{ p: '- {name}, {post}' }] }] },
       { p: 'Chủ trì: {chair}. Thư ký: {secretary}.' },
       { h: 'II. Nội dung' },
-      { each: 'items', of: [{ p: '{no}. {heading}', look: 'bold' }, { p: '{text}' }] },
+      {
+        each: 'items',
+        of: [
+          { p: '{no}. {heading}', look: 'bold' },
+          { when: 'has_text', then: [{ p: '{text}' }] },
+        ],
+      },
       {
         when: 'has_votes',
         then: [

@@ -86,6 +86,7 @@ async function ofMeeting(tx: Tx, about: About, code: PaperCode, id: string): Pro
     items: (body?.items ?? meeting.agenda.map((one) => ({ ...one, text: '' }))).map((one, at) => ({
       no: String(at + 1),
       heading: one.title,
+      has_text: one.text.trim() !== '',
       text: one.text,
     })),
     has_votes: votes.length > 0,
