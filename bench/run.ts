@@ -14,6 +14,7 @@ import { replica } from './cases/replica.ts';
 import { rooms } from './cases/rooms.ts';
 import { replay } from './cases/replay.ts';
 import { scopes } from './cases/scope.ts';
+import { tidy } from './cases/tidy.ts';
 import { verification } from './cases/verify.ts';
 import { writes } from './cases/writes.ts';
 import { dataDirOf, generate, openBench, SETTINGS } from './generate.ts';
@@ -22,6 +23,7 @@ import { Random } from './random.ts';
 import type { Size } from './tree.ts';
 
 const CASES: Record<string, (bench: Bench) => Promise<void>> = {
+  tidy,
   dashboard: dashboards,
   past: (bench) => pastDates(bench),
   register: registers,
