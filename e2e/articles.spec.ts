@@ -9,8 +9,8 @@ import { axe, expect, noConsoleErrors, running, signIn, test, words } from './jo
 
 const LANGS = ['vi', 'th', 'en'] as const;
 const plan = buildArticles({ today: '2026-11-22' });
-/** Names of programmes that hold a number; in the text they stand in brackets. */
-const NAMES = /(Chương trình|Programme|โครงการ) 13[45]/g;
+/** Names that hold a number: of programmes, in brackets in the text, and of the movement, in somebody's own words. */
+const NAMES = /(Chương trình|Programme|โครงการ) 13[45]|3 cùng/g;
 const digits = (text: string): number => Number(text.replaceAll(/\D/g, ''));
 
 /** Both articles as the office has them, with what each figure answers. */
@@ -57,7 +57,7 @@ async function read(page: Page): Promise<Read> {
         note: Number(text(one.querySelector('sup'))),
         lands: document.querySelector(one.getAttribute('href') ?? '#none') !== null,
       })),
-      notes: [...article.querySelectorAll('.notes li')].map((one) => ({
+      notes: [...document.querySelectorAll('.notes li')].map((one) => ({
         number: Number(one.getAttribute('value')),
         shown: text(one.querySelector('b')),
         says: text(one),
