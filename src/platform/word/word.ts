@@ -13,6 +13,7 @@ export type Say = {
   size?: number;
   bold?: boolean;
   italic?: boolean;
+  underline?: boolean;
   /** Raised, as the number of a footnote. */
   raised?: boolean;
   align?: 'left' | 'center' | 'right' | 'both';
@@ -27,9 +28,9 @@ export type Say = {
 const escaped = (text: string) => text.replace(/&/gu, '&amp;').replace(/</gu, '&lt;').replace(/>/gu, '&gt;');
 
 /** A stretch of text of one look. */
-export function run(text: string, { size, bold, italic, raised }: Say): string {
+export function run(text: string, { size, bold, italic, underline, raised }: Say): string {
   const sized = size === undefined ? '' : `<w:sz w:val="${size * 2}"/><w:szCs w:val="${size * 2}"/>`;
-  const props = `${bold ? '<w:b/><w:bCs/>' : ''}${italic ? '<w:i/><w:iCs/>' : ''}${sized}${raised ? '<w:vertAlign w:val="superscript"/>' : ''}`;
+  const props = `${bold ? '<w:b/><w:bCs/>' : ''}${italic ? '<w:i/><w:iCs/>' : ''}${sized}${underline ? '<w:u w:val="single"/>' : ''}${raised ? '<w:vertAlign w:val="superscript"/>' : ''}`;
   return `<w:r>${props ? `<w:rPr>${props}</w:rPr>` : ''}<w:t xml:space="preserve">${escaped(text)}</w:t></w:r>`;
 }
 

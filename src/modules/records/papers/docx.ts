@@ -76,7 +76,7 @@ const footOf = (look: Look, widthMm: number) => {
       align: 'left',
       beforePt: 12,
       afterPt: 0,
-      ...(look.under === 'rule' ? { bold: true, italic: true, size: 12 } : {}),
+      ...(look.under === 'rule' ? { bold: true, italic: true, size: 12 } : { underline: true }),
     }),
     marker('{#recipients}'),
     paragraph('- {name}', { align: 'left', size: 12, afterPt: 0 }),

@@ -138,6 +138,7 @@ export const FORMS: Readonly<Record<PaperCode, Form>> = {
   admission_decision: {
     source: 'applicant',
     title: 'QUYẾT ĐỊNH',
+    about: 'kết nạp đảng viên',
     body: [
       { p: '- Căn cứ Điều lệ Đảng Cộng sản Việt Nam;', look: 'italic' },
       { p: '- Xét đề nghị của {cell} và kết quả biểu quyết của cấp có thẩm quyền,', look: 'italic' },

@@ -12,7 +12,7 @@ import { readBody } from '../rules/body.ts';
 import { aRecordsWorld, clerkOf, multipart, rangesOf } from '../testing.ts';
 import { exampleOf } from './examples.ts';
 import { FORMS } from './forms.ts';
-import { FRAME_TAGS, placeAndDate } from './layouts.ts';
+import { FRAME_TAGS, LOOKS, placeAndDate } from './layouts.ts';
 import { builtIn, docxPaper, pdfOf, tagsOfPaper, tryTemplate, type Written } from './write.ts';
 
 const AT = new Date('2026-11-22T05:00:00Z');
@@ -79,6 +79,59 @@ test('paragraphs and annex tables are read out of plain text', () => {
       },
     ],
   });
+});
+
+const FREE = ['plan', 'report', 'decision', 'submission', 'invitation', 'notice', 'letter'] as const;
+test.each(FREE)('what the office wrote stands on the %s with its tables, in the PDF and in Word', async (code) => {
+  const body = 'Chi uỷ phân công như sau.\n# Phân công\nChi bộ bản | tuần 2 | bí thư chi bộ';
+  const paper = { ...example(code), values: { ...readBody(body), to: 'các chi bộ' } };
+  const inPdf = (await textOfPdf(await renderPdf(pdfOf(paper, AT)))).replace(/\s+/g, ' ');
+  const inWord = wordsOf(docxPaper(paper));
+  for (const said of ['Chi uỷ phân công như sau.', 'Phụ lục 1. Phân công', 'Chi bộ bản', 'tuần 2', 'bí thư chi bộ']) {
+    expect(inPdf).toContain(said);
+    expect(inWord).toContain(said);
+  }
+});
+
+test('what is empty leaves no line in Word: no abstract, no mark of a draft, no text under a heading', () => {
+  const paper = example('minutes');
+  const items = [{ no: '1', heading: 'Khai mạc', has_text: false, text: '' }];
+  const written = (abstract: string) =>
+    wordsOf(
+      docxPaper({
+        ...paper,
+        frame: { ...paper.frame, abstract, draft: '', form: '' },
+        values: { ...paper.values, items },
+      }),
+    );
+  const empty = (words: readonly string[]) => words.filter((text) => text === '').length;
+  const said = written('về việc thử');
+  expect(said).toContain('về việc thử');
+  expect(written('')).toHaveLength(said.length - 1);
+  expect(empty(written(''))).toBe(empty(said));
+  expect(said[said.indexOf('1. Khai mạc') + 1]).not.toBe('');
+});
+
+test.each([
+  ['knd_4', 'NGHỊ QUYẾT', 'giới thiệu đoàn viên ưu tú vào Đảng'],
+  ['knd_7', 'BÁO CÁO', 'thẩm định nghị quyết của chi bộ về kết nạp đảng viên'],
+  ['knd_9', 'QUYẾT ĐỊNH', 'kết nạp đảng viên'],
+  ['admission_decision', 'QUYẾT ĐỊNH', 'kết nạp đảng viên'],
+] as const)('%s is headed %s, and below it %s', (code, title, about) => {
+  expect(FORMS[code]).toMatchObject({ title, about });
+});
+
+test('the rule is as long as the words above it; pages are numbered from the second on, in the middle above', () => {
+  for (const layout of ['party', 'state'] as const) {
+    const parts = unzipSync(builtIn('plan', layout));
+    const xml = strFromU8(parts['word/document.xml'] ?? new Uint8Array());
+    const { columns, margins, nationMm } = LOOKS[layout];
+    const column = ((210 - margins.left - margins.right) * columns[1]) / (columns[0] + columns[1]) - 3.8;
+    const side = Math.round(((column - nationMm) / 2) * 56.693);
+    expect(xml).toContain(`<w:ind w:left="${side}" w:right="${side}"/>`);
+    expect(xml).toContain('<w:titlePg/>');
+    expect(strFromU8(parts['word/header1.xml'] ?? new Uint8Array())).toContain(' PAGE ');
+  }
 });
 
 const give = (content: Uint8Array, more: object = {}) =>
