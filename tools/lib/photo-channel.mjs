@@ -31,6 +31,29 @@ export async function channelPages({ province, commune, provinceUnit, communeUni
       .click();
     await window.locator('.panel [role=status]').first().waitFor();
   };
+  const sharing = async (window) => {
+    await window.locator('main .head-acts button').last().click();
+    await window.locator('[role=dialog] .ch-card').waitFor();
+  };
+  /** A heading without its Thai: what is not translated is marked while it is written. */
+  const untranslated = (window) => window.locator('.ar-three textarea').nth(1).fill('');
+  /** Somebody else saved first. */
+  const overtaken = async (window) => {
+    await window.route(/api\/v1\/articles\/[0-9a-f-]{36}$/, (route) =>
+      route.request().method() === 'GET'
+        ? route.fallback()
+        : route.fulfill({
+            status: 409,
+            contentType: 'application/problem+json',
+            body: JSON.stringify({ status: 409, code: 'article.changed-meanwhile', title: '', details: {} }),
+          }),
+    );
+  };
+  const saving = async (window) => {
+    await window.locator('.ar-three textarea').first().fill('Gần dân từ những việc nhỏ');
+    await window.locator('.ar-save button').click();
+    await window.locator('[role=alert], .notice').first().waitFor();
+  };
   return [
     page('bulletins', '/channel'),
     page('bulletins-commune', '/channel', 'commune'),
@@ -53,6 +76,19 @@ export async function channelPages({ province, commune, provinceUnit, communeUni
     { ...page('articles-no-right', '/articles', 'admin'), ...refused },
     { ...page('articles-error', '/articles'), ...failing(/api\/v1\/articles/) },
     { ...page('article-counted', `/articles/${articleOf('Linh Phú')}`), act: counted },
+    { ...page('bulletin-share', `/channel/${twinned}`), act: sharing },
+    { ...page('news-share', `/channel/news/${open}`), act: sharing },
+    { ...page('news-new', '/channel/news'), act: pressing(0) },
+    { ...page('outlet-new', '/channel/outlets'), act: pressing(0) },
+    { ...page('article-new', '/articles'), act: pressing(0) },
+    { ...page('press-new', '/press-sheets', 'commune'), act: pressing(0) },
+    { ...page('article-untranslated', `/articles/${articleOf('Linh Phú')}`), act: untranslated },
+    {
+      ...page('article-overtaken', `/articles/${articleOf('Linh Phú')}`),
+      before: overtaken,
+      act: saving,
+      expected: [/status of 409/],
+    },
     page('notices', '/notices', 'commune'),
     page('notices-sending', '/notices/sending', 'admin'),
     { ...page('notices-sending-no-right', '/notices/sending', 'cell'), ...refused },

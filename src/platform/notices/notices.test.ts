@@ -185,6 +185,17 @@ test('two servers that send at once send each message once', async () => {
   expect(mail.received).toHaveLength(12);
 });
 
+test('a message that another server has in its hands is left to it, without waiting for it', async () => {
+  const person = await aPerson();
+  await byMail(person);
+  await tell(person.id);
+  await asOwner(db, 'another server', async (tx) => {
+    await tx.run(sql`select 1 from platform.notice_delivery where state = 'waiting' for update`);
+    expect(await send()).toBe(0);
+  });
+  expect(await send()).toBe(1);
+});
+
 test('secrets are kept for their owner alone and shown to nobody', async () => {
   const answer = await admin.get<NoticeSettings>('/notices/settings');
   expect(answer.body).toMatchObject({
