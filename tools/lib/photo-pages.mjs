@@ -204,6 +204,20 @@ export async function photoPages(callsOf) {
     // The states that pages fall into: nothing there, not found, refused.
     ...STATES.map(([name, path, user]) => ({ ...page(`state-${name}`, path, user), expected: [/40[349]/] })),
     { ...page('error-admission', '/admission?view=board', 'commune'), ...failing(/api\/v1\/admission\/board/) },
+    { ...page('error-funnel', '/admission/funnel', 'commune'), ...failing(/api\/v1\/admission\/funnel/) },
+    { ...page('error-tasks', '/tasks', 'commune'), ...failing(/api\/v1\/tasks/) },
+    { ...page('error-meetings', '/meetings', 'commune'), ...failing(/api\/v1\/meetings/) },
+    { ...page('error-assignments', '/meetings/assignments', 'commune'), ...failing(/api\/v1\/.*assignments/) },
+    { ...page('error-villages', '/villages', 'commune'), ...failing(/api\/v1\/villages/) },
+    {
+      ...page('meeting-early', await meeting('planned'), 'cell'),
+      act: async (window) => {
+        const acts = window.locator('.mt-roll').locator('xpath=ancestor::section[1]').locator('.mt-acts button');
+        await acts.nth(-2).click();
+        await acts.last().click();
+        await window.locator('[role=alertdialog], [role=dialog]').first().waitFor();
+      },
+    },
     { ...page('error-evaluations', '/evaluations?year=2025', 'commune'), ...failing(/api\/v1\/evaluations/) },
     page('tasks', '/tasks', 'commune'),
     page('task', `/tasks/${task}`, 'commune'),
