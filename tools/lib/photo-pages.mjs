@@ -11,6 +11,7 @@ const STATES = [
   ['board-empty', '/admission?view=board&q=zzzz', 'commune'],
   ['list-empty', '/admission?view=list&q=zzzz', 'commune'],
   ['funnel-empty', '/admission/funnel?from=2001-01-01&to=2001-12-31', 'commune'],
+  ['funnel-nobody', '/admission/funnel?from=2026-01-01&to=2026-01-01', 'commune'],
   ['applicant-none', `/admission/${NOBODY}`, 'commune'],
   ['meeting-none', `/meetings/${NOBODY}`, 'commune'],
   ['task-none', `/tasks/${NOBODY}`, 'commune'],

@@ -136,7 +136,8 @@ function Rubrics({ sheets }: { sheets: Sheets }) {
         id: 'grades',
         header: t('meetings.page.sheet-grades'),
         wraps: true,
-        cell: (sheet) => sheet.grades.map(({ grade, from }) => `${t(`meetings.grade.${grade}`)}\u00a0${from}`).join(' · '),
+        cell: (sheet) =>
+          sheet.grades.map(({ grade, from }) => `${t(`meetings.grade.${grade}`)}\u00a0${from}`).join(' · '),
       },
       { id: 'used', header: t('meetings.page.sheet-used'), cell: (sheet) => format.number(sheet.used) },
     ],
