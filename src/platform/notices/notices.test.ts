@@ -280,6 +280,19 @@ test('two servers that tell what was said tell it once', async () => {
   expect(told.reduce((a, b) => a + b)).toBe(40);
 });
 
+test('what another server is telling is left to it, without waiting for it', async () => {
+  const person = await aPerson();
+  const record = randomUUID();
+  concerned.set(record, person.id);
+  const scope = { userId: 'somebody', rights: [], ranges: [] } as const;
+  await inScope(db, scope, (tx) => noticeDue(tx, 'platform.sample-said', [record]));
+  await asOwner(db, 'another server', async (tx) => {
+    await tx.run(sql`select 1 from platform.notice_due for update`);
+    expect(await tellWhatWasSaid(db, () => clock.now)).toBe(0);
+  });
+  expect(await tellWhatWasSaid(db, () => clock.now)).toBe(1);
+});
+
 test('what has come due is told once, however often it is looked for', async () => {
   const person = await aPerson();
   due.push({ personId: person.id, key: 'due-1' });

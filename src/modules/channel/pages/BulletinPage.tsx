@@ -139,7 +139,9 @@ function Shown({ bulletin }: { bulletin: Bulletin }) {
           <Shares shares={bulletin.shares} />
         </div>
       </div>
-      {shares ? <ShareDialog kind="bulletins" id={bulletin.id} onClose={() => setShares(false)} /> : null}
+      {shares ? (
+        <ShareDialog kind="bulletins" id={bulletin.id} from={bulletin.unit.id} onClose={() => setShares(false)} />
+      ) : null}
       {ends ? (
         <ConfirmDialog
           title={t('channel.act.end')}

@@ -37,7 +37,7 @@ export default function NewsListPage() {
         header: t('channel.column.title'),
         card: 'title',
         wraps: true,
-        width: 300,
+        width: 250,
         cell: (row) => (
           <TextLink href={`/channel/news/${row.id}`}>
             <InLanguage vi={row.titleVi} th={row.titleTh} en={row.titleEn} />
@@ -51,7 +51,7 @@ export default function NewsListPage() {
         cell: (row) => <Chip tone={TONE_OF_NEWS[row.state]}>{t(`channel.news.state.${row.state}`)}</Chip>,
       },
       { id: 'topic', header: t('channel.column.topic'), wraps: true, cell: (row) => t(`channel.topic.${row.topic}`) },
-      { id: 'unit', header: t('channel.column.from'), wraps: true, width: 150, cell: (row) => row.unit.name },
+      { id: 'unit', header: t('channel.column.from'), wraps: true, width: 140, cell: (row) => row.unit.name },
       {
         id: 'on',
         header: t('channel.column.published'),
@@ -61,7 +61,7 @@ export default function NewsListPage() {
         id: 'public',
         header: t('channel.column.public'),
         wraps: true,
-        width: 130,
+        width: 120,
         cell: (row) => t(row.public ? 'channel.news.everybody' : 'channel.news.signed-in'),
       },
       { id: 'read', header: t('channel.column.read-by'), align: 'end', cell: (row) => row.readBy },

@@ -147,7 +147,9 @@ function Shown({ news }: { news: News }) {
         </div>
       </div>
       {open === 'change' ? <NewsDrawer news={news} onClose={() => setOpen(undefined)} /> : null}
-      {open === 'share' ? <ShareDialog kind="news" id={id} onClose={() => setOpen(undefined)} /> : null}
+      {open === 'share' ? (
+        <ShareDialog kind="news" id={id} from={news.unit.id} onClose={() => setOpen(undefined)} />
+      ) : null}
       {open === 'publish' || open === 'withdraw' ? (
         <ConfirmDialog
           title={t(`channel.news.${open}`)}

@@ -17,13 +17,24 @@ type Way = 'text' | 'card' | 'qr';
 const NOWHERE = 'nowhere';
 
 /** Text, card and code to hand on by hand, and the record of into which channel it was handed. */
-export function ShareDialog({ kind, id, onClose }: { kind: 'bulletins' | 'news'; id: string; onClose: () => void }) {
+export function ShareDialog({
+  kind,
+  id,
+  from,
+  onClose,
+}: {
+  kind: 'bulletins' | 'news';
+  id: string;
+  /** The unit that wrote it: who acts for it mostly hands it on for it. */
+  from: string;
+  onClose: () => void;
+}) {
   const t = useText();
   const lang = useLang();
   const kit = useShareKit(`/channel/${kind}/${id}`, lang);
   const desk = useDesk().data;
   const [chosen, setUnit] = useState<string>();
-  const unit = chosen ?? desk?.units[0]?.id ?? '';
+  const unit = chosen ?? (desk?.units.find((one) => one.id === from) ?? desk?.units[0])?.id ?? '';
   const outlets = (useOutlets(unit).data?.items ?? []).filter((one) => one.closedOn === null);
   const [into, setInto] = useState(NOWHERE);
   const changed = useChannelChanged();

@@ -146,6 +146,24 @@ test('an event of Zalo counts only with the right signature, and once', async ()
   expect((await person.caller.get<MyWays>('/notices/ways')).body.ways).toEqual([]);
 });
 
+test('an event that comes again changes nothing: who left, came back and agreed anew is told on', async () => {
+  const person = await aPerson();
+  const agree = async () => {
+    const { code } = (await person.caller.post<{ code: string }>('/notices/zalo/code')).body;
+    await hook(zalo.event(text(code, randomUUID(), 'follower-7')));
+  };
+  const ways = async () => (await person.caller.get<MyWays>('/notices/ways')).body.ways.length;
+  await agree();
+  const left = zalo.event({ event_name: 'unfollow', follower: { id: 'follower-7' } });
+  expect((await hook(left)).statusCode).toBe(204);
+  expect(await ways()).toBe(0);
+  await agree();
+  expect(await ways()).toBe(1);
+  // Zalo sends the same event once more, as it does when an answer of ours was lost.
+  expect((await hook(left)).statusCode).toBe(204);
+  expect(await ways()).toBe(1);
+});
+
 test('web push: encrypted for the browser; one that is gone ends the consent; other addresses than of push services are refused', async () => {
   const person = await aPerson();
   const answers: [number, Record<string, string>][] = [];
