@@ -21,7 +21,7 @@ async function subscribesHere(page: Page): Promise<void> {
         // As Chromium says it: a subscription belongs to a worker that runs.
         if (!registration?.active) throw new DOMException('no active Service Worker', 'AbortError');
         if (given?.userVisibleOnly !== true) throw new DOMException('userVisibleOnly', 'NotAllowedError');
-        localStorage.setItem('asked-key', String(given.applicationServerKey));
+        localStorage.setItem('asked-key', given.applicationServerKey as string);
         return { endpoint, toJSON: () => ({ endpoint, keys }) } as unknown as PushSubscription;
       };
     },
