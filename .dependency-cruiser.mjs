@@ -30,7 +30,7 @@ export default {
       // Catalogues are made while the pages are built; the icons' folder of types has no file to run.
       to: {
         couldNotResolve: true,
-        pathNot: '^virtual:(field-)?(messages/|icons|problems/)|^@phosphor-icons/react/lib$',
+        pathNot: '^virtual:(field-)?(messages/|icons|problems/|words/)|^@phosphor-icons/react/lib$',
       },
     },
     {

@@ -1,3 +1,4 @@
+import { dayText } from '#platform/field/day.ts';
 import { type FieldRoom, later } from '#platform/field/ui/field.ts';
 import { ActivityPart } from './field/ActivityPart.tsx';
 
@@ -12,7 +13,7 @@ export const field: FieldRoom = {
       icon: 'work',
       lines: (payload, { text: say }) => [
         { label: say('outreach.phone.title'), value: String(payload['title']) },
-        { label: say('outreach.phone.on'), value: String(payload['startsOn']) },
+        { label: say('outreach.phone.on'), value: dayText(String(payload['startsOn'])) },
       ],
       again: (row) => {
         const { startsOn, quantities, ...given } = row.command.payload;

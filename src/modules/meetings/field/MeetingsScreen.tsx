@@ -89,10 +89,12 @@ export function MeetingsScreen() {
             />
           }
           title={title(one)}
-          end={<Chip>{t(`meetings.state.${one.state}`)}</Chip>}
         >
           {format.date(one.heldOn ?? one.plannedOn)}
-          {one.summoned ? ` · ${one.present ?? 0} / ${one.summoned}` : ''} <Mark entity={one.id} />
+          {one.summoned ? ` · ${one.present ?? 0}\u00a0/\u00a0${one.summoned}` : ''}
+          <span className="chips">
+            <Chip>{t(`meetings.state.${one.state}`)}</Chip> <Mark entity={one.id} />
+          </span>
         </Row>
       ))}
     </ul>

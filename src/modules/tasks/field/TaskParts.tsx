@@ -37,14 +37,11 @@ export function TaskList({ tasks }: { tasks: readonly TaskDoc[] }) {
   return (
     <ul className="list">
       {tasks.map((task) => (
-        <Row
-          key={task.id}
-          href={`/tasks/${task.id}`}
-          dot={<TaskDot task={task} />}
-          title={task.title}
-          end={<TaskChip task={task} />}
-        >
-          {task.owner.name ?? '–'} · {t('tasks.field.due', { on: format.date(task.dueOn) })} <Mark entity={task.id} />
+        <Row key={task.id} href={`/tasks/${task.id}`} dot={<TaskDot task={task} />} title={task.title}>
+          {task.owner.name ?? '–'} · {t('tasks.field.due', { on: format.date(task.dueOn) })}
+          <span className="chips">
+            <TaskChip task={task} /> <Mark entity={task.id} />
+          </span>
         </Row>
       ))}
     </ul>

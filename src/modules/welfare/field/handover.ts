@@ -1,3 +1,4 @@
+import { dayText } from '#platform/field/day.ts';
 import type { NewCommand } from '#platform/field/journal-rows.ts';
 import type { CommandKind } from '#platform/field/ui/field.ts';
 import { paramOf, type Effects } from '#platform/field/view.ts';
@@ -176,7 +177,7 @@ export const kinds: Record<string, CommandKind> = {
       return [
         ...given.items.map(({ item, quantity }) => ({ label: say(`welfare.item.${item}`), value: String(quantity) })),
         { label: say('welfare.phone.number'), value: given.receiptNumber },
-        { label: say('welfare.phone.on'), value: given.effectiveOn },
+        { label: say('welfare.phone.on'), value: dayText(given.effectiveOn) },
       ];
     },
     again: (row) => {
