@@ -3,12 +3,13 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { aCell } from '#modules/membership/testing.ts';
-import { aPostHolder } from '#modules/organisation/testing.ts';
+import { aPostHolder, aTree, aUnit } from '#modules/organisation/testing.ts';
 import { tasksRoutes } from '#modules/tasks/index.ts';
 import { aTask } from '#modules/tasks/testing.ts';
 import { asOwner } from '#platform/db/database.ts';
 import { testDatabase } from '#platform/testing/database.ts';
 import { testApp } from '#platform/testing/http.ts';
+import { MOST_CELLS } from './board.ts';
 import type { Board } from './contract.ts';
 import { meetingsRoutes } from './routes.ts';
 import { callOf, numbersOf, PRESENCES } from './rules/index.ts';
@@ -172,4 +173,21 @@ test('counts that differ from their attendance are found', async () => {
   expect(await check()).toEqual({ compared: before.compared + 2, different: [] });
   await asOwner(db, 'test', (tx) => tx.run(sql`update meetings.meeting set present = present - 1 where id = ${id}`));
   expect((await check()).different).toEqual([id]);
+});
+
+test('a unit with more cells than a board holds says so and names the way; one with as many has its board', async () => {
+  const tree = await asOwner(db, 'test', (tx) => aTree(tx, { communes: 2, villages: 0, cells: MOST_CELLS / 2 }));
+  const province = tree.provinces[0];
+  if (!province) throw new Error('no province');
+  const reader = as({ ranges: [{ lo: 0, hi: 2_000_000_000 }] });
+  const asked = (unit: { id: string }) => reader.get(`/meetings/board?unit=${unit.id}`);
+  const whole = await asked(province.body);
+  expect(whole.status).toBe(200);
+  expect((whole.body as Board).cells).toHaveLength(MOST_CELLS);
+  await asOwner(db, 'test', (tx) =>
+    aUnit(tx, { kind: 'party_cell', name: 'Chi bộ thêm', parentId: province.communes[0]?.body.id ?? '' }),
+  );
+  const wide = await asked(province.body);
+  expect(wide.status).toBe(409);
+  expect(wide.body).toMatchObject({ code: 'board.too-wide', details: { most: MOST_CELLS } });
 });

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { unitName, unitsBelow } from '#modules/tasks/index.ts';
 import type { Tx } from '#platform/db/tx.ts';
+import { RuleBroken } from '#platform/errors.ts';
 import type { PlainDate } from '#platform/shapes.ts';
 import { fullMonthsBetween } from '#platform/time/dates.ts';
 import type { Board, BoardCell } from './contract.ts';
@@ -32,10 +33,13 @@ type CellRow = {
   followerLastOn: PlainDate | null;
 };
 
+/** A commune has 5 to 150 cells. More than this nobody reads on one page, and to put them together would keep others waiting. */
+export const MOST_CELLS = 500;
+
 /**
- * The board of a commune (or any unit): each cell's year by month, what slips, and where to go with the reasons. Two questions
+ * The board of a commune (or any unit): each cell's year by month, what slips, and where to go with the reasons. As many questions
  * whatever the number of cells.
- * @throws NotFound when the unit does not exist
+ * @throws NotFound when the unit does not exist; RuleBroken `board.too-wide` above `MOST_CELLS`
  */
 export async function readBoard(tx: Tx, query: { unit: string; year: number }, today: PlainDate): Promise<Board> {
   const below = await unitsBelow(tx, query.unit, today);
@@ -43,6 +47,10 @@ export async function readBoard(tx: Tx, query: { unit: string; year: number }, t
     sql`select ${sql`u.id`}, (${unitName(sql`u.id`, today)} ->> 'name') as name from organisation.unit u where u.id = ${query.unit}`,
   );
   const last = query.year < Number(today.slice(0, 4)) ? `${query.year}-12-31` : today;
+  const { n } = await tx.one<{ n: number }>(sql`
+    select count(*) as n from (select from organisation.unit_version v
+      where v.valid @> ${last}::date and v.kind in ('party_cell', 'grassroots_cell') and v.unit_id in (${below}) limit ${MOST_CELLS + 1}) c`);
+  if (n > MOST_CELLS) throw new RuleBroken('board.too-wide', { most: MOST_CELLS });
   const cells = await tx.many<CellRow>(sql`
     with cell as materialized (
       select v.unit_id as id, v.name, v.setting, lower(v.valid) as version_from,

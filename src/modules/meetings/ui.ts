@@ -1,4 +1,4 @@
-import { api } from '#platform/ui/api.ts';
+import { api, ApiProblem } from '#platform/ui/api.ts';
 import { CalendarCheckIcon, TableIcon } from '#platform/ui/icons.ts';
 import type { PageDef, SearchProvider } from '#platform/ui/pages.ts';
 import type { WorkSource } from '#platform/ui/work.ts';
@@ -37,14 +37,24 @@ export const pages: PageDef[] = [
 
 export const searchProviders: SearchProvider[] = [];
 
+/** Cells of the board of a unit; none for a province, whose boards are those of its communes. */
+async function cellsOfBoard(unit: string, signal: AbortSignal): Promise<Board['cells']> {
+  try {
+    return (await api.get<Board>('/meetings/board', { unit }, { signal })).cells;
+  } catch (error) {
+    if (error instanceof ApiProblem && error.code === 'board.too-wide') return [];
+    throw error;
+  }
+}
+
 /** What waits of this room: cells that need a visit, the most urgent first. */
 export const workSources: WorkSource[] = [
   {
     id: 'meetings',
     right: 'meetings.score',
     load: async (unit, { t, format, signal }) => {
-      const board = await api.get<Board>('/meetings/board', { unit }, { signal });
-      return board.cells
+      const cells = await cellsOfBoard(unit, signal);
+      return cells
         .filter((cell) => cell.visit)
         .slice(0, 3)
         .map((cell) => ({

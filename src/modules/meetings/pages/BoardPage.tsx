@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
-import { useRight } from '#platform/ui/api.ts';
+import { ApiProblem, useRight } from '#platform/ui/api.ts';
 import { LinkButton, TextLink } from '#platform/ui/buttons.tsx';
 import { Segmented } from '#platform/ui/fields.tsx';
 import { Figure } from '#platform/ui/figure.tsx';
@@ -11,7 +11,7 @@ import { Chip, PageHeader, Panel } from '#platform/ui/surface.tsx';
 import { shortUnit } from '#platform/ui/unit-names.ts';
 import { ScrollX } from '#platform/ui/ScrollX.tsx';
 import type { Board, BoardCell } from '../contract.ts';
-import { useBoard, useUnit } from './data.ts';
+import { useBoard, useUnit, useUnitsBelow } from './data.ts';
 import './meetings.css';
 
 /** The board of a commune: which cell did not meet, what slips, and where to go. */
@@ -25,6 +25,8 @@ function WholeBoard() {
   const unit = useUnit(query['unit']);
   const year = Number(query['year'] ?? todayInVietnam().slice(0, 4));
   const board = useBoard(unit?.id, year);
+  if (unit && board.error instanceof ApiProblem && board.error.code === 'board.too-wide')
+    return <ChooseBelow unit={unit} year={year} />;
   if (board.error) return <ErrorState page problem={board.error} onRetry={() => void board.refetch()} />;
   if (!board.data) return <Loading what={t('meetings.page.loading-board')} rows={12} />;
   const visits = board.data.cells.filter((cell) => cell.visit);
@@ -79,6 +81,32 @@ function WholeBoard() {
           <Months board={board.data} />
         </div>
       )}
+    </>
+  );
+}
+
+/** A province has thousands of cells: its boards are those of the units below it, of which one is chosen. */
+function ChooseBelow({ unit, year }: { unit: Board['unit']; year: number }) {
+  const t = useText();
+  const below = useUnitsBelow(unit.id);
+  if (below.error) return <ErrorState page problem={below.error} onRetry={() => void below.refetch()} />;
+  if (!below.data) return <Loading what={t('meetings.page.loading-board')} rows={12} />;
+  return (
+    <>
+      <PageHeader
+        title={t('meetings.page.board')}
+        crumbs={[{ label: t('meetings.page.nav'), href: '/meetings' }, { label: t('meetings.page.board') }]}
+        sub={t('meetings.page.board-of-below', { unit: unit.name })}
+      />
+      <Panel title={t('meetings.page.choose-below')}>
+        <ul className="mt-below">
+          {below.data.items.map((one) => (
+            <li key={one.id}>
+              <TextLink href={`/meetings/board${queryString({ unit: one.id, year })}`}>{one.name}</TextLink>
+            </li>
+          ))}
+        </ul>
+      </Panel>
     </>
   );
 }

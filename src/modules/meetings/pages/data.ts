@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
+import { todayInVietnam } from '#platform/messages.ts';
 import { api, useMe } from '#platform/ui/api.ts';
 import type { Board, Feed, MeetingPage, PlannedTheme } from '../contract.ts';
 
@@ -27,6 +28,16 @@ export function useBoard(unit: string | undefined, year: number) {
   return useQuery({
     queryKey: ['/meetings', 'board', unit, year],
     queryFn: ({ signal }) => api.get<Board>('/meetings/board', { unit, year }, { signal }),
+    enabled: unit !== undefined,
+  });
+}
+
+/** Units directly below, to choose one of them. */
+export function useUnitsBelow(unit: string | undefined) {
+  return useQuery({
+    queryKey: ['unit-children', unit, todayInVietnam()],
+    queryFn: ({ signal }) =>
+      api.get<{ items: Board['unit'][] }>(`/units/${unit}/children`, { on: todayInVietnam() }, { signal }),
     enabled: unit !== undefined,
   });
 }
