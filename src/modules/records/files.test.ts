@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { strFromU8, unzipSync } from 'fflate';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { asOwner } from '#platform/db/database.ts';
+import { asOwner, inScope } from '#platform/db/database.ts';
 import { testDatabase } from '#platform/testing/database.ts';
 import { testApp } from '#platform/testing/http.ts';
 import { RIGHTS } from '#platform/rights.ts';
@@ -312,10 +312,30 @@ test('the database itself refuses one person for two, a changed list, and destru
   await expect(run(sql`update records.dossier set state = 'destroyed' where id = ${file}`)).rejects.toMatchObject({
     code: 'destruction.not-approved',
   });
+  await expect(run(sql`update records.destruction set state = 'carried_out' where id = ${id}`)).rejects.toMatchObject({
+    code: 'destruction.not-approved',
+  });
   await approve(sql`'somebody else'`);
   // A paper that changes its file after the decision changes the list.
   await run(sql`update records.dossier set title = 'Tên khác' where id = ${file}`);
   expect(codeOf(await clerk.caller.post(`/destructions/${id}/carrying-out`, { version: 1, minutes: 'BB' }))).toBe(
     'destruction.list-changed',
   );
+  // Not before its time, whatever was decided.
+  await run(sql`update records.dossier set expires_on = '2099-01-01' where id = ${file}`);
+  const clerkHimself = inScope(db, { userId: 'x', rights: [...RIGHTS], ranges: 'everything' }, (tx) =>
+    tx.run(sql`update records.dossier set state = 'destroyed' where id = ${file}`),
+  );
+  await expect(clerkHimself).rejects.toMatchObject({ code: 'dossier.not-expired' });
+  // What is destroyed stays as it was, and so does the file of its destruction.
+  await run(sql`update records.dossier set state = 'destroyed' where id = ${file}`);
+  await expect(run(sql`update records.dossier set title = 'Tên mới' where id = ${file}`)).rejects.toMatchObject({
+    code: 'dossier.destroyed',
+  });
+  await run(
+    sql`update records.destruction set state = 'carried_out', carried_out_on = ${TODAY}, minutes = 'BB' where id = ${id}`,
+  );
+  await expect(run(sql`update records.destruction set reason = 'z' where id = ${id}`)).rejects.toMatchObject({
+    code: 'destruction.over',
+  });
 });

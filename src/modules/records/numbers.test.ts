@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { asOwner } from '#platform/db/database.ts';
+import { asOwner, inScope } from '#platform/db/database.ts';
 import { testDatabase } from '#platform/testing/database.ts';
 import { testApp } from '#platform/testing/http.ts';
 import { RIGHTS } from '#platform/rights.ts';
@@ -87,6 +87,12 @@ test('the database itself gives no number out of order, keeps what was drawn, an
   await expect(run(sql`delete from records.document where id = ${documentId}`)).rejects.toMatchObject({
     code: 'document.kept',
   });
+  await expect(run(sql`update records.document set state = 'draft' where id = ${documentId}`)).rejects.toMatchObject({
+    code: 'document.issued-already',
+  });
+  await expect(run(sql`update records.document set number_id = null where id = ${documentId}`)).rejects.toMatchObject({
+    code: 'number.kept',
+  });
   await expect(run(sql`update records.document set summary = 'khác' where id = ${documentId}`)).rejects.toMatchObject({
     code: 'document.issued-already',
   });
@@ -163,4 +169,25 @@ test('who may only write drafts draws no number, and nobody draws for another un
   const cell = clerkOf(clerk.caller, world.cell.id);
   await expect(cell.draft({ kind: 'directive' })).rejects.toThrow(/document\.kind-not-of-cell/);
   await expect(clerk.draft({ kind: 'none' })).rejects.toThrow(/document\.kind-unknown/);
+});
+
+test('runs are ended, and papers moved to a successor, by nobody who lacks the right, whatever he sees', async () => {
+  const from = await asOwner(db, 'test', (tx) =>
+    tx.many(sql`select id, until_on from records.series where unit_id = ${world.commune.id} order by id`),
+  );
+  const run = (query: ReturnType<typeof sql>) =>
+    inScope(db, { userId: 'somebody', rights: ['records.read', 'records.write'], ranges: 'everything' }, (tx) =>
+      tx.run(query),
+    );
+  for (const query of [
+    sql`select records.end_series(${world.commune.id}, ${TODAY}::date)`,
+    sql`select records.follow(${world.commune.id}, ${world.other.id}, ${randomUUID()})`,
+    sql`select records.follow_back(${randomUUID()})`,
+  ])
+    await expect(run(query)).rejects.toMatchObject({ code: 'right.missing' });
+  expect(
+    await asOwner(db, 'test', (tx) =>
+      tx.many(sql`select id, until_on from records.series where unit_id = ${world.commune.id} order by id`),
+    ),
+  ).toEqual(from);
 });

@@ -184,6 +184,12 @@ test('the database keeps no words of a stub or of a file that was taken away, an
     );
   await expect(put(stub)).rejects.toMatchObject({ code: 'document.classified' });
   await expect(put(open)).rejects.toMatchObject({ code: 'document.classified' });
+  const withFile = asOwner(db, 'test', (tx) =>
+    tx.run(sql`
+      insert into records.attachment (document_id, name, media_type, bytes, sha256, label)
+      values (${stub}, 'ban-chup.pdf', 'application/pdf', 1, repeat('0', 64), ${world.commune.label})`),
+  );
+  await expect(withFile).rejects.toMatchObject({ code: 'document.classified' });
 });
 
 test('until its words were looked through nobody opens a file; a reading that was lost is asked for again', async () => {

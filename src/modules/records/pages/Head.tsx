@@ -25,11 +25,13 @@ export function Head({ tab, actions, children }: { tab: Tab; actions?: ReactNode
   return (
     <>
       <PageHeader title={t(`records.page.${tab}`)} sub={shown.data?.name} actions={actions} />
-      <Tabs
-        label={t('records.nav')}
-        selected={tab}
-        tabs={TABS.map(([id, path]) => ({ id, label: t(`records.page.${id}`), href: `${path}${address}` }))}
-      />
+      <div className="no-print">
+        <Tabs
+          label={t('records.nav')}
+          selected={tab}
+          tabs={TABS.map(([id, path]) => ({ id, label: t(`records.page.${id}`), href: `${path}${address}` }))}
+        />
+      </div>
       <div className="rc-ask no-print">
         <ComboBox
           label={t('records.page.unit')}

@@ -20,6 +20,19 @@ export type Block =
     }
   | { signs: readonly { title: string; note?: string; name: string }[] };
 
+/** A kind of paper: from which records it is written, its title, and what stands in it. Papers of the Party are in Vietnamese (DOMAIN.md 5.1). */
+export type Form = {
+  source: 'meeting' | 'applicant' | 'member' | 'transfer' | 'document' | 'handover' | 'campaign';
+  title: string;
+  /** What stands below the title, where every paper of this kind has the same. */
+  about?: string;
+  /** Number of a printed form, at the head. */
+  form?: string;
+  body: readonly Block[];
+  /** Signed by several at the end instead of by one under his authority. */
+  ownSigns?: boolean;
+};
+
 /** A block whose tags have been filled. */
 export type Filled =
   | { t: 'p'; text: string; look: string }

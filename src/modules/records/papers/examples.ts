@@ -1,5 +1,4 @@
-import type { Value, Values } from './blocks.ts';
-import type { Form } from './forms.ts';
+import type { Form, Value, Values } from './blocks.ts';
 
 /** Believable values for every tag of a form, so that a template can be tried before it is used. */
 export function exampleOf(form: Form, tags: readonly { tag: string; loop: boolean }[]): Values {
