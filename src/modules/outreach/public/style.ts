@@ -35,6 +35,7 @@ h3{font:600 15px/1.4 var(--sans);margin:0}
 .tile p b{font:600 40px/1.15 var(--serif);color:var(--deep)}
 .tile p b.long{font-size:28px}
 .tile small{display:block;color:var(--ink-2);font-size:14px}
+h1 .vi{font-weight:400;font-style:normal;font-size:.5em;color:var(--ink-2)}
 .tile p b .vi{font-weight:400;font-style:normal;font-size:.85em;color:var(--ink-2)}
 .held{font:600 20px/1.4 var(--serif)}
 section{margin:0 0 38px}

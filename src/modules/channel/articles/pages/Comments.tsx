@@ -16,7 +16,7 @@ export function Comments({ article }: { article: ArticlePage }) {
   const [state, setState] = useState<(typeof COMMENT_STATES)[number]>('pending');
   const { result, grid } = usePagedList<Comment>('/article-comments', { article: article.id, state });
   return (
-    <div className="stack">
+    <div className="stack ar-comments">
       <Segmented
         label={t('channel.article.tab.comments')}
         choices={COMMENT_STATES.map((id) => ({ id, label: t(`channel.article.comments.${id}`) }))}
