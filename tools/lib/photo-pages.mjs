@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { channelPages } from './photo-channel.mjs';
 import { paperPages } from './photo-papers.mjs';
-import { failing, missing, refused } from './photo-states.mjs';
+import { failing, missing, refused, refusing } from './photo-states.mjs';
 
 // Which pages there are to be photographed, and for whom: every address of the office app with records of the sample.
 
@@ -206,6 +206,10 @@ export async function photoPages(callsOf) {
     ...STATES.map(([name, path, user]) => ({ ...page(`state-${name}`, path, user), expected: [/40[349]/] })),
     { ...page('error-admission', '/admission?view=board', 'commune'), ...failing(/api\/v1\/admission\/board/) },
     { ...page('error-funnel', '/admission/funnel', 'commune'), ...failing(/api\/v1\/admission\/funnel/) },
+    {
+      ...page('board-too-wide', '/meetings/board'),
+      ...refusing(/api\/v1\/meetings\/board/, 'board.too-wide', { most: 500 }),
+    },
     { ...page('error-tasks', '/tasks', 'commune'), ...failing(/api\/v1\/tasks/) },
     { ...page('error-meetings', '/meetings', 'commune'), ...failing(/api\/v1\/meetings/) },
     { ...page('error-assignments', '/meetings/assignments', 'commune'), ...failing(/api\/v1\/.*assignments/) },

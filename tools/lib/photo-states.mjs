@@ -16,3 +16,16 @@ export const failing = (pattern) => ({
       }),
     ),
 });
+
+/** @param pattern addresses that the server refuses by a rule, with its code */
+export const refusing = (pattern, code, details = {}) => ({
+  expected: [/status of 409/],
+  before: (window) =>
+    window.route(pattern, (route) =>
+      route.fulfill({
+        status: 409,
+        contentType: 'application/problem+json',
+        body: JSON.stringify({ status: 409, code, title: code, details }),
+      }),
+    ),
+});
