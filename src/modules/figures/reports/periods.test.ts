@@ -18,7 +18,10 @@ import { testDatabase } from '#platform/testing/database.ts';
 import { type TestCaller, testApp } from '#platform/testing/http.ts';
 import { figuresRoutes } from '../routes.ts';
 import type { ReportPage, Rerun, ShownFigure } from './contract.ts';
+import { freezeFigures } from './sign.ts';
+import { draftOf, getReport } from './store.ts';
 import { admittedOn, aReportWorld } from './testing.ts';
+import { withAllRecords } from './whole.ts';
 
 for (const register of [
   registerMembershipFigures,
@@ -230,4 +233,25 @@ test('freeze, correct the past, merge, compute again: the differences are exactl
   expect(differing.get('I-01')).toMatchObject({ signed: { value: 8 }, now: { value: 11 } });
   expect(differing.get('I-11')).toMatchObject({ added: 1, removed: 0, records: [{ name: 'Sùng A Muộn' }] });
   for (const key of ['I-01@before', 'I-08@before', 'I-30', 'I-41']) expect(differing.has(key), key).toBe(false);
+});
+
+test('records that are written between the computing and the freezing are noticed, and nothing is signed', async () => {
+  const world = await newWorld();
+  const { id } = await begun(as(), 'commune.quarter', world.commune.id, '2026-07-01', '2026-09-30');
+  await inScope(db, owner, async (tx) => {
+    const about = { caller: owner as never, today: TODAY, now: new Date(`${TODAY}T05:00:00Z`) };
+    const { computation, unit } = await draftOf(tx, about, await getReport(tx, id));
+    const roll = [...computation.figures.values()].find(({ slot, answer }) => slot.figure === 'I-01' && answer);
+    const answer = roll?.answer;
+    if (!roll || !answer) throw new Error('the report has no roll');
+    const freeze = (count: number) => {
+      const figures = [{ ...roll, answer: { ...answer, records: { ...answer.records, count } } }];
+      return withAllRecords(tx, () => freezeFigures(tx, unit, figures, world.commune.label, TODAY));
+    };
+    expect(await freeze(answer.records.count)).toHaveLength(1);
+    await expect(freeze(answer.records.count + 1)).rejects.toMatchObject({
+      code: 'report.moving',
+      details: { figure: 'I-01' },
+    });
+  });
 });

@@ -161,7 +161,10 @@ test('a report is not signed while minutes are not sent, the roll does not add u
   });
   const sign = () => clerk.post<{ code: string }>(`/reports/${id}/signature`, { version: page.version, ...SIGNATURE });
   const refused = await sign();
-  expect([refused.status, refused.body.code]).toEqual([409, 'report.blocked']);
+  expect(refused).toMatchObject({
+    status: 409,
+    body: { code: 'report.blocked', details: { codes: 'meetings-unsent' } },
+  });
   await asOwner(db, 'test', async (tx) => {
     await tx.run(sql`update meetings.meeting set state = 'agreed' where id = ${meeting}`);
     await tx.run(sql`update meetings.meeting set state = 'locked' where id = ${meeting}`);
