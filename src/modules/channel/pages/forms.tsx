@@ -3,8 +3,8 @@ import { api } from '#platform/ui/api.ts';
 import { notify } from '#platform/ui/notices.tsx';
 import { useGo } from '#platform/ui/pages.ts';
 import { type FormField, idOf, RecordDrawer, textOf } from '#platform/ui/RecordDrawer.tsx';
-import { type NewsPage, OUTLET_KINDS, TOPICS } from '../contract.ts';
-import { findUnits, useChannelChanged, useDesk } from './data.ts';
+import { type Desk, type NewsPage, OUTLET_KINDS, TOPICS } from '../contract.ts';
+import { findUnits, useAsked, useChannelChanged, useDesk } from './data.ts';
 
 type Closing = { onClose: () => void };
 
@@ -94,6 +94,7 @@ export function NewsDrawer({ news, onClose }: Closing & { news?: NewsPage }) {
   const go = useGo();
   const changed = useChannelChanged();
   const desk = useDesk().data;
+  const asked = useAsked().unit;
   if (!desk) return null;
   const label = (name: string) => t(`channel.field.${name}`);
   const isDraft = news === undefined || news.state === 'draft';
@@ -130,7 +131,7 @@ export function NewsDrawer({ news, onClose }: Closing & { news?: NewsPage }) {
       intro={t(isDraft ? 'channel.news.intro' : 'channel.news.intro-published')}
       act={t('channel.news.save')}
       initial={{
-        unit: desk.units[0]?.id ?? '',
+        unit: unitFor(desk, asked),
         topic: news?.topic ?? 'party_guidelines',
         'title-vi': news?.titleVi ?? '',
         'body-vi': news?.bodyVi ?? '',
@@ -183,6 +184,7 @@ export function OutletDrawer({ onClose }: Closing) {
   const t = useText();
   const changed = useChannelChanged();
   const desk = useDesk().data;
+  const asked = useAsked().unit;
   if (!desk) return null;
   const label = (name: string) => t(`channel.field.${name}`);
   return (
@@ -191,7 +193,7 @@ export function OutletDrawer({ onClose }: Closing) {
       title={t('channel.outlet.new')}
       intro={t('channel.outlet.intro')}
       act={t('channel.news.save')}
-      initial={{ unit: desk.units[0]?.id ?? '', kind: 'zalo_group' }}
+      initial={{ unit: unitFor(desk, asked), kind: 'zalo_group' }}
       fields={[
         {
           name: 'unit',
@@ -245,3 +247,7 @@ async function findPeople(text: string, signal: AbortSignal) {
   );
   return items.map((member) => ({ id: member.id, label: member.fullName, hint: member.cell.name }));
 }
+
+/** The unit whose page is open, where one may write for it. */
+const unitFor = ({ units }: Desk, asked: string): string =>
+  (units.find(({ id }) => id === asked) ?? units[0])?.id ?? '';
