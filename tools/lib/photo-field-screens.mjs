@@ -85,6 +85,9 @@ export async function fieldScreens({ page, person, unlock, open, samples, pin })
     await open(page, '/gifts');
     const [first = ''] = await hrefs('#/gifts/');
     stocks.village = first;
+    // What the row says: a number, and kilograms for rice alone.
+    const said = await page.locator(`a[href="#${first}"]`).innerText();
+    stocks.gift = { item: /kg|กก/.test(said) ? 'rice' : 'blanket', quantity: Number(/\d+/.exec(said)?.[0]) };
     await forHousehold(first.split('/')[2] ?? '');
     await open(page, '/unsent');
     await page.locator('.foot .btn.primary').click();
@@ -149,8 +152,8 @@ export async function fieldScreens({ page, person, unlock, open, samples, pin })
       effectiveOn: today,
       villageId: villages[0].split('/').at(-1),
       allocationId,
-      items: [{ item: 'rice', quantity: 60 }],
-      receiptNumber: 'VP-1',
+      items: [stocks.gift],
+      receiptNumber: `VP-${randomUUID().slice(0, 6)}`,
       confirmation: 'witness',
       witness: { name: 'Lò Văn Chứng', post: 'elder' },
       handedBy: 'Văn phòng',
