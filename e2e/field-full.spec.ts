@@ -47,6 +47,16 @@ test('a full phone: it says so at the PIN and in the form, what is typed stays, 
     await expect(field).toHaveValue(content);
     await axe(page);
 
+    // With a network, but no room for what comes: a round stops, and says so. The browser believes in the room it found for a while.
+    await phone.quota(1);
+    await expect(async () => {
+      await page.context().setOffline(true);
+      await page.context().setOffline(false);
+      await expect(page.locator('.strip.late')).toContainText(words('platform.field.full'), { timeout: 3000 });
+    }).toPass({ timeout: 60_000 });
+    await expect(field).toHaveValue(content);
+    await page.context().setOffline(true);
+
     // Some pictures were deleted: the same press writes it, and it goes out once.
     await phone.quota(null);
     await press(page, 'tasks.field.save');
