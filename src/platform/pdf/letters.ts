@@ -3,8 +3,8 @@ import { deflateSync, inflateSync } from 'node:zlib';
 /**
  * The setting program (Typst 0.14 with krilla 0.6) says in a PDF's table of letters (ToUnicode) for every sign of a Thai cluster the
  * whole cluster, and only the first cluster it met: `ตำบล` reads as `ตำตำตำบล`. It lays the true text over it (ActualText), which
- * many readers pass by, and a cluster that is drawn in two pieces carries it twice. Here each sign gets its own letter, and the
- * text laid over stays only where the signs do not spell it (the vowel ำ, which is drawn as two signs around a tone).
+ * many readers pass by, and a cluster that is drawn in two pieces carries it twice. Here each sign gets its own letter; the text
+ * laid over stays where several signs stand above each other, for readers that go by place, and is told once.
  */
 export function mendLetters(pdf: Buffer): Buffer {
   const file = openFile(pdf);
@@ -87,7 +87,7 @@ function learn(clusters: readonly Cluster[], tables: ReadonlyMap<string, Table>)
   for (const [id, letters] of known) for (const [sign, letter] of letters) tables.get(id)?.letters.set(sign, letter);
 }
 
-/** The content of a page without the text laid over signs that spell it by themselves. */
+/** The content of a page with the text laid over its clusters told once, and none over a single sign that spells it by itself. */
 function rewrite(text: string, clusters: readonly Cluster[], tables: ReadonlyMap<string, Table>): string {
   const cuts: { from: number; to: number; put: string }[] = [];
   for (const { text: said, pieces } of clusters) {
