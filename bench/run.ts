@@ -5,9 +5,11 @@ import { parseArgs } from 'node:util';
 import { sql } from 'kysely';
 import { txOf } from '#platform/db/tx.ts';
 import { agreement } from './cases/agree.ts';
+import { cold } from './cases/cold.ts';
 import { type Bench, unitsOf } from './cases/context.ts';
 import { dashboards } from './cases/dashboard.ts';
 import { devices } from './cases/devices.ts';
+import { leftOpen } from './cases/open.ts';
 import { pastDates } from './cases/past.ts';
 import { registers } from './cases/register.ts';
 import { replica } from './cases/replica.ts';
@@ -24,6 +26,7 @@ import type { Size } from './tree.ts';
 
 const CASES: Record<string, (bench: Bench) => Promise<void>> = {
   tidy,
+  cold,
   dashboard: dashboards,
   past: (bench) => pastDates(bench),
   register: registers,
@@ -32,6 +35,7 @@ const CASES: Record<string, (bench: Bench) => Promise<void>> = {
   write: writes,
   devices,
   verify: verification,
+  open: leftOpen,
   agree: agreement,
   replica,
   replay,
