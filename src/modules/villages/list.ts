@@ -69,9 +69,7 @@ export async function listVillages(tx: Tx, caller: Caller, query: VillageQuery, 
   ];
   const where = conditions.length > 0 ? sql`and ${sql.join(conditions, sql` and `)}` : sql``;
   const after = query.cursor === undefined ? sql`` : sql`and (${ORDER}) > (${sql.join(decode(query.cursor))})`;
-  const rows = await tx.many<
-    VillageRow & { communeId: string | null; communeName: string | null; total: number }
-  >(sql`
+  const rows = await tx.many<VillageRow & { communeId: string | null; communeName: string | null; total: number }>(sql`
     with found as materialized (
       select r.unit_id, r.name, r.kind, r.lon, r.lat, bp.commune_id, commune.name as commune_name
       from ${from} ${where} ${after}),

@@ -103,10 +103,9 @@ test('each of the three states is asked by itself, and every filter answers what
 });
 
 test('a list is paged by its cursor without gap or repetition, searched without accents and filtered by signal', async () => {
-  const first = await list('&limit=3');
+  const first = await list('&limit=2');
   expect(first.total).toBe(4);
-  expect((await list('&limit=1')).total).toBe(4);
-  const rest = await list(`&limit=3&cursor=${first.nextCursor ?? ''}`);
+  const rest = await list(`&limit=2&cursor=${first.nextCursor ?? ''}`);
   expect(rest.total).toBeUndefined();
   expect([...first.items, ...rest.items].map((row) => row.name)).toEqual((await list('')).items.map((row) => row.name));
   expect((await list('&q=huoi lu')).items.map((row) => row.name)).toEqual(['Bản Huổi Lụ']);

@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
+import { RuleBroken } from '../errors.ts';
 import type { Right } from '../rights.ts';
 import { asProblem } from './sql-problems.ts';
 import { txOf, type Tx } from './tx.ts';
@@ -177,7 +178,8 @@ function scopeSettings(scope: Scope): [name: string, value: string][] {
   const ranges = scope.ranges;
   const slots = SLOTS.find((count) => count >= ranges.length);
   // More ranges than slots: refuse, never widen.
-  if (slots === undefined) throw new Error(`scope of ${ranges.length} label ranges; relabel the moved cells`);
+  if (slots === undefined)
+    throw new RuleBroken('scope.too-scattered', { areas: ranges.length, most: Math.max(...SLOTS) });
   for (let slot = 1; slot <= slots; slot += 1) {
     const range = ranges[slot - 1] ?? { lo: 0, hi: 0 };
     settings.push([`gandan.lo${slot}`, String(range.lo)], [`gandan.hi${slot}`, String(range.hi)]);

@@ -102,3 +102,12 @@ test('the audit trail holds old and new values, cannot be changed, and seals int
       .rows[0]?.n,
   ).toBe(0);
 });
+
+test('who reaches more separate areas than a policy has places for is told the way; nothing is widened', async () => {
+  const areas = (count: number) => Array.from({ length: count }, (_, at) => ({ lo: at * 2 + 1, hi: at * 2 + 2 }));
+  expect((await as({ ranges: areas(64) }).get('/count-test')).status).toBe(200);
+  expect(await as({ ranges: areas(65) }).get('/count-test')).toMatchObject({
+    status: 409,
+    body: { code: 'scope.too-scattered', details: { areas: 65, most: 64 } },
+  });
+});
