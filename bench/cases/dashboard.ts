@@ -12,7 +12,12 @@ export const STOCKS = ['I-01', 'I-02', 'I-02.probationary', 'I-04', 'I-06', 'I-0
 /** Together with what came and went this year, counted from its records. */
 export const FLOWS = ['I-08', 'I-09', 'I-11', 'I-12', 'I-05'] as const;
 
-type Asking = { level: 'province' | 'district' | 'commune'; units: string[]; scopes: Map<string, Scope>; today: string };
+type Asking = {
+  level: 'province' | 'district' | 'commune';
+  units: string[];
+  scopes: Map<string, Scope>;
+  today: string;
+};
 
 /** Dashboards of units of each level with the units below them, idle and beside writes. */
 export async function dashboards(bench: Bench): Promise<void> {
