@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Database } from '../db/database.ts';
@@ -46,6 +47,7 @@ export function startTickers(
   options: { more?: readonly Ticker[]; onError?: (error: unknown, name: string) => void } = {},
 ): { stop(): Promise<void> } {
   const stopping = new AbortController();
+  setMaxListeners(0, stopping.signal); // every ticker waits for it
   const loops = [sequencer, sealer, forgetter, ...(options.more ?? [])].map(async (ticker) => {
     let failures = 0;
     while (!stopping.signal.aborted) {
