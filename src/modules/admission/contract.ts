@@ -2,3 +2,4 @@
 export * from './contract/values.ts';
 export * from './contract/applicant.ts';
 export * from './contract/changes.ts';
+export * from './contract/nominees.ts';

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { asOwner } from '#platform/db/database.ts';
 import { testDatabase } from '#platform/testing/database.ts';
 import { testApp } from '#platform/testing/http.ts';
-import type { Board, Nominee } from './contract.ts';
+import { NOMINEE_VIEWS, type Board, type Nominee, type NomineePage } from './contract.ts';
 import { admissionRoutes, reduceDropped } from './index.ts';
 import { anApplicant, theWay } from './testing.ts';
 
@@ -84,6 +84,48 @@ describe('who sees what', () => {
     expect(foreign.status).toBe(404);
     const intruder = await union.post('/admission/applicants', nomination(other, { nominatorId: place.union.id }));
     expect(intruder.status).toBe(404);
+  });
+
+  test('the way of all own nominees adds up, and each number opens exactly those it counts, page by page', async () => {
+    const place = await aPlace();
+    const ways: Record<string, string | null>[] = [
+      { stage: 'noticed' },
+      { stage: 'noticed' },
+      { stage: 'course_done', course_on: '2026-02-01' },
+      { stage: 'applied', course_on: '2026-02-01', applied_on: '2026-03-01' },
+      { stage: 'probationary', decided_on: '2026-03-01', ceremony_on: '2026-03-10' },
+      { stage: 'dropped', course_on: '2026-02-01', ended_on: '2026-03-20', drop_reason: 'moved_away' },
+    ];
+    await asOwner(db, 'test', async (tx) => {
+      for (const set of ways) await anApplicant(tx, { cell: place.cell, nominator: place.union, set });
+    });
+    const union = unionOf(place);
+    const ask = async (query: string) => (await union.get<NomineePage>(`/admission/nominees?${query}`)).body;
+    const { counts, way } = await ask('limit=1');
+    expect(counts).toEqual({ all: 6, open: 4, admitted: 1, ended: 1 });
+    expect(Object.fromEntries(way.map(({ key, reached }) => [key, reached]))).toMatchObject({
+      nominated: 6,
+      course: 4,
+      applied: 2,
+      cell_voted: 1,
+      admitted: 1,
+    });
+    for (const { key, reached } of way) {
+      const opened = await ask(`reached=${key}`);
+      expect([key, opened.total, opened.items.length]).toEqual([key, reached, reached]);
+    }
+    for (const view of NOMINEE_VIEWS) {
+      const seen: string[] = [];
+      let cursor = '';
+      do {
+        const page = await ask(`view=${view}&limit=1${cursor && `&cursor=${cursor}`}`);
+        seen.push(...page.items.map(({ id }) => id));
+        cursor = page.nextCursor ?? '';
+      } while (cursor !== '');
+      expect([view, seen.length, new Set(seen).size]).toEqual([view, counts[view], counts[view]]);
+    }
+    const bad = await union.get(`/admission/nominees?cursor=${Buffer.from('[1,"x","y"]').toString('base64url')}`);
+    expect(bad.status).toBe(400);
   });
 
   test('outside the scope a file does not exist, for reading and for every step', async () => {

@@ -1,5 +1,7 @@
+import { lazy } from 'react';
 import { api } from '#platform/ui/api.ts';
 import { UserPlusIcon } from '#platform/ui/icons.ts';
+import type { HomePanel } from '#platform/ui/home.ts';
 import type { PageDef, SearchProvider } from '#platform/ui/pages.ts';
 import type { WorkSource } from '#platform/ui/work.ts';
 import type { ApplicantPage } from './contract.ts';
@@ -38,6 +40,11 @@ export const searchProviders: SearchProvider[] = [
       );
     },
   },
+];
+
+/** A nominating body sees on the first page how far its nominees have come. */
+export const homePanels: HomePanel[] = [
+  { id: 'admission.nominees', right: 'admission.nominate', Panel: lazy(() => import('./pages/NomineesPanel.tsx')) },
 ];
 
 /** Legal times that have run out or soon do, for the first page. */

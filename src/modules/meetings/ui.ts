@@ -2,7 +2,7 @@ import { api, ApiProblem } from '#platform/ui/api.ts';
 import { CalendarCheckIcon, TableIcon } from '#platform/ui/icons.ts';
 import type { PageDef, SearchProvider } from '#platform/ui/pages.ts';
 import type { WorkSource } from '#platform/ui/work.ts';
-import type { Board } from './contract.ts';
+import type { Board, MeetingRow } from './contract.ts';
 
 /** The pages of this module, each in its own chunk. */
 export const pages: PageDef[] = [
@@ -47,8 +47,58 @@ async function cellsOfBoard(unit: string, signal: AbortSignal): Promise<Board['c
   }
 }
 
-/** What waits of this room: cells that need a visit, the most urgent first. */
+/** What waits of this room: the unit's own next meeting and minutes still open; cells that need a visit, the most urgent first. */
 export const workSources: WorkSource[] = [
+  {
+    id: 'own-meetings',
+    right: 'meetings.read',
+    load: async (unit, { t, format, today, signal }) => {
+      const [planned, unsent] = await Promise.all(
+        (['planned', 'unsent'] as const).map(async (state) => {
+          const asked = { unit, own: 'true', state, limit: 20 };
+          return (await api.get<{ items: MeetingRow[] }>('/meetings', asked, { signal })).items;
+        }),
+      );
+      const called = (meeting: MeetingRow) =>
+        t('meetings.page.work.meeting', {
+          kind: t(`meetings.kind.${meeting.kind}`),
+          month: Number(meeting.forMonth.slice(5, 7)),
+        });
+      const next = planned?.at(-1);
+      return [
+        ...(next
+          ? [
+              {
+                id: `meeting-${next.id}`,
+                icon: CalendarCheckIcon,
+                tone: next.plannedOn < today ? ('late' as const) : ('sel' as const),
+                title: called(next),
+                sub: [format.date(next.plannedOn), next.plannedAt?.slice(0, 5), next.place, next.themeTitle]
+                  .filter(Boolean)
+                  .join(' · '),
+                chip:
+                  next.plannedOn < today ? t('meetings.page.work.not-recorded') : format.relativeDay(next.plannedOn),
+                href: `/meetings/${next.id}`,
+              },
+            ]
+          : []),
+        ...(unsent ?? []).slice(0, 2).map((meeting) => ({
+          id: `minutes-${meeting.id}`,
+          icon: CalendarCheckIcon,
+          tone: 'wait' as const,
+          title: called(meeting),
+          sub: [
+            t('meetings.page.work.minutes', { on: format.date(meeting.heldOn ?? meeting.plannedOn) }),
+            meeting.themeTitle,
+          ]
+            .filter(Boolean)
+            .join(' · '),
+          chip: t(`meetings.state.${meeting.state}`),
+          href: `/meetings/${meeting.id}`,
+        })),
+      ];
+    },
+  },
   {
     id: 'meetings',
     right: 'meetings.score',

@@ -2,6 +2,7 @@ import { api } from '#platform/ui/api.ts';
 import { ListChecksIcon, ScrollIcon, WarningIcon } from '#platform/ui/icons.ts';
 import type { PageDef, SearchProvider } from '#platform/ui/pages.ts';
 import type { WorkSource } from '#platform/ui/work.ts';
+import { addDays } from '#platform/time/dates.ts';
 import type { RequestRow, TaskRow } from './contract.ts';
 
 /** The pages of this module, each in its own chunk. */
@@ -26,13 +27,21 @@ export const pages: PageDef[] = [
 
 export const searchProviders: SearchProvider[] = [];
 
-/** What waits of this room: tasks that have climbed up to the unit, and answers it owes. */
+/** How far ahead the unit's own tasks are named before their day comes. */
+const AHEAD_DAYS = 14;
+
+/** What waits of this room: tasks that have climbed up to the unit, its own whose day comes, and answers it owes. */
 export const workSources: WorkSource[] = [
   {
     id: 'tasks',
     right: 'tasks.read',
-    load: async (unit, { t, format, signal }) => {
+    load: async (unit, { t, format, today, signal }) => {
       const tasks = await api.get<{ items: TaskRow[] }>('/tasks', { unit, overdue: 'climbed', limit: 3 }, { signal });
+      const soon = await api.get<{ items: TaskRow[] }>(
+        '/tasks',
+        { unit, own: 'true', state: 'open', from: today, to: addDays(today, AHEAD_DAYS), limit: 3 },
+        { signal },
+      );
       const requests = await api.get<{ items: RequestRow[] }>(
         '/requests',
         { unit, state: 'overdue', limit: 2 },
@@ -46,6 +55,17 @@ export const workSources: WorkSource[] = [
           title: task.title,
           sub: t('tasks.page.work.sub', { unit: task.unit.name, due: format.date(task.dueOn) }),
           chip: t('tasks.page.overdue-days', { days: task.daysOverdue }),
+          href: `/tasks/${task.id}`,
+        })),
+        ...soon.items.map((task) => ({
+          id: `task-${task.id}`,
+          icon: ListChecksIcon,
+          tone: 'wait' as const,
+          title: task.title,
+          sub: [task.owner?.name, t('tasks.page.work.due', { due: format.date(task.dueOn) })]
+            .filter(Boolean)
+            .join(' · '),
+          chip: format.relativeDay(task.dueOn),
           href: `/tasks/${task.id}`,
         })),
         ...requests.items.map((request) => ({

@@ -4,6 +4,7 @@ import {
   CHECK_SUBJECTS,
   DROP_REASONS,
   Education,
+  FUNNEL_STAGES,
   INTRODUCER_KINDS,
   KNOWN_BY,
   MemberishDate,
@@ -180,31 +181,16 @@ export const ApplicantFile = ApplicantCard.extend({
 }).meta({ id: 'ApplicantFile' });
 export type ApplicantFile = z.infer<typeof ApplicantFile>;
 
-/** What a nominating body sees of its own nominees: how far each has come, and nothing of votes and checks. */
-export const Nominee = z
-  .object({
-    id: z.uuid(),
-    fullName: z.string().nullable(),
-    cell: NamedUnit,
-    stage: Stage,
-    noticedOn: z.string(),
-    stageOn: z.string(),
-    ceremonyOn: z.string().nullable(),
-    officialOn: z.string().nullable(),
-    endedOn: z.string().nullable(),
-  })
-  .meta({ id: 'Nominee' });
-export type Nominee = z.infer<typeof Nominee>;
-
 /** How many of the persons introduced reached each stage. */
 export const FunnelStage = z.object({
-  key: z.enum(['nominated', 'course', 'applied', 'checked', 'cell_voted', 'grassroots_voted', 'decided', 'admitted']),
+  key: z.enum(FUNNEL_STAGES),
   reached: z.int(),
   /** Of those who reached it: still at it, and ended there. */
   waiting: z.int(),
   ended: z.int(),
   percent: z.number().nullable(),
 });
+export type FunnelStage = z.infer<typeof FunnelStage>;
 export const Funnel = z
   .object({
     unit: NamedUnit,
@@ -218,7 +204,6 @@ export const Funnel = z
     inProcess: z.int(),
     ended: z.int(),
     endedBy: z.array(z.object({ reason: z.enum(DROP_REASONS), count: z.int() })),
-    medianDays: z.number().nullable(),
   })
   .meta({ id: 'AdmissionFunnel' });
 export type Funnel = z.infer<typeof Funnel>;

@@ -40,6 +40,18 @@ export const STAGE_GROUPS = {
 export type StageGroup = keyof typeof STAGE_GROUPS;
 export const StageGroup = z.enum(Object.keys(STAGE_GROUPS) as [StageGroup, ...StageGroup[]]);
 
+/** What a file passes on its way, as the funnel counts it. */
+export const FUNNEL_STAGES = [
+  'nominated',
+  'course',
+  'applied',
+  'checked',
+  'cell_voted',
+  'grassroots_voted',
+  'decided',
+  'admitted',
+] as const;
+
 export const STEP_KINDS = [
   'nominate',
   'list',

@@ -15,6 +15,7 @@ import { useProblemText } from '#platform/ui/ProblemText.tsx';
 import { Empty, ErrorState, Loading, NoPermission } from '#platform/ui/states.tsx';
 import { PageHeader, Panel } from '#platform/ui/surface.tsx';
 import { type Funnel, NOMINATOR_KINDS } from '../contract.ts';
+import { FunnelSteps } from './FunnelSteps.tsx';
 import './admission.css';
 
 type Asked = { unit: string; from: string; to?: string; asOf?: string; nominator?: string; boundaries: string };
@@ -155,11 +156,39 @@ function useHref(funnel: Funnel, asked: Asked) {
   };
 }
 
+/** How long it takes from the vote to the ceremony: another figure, of other persons, asked for by itself. */
+function MedianDays({ funnel, asked, href }: { funnel: Funnel; asked: Asked; href: string }) {
+  const t = useText();
+  const median = useQuery({
+    queryKey: ['/admission', 'I-18', asked, funnel.asOf],
+    queryFn: ({ signal }) =>
+      api.get<FigureAnswer>(
+        '/figures/I-18',
+        {
+          unit: funnel.unit.id,
+          from: funnel.from,
+          to: funnel.to,
+          asOf: funnel.asOf,
+          boundaries: asked.boundaries,
+          ...(asked.nominator ? { filter: `introduced_by=${asked.nominator}` } : {}),
+        },
+        { signal },
+      ),
+  });
+  const days = median.data?.records.count ? median.data.value : null;
+  if (typeof days !== 'number') return null;
+  return (
+    <p className="sm mut2">
+      {t('admission.page.median')} <Figure value={days} href={href} label={t('admission.page.days', { count: days })} />{' '}
+      {t('figures.measure.days', { count: days })}.
+    </p>
+  );
+}
+
 function Sheet({ funnel, asked }: { funnel: Funnel; asked: Asked }) {
   const t = useText();
   const format = useFormat();
   const href = useHref(funnel, asked);
-  const most = Math.max(1, ...funnel.stages.map(({ reached }) => reached));
   const cohort = funnel.reading === 'cohort';
   const youth = asked.nominator === 'youth_union';
   const share = useQuery({
@@ -212,58 +241,43 @@ function Sheet({ funnel, asked }: { funnel: Funnel; asked: Asked }) {
       }
       padded
     >
-      <ol className="adm-funnel">
-        {funnel.stages.map((stage, at) => (
-          <li key={stage.key} className={stage.key === 'admitted' ? 'done deep' : at > 3 ? 'deep' : ''}>
-            <span className="l">{t(`admission.funnel.${stage.key}`)}</span>
-            <div className={`block${stage.key === 'admitted' ? ' done' : ''}`}>
-              <div
-                style={
-                  {
-                    height: `${50 + Math.round((stage.reached / most) * 50)}%`,
-                    '--depth': `${14 + at * 11}%`,
-                  } as React.CSSProperties
-                }
-              >
-                <Figure
-                  value={stage.reached}
-                  href={
-                    cohort
-                      ? href(at === 0 ? 'funnel.nominated' : `funnel.${stage.key.replaceAll('_', '-')}`)
-                      : href('funnel.period', { reached: stage.key })
-                  }
-                  label={`${t(`admission.funnel.${stage.key}`)}: ${format.number(stage.reached)}`}
-                />
-              </div>
-            </div>
-            {cohort ? (
-              <span className="d">
-                {stage.key === 'admitted' ? null : (
-                  <>
-                    {t('admission.page.waiting')}{' '}
-                    <Figure
-                      value={stage.waiting}
-                      href={href('funnel.nominated', { reached: stage.key, outcome: 'in_process' })}
-                    />{' '}
-                    · {t('admission.page.stopped')}{' '}
-                    <Figure
-                      value={stage.ended}
-                      href={href('funnel.nominated', { reached: stage.key, outcome: 'ended' })}
-                    />
-                    <br />
-                  </>
-                )}
-                {stage.percent === null
-                  ? '–'
-                  : t('admission.page.percent-of', {
-                      percent: format.percent(stage.percent),
-                      count: funnel.introduced,
-                    })}
-              </span>
-            ) : null}
-          </li>
-        ))}
-      </ol>
+      <FunnelSteps
+        steps={funnel.stages}
+        href={(stage, at) =>
+          cohort
+            ? href(at === 0 ? 'funnel.nominated' : `funnel.${stage.key.replaceAll('_', '-')}`)
+            : href('funnel.period', { reached: stage.key })
+        }
+        under={
+          cohort
+            ? (stage) => (
+                <>
+                  {stage.key === 'admitted' ? null : (
+                    <>
+                      {t('admission.page.waiting')}{' '}
+                      <Figure
+                        value={stage.waiting}
+                        href={href('funnel.nominated', { reached: stage.key, outcome: 'in_process' })}
+                      />{' '}
+                      · {t('admission.page.stopped')}{' '}
+                      <Figure
+                        value={stage.ended}
+                        href={href('funnel.nominated', { reached: stage.key, outcome: 'ended' })}
+                      />
+                      <br />
+                    </>
+                  )}
+                  {stage.percent === null
+                    ? '–'
+                    : t('admission.page.percent-of', {
+                        percent: format.percent(stage.percent),
+                        count: funnel.introduced,
+                      })}
+                </>
+              )
+            : undefined
+        }
+      />
       {cohort ? (
         <p className="sm mut2">
           {format.number(funnel.introduced)} = {format.number(funnel.admitted)} {t('admission.outcome.admitted')} +{' '}
@@ -277,17 +291,7 @@ function Sheet({ funnel, asked }: { funnel: Funnel; asked: Asked }) {
           .
         </p>
       ) : null}
-      {funnel.medianDays === null ? null : (
-        <p className="sm mut2">
-          {t('admission.page.median')}{' '}
-          <Figure
-            value={funnel.medianDays}
-            href={href('I-18')}
-            label={t('admission.page.days', { count: funnel.medianDays })}
-          />{' '}
-          {t('figures.measure.days', { count: funnel.medianDays })}.
-        </p>
-      )}
+      <MedianDays funnel={funnel} asked={asked} href={href('I-18')} />
     </Panel>
   );
 }

@@ -1,37 +1,32 @@
-import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useFormat, useText } from '#platform/messages.ts';
-import { api } from '#platform/ui/api.ts';
 import { LinkButton } from '#platform/ui/buttons.tsx';
 import { useCommands } from '#platform/ui/commands.ts';
 import { DataGrid, type Column } from '#platform/ui/DataGrid.tsx';
+import { FilterChip, Filters } from '#platform/ui/FilterChips.tsx';
 import { PlusIcon } from '#platform/ui/icons.ts';
+import { usePagedList } from '#platform/ui/paged.ts';
 import { useQueryParams } from '#platform/ui/pages.ts';
 import { Empty } from '#platform/ui/states.tsx';
-import { Chip, PageHeader, Tabs } from '#platform/ui/surface.tsx';
-import type { Nominee } from '../contract.ts';
+import { Chip, PageHeader, Panel, Tabs } from '#platform/ui/surface.tsx';
+import { FUNNEL_STAGES, type FunnelStage, NOMINEE_VIEWS, type Nominee } from '../contract.ts';
+import { useNomineeWay } from './nominees.ts';
+import { NomineeWay } from './NomineesPanel.tsx';
 import { stageTone } from './stage-tone.ts';
 import './admission.css';
 
-const VIEWS = ['open', 'admitted', 'ended', 'all'] as const;
-const isIn: Record<(typeof VIEWS)[number], (one: Nominee) => boolean> = {
-  open: (one) => one.ceremonyOn === null && one.endedOn === null,
-  admitted: (one) => one.ceremonyOn !== null,
-  ended: (one) => one.endedOn !== null && one.ceremonyOn === null,
-  all: () => true,
-};
+const isReached = (value: string | undefined): value is FunnelStage['key'] =>
+  value !== undefined && (FUNNEL_STAGES as readonly string[]).includes(value);
 
 /** What a nominating body sees: its own nominees and how far each has come. */
 export function Nominees() {
   const t = useText();
   const format = useFormat();
-  const [query] = useQueryParams();
-  const view = VIEWS.find((one) => one === query['view']) ?? 'open';
-  const nominees = useQuery({
-    queryKey: ['/admission', 'nominees'],
-    queryFn: ({ signal }) => api.get<{ items: Nominee[] }>('/admission/nominees', { limit: 500 }, { signal }),
-  });
-  const items = nominees.data?.items;
+  const [query, change] = useQueryParams();
+  const view = NOMINEE_VIEWS.find((one) => one === query['view']) ?? 'open';
+  const reached = isReached(query['reached']) ? query['reached'] : undefined;
+  const list = usePagedList<Nominee>('/admission/nominees', { view, reached });
+  const way = useNomineeWay();
   useCommands(
     useMemo(
       () => [{ id: 'admission-new', label: t('admission.page.nominate'), href: '/admission/new', key: 'n' }],
@@ -72,22 +67,37 @@ export function Nominees() {
           </LinkButton>
         }
       />
+      {way.data && way.data.counts.all > 0 ? (
+        <Panel padded className="adm-nominees">
+          <NomineeWay page={way.data} />
+        </Panel>
+      ) : null}
       <Tabs
         label={t('admission.page.nominees')}
         selected={view}
-        tabs={VIEWS.map((id) => ({
+        tabs={NOMINEE_VIEWS.map((id) => ({
           id,
           label: t(`admission.page.nominees-${id}`),
-          count: items?.filter(isIn[id]).length,
+          count: way.data?.counts[id],
           href: id === 'open' ? '/admission' : `/admission?view=${id}`,
         }))}
       />
+      {reached ? (
+        <Filters>
+          <FilterChip
+            label={t('admission.page.nominees-reached')}
+            choices={FUNNEL_STAGES.map((id) => ({ id, label: t(`admission.funnel.${id}`) }))}
+            value={[reached]}
+            onChange={([id]) => change({ reached: id })}
+            single
+          />
+        </Filters>
+      ) : null}
       <DataGrid
         label={t('admission.page.nominees')}
         columns={columns}
-        rows={items?.filter(isIn[view])}
-        problem={nominees.error ?? undefined}
-        onRetry={() => void nominees.refetch()}
+        {...list.grid}
+        list={undefined}
         rowId={(row) => row.id}
         rowLabel={(row) => row.fullName ?? t('admission.page.forgotten')}
         loadingText={t('admission.page.loading')}

@@ -10,7 +10,6 @@ import {
   type ApplicantPage,
   type ApplicantQuery,
   type Board,
-  type Nominee,
   STAGE_GROUPS,
   type StageGroup,
 } from '../contract.ts';
@@ -157,22 +156,4 @@ function cursorOf(text: string): { due: string; name: string; id: string } {
   } catch {
     throw new Invalid('request.cursor');
   }
-}
-
-/** What a nominating body sees: its own nominees and how far each has come, the newest first. */
-export function listNominees(tx: Tx, ranges: Caller['ranges'], limit: number): Promise<Nominee[]> {
-  const own =
-    ranges === 'everything'
-      ? sql`true`
-      : sql.join(
-          [sql`false`, ...ranges.map(({ lo, hi }) => sql`(a.nominator_label >= ${lo} and a.nominator_label < ${hi})`)],
-          sql` or `,
-        );
-  return tx.many<Nominee>(sql`
-    select a.id, i.full_name as "fullName", a.stage, a.noticed_on as "noticedOn", a.stage_on as "stageOn", a.ceremony_on as "ceremonyOn",
-      a.official_on as "officialOn", a.ended_on as "endedOn",
-      (select json_build_object('id', a.cell_id, 'name', v.name) from organisation.unit_version v where v.unit_id = a.cell_id order by v.valid desc limit 1) as cell
-    from admission.applicant a left join admission.identity i on i.id = a.id
-    where ${own}
-    order by (a.stage in ${ENDED}), a.recorded_at desc, a.noticed_on desc, a.id limit ${limit}`);
 }

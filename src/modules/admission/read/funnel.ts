@@ -50,7 +50,6 @@ export async function funnelOf(
       of: (key: string) => number(rows?.find((row) => row.key === key)?.value ?? 0),
     };
   };
-  const median = await ask('I-18');
   // Who may see small counts is told how far and with which outcome in one reading; others get each number on its own, some withheld.
   const way = caller.rights.includes('members.read') ? await rowsOf('funnel.nominated', 'way') : undefined;
   const part = async (by: 'reason' | 'reached', outcome: 'ended' | 'in_process') => {
@@ -66,18 +65,17 @@ export async function funnelOf(
   };
   const reasons = await part('reason', 'ended');
   const head = (
-    answer: { unit: { id: string; name: string }; asOf: string },
+    answer: { unit: { id: string; name: string }; from: string | null; to: string | null; asOf: string },
     introduced: number,
     admitted: number,
   ) => ({
     unit: { id: answer.unit.id, name: answer.unit.name },
     reading,
-    from: median.from ?? answer.asOf,
-    to: median.to ?? answer.asOf,
+    from: answer.from ?? answer.asOf,
+    to: answer.to ?? answer.asOf,
     asOf: answer.asOf,
     introduced,
     admitted,
-    medianDays: typeof median.value === 'number' && median.records.count > 0 ? median.value : null,
     endedBy: REASONS.map((reason) => ({ reason, count: reasons.of(reason) })).filter(({ count }) => count > 0),
   });
 

@@ -6,8 +6,9 @@ import { Id } from '#platform/shapes.ts';
 import { todayInVietnam } from '#platform/time/dates.ts';
 import * as shape from '../contract.ts';
 import { applicantFile } from '../read/applicant.ts';
-import { boardOf, listApplicants, listNominees } from '../read/board.ts';
+import { boardOf, listApplicants } from '../read/board.ts';
 import { funnelOf } from '../read/funnel.ts';
+import { listNominees } from '../read/nominees.ts';
 
 const config = { right: 'admission.read' } as const;
 const tags = ['admission'];
@@ -66,14 +67,11 @@ export const readRoutes: FastifyPluginAsync = async (plain) => {
       schema: {
         tags,
         summary: 'Own nominees of the caller’s body and how far each has come',
-        querystring: z.object({ limit: z.coerce.number().int().min(1).max(500).default(200) }),
-        response: { 200: z.object({ items: z.array(shape.Nominee) }), ...problems },
+        querystring: shape.NomineeQuery,
+        response: { 200: shape.NomineePage, ...problems },
       },
     },
-    (request) =>
-      app.inScope(request, async (tx) => ({
-        items: await listNominees(tx, rangesOf(request).ranges, request.query.limit),
-      })),
+    (request) => app.inScope(request, (tx) => listNominees(tx, rangesOf(request).ranges, request.query)),
   );
   app.get(
     '/admission/funnel',

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { localeOf, todayInVietnam, useFormat, useLang, useText } from '#platform/messages.ts';
 import { useRight } from '#platform/ui/api.ts';
 import { AsOfBoundaries } from '#platform/ui/AsOf.tsx';
@@ -33,6 +34,8 @@ export default function HomePage() {
   const communes = unit.data?.childCounts.find((one) => one.kind === 'commune_body' || one.kind === 'commune');
   const sub = [name, communes ? t('figures.page.home.communes', { count: communes.count }) : ''].filter(Boolean);
   const today = todayInVietnam();
+  // On a phone what is due comes before the figures: it is what the village asks first.
+  const [phone] = useState(() => matchMedia('(max-width: 760px)').matches);
   return (
     <>
       <PageHeader
@@ -65,7 +68,8 @@ export default function HomePage() {
           <p>{t('figures.page.home.no-post.text')}</p>
         </Empty>
       ) : isBody ? (
-        <>
+        <div className="stack">
+          <RoomPanels unit={asked.unit} />
           <Empty
             title={t('figures.page.home.body.title', { name })}
             actions={
@@ -86,8 +90,7 @@ export default function HomePage() {
           >
             <p>{t('figures.page.home.body.text')}</p>
           </Empty>
-          <RoomPanels unit={asked.unit} />
-        </>
+        </div>
       ) : lives === false ? (
         <NotOnDate unit={asked.unit} on={boundariesDay(asked)} onNow={() => change({ boundaries: undefined })} />
       ) : figures.error || unit.error ? (
@@ -102,6 +105,7 @@ export default function HomePage() {
         <Loading what={t('figures.page.home.loading', { name })} rows={5} />
       ) : (
         <div className="stack fg-home">
+          {phone ? <TodayPanel asked={asked} figures={figures.data} /> : null}
           <HomeTiles asked={asked} figures={figures.data} />
           <div className="fg-home-cols">
             <div className="stack">
@@ -114,7 +118,7 @@ export default function HomePage() {
               <VisitsPanel unit={asked.unit} />
               <RoomPanels unit={asked.unit} />
             </div>
-            <TodayPanel asked={asked} figures={figures.data} />
+            {phone ? null : <TodayPanel asked={asked} figures={figures.data} />}
           </div>
         </div>
       )}
@@ -131,5 +135,6 @@ function useGreeting(): string {
   const hour = Number(new Intl.DateTimeFormat('en-GB', { ...zone, hour: '2-digit', hourCycle: 'h23' }).format(now));
   const part = hour < 11 ? 'morning' : hour < 13 ? 'noon' : hour < 18 ? 'afternoon' : 'evening';
   const day = new Intl.DateTimeFormat(localeOf(lang), { ...zone, weekday: 'long', day: 'numeric', month: 'long' });
-  return t(`figures.page.home.${part}`, { day: day.format(now) });
+  // Vietnamese names of days begin small within a sentence; on their own, as Intl gives them, they begin it.
+  return t(`figures.page.home.${part}`, { day: day.format(now).replace(/^Thứ/u, 'thứ') });
 }

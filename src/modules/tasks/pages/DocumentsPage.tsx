@@ -29,7 +29,7 @@ function Documents() {
   const asked = useMemo(() => (unit ? { unit } : {}), [unit]);
   const list = usePagedList<DocumentRow>('/task-documents', asked);
   const columns: Column<DocumentRow>[] = [
-    { id: 'title', header: t('tasks.column.name'), card: 'title', cell: (row) => row.title },
+    { id: 'title', header: t('tasks.column.name'), card: 'title', wraps: true, cell: (row) => row.title },
     {
       id: 'kind',
       header: t('tasks.column.kind'),
