@@ -113,6 +113,10 @@ export const SCREENS: readonly Screen[] = [
   { what: 'applicants by name', path: ({ unit }) => `/admission/applicants?unit=${unit}&state=all&q=quan chung 12` },
   { what: 'an applicant', path: ({ ids }) => `/admission/applicants/${ids.applicant}` },
   { what: 'funnel of the term', path: ({ unit }) => `/admission/funnel?unit=${unit}&from=2020-07-01&asOf=${TODAY}` },
+  {
+    what: 'days to the ceremony, of the term',
+    path: ({ unit }) => `/figures/I-18?unit=${unit}&from=2020-07-01&asOf=${TODAY}`,
+  },
   { what: 'villages, first page', path: ({ unit }) => `/villages?unit=${unit}`, only: ['province', 'commune'] },
   { what: 'villages on the map', path: ({ unit }) => `/villages/map?unit=${unit}`, only: ['province', 'commune'] },
   { what: 'a village', path: ({ ids }) => `/villages/${ids.village}`, only: ['province', 'commune'] },

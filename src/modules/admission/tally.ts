@@ -16,28 +16,25 @@ export const FILES: Tally = {
   anchor: 'party',
   columns: ['listed', 'certificates', 'youth', 'youth_admitted', 'timed', 'late'],
   query: ({ from, to, asOf, near }) => {
-    const among = (unit: RawBuilder<unknown>) => (near ? sql`${unit} in ${near}` : sql`true`);
+    const at = (unit: RawBuilder<unknown>) => sql`join ${near} n on n.unit_id = ${unit}`;
     return sql`
-      select t.unit_id, sum(t.listed) as listed, sum(t.certificates) as certificates, sum(t.youth) as youth, sum(t.youth_admitted) as youth_admitted,
-        sum(t.timed) as timed, sum(t.late) as late
-      from (
-        select a.cell_id as unit_id, count(*) as listed, 0 as certificates, 0 as youth, 0 as youth_admitted, 0 as timed, 0 as late
-        from admission.applicant a
-        where ${standing(asOf)} and ${among(sql`a.cell_id`)} group by 1
-        union all
-        select a.cell_id, 0, count(*), 0, 0, 0, 0
-        from admission.applicant a join admission.certificate c on c.applicant_id = a.id
-        where c.issued_on >= ${from}::date and c.issued_on < ${to}::date and ${among(sql`a.cell_id`)} group by 1
-        union all
-        select a.nominated_cell_id, 0, 0, count(*), count(*) filter (where a.ceremony_on <= ${asOf}::date), 0, 0
-        from admission.applicant a
-        where a.nominator_kind = 'youth_union' and a.noticed_on >= ${from}::date and a.noticed_on < ${to}::date and a.noticed_on <= ${asOf}::date
-          and ${among(sql`a.nominated_cell_id`)} group by 1
-        union all
-        select a.nominated_cell_id, 0, 0, 0, 0, count(*), count(*) filter (where s.late)
-        from admission.applicant a join admission.step s on s.applicant_id = a.id
-        where s.kind in ('decide', 'ceremony', 'propose', 'recognise') and s.due_on is not null and (s.kind <> 'propose' or s.detail = 'passed')
-          and s.on_date >= ${from}::date and s.on_date < ${to}::date and ${among(sql`a.nominated_cell_id`)} group by 1) t
-      group by t.unit_id`;
+      select n.key, n.sure, count(*) as listed, 0 as certificates, 0 as youth, 0 as youth_admitted, 0 as timed, 0 as late
+      from admission.applicant a ${at(sql`a.cell_id`)}
+      where ${standing(asOf)} group by 1, 2
+      union all
+      select n.key, n.sure, 0, count(*), 0, 0, 0, 0
+      from admission.applicant a join admission.certificate c on c.applicant_id = a.id ${at(sql`a.cell_id`)}
+      where c.issued_on >= ${from}::date and c.issued_on < ${to}::date group by 1, 2
+      union all
+      select n.key, n.sure, 0, 0, count(*), count(*) filter (where a.ceremony_on <= ${asOf}::date), 0, 0
+      from admission.applicant a ${at(sql`a.nominated_cell_id`)}
+      where a.nominator_kind = 'youth_union' and a.noticed_on >= ${from}::date and a.noticed_on < ${to}::date and a.noticed_on <= ${asOf}::date
+      group by 1, 2
+      union all
+      select n.key, n.sure, 0, 0, 0, 0, count(*), count(*) filter (where s.late)
+      from admission.applicant a join admission.step s on s.applicant_id = a.id ${at(sql`a.nominated_cell_id`)}
+      where s.kind in ('decide', 'ceremony', 'propose', 'recognise') and s.due_on is not null and (s.kind <> 'propose' or s.detail = 'passed')
+        and s.on_date >= ${from}::date and s.on_date < ${to}::date
+      group by 1, 2`;
   },
 };

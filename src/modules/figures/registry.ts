@@ -54,8 +54,11 @@ export type Dimension = {
 export type Tally = {
   anchor: 'party' | 'place';
   columns: readonly string[];
-  /** Columns: `unit_id`, and those named. */
-  query: RecordsQuery;
+  /**
+   * Joins what it counts with `near`: the cells or villages of the place, each once, as `unit_id`, `key` (where it stands) and `sure`.
+   * Columns: `key` and `sure` of the unit, and those named; any number of rows.
+   */
+  query: (asked: RecordsQuestion & { near: RawBuilder<unknown> }) => RawBuilder<unknown>;
 };
 
 /** A list of records that a figure counts or sums. */

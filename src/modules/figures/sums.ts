@@ -89,16 +89,16 @@ export class Reader {
 }
 
 async function readTally(tx: Tx, tally: Tally, place: Within, asked: Asked, byChild: boolean): Promise<TallyRow[]> {
-  // Found once for the whole statement; each part of a tally asks for it.
-  const near = sql`(select n.unit_id from near_unit n)`;
   const columns = tally.columns.map((name) => sql`coalesce(sum(r.${sql.ref(name)}), 0)`);
   const rows = await tx.many<{ key: string | null; sure: boolean; sums: number[] }>(sql`
-    with near_unit as materialized (select ub.unit_id, ub.block_id from organisation.unit_block ub where ${place.near})
-    select ${byChild ? place.child : sql`null::uuid`} as key, ${place.sure} as sure, array[${sql.join(columns)}]::bigint[] as sums
-    from (${tally.query({ ...asked, near })}) r
-    join near_unit n on n.unit_id = r.unit_id
-    join organisation.block_path bp on bp.block_id = n.block_id and bp.valid @> ${asked.boundariesOn}::date
-    where ${place.sure} or ${place.maybe} group by 1, 2`);
+    with near_unit as materialized (
+      select ub.unit_id, ${byChild ? place.child : sql`null::uuid`} as key, ${place.sure} as sure
+      from organisation.unit_block ub
+      join organisation.block_path bp on bp.block_id = ub.block_id and bp.valid @> ${asked.boundariesOn}::date
+      cross join lateral (select ub.unit_id) r
+      where ${place.near} and (${place.sure} or ${place.maybe}))
+    select r.key, r.sure, array[${sql.join(columns)}]::bigint[] as sums
+    from (${tally.query({ ...asked, near: sql`near_unit` })}) r group by r.key, r.sure`);
   return rows.map(({ key, sure, sums }) => ({
     key,
     sure,

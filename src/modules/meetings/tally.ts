@@ -58,7 +58,7 @@ export const DUE: Tally = {
   query: (asked) => {
     const spans = spansOf(asked);
     if (spans.length === 0)
-      return sql`select u.id as unit_id, 0 as months_due, 0 as months_met, 0 as quarters_due, 0 as quarters_met from organisation.unit u where false`;
+      return sql`select n.key, n.sure, 0 as months_due, 0 as months_met, 0 as quarters_due, 0 as quarters_met from ${asked.near} n where false`;
     const years = sql.join(
       spans.map(
         (span) =>
@@ -66,7 +66,7 @@ export const DUE: Tally = {
       ),
     );
     const step = (length: string, part: string, size: number) => sql`
-      select l.unit_id, l.year, ${part === 'month' ? sql`1 << m.bit` : sql`0`} as months, ${part === 'month' ? sql`0` : sql`1 << m.bit`} as quarters
+      select l.unit_id, l.key, l.sure, l.year, ${part === 'month' ? sql`1 << m.bit` : sql`0`} as months, ${part === 'month' ? sql`0` : sql`1 << m.bit`} as quarters
       from parted l
       cross join lateral (select b as bit, make_date(l.year, b * ${size}::int + 1, 1) as first, (make_date(l.year, b * ${size}::int + 1, 1) + ${sql.raw(length)})::date as past
         from generate_series(0, ${12 / size - 1}::int) b) m
@@ -74,15 +74,16 @@ export const DUE: Tally = {
         and (l.valid @> (m.past - 1) or exists (select 1 from organisation.unit_version e where e.unit_id = l.unit_id and e.valid @> (m.past - 1)))`;
     return sql`
       with lived as materialized (
-        select v.unit_id, v.valid, y.*, v.valid @> daterange(y.first, y.past) as whole
-        from organisation.unit_version v join (values ${years}) y (year, months, quarters, first, past) on v.valid && daterange(y.first, y.past)
-        where v.kind in ${CELL_KINDS} and ${among(sql`v.unit_id`, asked.near)}
+        select n.unit_id, n.key, n.sure, v.valid, y.*, v.valid @> daterange(y.first, y.past) as whole
+        from ${asked.near} n join organisation.unit_version v on v.unit_id = n.unit_id
+        join (values ${years}) y (year, months, quarters, first, past) on v.valid && daterange(y.first, y.past)
+        where v.kind in ${CELL_KINDS}
       ), parted as materialized (select * from lived where not whole), due as (
-        select l.unit_id, l.year, l.months, l.quarters from lived l where l.whole
+        select l.unit_id, l.key, l.sure, l.year, l.months, l.quarters from lived l where l.whole
         union all
-        select p.unit_id, p.year, bit_or(p.months), bit_or(p.quarters)
-        from (${step(`interval '1 month'`, 'month', 1)} union all ${step(`interval '3 months'`, 'quarter', 3)}) p group by p.unit_id, p.year)
-      select d.unit_id, ${bitCount(sql`d.months`)} as months_due, ${bitCount(sql`d.months & coalesce(k.months, 0)`)} as months_met,
+        select p.unit_id, p.key, p.sure, p.year, bit_or(p.months), bit_or(p.quarters)
+        from (${step(`interval '1 month'`, 'month', 1)} union all ${step(`interval '3 months'`, 'quarter', 3)}) p group by p.unit_id, p.key, p.sure, p.year)
+      select d.key, d.sure, ${bitCount(sql`d.months`)} as months_due, ${bitCount(sql`d.months & coalesce(k.months, 0)`)} as months_met,
         ${bitCount(sql`d.quarters`)} as quarters_due, ${bitCount(sql`d.quarters & coalesce(k.quarters, 0)`)} as quarters_met
       from due d left join meetings.cell_year k on k.unit_id = d.unit_id and k.year = d.year and k.year = any(${spans.map(({ year }) => year)}::int[])`;
   },
@@ -122,25 +123,25 @@ export const HELD: Tally = {
     const { years, stretches } = piecesOf(asked);
     const one = (test: RawBuilder<unknown>, sign: 1 | -1) => sql`case when ${test} then ${sign}::int else 0 end`;
     const parts = [
-      sql`select k.unit_id, ${sql.join(SUMS.map((name) => sql.ref(`k.${name}`)))} from meetings.cell_year k
-        where k.year = any(${years}::int[]) and ${among(sql`k.unit_id`, asked.near)}`,
+      sql`select n.unit_id, n.key, n.sure, ${sql.join(SUMS.map((name) => sql.ref(`k.${name}`)))} from meetings.cell_year k
+        join ${asked.near} n on n.unit_id = k.unit_id where k.year = any(${years}::int[])`,
       ...stretches.map(
         ({ sign, from, to }) => sql`
-        select m.unit_id, ${sign}::int, ${one(sql`m.summoned is not null`, sign)}, ${sign}::int * coalesce(m.summoned, 0), ${sign}::int * coalesce(m.present, 0),
+        select n.unit_id, n.key, n.sure, ${sign}::int, ${one(sql`m.summoned is not null`, sign)}, ${sign}::int * coalesce(m.summoned, 0), ${sign}::int * coalesce(m.present, 0),
           ${one(sql`exists (select from meetings.delegate d where d.meeting_id = m.id)`, sign)}, ${one(sql`own.grade is not null`, sign)},
           ${one(sql`coalesce(above.grade, own.grade) is not null`, sign)}, ${one(sql`coalesce(above.grade, own.grade) = 'good'`, sign)},
           ${one(sql`coalesce(above.grade, own.grade) = 'weak'`, sign)}
-        from meetings.meeting m
+        from meetings.meeting m join ${asked.near} n on n.unit_id = m.unit_id
         left join meetings.score own on own.meeting_id = m.id and own.side = 'own'
         left join meetings.score above on above.meeting_id = m.id and above.side = 'superior'
-        where m.held_on >= ${from}::date and m.held_on < ${to}::date and m.kind in ('regular', 'thematic') and ${among(sql`m.unit_id`, asked.near)}`,
+        where m.held_on >= ${from}::date and m.held_on < ${to}::date and m.kind in ('regular', 'thematic')`,
       ),
     ];
     return sql`
-      select s.*, case when s.summoned > 0 then 1 else 0 end as cells,
+      select s.key, s.sure, ${sql.join(SUMS.map((name) => sql.ref(`s.${name}`)))}, case when s.summoned > 0 then 1 else 0 end as cells,
         case when s.summoned > 0 and s.present * 100 >= s.summoned * ${attendanceLine(asked.to)} then 1 else 0 end as cells_over
-      from (select p.unit_id, ${sql.join(SUMS.map((name) => sql`sum(${sql.ref(`p.${name}`)}) as ${sql.ref(name)}`))}
-        from (${sql.join(parts, sql` union all `)}) p (unit_id, ${sql.join(SUMS.map((name) => sql.ref(name)))}) group by p.unit_id) s`;
+      from (select p.key, p.sure, ${sql.join(SUMS.map((name) => sql`sum(${sql.ref(`p.${name}`)}) as ${sql.ref(name)}`))}
+        from (${sql.join(parts, sql` union all `)}) p (unit_id, key, sure, ${sql.join(SUMS.map((name) => sql.ref(name)))}) group by p.unit_id, p.key, p.sure) s`;
   },
 };
 

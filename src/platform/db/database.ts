@@ -38,6 +38,8 @@ export type Database = {
 };
 
 const SLOTS = [1, 2, 4, 8, 16, 64] as const;
+/** The role of whoever's one range holds every unit there is: its policies ask that once for a statement, not of each row. */
+const WHOLE = 'gandan_scope_whole';
 
 /**
  * Opens both connections pools. The application role is made or brought up to date first.
@@ -91,7 +93,7 @@ export function withUser(url: string, user: string, password: string): pg.PoolCo
 
 /** The role that answers requests: may sign in, owns nothing, inherits nothing until a transaction takes a scope role. */
 async function ensureAppRole(owner: Kysely<unknown>, role: string, password: string): Promise<void> {
-  const roles = ['gandan_app', 'gandan_all', ...SLOTS.map((slots) => `gandan_scope_${slots}`)];
+  const roles = ['gandan_app', 'gandan_all', WHOLE, ...SLOTS.map((slots) => `gandan_scope_${slots}`)];
   const known = await sql<{ rolname: string }>`
     select rolname from pg_roles where rolname = any(${[role, ...roles]})`.execute(owner);
   const names = new Set(known.rows.map((row) => row.rolname));
@@ -103,7 +105,9 @@ async function ensureAppRole(owner: Kysely<unknown>, role: string, password: str
     : sql`create role ${sql.id(role)} login noinherit nosuperuser nocreatedb nocreaterole password ${sql.raw(literal)}`;
   await statement.execute(owner);
   await sql`alter role ${sql.id(role)} set plan_cache_mode = force_custom_plan`.execute(owner);
-  for (const name of roles) await sql`grant ${sql.id(name)} to ${sql.id(role)}`.execute(owner);
+  // One that a pending migration makes is granted at the opening after it.
+  for (const name of roles.filter((known) => names.has(known)))
+    await sql`grant ${sql.id(name)} to ${sql.id(role)}`.execute(owner);
 }
 
 /**
@@ -118,7 +122,7 @@ export async function inScope<T>(db: Pick<Database, 'app'>, scope: Scope, work: 
     db.app.connection().execute(async (connection) => {
       try {
         // In one message with the settings: every request and every write waits for the database once less.
-        await sql.raw(`begin; select ${settings}`).execute(connection);
+        await sql.raw(`begin; select ${settings}${mayBeWhole(scope) ? `; ${TAKE_WHOLE}` : ''}`).execute(connection);
         const result = await work(txOf(connection));
         await sql`commit`.execute(connection);
         return result;
@@ -164,6 +168,9 @@ function refusing<T>(work: Promise<T>): Promise<T> {
     throw asProblem(error);
   });
 }
+
+const TAKE_WHOLE = `select set_config('role', '${WHOLE}', true) where platform.sees_whole_tree()`;
+const mayBeWhole = ({ ranges }: Scope): boolean => ranges !== 'everything' && ranges.length === 1;
 
 function scopeSettings(scope: Scope): [name: string, value: string][] {
   const settings: [string, string][] = [
