@@ -16,7 +16,7 @@ import { EVALUATION_RULES } from '#modules/evaluation/index.ts';
 import { MEETING_LISTS, MEETING_RULES } from '#modules/meetings/index.ts';
 import { MEMBERSHIP_LISTS, RULE_TABLES } from '#modules/membership/index.ts';
 import { ORGANISATION_LISTS } from '#modules/organisation/index.ts';
-import { RECORDS_LISTS, RECORDS_SETTINGS, registerRecordsForReports } from '#modules/records/index.ts';
+import { KEEP_SETTINGS, RECORDS_LISTS, RECORDS_SETTINGS, registerRecordsForReports } from '#modules/records/index.ts';
 import { LEARNING_LISTS } from '#modules/learning/index.ts';
 import { OUTREACH_LISTS } from '#modules/outreach/index.ts';
 import { TASK_LISTS, TASK_SETTINGS } from '#modules/tasks/index.ts';
@@ -25,6 +25,7 @@ import { VILLAGE_LISTS } from '#modules/villages/index.ts';
 import { AUDIT_LISTS } from '../platform/audit/lists.ts';
 import { NOTICE_SETTINGS } from '../platform/notices/sender.ts';
 import { registerListFiles } from '../platform/lists/list-file.ts';
+import { LOOK_SETTINGS } from '../platform/pdf/looks.ts';
 import { type DefaultValue, registerSettings } from '../platform/calendar/known-settings.ts';
 
 const LISTS = [
@@ -67,6 +68,8 @@ export function registerRooms(): void {
   registerSettings('platform.settings.key.', always(TASK_SETTINGS));
   registerSettings('platform.settings.key.', always(WELFARE_SETTINGS));
   registerSettings('platform.settings.key.', always(RECORDS_SETTINGS));
+  registerSettings('records.setting.', KEEP_SETTINGS);
+  registerSettings('records.setting.', LOOK_SETTINGS);
   registerSettings('platform.settings.key.', always(NOTICE_SETTINGS));
   registerSettings('platform.settings.key.', always(REPORT_SETTINGS));
 }

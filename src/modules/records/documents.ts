@@ -9,7 +9,9 @@ const DAY = sql`coalesce(d.arrived_on, d.dated_on, d.registered_on)`;
 
 const ROW = ({ lang, today }: About) => sql`
   d.id, d.direction, ${unitJson(sql`d.unit_id`, DAY)} as unit, d.kind, ${nameOfCode('kind', sql`d.kind`, lang)} as "kindName",
-  d.symbol, d.summary,
+  d.symbol, d.summary, d.signer, d.copies, d.received_by as "receivedBy", d.note, ${unitJson(sql`d.drafted_by_id`, DAY)} as "draftedBy",
+  (select string_agg(coalesce(a.outside, (select v.name from organisation.unit_version v where v.unit_id = a.unit_id order by v.valid @> ${DAY} desc, v.valid desc limit 1)), '; ' order by a.outside, a.id)
+    from records.addressee a where a.document_id = d.id) as recipients,
   coalesce(d.issuer_name, (select v.name from organisation.unit_version v where v.unit_id = d.issuer_id order by v.valid @> ${DAY} desc, v.valid desc limit 1)) as issuer,
   d.dated_on as "datedOn", d.arrived_on as "arrivedOn", d.arrival_no as "arrivalNo", d.urgency, d.secrecy, d.state, d.due_on as "dueOn", d.closed_on as "closedOn",
   ${unitJson(sql`d.owner_unit_id`, sql`${today}`)} as owner,
@@ -72,13 +74,13 @@ export async function listDocuments(tx: Tx, about: About, query: DocumentQuery):
 
 const LINKED = (about: About, other: RawBuilder<unknown>) => sql`
   json_build_object('id', l.id, 'kind', l.kind, 'document', json_build_object('id', o.id, 'symbol', o.symbol, 'summary', o.summary,
-    'kindName', ${nameOfCode('kind', sql`o.kind`, about.lang)})) from records.link l join records.document o on o.id = ${other}`;
+    'datedOn', o.dated_on, 'kindName', ${nameOfCode('kind', sql`o.kind`, about.lang)}, 'kindNameVi', ${nameOfCode('kind', sql`o.kind`, 'vi')})) from records.link l join records.document o on o.id = ${other}`;
 
 /** An entry of a register with everything that hangs on it. @throws NotFound */
 export async function getDocument(tx: Tx, about: About, id: string): Promise<DocumentPage> {
   const document = await tx.one<DocumentPage>(sql`
-    select ${ROW(about)}, d.layout, d.body, d.signer, d.signer_post as "signerPost", d.copies, d.custodian, d.kept_at as "keptAt",
-      d.registered_on as "registeredOn", d.received_by as "receivedBy", d.void_reason as "voidReason", ${unitJson(sql`d.drafted_by_id`, DAY)} as "draftedBy", d.version,
+    select ${ROW(about)}, d.layout, d.body, d.signer_post as "signerPost", d.signed_as as "signedAs", d.signed_for as "signedFor", d.circulation, d.typist, d.custodian, d.kept_at as "keptAt",
+      d.registered_on as "registeredOn", d.void_reason as "voidReason", d.version,
       (select json_build_object('no', n.no, 'from', s.from_on, 'until', s.until_on, 'drawnOn', n.drawn_on)
         from records.number n join records.series s on s.id = n.series_id where n.id = d.number_id) as number,
       case when d.direction = 'out' and d.state = 'issued' then coalesce((

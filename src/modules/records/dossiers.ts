@@ -72,9 +72,9 @@ export async function getDossier(tx: Tx, about: About, id: string): Promise<Doss
         from records.tombstone t where t.dossier_id = o.id) as tombstone
     from records.dossier o where o.id = ${id}`);
   const items = await tx.many<DossierPage['items'][number]>(sql`
-    select d.id, d.direction, ${nameOfCode('kind', sql`d.kind`, about.lang)} as "kindName", d.symbol, d.summary, d.dated_on as "datedOn", r.years,
+    select d.id, d.direction, ${nameOfCode('kind', sql`d.kind`, about.lang)} as "kindName", d.symbol, d.summary, d.dated_on as "datedOn", records.years_of(k.retention, ${about.today}::date) as years,
       (select count(*) from records.attachment a where a.document_id = d.id) as files
-    from records.document d join records.kind k on k.code = d.kind join records.retention r on r.code = k.retention
+    from records.document d join records.kind k on k.code = d.kind
     where d.dossier_id = ${id} order by coalesce(d.dated_on, d.arrived_on, d.registered_on), d.id limit 2000`);
   const offenders = dossier.state === 'open' ? await offendersOf(tx, about, id) : [];
   return { ...dossier, items, offenders };
@@ -107,7 +107,7 @@ async function dossierForWrite(tx: Tx, id: string, version?: number): Promise<He
 export async function addDossier(tx: Tx, about: About, input: NewDossier): Promise<{ id: string }> {
   if (await tx.maybeOne(sql`select 1 from records.dossier where id = ${input.id}`)) return { id: input.id };
   const unit = await livingUnit(tx, about.caller, input.unitId, about.today);
-  const retention = await retentionOf(tx, input.retention, about.lang);
+  const retention = await retentionOf(tx, input.retention, about.lang, about.today);
   assertPlainText({ title: input.title, keeper: input.keeper });
   if (input.openedOn !== null && input.openedOn > about.today)
     throw new RuleBroken('dossier.in-future', { on: input.openedOn, today: about.today });
@@ -144,7 +144,7 @@ export async function changeDossier(tx: Tx, about: About, id: string, input: Cha
   if (!onlyPlace && dossier.state !== 'planned' && dossier.state !== 'open')
     throw new RuleBroken('dossier.not-open', { code: dossier.code, state: dossier.state });
   assertPlainText({ title, keeper });
-  const found = retention === undefined ? undefined : await retentionOf(tx, retention, about.lang);
+  const found = retention === undefined ? undefined : await retentionOf(tx, retention, about.lang, about.today);
   await tx.run(sql`
     update records.dossier set title = coalesce(${title ?? null}, title), keeper = coalesce(${keeper ?? null}, keeper),
       retention = coalesce(${found?.code ?? null}, retention), years = case when ${found !== undefined} then ${found?.years ?? null}::int else years end,
@@ -184,9 +184,10 @@ export async function closeDossier(
     { on: input.on, today: about.today },
   );
   const papers = await tx.many<{ years: Years }>(sql`
-    select distinct r.years from records.document d join records.kind k on k.code = d.kind join records.retention r on r.code = k.retention
-    where d.dossier_id = ${id} and d.state <> 'voided'`);
-  const years = longest([dossier.years, ...papers.map((one) => one.years)]);
+    select distinct records.years_of(k.retention, ${input.on}::date) as years from records.document d join records.kind k on k.code = d.kind
+    where d.dossier_id = ${id} and d.state <> 'voided'
+    union select records.years_of(retention, ${input.on}::date) from records.dossier where id = ${id}`);
+  const years = longest(papers.map((one) => one.years));
   const until = expiresOn(input.on, years);
   await tx.run(sql`
     update records.dossier set state = 'closed', closed_on = ${input.on}, years = ${years}, expires_on = ${until}, sheets = ${input.sheets}, box = ${input.box}, version = version + 1

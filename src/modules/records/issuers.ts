@@ -20,6 +20,7 @@ type Up = {
   layout: Layout | null;
   hasSeal: boolean | null;
   ownSeat: string | null;
+  contact: string | null;
   version: number | null;
 };
 /** A unit as it stands at the head of its papers. */
@@ -33,7 +34,9 @@ export type IssuerFacts = {
   layout: Layout;
   hasSeal: boolean;
   seat: string;
+  contact: string | null;
   superior: string | null;
+  superiorKind: string | null;
   term: { startsOn: string; endsOn: string | null } | undefined;
   version: number | null;
 };
@@ -60,6 +63,18 @@ const SYMBOL: Readonly<Record<string, string>> = {
   commission: 'B',
   organisation: 'TC',
 };
+/** Commissions that advise a committee, by what they are called: BTCTU, BTGDVTU, UBKTTU. @see DOMAIN.md 5.3 (S23) */
+const ADVISORY: readonly (readonly [RegExp, string])[] = [
+  [/^Ban Tổ chức/iu, 'BTC'],
+  [/^Ban Tuyên giáo và Dân vận/iu, 'BTGDV'],
+  [/^Ban Xây dựng Đảng/iu, 'BXDĐ'],
+  [/^Ban Nội chính/iu, 'BNC'],
+  [/^(Uỷ|Ủy) ban Kiểm tra/iu, 'UBKT'],
+  [/^Văn phòng/iu, 'VP'],
+];
+export const advisorySymbol = (name: string): string | undefined =>
+  ADVISORY.find(([known]) => known.test(name.normalize('NFC')))?.[1];
+
 const STATE_KINDS: readonly string[] = ['peoples_committee', 'council', 'fatherland_front'];
 const CELLS: readonly string[] = ['party_cell', 'grassroots_cell', 'party_group', 'section_body'];
 
@@ -90,7 +105,7 @@ export async function issuerOf(tx: Tx, unitId: string, on: string): Promise<Issu
       select v.parent_id, u.step + 1 from up u join lateral (
         select v.parent_id from organisation.unit_version v where v.unit_id = u.id order by v.valid @> ${on}::date desc, v.valid desc limit 1) v on true
       where v.parent_id is not null and u.step < 8)
-    select up.id, n.label, v.name, v.kind, v.seat, v.symbol as "unitSymbol", i.symbol, i.layout, i.has_seal as "hasSeal", i.seat as "ownSeat", i.version
+    select up.id, n.label, v.name, v.kind, v.seat, v.symbol as "unitSymbol", i.symbol, i.layout, i.has_seal as "hasSeal", i.seat as "ownSeat", i.contact, i.version
     from up join organisation.unit n on n.id = up.id left join records.issuer i on i.unit_id = up.id
     join lateral (select v.name, v.kind, v.seat, v.symbol from organisation.unit_version v where v.unit_id = up.id order by v.valid @> ${on}::date desc, v.valid desc limit 1) v on true
     order by up.step`);
@@ -105,7 +120,7 @@ export async function issuerOf(tx: Tx, unitId: string, on: string): Promise<Issu
   const commonSymbol = SYMBOL[unit.kind] ?? 'VP';
   const byParent =
     (unit.kind === 'office' || unit.kind === 'commission') && parent
-      ? `${commonSymbol}${parent.symbol ?? SYMBOL[parent.kind] ?? ''}`
+      ? `${advisorySymbol(unit.name) ?? commonSymbol}${parent.symbol ?? SYMBOL[parent.kind] ?? ''}`
       : commonSymbol;
   return {
     id: unit.id,
@@ -117,7 +132,9 @@ export async function issuerOf(tx: Tx, unitId: string, on: string): Promise<Issu
     layout: unit.layout ?? (STATE_KINDS.includes(unit.kind) ? 'state' : 'party'),
     hasSeal: unit.hasSeal ?? !CELLS.includes(unit.kind),
     seat: unit.ownSeat ?? unit.seat ?? seatOf(SITS_WITH_PARENT.includes(unit.kind) && parent ? parent.name : unit.name),
+    contact: unit.contact,
     superior: parent?.name ?? null,
+    superiorKind: parent?.kind ?? null,
     term: up.map(({ id }) => terms.find((term) => term.unitId === id)).find((term) => term !== undefined),
     version: unit.version,
   };
@@ -142,6 +159,7 @@ export async function getIssuer(tx: Tx, { caller, today }: About, ref: string): 
     layout: facts.layout,
     hasSeal: facts.hasSeal,
     seat: facts.seat,
+    contact: facts.contact,
     superior: facts.superior,
     terms,
     version: facts.version,
@@ -162,8 +180,8 @@ export async function setIssuer(
   if ((before?.version ?? null) !== input.version)
     throw new RuleBroken('records.changed-meanwhile', { version: before?.version ?? 0, yours: input.version ?? 0 });
   await tx.run(sql`
-    insert into records.issuer (unit_id, symbol, layout, has_seal, seat, label) values (${unit.id}, ${input.symbol}, ${input.layout}, ${input.hasSeal}, ${input.seat}, ${unit.label})
-    on conflict (unit_id) do update set symbol = excluded.symbol, layout = excluded.layout, has_seal = excluded.has_seal, seat = excluded.seat, version = records.issuer.version + 1`);
+    insert into records.issuer (unit_id, symbol, layout, has_seal, seat, contact, label) values (${unit.id}, ${input.symbol}, ${input.layout}, ${input.hasSeal}, ${input.seat}, ${input.contact}, ${unit.label})
+    on conflict (unit_id) do update set symbol = excluded.symbol, layout = excluded.layout, has_seal = excluded.has_seal, seat = excluded.seat, contact = excluded.contact, version = records.issuer.version + 1`);
   return { id: unit.id };
 }
 

@@ -14,10 +14,10 @@ export function listKinds(tx: Tx, lang: Lang): Promise<Kind[]> {
     select code, symbol, numbered, cell_may as "cellMay", retention, ${sql.ref(lang)} as name, source, certainty from records.kind order by place, code`);
 }
 
-/** How long what is kept. */
-export function listRetention(tx: Tx, lang: Lang): Promise<Retention[]> {
+/** How long what is kept on a day. */
+export function listRetention(tx: Tx, lang: Lang, on: string): Promise<Retention[]> {
   return tx.many<Retention>(
-    sql`select code, years, ${sql.ref(lang)} as name, source, certainty from records.retention order by place, code`,
+    sql`select code, records.years_of(code, ${on}::date) as years, ${sql.ref(lang)} as name, source, certainty from records.retention order by place, code`,
   );
 }
 
@@ -29,8 +29,8 @@ export async function kindOf(tx: Tx, code: string, lang: Lang): Promise<Kind> {
 }
 
 /** @throws Invalid `dossier.retention-unknown` `{ retention }` */
-export async function retentionOf(tx: Tx, code: string, lang: Lang): Promise<Retention> {
-  const found = (await listRetention(tx, lang)).find((one) => one.code === code);
+export async function retentionOf(tx: Tx, code: string, lang: Lang, on: string): Promise<Retention> {
+  const found = (await listRetention(tx, lang, on)).find((one) => one.code === code);
   if (!found) throw new Invalid('dossier.retention-unknown', { retention: code });
   return found;
 }

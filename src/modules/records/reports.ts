@@ -26,6 +26,10 @@ export function registerRecordsForReports(): void {
       body: null,
       signer: report.signer,
       signerPost: report.signerPost,
+      signedAs: null,
+      signedFor: null,
+      circulation: 'none',
+      typist: null,
       draftedById: null,
       addressees: [],
     });

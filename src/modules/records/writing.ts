@@ -3,6 +3,7 @@ import { assertUnitsInScope } from '#modules/organisation/index.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import { NotFound, RuleBroken } from '#platform/errors.ts';
 import type { ChangeDraft, DrawNumber, NewArrival, NewDraft, NewHandling, NewLink, VoidDocument } from './contract.ts';
+import type { SignedAs } from './contract/values.ts';
 import { issuerOf } from './issuers.ts';
 import { kindOf } from './kinds.ts';
 import { type About, assertVersion, livingUnit } from './reading.ts';
@@ -13,6 +14,8 @@ import {
   assertMayDraw,
   assertMayIssue,
   assertPlainText,
+  assertSaid,
+  assertSigned,
   assertStub,
   periodOf,
   symbolOf,
@@ -31,6 +34,9 @@ type Held = {
   datedOn: string | null;
   arrivedOn: string | null;
   secrecy: 'none' | 'confidential' | 'secret' | 'top_secret';
+  signedAs: SignedAs | null;
+  signedFor: string | null;
+  hasBody: boolean;
   state: string;
   ownerUnitId: string | null;
   dossierId: string | null;
@@ -43,7 +49,7 @@ type Held = {
 export async function documentForWrite(tx: Tx, { caller }: About, id: string, version?: number): Promise<Held> {
   const row = await tx.one<Held>(sql`
     select id, unit_id as "unitId", direction, kind, layout, issuer_id as "issuerId", symbol, dated_on as "datedOn", arrived_on as "arrivedOn", secrecy, state,
-      owner_unit_id as "ownerUnitId", dossier_id as "dossierId", label, owner_label as "ownerLabel", version
+      signed_as as "signedAs", signed_for as "signedFor", body is not null as "hasBody", owner_unit_id as "ownerUnitId", dossier_id as "dossierId", label, owner_label as "ownerLabel", version
     from records.document where id = ${id} for update`);
   // Whom it was sent to may read it and no more.
   const mine = (label: number) =>
@@ -92,16 +98,24 @@ export async function enterArrival(tx: Tx, about: About, input: NewArrival): Pro
   const { caller, today, lang } = about;
   const unit = await livingUnit(tx, caller, input.unitId, today);
   const kind = await kindOf(tx, input.kind, lang);
-  assertPlainText({ summary: input.summary, issuerName: input.issuerName, symbol: input.symbol });
+  assertPlainText({
+    summary: input.summary,
+    issuerName: input.issuerName,
+    symbol: input.symbol,
+    receivedBy: input.receivedBy,
+    note: input.note,
+    custodian: input.custodian,
+    keptAt: input.keptAt,
+  });
   assertStub(input);
   assertArrival(input, today);
   const sent = input.addresseeId === null ? null : await sentTo(tx, input.addresseeId, unit.id);
   const year = yearOf(input.arrivedOn);
   await tx.run(sql`
     insert into records.document (id, direction, unit_id, kind, issuer_id, issuer_name, symbol, summary, dated_on, urgency, secrecy, custodian, kept_at, copies,
-      arrived_on, registered_on, received_by, state, due_on, owner_unit_id, label, owner_label)
+      arrived_on, registered_on, received_by, note, state, due_on, owner_unit_id, label, owner_label)
     values (${input.id}, 'in', ${unit.id}, ${kind.code}, ${sent ?? input.issuerId}, ${input.issuerName}, ${input.symbol}, ${input.summary}, ${input.datedOn}, ${input.urgency},
-      ${input.secrecy}, ${input.custodian}, ${input.keptAt}, ${input.copies}, ${input.arrivedOn}, ${today}, ${input.receivedBy}, 'open', ${input.dueOn}, null, ${unit.label}, ${unit.label})`);
+      ${input.secrecy}, ${input.custodian}, ${input.keptAt}, ${input.copies}, ${input.arrivedOn}, ${today}, ${input.receivedBy}, ${input.note}, 'open', ${input.dueOn}, null, ${unit.label}, ${unit.label})`);
   const number = await draw(
     tx,
     { unitId: unit.id, direction: 'in', kind: null, layout: 'party', ...year, symbol: '', label: unit.label },
@@ -136,14 +150,24 @@ export async function writeDraft(tx: Tx, about: About, input: NewDraft): Promise
   const kind = await kindOf(tx, input.kind, lang);
   const issuer = await issuerOf(tx, unit.id, today);
   assertMayIssue(issuer, kind, (await settingsOn(tx, today))['records.cell-kinds'] === 1);
-  assertPlainText({ summary: input.summary, body: input.body, signer: input.signer, signerPost: input.signerPost });
+  assertPlainText({
+    summary: input.summary,
+    body: input.body,
+    signer: input.signer,
+    signerPost: input.signerPost,
+    signedFor: input.signedFor,
+    typist: input.typist,
+    custodian: input.custodian,
+    keptAt: input.keptAt,
+  });
+  assertSigned(input);
   assertStub(input);
   if (input.draftedById !== null) await assertUnitsInScope(tx, caller, [input.draftedById]);
   await tx.run(sql`
-    insert into records.document (id, direction, unit_id, kind, layout, issuer_id, summary, urgency, secrecy, custodian, kept_at, copies, body, signer, signer_post, drafted_by_id,
+    insert into records.document (id, direction, unit_id, kind, layout, issuer_id, summary, urgency, secrecy, custodian, kept_at, copies, body, signer, signer_post, signed_as, signed_for, circulation, typist, drafted_by_id,
       registered_on, state, label, owner_label)
     values (${input.id}, 'out', ${unit.id}, ${kind.code}, ${input.layout ?? issuer.layout}, ${unit.id}, ${input.summary}, ${input.urgency}, ${input.secrecy}, ${input.custodian},
-      ${input.keptAt}, ${input.copies}, ${input.body}, ${input.signer}, ${input.signerPost}, ${input.draftedById}, ${today}, 'draft', ${unit.label}, ${unit.label})`);
+      ${input.keptAt}, ${input.copies}, ${input.body}, ${input.signer}, ${input.signerPost}, ${input.signedAs}, ${input.signedFor}, ${input.circulation}, ${input.typist}, ${input.draftedById}, ${today}, 'draft', ${unit.label}, ${unit.label})`);
   await address(tx, input.id, unit.label, input.addressees);
   return { id: input.id };
 }
@@ -164,13 +188,20 @@ async function address(tx: Tx, id: string, label: number, addressees: NewDraft['
 export async function changeDraft(tx: Tx, about: About, id: string, input: ChangeDraft): Promise<{ id: string }> {
   const document = await documentForWrite(tx, about, id, input.version);
   if (document.state !== 'draft') throw new RuleBroken('document.issued-already');
-  const { summary, body, signer, signerPost, urgency, copies, addressees } = input;
-  assertPlainText({ summary, body, signer, signerPost });
+  const { summary, body, signer, signerPost, signedAs, signedFor, circulation, typist, urgency, copies, addressees } =
+    input;
+  assertPlainText({ summary, body, signer, signerPost, signedFor, typist });
+  if (signedAs !== undefined || signedFor !== undefined)
+    assertSigned({
+      signedAs: signedAs === undefined ? document.signedAs : signedAs,
+      signedFor: signedFor === undefined ? document.signedFor : signedFor,
+    });
+  const set = (column: string, value: unknown) => (value === undefined ? sql`` : sql`${sql.ref(column)} = ${value},`);
   if (document.secrecy !== 'none' && body) throw new RuleBroken('document.classified');
   if (document.secrecy === 'top_secret' && summary !== undefined) throw new RuleBroken('document.top-secret-abstract');
   await tx.run(sql`
-    update records.document set summary = coalesce(${summary ?? null}, summary), body = case when ${body !== undefined} then ${body ?? null} else body end,
-      signer = case when ${signer !== undefined} then ${signer ?? null} else signer end, signer_post = case when ${signerPost !== undefined} then ${signerPost ?? null} else signer_post end,
+    update records.document set summary = coalesce(${summary ?? null}, summary), ${set('body', body)} ${set('signer', signer)}
+      ${set('signer_post', signerPost)} ${set('signed_as', signedAs)} ${set('signed_for', signedFor)} ${set('circulation', circulation)} ${set('typist', typist)}
       urgency = coalesce(${urgency ?? null}, urgency), copies = coalesce(${copies ?? null}::int, copies), version = version + 1 where id = ${id}`);
   if (addressees !== undefined) {
     await tx.run(sql`delete from records.addressee where document_id = ${id}`);
@@ -230,9 +261,13 @@ export async function voidDocument(tx: Tx, about: About, id: string, input: Void
   return { id };
 }
 
-/** Says what a document does to another. @throws NotFound; RuleBroken of `assertLink`, `document.linked-already` */
+/**
+ * Says what a document does to another. Who took the place of an issuer that ended stands for it.
+ * @throws NotFound; RuleBroken of `assertSaid` and `assertLink`, `document.linked-already`
+ */
 export async function addLink(tx: Tx, about: About, id: string, input: NewLink): Promise<{ id: string }> {
   const from = await documentForWrite(tx, about, id);
+  assertSaid(input.kind, from);
   if (await tx.maybeOne(sql`select 1 from records.link where id = ${input.id}`)) return { id: input.id };
   const to = await tx.one<{
     issuerId: string | null;
@@ -241,10 +276,16 @@ export async function addLink(tx: Tx, about: About, id: string, input: NewLink):
     state: string;
     superiors: string[];
   }>(sql`
-    with recursive up (id, step) as (
+    with recursive heir (id, step) as (
       select d.issuer_id, 0 from records.document d where d.id = ${input.toId}
-      union all select v.parent_id, u.step + 1 from up u join organisation.unit_version v on v.unit_id = u.id and v.valid @> ${about.today}::date where v.parent_id is not null and u.step < 8)
-    select d.issuer_id as "issuerId", d.dated_on as "datedOn", d.state, (select coalesce(json_agg(up.id), '[]') from up where up.step > 0) as superiors,
+      union select e.to_id, h.step + 1 from heir h join organisation.lineage_edge e on e.unit_id = h.id and e.forward where h.step < 8),
+    up (id, step) as (
+      select h.id, 0 from heir h
+      union all select v.parent_id, u.step + 1 from up u join lateral (
+        select o.parent_id from organisation.unit_version o where o.unit_id = u.id order by o.valid @> ${about.today}::date desc, o.valid desc limit 1) v on true
+      where v.parent_id is not null and u.step < 8)
+    select d.issuer_id as "issuerId", d.dated_on as "datedOn", d.state,
+      (select coalesce(json_agg(distinct up.id), '[]') from up where up.id <> d.issuer_id) as superiors,
       coalesce(d.issuer_name, (select v.name from organisation.unit_version v where v.unit_id = d.issuer_id order by v.valid desc limit 1), '') as issuer
     from records.document d where d.id = ${input.toId}`);
   assertLink(

@@ -8,6 +8,8 @@ const PKG = 'http://schemas.openxmlformats.org/package/2006';
 /** 1 January 2000: a template is the same however often it is made. */
 const MADE = new Date('2000-01-01T12:00:00Z');
 
+const LANGS = { vi: 'vi-VN', th: 'th-TH', en: 'en-GB' } as const;
+
 /** How a paragraph looks. Sizes in points, indents in millimetres. */
 export type Say = {
   size?: number;
@@ -77,14 +79,39 @@ export function table(
     .join('')}</w:tblGrid>${rows.map((cells, at) => row(cells, head && at === 0)).join('')}</w:tbl>`;
 }
 
-/** A document of A4 pages as Word opens it: the same bytes for the same content. */
+/**
+ * What stands in for a font that is not on a machine: Word and LibreOffice look here. Times has no Thai; the Thai offices' own font may be
+ * missing outside Thailand, and Tahoma, which every Windows has, has every Thai letter.
+ */
+const FONTS = [
+  ['Times New Roman', 'Tinos;Liberation Serif', 'roman'],
+  ['TH Sarabun New', 'Sarabun;TH SarabunPSK;Cordia New;Tahoma;Noto Sans Thai', 'swiss'],
+] as const;
+
+/** A document of A4 pages, or of half sheets laid across, as Word opens it: the same bytes for the same content. */
 export function wordFile(
   body: string,
-  { margins, bodySize }: { margins: { top: number; bottom: number; left: number; right: number }; bodySize: number },
+  {
+    margins,
+    bodySize,
+    mirrored = false,
+    half = false,
+    lang = 'vi',
+    foot,
+  }: {
+    margins: { top: number; bottom: number; left: number; right: number };
+    bodySize: number;
+    /** The back of a sheet has the binding at its right. */
+    mirrored?: boolean;
+    half?: boolean;
+    lang?: 'vi' | 'th' | 'en';
+    /** Paragraphs at the foot of the first page. */
+    foot?: string;
+  },
 ): Uint8Array {
   const { top, bottom, left, right } = margins;
   const twips = (mm: number) => Math.round(mm * MM);
-  const page = `<w:sectPr><w:headerReference w:type="default" r:id="rId2"/><w:pgSz w:w="${twips(210)}" w:h="${twips(297)}"/><w:pgMar w:top="${twips(top)}" w:right="${twips(right)}" w:bottom="${twips(bottom)}" w:left="${twips(left)}" w:header="567" w:footer="567" w:gutter="0"/><w:titlePg/></w:sectPr>`;
+  const page = `<w:sectPr><w:headerReference w:type="default" r:id="rId2"/>${foot === undefined ? '' : '<w:footerReference w:type="first" r:id="rId5"/>'}<w:pgSz w:w="${twips(210)}" w:h="${twips(half ? 148 : 297)}"${half ? ' w:orient="landscape"' : ''}/><w:pgMar w:top="${twips(top)}" w:right="${twips(right)}" w:bottom="${twips(bottom)}" w:left="${twips(left)}" w:header="567" w:footer="567" w:gutter="0"/><w:titlePg/></w:sectPr>`;
   const xml = (inner: string) => strToU8(`<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n${inner}`);
   const font =
     '<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="Times New Roman" w:cs="TH Sarabun New"/>';
@@ -92,21 +119,28 @@ export function wordFile(
   return zipSync(
     {
       '[Content_Types].xml': xml(
-        `<Types xmlns="${PKG}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/><Override PartName="/word/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"/><Override PartName="/word/header1.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"/></Types>`,
+        `<Types xmlns="${PKG}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/><Override PartName="/word/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"/><Override PartName="/word/header1.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"/>${foot === undefined ? '' : '<Override PartName="/word/footer1.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"/>'}<Override PartName="/word/settings.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.settings+xml"/><Override PartName="/word/fontTable.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.fontTable+xml"/></Types>`,
       ),
       '_rels/.rels': xml(
         `<Relationships xmlns="${PKG}/relationships"><Relationship Id="rId1" Type="${REL}/officeDocument" Target="word/document.xml"/></Relationships>`,
       ),
       'word/_rels/document.xml.rels': xml(
-        `<Relationships xmlns="${PKG}/relationships"><Relationship Id="rId1" Type="${REL}/styles" Target="styles.xml"/><Relationship Id="rId2" Type="${REL}/header" Target="header1.xml"/></Relationships>`,
+        `<Relationships xmlns="${PKG}/relationships"><Relationship Id="rId1" Type="${REL}/styles" Target="styles.xml"/><Relationship Id="rId2" Type="${REL}/header" Target="header1.xml"/><Relationship Id="rId3" Type="${REL}/settings" Target="settings.xml"/><Relationship Id="rId4" Type="${REL}/fontTable" Target="fontTable.xml"/>${foot === undefined ? '' : `<Relationship Id="rId5" Type="${REL}/footer" Target="footer1.xml"/>`}</Relationships>`,
       ),
       'word/styles.xml': xml(
-        `<w:styles xmlns:w="${W}"><w:docDefaults><w:rPrDefault><w:rPr>${font}${size}<w:lang w:val="vi-VN" w:eastAsia="vi-VN" w:bidi="th-TH"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults><w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style></w:styles>`,
+        `<w:styles xmlns:w="${W}"><w:docDefaults><w:rPrDefault><w:rPr>${font}${size}<w:lang w:val="${LANGS[lang]}" w:eastAsia="${LANGS[lang]}" w:bidi="th-TH"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults><w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style></w:styles>`,
+      ),
+      'word/settings.xml': xml(
+        `<w:settings xmlns:w="${W}">${mirrored ? '<w:mirrorMargins/>' : ''}<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat></w:settings>`,
+      ),
+      'word/fontTable.xml': xml(
+        `<w:fonts xmlns:w="${W}">${FONTS.map(([name, other, family]) => `<w:font w:name="${name}"><w:altName w:val="${other}"/><w:family w:val="${family}"/><w:pitch w:val="variable"/></w:font>`).join('')}</w:fonts>`,
       ),
       // Pages are numbered from the second on, in the middle above (DOMAIN.md 5.2).
       'word/header1.xml': xml(
         `<w:hdr xmlns:w="${W}">${paragraphOf(`<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>${run('2', {})}<w:r><w:fldChar w:fldCharType="end"/></w:r>`, { align: 'center', afterPt: 0 })}</w:hdr>`,
       ),
+      ...(foot === undefined ? {} : { 'word/footer1.xml': xml(`<w:ftr xmlns:w="${W}">${foot}</w:ftr>`) }),
       'word/document.xml': xml(
         `<w:document xmlns:w="${W}" xmlns:r="${REL}"><w:body>${body}${paragraph('', { afterPt: 0, size: 2 })}${page}</w:body></w:document>`,
       ),

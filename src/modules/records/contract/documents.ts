@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Id, PageQuery, PlainDate, Text } from '#platform/shapes.ts';
 import {
+  CIRCULATIONS,
   DIRECTIONS,
   DOCUMENT_STATES,
   LAYOUTS,
@@ -9,6 +10,7 @@ import {
   NamedUnit,
   ROLES_OF_FILES,
   SECRECIES,
+  SIGNED_AS,
   STEPS,
   TEXT_STATES,
   URGENCIES,
@@ -30,6 +32,9 @@ export const NewAddressee = z
   })
   .refine((one) => (one.unitId === null) !== (one.outside === null), { error: 'document.addressee' });
 
+/** Left out it stays, null clears it. A default would make nothing out of what was left out. */
+const Clearable = (most: number) => Text(most).nullable().optional();
+
 /** What both registers ask of a paper. */
 const Paper = z.object({
   id: Id,
@@ -49,6 +54,7 @@ export const NewArrival = Paper.extend({
   datedOn: PlainDate.nullable().default(null),
   arrivedOn: PlainDate,
   receivedBy: MaybeText(120),
+  note: MaybeText(500),
   dueOn: PlainDate.nullable().default(null),
   /** The line of an issued document that was sent to this unit through the register. */
   addresseeId: Id.nullable().default(null),
@@ -59,6 +65,10 @@ export const NewDraft = Paper.extend({
   body: Body.default(null),
   signer: MaybeText(120),
   signerPost: MaybeText(200),
+  signedAs: z.enum(SIGNED_AS).nullable().default(null),
+  signedFor: MaybeText(120),
+  circulation: z.enum(CIRCULATIONS).default('none'),
+  typist: MaybeText(20),
   draftedById: Id.nullable().default(null),
   addressees: z.array(NewAddressee).max(200).default([]),
 }).meta({ id: 'NewDraft' });
@@ -68,8 +78,12 @@ export const ChangeDraft = z
     version: Version,
     summary: Text(600).optional(),
     body: Body.optional(),
-    signer: MaybeText(120).optional(),
-    signerPost: MaybeText(200).optional(),
+    signer: Clearable(120),
+    signerPost: Clearable(200),
+    signedAs: z.enum(SIGNED_AS).nullable().optional(),
+    signedFor: Clearable(120),
+    circulation: z.enum(CIRCULATIONS).optional(),
+    typist: Clearable(20),
     urgency: z.enum(URGENCIES).optional(),
     copies: z.int().min(1).max(10_000).optional(),
     addressees: z.array(NewAddressee).max(200).optional(),
@@ -108,6 +122,12 @@ export const DocumentRow = z
     kindName: z.string(),
     symbol: z.string().nullable(),
     summary: z.string().nullable(),
+    signer: z.string().nullable(),
+    recipients: z.string().nullable(),
+    draftedBy: NamedUnit.nullable(),
+    copies: z.int(),
+    receivedBy: z.string().nullable(),
+    note: z.string().nullable(),
     issuer: z.string().nullable(),
     datedOn: PlainDate.nullable(),
     arrivedOn: PlainDate.nullable(),
@@ -155,13 +175,26 @@ export type DocumentList = z.infer<typeof DocumentList>;
 const Linked = z.object({
   id: Id,
   kind: z.enum(LINKS),
-  document: z.object({ id: Id, symbol: z.string().nullable(), summary: z.string().nullable(), kindName: z.string() }),
+  document: z.object({
+    id: Id,
+    symbol: z.string().nullable(),
+    summary: z.string().nullable(),
+    datedOn: PlainDate.nullable(),
+    kindName: z.string(),
+    /** As a paper says it: papers are in Vietnamese. */
+    kindNameVi: z.string(),
+  }),
 });
 export const DocumentPage = DocumentRow.extend({
   layout: z.enum(LAYOUTS),
   body: z.string().nullable(),
   signer: z.string().nullable(),
   signerPost: z.string().nullable(),
+  signedAs: z.enum(SIGNED_AS).nullable(),
+  signedFor: z.string().nullable(),
+  circulation: z.enum(CIRCULATIONS),
+  typist: z.string().nullable(),
+  note: z.string().nullable(),
   copies: z.int(),
   custodian: z.string().nullable(),
   keptAt: z.string().nullable(),

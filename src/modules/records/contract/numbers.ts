@@ -37,6 +37,7 @@ export const Issuer = z
     layout: z.enum(LAYOUTS),
     hasSeal: z.boolean(),
     seat: z.string(),
+    contact: z.string().nullable(),
     superior: z.string().nullable(),
     terms: z.array(
       z.object({ id: Id, name: z.string(), startsOn: PlainDate, endsOn: PlainDate.nullable(), unit: NamedUnit }),
@@ -52,6 +53,7 @@ export const SetIssuer = z
     layout: z.enum(LAYOUTS).nullable().default(null),
     hasSeal: z.boolean().nullable().default(null),
     seat: MaybeText(100),
+    contact: MaybeText(200),
   })
   .meta({ id: 'SetIssuer' });
 export type SetIssuer = z.infer<typeof SetIssuer>;

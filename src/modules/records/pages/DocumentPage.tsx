@@ -6,13 +6,14 @@ import { DownloadSimpleIcon, PlusIcon } from '#platform/ui/icons.ts';
 import { notify } from '#platform/ui/notices.tsx';
 import { Menu } from '#platform/ui/overlays.tsx';
 import { useParam } from '#platform/ui/pages.ts';
-import { idOf, RecordDrawer, textOf, type FormField, type FormValues } from '#platform/ui/RecordDrawer.tsx';
+import { idOf, numberOf, RecordDrawer, textOf, type FormField, type FormValues } from '#platform/ui/RecordDrawer.tsx';
 import { Empty, ErrorState, Loading, NotFound } from '#platform/ui/states.tsx';
 import { Chip, Facts, PageHeader, Panel } from '#platform/ui/surface.tsx';
-import { type DocumentPage as Document, LINKS, STEPS } from '../contract.ts';
+import { type DocumentPage as Document, LINKS, STEPS, URGENCIES } from '../contract.ts';
 import { Attachments } from './Attachments.tsx';
 import { Body } from './Body.tsx';
 import { findDocuments, findDossiers, findUnits, TONE_OF_DOCUMENT, useDocument, useRecordsChanged } from './data.ts';
+import { signingOf, useSigningFields } from './forms.tsx';
 import './records.css';
 
 type Act = 'number' | 'void' | 'handling' | 'link' | 'dossier' | 'body';
@@ -126,6 +127,24 @@ function Whole({ document }: { document: Document }) {
                         label: t('records.field.signer'),
                         value: [document.signer, document.signerPost].filter(Boolean).join(', ') || '–',
                       },
+                      ...(document.signedAs === null
+                        ? []
+                        : [
+                            {
+                              label: t('records.field.signedAs'),
+                              value: [t(`records.signed-as.${document.signedAs}`), document.signedFor]
+                                .filter(Boolean)
+                                .join(': '),
+                            },
+                          ]),
+                      ...(document.circulation === 'none'
+                        ? []
+                        : [
+                            {
+                              label: t('records.field.circulation'),
+                              value: t(`records.circulation.${document.circulation}`),
+                            },
+                          ]),
                       { label: t('records.field.copies'), value: format.number(document.copies) },
                       {
                         label: t('records.document.standing'),
@@ -140,6 +159,10 @@ function Whole({ document }: { document: Document }) {
                       { label: t('records.column.arrived'), value: day(document.arrivedOn) },
                       { label: t('records.column.due'), value: day(document.dueOn) },
                       { label: t('records.column.owner'), value: document.owner?.name ?? '–' },
+                      { label: t('records.field.receivedBy'), value: document.receivedBy ?? '–' },
+                      ...(document.note === null
+                        ? []
+                        : [{ label: t('records.field.arrival-note'), value: document.note }]),
                     ]),
                 { label: t('records.column.urgency'), value: t(`records.urgency.${document.urgency}`) },
                 ...(document.secrecy === 'none'
@@ -264,6 +287,7 @@ function Handling({ document }: { document: Document }) {
 function ActDrawer({ act, document, onClose }: { act: Act; document: Document; onClose: () => void }) {
   const t = useText();
   const changed = useRecordsChanged();
+  const signing = useSigningFields();
   const label = (name: string) => t(`records.field.${name}`);
   const steps = document.state === 'done' ? (['reopened'] as const) : STEPS.filter((one) => one !== 'reopened');
   const fieldsOf = (values: FormValues): FormField[] => {
@@ -276,8 +300,14 @@ function ActDrawer({ act, document, onClose }: { act: Act; document: Document; o
         return [
           { name: 'summary', kind: 'long', most: 600, label: t('records.column.summary') },
           { name: 'body', kind: 'long', most: 100_000, label: label('body'), hint: label('body-hint'), optional: true },
-          { name: 'signer', kind: 'text', label: label('signer'), optional: true },
-          { name: 'signerPost', kind: 'text', label: label('signerPost'), optional: true },
+          ...signing(values),
+          {
+            name: 'urgency',
+            kind: 'select',
+            label: t('records.column.urgency'),
+            choices: URGENCIES.map((id) => ({ id, label: t(`records.urgency.${id}`) })),
+          },
+          { name: 'copies', kind: 'number', label: label('copies') },
         ];
       case 'link':
         return [
@@ -358,8 +388,9 @@ function ActDrawer({ act, document, onClose }: { act: Act; document: Document; o
             version,
             summary: textOf(values['summary']),
             body: textOf(values['body']),
-            signer: textOf(values['signer']),
-            signerPost: textOf(values['signerPost']),
+            ...signingOf(values),
+            urgency: values['urgency'],
+            copies: numberOf(values['copies']) ?? 1,
           },
           options,
         );
@@ -398,6 +429,12 @@ function ActDrawer({ act, document, onClose }: { act: Act; document: Document; o
         body: document.body ?? '',
         signer: document.signer ?? '',
         signerPost: document.signerPost ?? '',
+        signedAs: document.signedAs ?? 'usual',
+        signedFor: document.signedFor ?? '',
+        circulation: document.circulation,
+        typist: document.typist ?? '',
+        urgency: document.urgency,
+        copies: String(document.copies),
       }}
       fields={fieldsOf}
       send={send}

@@ -96,6 +96,7 @@ export default function NumbersPage() {
                   { label: t('records.issuer.layout'), value: t(`records.layout.${issuer.data.layout}`) },
                   { label: t('records.issuer.superior'), value: issuer.data.superior ?? '–' },
                   { label: t('records.issuer.seat'), value: issuer.data.seat },
+                  { label: t('records.issuer.contact'), value: issuer.data.contact ?? '–' },
                   {
                     label: t('records.issuer.seal'),
                     value: t(issuer.data.hasSeal ? 'records.issuer.seal-yes' : 'records.issuer.seal-no'),
@@ -144,7 +145,13 @@ function ActDrawer({ act, issuer, onClose }: { act: 'term' | 'issuer'; issuer: I
       initial={
         isTerm
           ? { on: todayInVietnam(), name: '' }
-          : { symbol: issuer.symbol, seat: issuer.seat, layout: issuer.layout, seal: issuer.hasSeal }
+          : {
+              symbol: issuer.symbol,
+              seat: issuer.seat,
+              contact: issuer.contact ?? '',
+              layout: issuer.layout,
+              seal: issuer.hasSeal,
+            }
       }
       fields={
         isTerm
@@ -155,6 +162,7 @@ function ActDrawer({ act, issuer, onClose }: { act: 'term' | 'issuer'; issuer: I
           : [
               { name: 'symbol', kind: 'text', label: t('records.column.symbol') },
               { name: 'seat', kind: 'text', label: t('records.issuer.seat') },
+              { name: 'contact', kind: 'text', label: t('records.issuer.contact'), optional: true },
               {
                 name: 'layout',
                 kind: 'one',
@@ -177,6 +185,7 @@ function ActDrawer({ act, issuer, onClose }: { act: 'term' | 'issuer'; issuer: I
                 version: issuer.version,
                 symbol: textOf(values['symbol']),
                 seat: textOf(values['seat']),
+                contact: textOf(values['contact']),
                 layout: values['layout'],
                 hasSeal: values['seal'] === true,
               },

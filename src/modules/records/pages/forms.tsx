@@ -3,7 +3,7 @@ import { api } from '#platform/ui/api.ts';
 import { notify } from '#platform/ui/notices.tsx';
 import { useGo } from '#platform/ui/pages.ts';
 import { RecordDrawer, idOf, numberOf, textOf, type FormField, type FormValues } from '#platform/ui/RecordDrawer.tsx';
-import { SECRECIES, URGENCIES, type Waiting } from '../contract.ts';
+import { CIRCULATIONS, SECRECIES, SIGNED_AS, URGENCIES, type Waiting } from '../contract.ts';
 import { findUnits, useKinds, useRecordsChanged, useUnitName } from './data.ts';
 
 const useSaid = () => {
@@ -39,6 +39,50 @@ const stubOf = (values: FormValues) => ({
   secrecy: values['secrecy'] ?? 'none',
   custodian: textOf(values['custodian']),
   keptAt: textOf(values['keptAt']),
+});
+
+export const USUAL_SIGNING = { signedAs: 'usual', circulation: 'none' } as const;
+
+/** Who signs a paper and in whose place, how far it may go, who typed it: what stands on it beside its text. */
+export function useSigningFields(): (values: FormValues) => FormField[] {
+  const t = useText();
+  const label = (name: string) => t(`records.field.${name}`);
+  return (values) => [
+    { name: 'signer', kind: 'text', label: label('signer'), optional: true },
+    { name: 'signerPost', kind: 'text', label: label('signerPost'), optional: true },
+    {
+      name: 'signedAs',
+      kind: 'select',
+      label: label('signedAs'),
+      choices: (['usual', ...SIGNED_AS] as const).map((id) => ({ id, label: t(`records.signed-as.${id}`) })),
+    },
+    ...(['collective', 'deputy', 'order', 'delegated'].includes(String(values['signedAs']))
+      ? [
+          {
+            name: 'signedFor',
+            kind: 'text' as const,
+            label: label('signedFor'),
+            hint: label('signedFor-hint'),
+            optional: values['signedAs'] !== 'order' && values['signedAs'] !== 'delegated',
+          },
+        ]
+      : []),
+    {
+      name: 'circulation',
+      kind: 'select',
+      label: label('circulation'),
+      choices: CIRCULATIONS.map((id) => ({ id, label: t(`records.circulation.${id}`) })),
+    },
+    { name: 'typist', kind: 'text', label: label('typist'), hint: label('typist-hint'), optional: true },
+  ];
+}
+export const signingOf = (values: FormValues) => ({
+  signer: textOf(values['signer']),
+  signerPost: textOf(values['signerPost']),
+  signedAs: values['signedAs'] === 'usual' ? null : textOf(values['signedAs']),
+  signedFor: ['usual', 'own'].includes(String(values['signedAs'])) ? null : textOf(values['signedFor']),
+  circulation: textOf(values['circulation']) ?? 'none',
+  typist: textOf(values['typist']),
 });
 
 /** Enters an arrival; one that came through the register brings its facts along. */
@@ -86,6 +130,14 @@ export function ArrivalDrawer({
       choices: URGENCIES.map((id) => ({ id, label: t(`records.urgency.${id}`) })),
     },
     { name: 'receivedBy', kind: 'text', label: label('receivedBy'), optional: true },
+    {
+      name: 'note',
+      kind: 'long',
+      most: 500,
+      label: label('arrival-note'),
+      hint: label('arrival-note-hint'),
+      optional: true,
+    },
     ...stub(values),
   ];
   return (
@@ -121,6 +173,7 @@ export function ArrivalDrawer({
             dueOn: textOf(values['dueOn']),
             urgency: values['urgency'],
             receivedBy: textOf(values['receivedBy']),
+            note: textOf(values['note']),
             addresseeId: sent?.addresseeId ?? null,
             ...stubOf(values),
           },
@@ -141,6 +194,7 @@ export function DraftDrawer({ unit, onClose }: { unit: string; onClose: () => vo
   const kinds = useKinds().data?.items ?? [];
   const own = useUnitName(unit).data;
   const stub = useStubFields();
+  const signing = useSigningFields();
   const label = (name: string) => t(`records.field.${name}`);
   let made = '';
   return (
@@ -149,7 +203,7 @@ export function DraftDrawer({ unit, onClose }: { unit: string; onClose: () => vo
       title={t('records.draft.new')}
       intro={own ? t('records.draft.intro', { unit: own.name }) : undefined}
       act={t('records.draft.act')}
-      initial={{ kind: 'letter', urgency: 'none', secrecy: 'none' }}
+      initial={{ kind: 'letter', urgency: 'none', secrecy: 'none', ...USUAL_SIGNING }}
       fields={(values) => [
         {
           name: 'kind',
@@ -168,8 +222,7 @@ export function DraftDrawer({ unit, onClose }: { unit: string; onClose: () => vo
         { name: 'body', kind: 'long', most: 100_000, label: label('body'), hint: label('body-hint'), optional: true },
         { name: 'to', kind: 'find', label: label('to'), hint: label('to-hint'), search: findUnits, optional: true },
         { name: 'outside', kind: 'text', label: label('outside'), optional: true },
-        { name: 'signer', kind: 'text', label: label('signer'), optional: true },
-        { name: 'signerPost', kind: 'text', label: label('signerPost'), optional: true },
+        ...signing(values),
         { name: 'copies', kind: 'number', label: label('copies'), optional: true },
         {
           name: 'urgency',
@@ -190,8 +243,7 @@ export function DraftDrawer({ unit, onClose }: { unit: string; onClose: () => vo
             kind: values['kind'],
             summary: textOf(values['summary']),
             body: textOf(values['body']),
-            signer: textOf(values['signer']),
-            signerPost: textOf(values['signerPost']),
+            ...signingOf(values),
             copies: numberOf(values['copies']) ?? 1,
             urgency: values['urgency'],
             addressees: [...(to ? [{ unitId: to }] : []), ...(outside ? [{ outside }] : [])],

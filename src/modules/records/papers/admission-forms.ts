@@ -15,7 +15,11 @@ const SIGN_TWO = (left: string, right: string): Block => ({
 });
 const BLANK = '…………………………………………………………………………………';
 
-/** The forms of admission, as far as their content is known. @see DOMAIN.md 3.2 */
+/**
+ * The forms of admission. What is known of them (DOMAIN.md 3.2, 3.3, S8-S10): which step each belongs to, who signs, whose vote with which
+ * majority, which terms run. Layout, order and the rest of the words are ours: the printed originals were not read, and of the seventh
+ * nothing is known but its number, so that one is ours as a whole.
+ */
 export const ADMISSION_FORMS: Readonly<Record<Extract<PaperCode, `knd_${number}`>, Form>> = {
   knd_1: {
     source: 'applicant',
@@ -54,7 +58,9 @@ export const ADMISSION_FORMS: Readonly<Record<Extract<PaperCode, `knd_${number}`
       { p: BLANK, look: 'flush' },
       { p: BLANK, look: 'flush' },
       { h: 'Nhận xét, chứng nhận của chi uỷ hoặc chi bộ' },
-      { p: 'Đã thẩm tra {checks_done} trên {checks} nơi; nơi có văn bản trả lời:' },
+      {
+        p: 'Đã thẩm tra {checks_done} trên {checks} nơi (bản thân, cha mẹ đẻ, cha mẹ vợ hoặc chồng hay người nuôi dưỡng, vợ hoặc chồng, con đẻ đủ tuổi); nơi có văn bản trả lời:',
+      },
       { each: 'check_lines', of: [{ p: '- {check_place}: {check_document}' }] },
       SIGN_TWO('T/M CHI UỶ', 'NGƯỜI KHAI'),
     ],
@@ -66,9 +72,13 @@ export const ADMISSION_FORMS: Readonly<Record<Extract<PaperCode, `knd_${number}`
     ownSigns: true,
     body: [
       {
-        p: 'Tôi là {introducer}, đảng viên chính thức, sinh hoạt tại {cell}, được chi bộ phân công giúp đỡ quần chúng {full_name} phấn đấu vào Đảng từ {introducer_since}.',
+        p: 'Tôi là {introducer}, đảng viên chính thức, sinh hoạt tại {cell}, cùng công tác, học tập hoặc cư trú với người được giới thiệu từ {introducer_since}; giới thiệu quần chúng {full_name} vào Đảng.',
       },
       ...PERSON,
+      {
+        p: 'Người giới thiệu là đảng viên chính thức, cùng công tác, học tập hoặc cư trú ít nhất 12 tháng với người được giới thiệu.',
+        look: 'italic',
+      },
       { p: 'Nhận xét về phẩm chất, đạo đức, năng lực, kết quả thực hiện nhiệm vụ (người giới thiệu tự viết):' },
       { p: BLANK, look: 'flush' },
       { p: BLANK, look: 'flush' },
@@ -84,10 +94,10 @@ export const ADMISSION_FORMS: Readonly<Record<Extract<PaperCode, `knd_${number}`
   knd_4: {
     source: 'applicant',
     title: 'NGHỊ QUYẾT',
-    about: 'giới thiệu đoàn viên ưu tú vào Đảng',
+    about: 'giới thiệu người vào Đảng',
     form: 'Mẫu 4-KNĐ',
     body: [
-      { p: 'Ban Chấp hành họp ngày {union_on} xét giới thiệu đoàn viên {full_name} vào Đảng.' },
+      { p: 'Ban Chấp hành họp ngày {union_on} xét giới thiệu {union_member} {full_name} vào Đảng.' },
       ...PERSON,
       {
         p: 'Ban Chấp hành chịu trách nhiệm về những nội dung giới thiệu trên và đề nghị chi bộ xét kết nạp. Văn bản giới thiệu: {union_document}.',
@@ -119,7 +129,7 @@ export const ADMISSION_FORMS: Readonly<Record<Extract<PaperCode, `knd_${number}`
       },
       ...PERSON,
       {
-        p: 'Tán thành {cell_for} trên {cell_base} ({cell_percent}); không tán thành {cell_against}; không có ý kiến {cell_abstain}.',
+        p: 'Kết quả biểu quyết (từng người một): tán thành {cell_for} trên {cell_base} đảng viên chính thức ({cell_percent}); không tán thành {cell_against}; không có ý kiến {cell_abstain}. Theo Điều lệ Đảng, phải được ít nhất hai phần ba số đảng viên chính thức tán thành.',
       },
       {
         p: 'Đối chiếu tiêu chuẩn, điều kiện kết nạp, chi bộ đề nghị cấp có thẩm quyền xét kết nạp {full_name} vào Đảng.',
@@ -149,7 +159,7 @@ export const ADMISSION_FORMS: Readonly<Record<Extract<PaperCode, `knd_${number}`
       },
       ...PERSON,
       {
-        p: 'Tán thành {grassroots_for} trên {grassroots_base} ({grassroots_percent}); không tán thành {grassroots_against}.',
+        p: 'Kết quả biểu quyết (từng người một): tán thành {grassroots_for} trên {grassroots_base} cấp uỷ viên ({grassroots_percent}); không tán thành {grassroots_against}; không có ý kiến {grassroots_abstain}; vắng mặt {grassroots_absent}. Theo Điều lệ Đảng, phải được ít nhất hai phần ba số cấp uỷ viên tán thành.',
       },
       { p: 'Đảng uỷ đề nghị cấp có thẩm quyền quyết định kết nạp {full_name} vào Đảng Cộng sản Việt Nam.' },
     ],
@@ -161,11 +171,14 @@ export const ADMISSION_FORMS: Readonly<Record<Extract<PaperCode, `knd_${number}`
     form: 'Mẫu 9-KNĐ',
     body: [
       { p: '- Căn cứ Điều lệ Đảng Cộng sản Việt Nam;', look: 'italic' },
-      { p: '- Xét Nghị quyết của {cell} ngày {cell_vote_on},', look: 'italic' },
+      {
+        p: '- Xét Nghị quyết của {cell} ngày {cell_vote_on} và Nghị quyết của Đảng uỷ ngày {grassroots_vote_on},',
+        look: 'italic',
+      },
       { p: 'BAN THƯỜNG VỤ QUYẾT ĐỊNH', look: 'centre' },
       { p: 'Điều 1. Kết nạp {full_name}, sinh ngày {born}, vào Đảng Cộng sản Việt Nam.' },
       {
-        p: 'Điều 2. {cell} tổ chức lễ kết nạp trong thời hạn ba mươi ngày làm việc kể từ ngày nhận được quyết định này.',
+        p: 'Điều 2. {cell} tổ chức lễ kết nạp (từng người một) trong thời hạn ba mươi ngày làm việc kể từ ngày nhận được quyết định này và phân công đảng viên chính thức giúp đỡ. Thời gian dự bị là mười hai tháng, tính từ ngày tổ chức lễ kết nạp.',
       },
       { p: 'Điều 3. Văn phòng cấp uỷ, {cell} và {full_name} thi hành quyết định này.' },
     ],

@@ -29,6 +29,8 @@ export type Form = {
   /** Number of a printed form, at the head. */
   form?: string;
   body: readonly Block[];
+  /** On half a sheet, as forms are. @see DOMAIN.md 5.2: A5 for forms (S25a) */
+  half?: boolean;
   /** Signed by several at the end instead of by one under his authority. */
   ownSigns?: boolean;
 };

@@ -1,6 +1,6 @@
 import { paragraph, type Say, table, wordFile } from '#platform/word/word.ts';
 import type { Block } from './blocks.ts';
-import type { Look } from './layouts.ts';
+import { halfMargins, type Look } from '#platform/pdf/looks.ts';
 
 const INDENT = 10;
 const marker = (text: string) => paragraph(text, { align: 'left', afterPt: 0 });
@@ -62,6 +62,8 @@ function headOf(look: Look, widthMm: number, isLetter: boolean): string {
       : centre('{issuer}', { size: look.issuer.size, bold: true }) + centre('', { size: 2, ruleMm: 24 }),
     centre('{number_line}', { size: look.numberSize, beforePt: 2 }),
     ...(isLetter ? [where('abstract', centre('{abstract}', { size: 12, italic: true }))] : []),
+    where('urgency', centre('{urgency}', { size: 12, bold: true, beforePt: 3 })),
+    where('circulation', centre('{circulation}', { size: 12, bold: true, beforePt: 3 })),
   ].join('');
   const nation =
     look.nation.map(({ text, size }) => centre(text, { size, bold: true })).join('') +
@@ -70,7 +72,7 @@ function headOf(look: Look, widthMm: number, isLetter: boolean): string {
   return table(look.columns, [[left, right]], 'none', widthMm) + paragraph('', { size: 4, afterPt: 2 });
 }
 
-const footOf = (look: Look, widthMm: number) => {
+const footOf = (look: Look, widthMm: number, half: boolean) => {
   const to = [
     paragraph('Nơi nhận:', {
       align: 'left',
@@ -81,13 +83,21 @@ const footOf = (look: Look, widthMm: number) => {
     marker('{#recipients}'),
     paragraph('- {name}', { align: 'left', size: 12, afterPt: 0 }),
     marker('{/recipients}'),
+    where('typist', paragraph('{typist}', { align: 'left', size: 11, beforePt: 4, afterPt: 0 })),
   ].join('');
   const sign = [
     paragraph('{authority}', { align: 'center', bold: true, beforePt: 12, afterPt: 0 }),
-    paragraph('{signer_post}', { align: 'center', bold: look.under === 'rule', afterPt: 66 }),
+    paragraph('{signer_post}', { align: 'center', bold: look.under === 'rule', afterPt: half ? 36 : 66 }),
     paragraph('{signer}', { align: 'center', bold: true }),
   ].join('');
-  return table([48, 52], [[to, sign]], 'none', widthMm);
+  const certified =
+    paragraph('{certified}', { align: 'center', bold: true, afterPt: 0 }) +
+    paragraph('(ký tên, đóng dấu)', { align: 'center', italic: true, size: 12, afterPt: half ? 36 : 60 });
+  return (
+    table([48, 52], [[to, sign]], 'none', widthMm) +
+    // A cell has no seal: the committee above it certifies.
+    where('certified', table([56, 44], [[certified, paragraph('', {})]], 'none', widthMm))
+  );
 };
 
 /** A Word template of a paper: its layout with the tags in place, made of the same blocks as the PDF. */
@@ -95,10 +105,11 @@ export function docxOf(paper: {
   title: string;
   body: readonly Block[];
   look: Look;
+  half: boolean;
   signed: boolean;
   isLetter: boolean;
 }): Uint8Array {
-  const { look, isLetter } = paper;
+  const { look, half, isLetter } = paper;
   const { left, right } = look.margins;
   const widthMm = 210 - left - right;
   const title = isLetter
@@ -107,9 +118,12 @@ export function docxOf(paper: {
       where('abstract', paragraph('{abstract}', { align: 'center', bold: true, size: look.abstract, afterPt: 2 })) +
       paragraph('', { size: 2, ruleMm: 66, afterPt: 8 });
   const body = paper.body.map((block) => blockOf(block, look, widthMm)).join('');
-  const foot = paper.signed ? footOf(look, widthMm) : '';
+  const foot = paper.signed ? footOf(look, widthMm, half) : '';
   return wordFile(headOf(look, widthMm, isLetter) + title + body + foot, {
-    margins: look.margins,
+    margins: half ? halfMargins(look.margins) : look.margins,
     bodySize: look.body,
+    mirrored: look.mirrored,
+    half,
+    ...(paper.signed ? { foot: paragraph('{contact}', { align: 'center', size: 10, afterPt: 0 }) } : {}),
   });
 }

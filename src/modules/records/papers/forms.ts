@@ -5,6 +5,7 @@ import type { Block, Form } from './blocks.ts';
 /** What the office wrote: its paragraphs, and its tables behind them. */
 const FREE: readonly Block[] = [
   { each: 'paragraphs', of: [{ p: '{text}' }] },
+  { when: 'has_relations', then: [{ each: 'relations', of: [{ p: '{relation}' }] }] },
   {
     each: 'annexes',
     of: [
@@ -29,7 +30,7 @@ export const FORMS: Readonly<Record<PaperCode, Form>> = {
       { p: 'Hôm nay, {held_on}, từ {started} đến {ended}, tại {place}, {unit} tổ chức {meeting}.' },
       { h: 'I. Thành phần' },
       {
-        p: 'Tổng số đảng viên của chi bộ: {roll}. Triệu tập {summoned}; có mặt {present} (chính thức {present_official}, dự bị {present_probationary}); vắng có lý do {excused}; vắng không lý do {unexcused}; được miễn sinh hoạt nhưng có mặt {exempt_present}; đảng viên nơi khác đến dự {guests}.',
+        p: 'Tổng số đảng viên của chi bộ: {roll}. Triệu tập {summoned}; có mặt {present} (chính thức {present_official}, dự bị {present_probationary}); vắng có lý do {excused}; vắng không lý do {unexcused}; được miễn công tác và sinh hoạt {exempt}, trong đó có mặt {exempt_present}; đang tạm sinh hoạt ở nơi khác {away}; đảng viên nơi khác đến dự {guests}.',
       },
       {
         when: 'has_absent',
@@ -60,6 +61,13 @@ export const FORMS: Readonly<Record<PaperCode, Form>> = {
       },
       { h: 'Kết luận' },
       { p: '{conclusion}' },
+      {
+        when: 'has_tasks',
+        then: [
+          { h: 'Việc giao theo nghị quyết' },
+          { each: 'tasks', of: [{ p: '{no}. {task}; {owner}; {measure}; hạn {due}.' }] },
+        ],
+      },
       { p: 'Biên bản đã được đọc lại trước hội nghị và được thông qua; hội nghị kết thúc lúc {ended} cùng ngày.' },
       {
         signs: [
@@ -106,6 +114,7 @@ export const FORMS: Readonly<Record<PaperCode, Form>> = {
   invitation: {
     source: 'document',
     title: 'GIẤY MỜI',
+    half: true,
     body: [{ p: 'Trân trọng kính mời: {to}', look: 'centre' }, ...FREE],
   },
   notice: { source: 'document', title: 'THÔNG BÁO', body: FREE },
@@ -135,15 +144,17 @@ export const FORMS: Readonly<Record<PaperCode, Form>> = {
       { p: 'Số thẻ đảng viên: {card}     Sinh ngày: {born}', look: 'flush' },
       { p: 'Ngày vào Đảng: {joined}     Ngày chính thức: {recognised}', look: 'flush' },
       { p: 'Lý do chuyển: {transfer_kind}', look: 'flush' },
+      { p: 'Đã đóng đảng phí đến hết tháng …… năm ………', look: 'flush' },
       {
-        p: 'Đề nghị xem xét, tiếp nhận để đảng viên được sinh hoạt đảng. Giấy giới thiệu được xuất trình trong thời hạn quy định kể từ ngày ký.',
+        p: 'Đề nghị xem xét, tiếp nhận để đảng viên được sinh hoạt đảng. Trong thời hạn 30 ngày làm việc kể từ ngày giới thiệu, đảng viên xuất trình giấy này với nơi tiếp nhận; quá hạn phải báo cáo lý do với cấp uỷ có thẩm quyền.',
       },
       {
         rows: 'stations',
-        heads: ['Nơi giới thiệu, tiếp nhận', 'Ngày', 'Xác nhận'],
-        cells: ['{station}', '{station_on}', ''],
-        widths: [50, 20, 30],
+        heads: ['Ô', 'Nơi giới thiệu, tiếp nhận', 'Ngày', 'Ký tên, đóng dấu'],
+        cells: ['{box}', '{station}', '{station_on}', ''],
+        widths: [8, 44, 18, 30],
       },
+      { p: 'Ô số 1 không được tẩy xoá, sửa chữa.', look: 'italic' },
     ],
   },
   member_extract: {
@@ -184,6 +195,7 @@ export const FORMS: Readonly<Record<PaperCode, Form>> = {
   gift_receipt: {
     source: 'handover',
     title: 'GIẤY BIÊN NHẬN',
+    half: true,
     ownSigns: true,
     body: [
       { p: 'Số: {receipt_number}', look: 'centre' },

@@ -2,6 +2,7 @@ import { getCampaign, getHandover } from '#modules/welfare/index.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import { RuleBroken } from '#platform/errors.ts';
 import { formatVnd } from '#platform/format.ts';
+import { looksOn } from '#platform/pdf/looks.ts';
 import { issuerOf } from '../issuers.ts';
 import type { About } from '../reading.ts';
 import type { Values } from './blocks.ts';
@@ -36,13 +37,14 @@ export async function ofHandover(tx: Tx, about: About, id: string): Promise<Writ
       sponsor: one.sponsor.name ?? NAMELESS,
     })),
   };
-  const frame = frameOf(issuer, {
+  const looks = await looksOn(tx, handover.on);
+  const frame = frameOf(issuer, looks, {
     title: FORMS.gift_receipt.title,
     number: '',
     on: handover.on,
     layout: issuer.layout,
   });
-  return { code: 'gift_receipt', unitId: issuer.id, layout: issuer.layout, frame, values };
+  return { code: 'gift_receipt', unitId: issuer.id, layout: issuer.layout, look: looks[issuer.layout], frame, values };
 }
 
 /** Sums of a campaign, with no name of a household: what a notice board or a sponsor may read. @see DOMAIN.md 6.4 */
@@ -80,11 +82,12 @@ export async function ofCampaign(tx: Tx, about: About, id: string): Promise<Writ
     })),
     as_of: day(about.today),
   };
-  const frame = frameOf(issuer, {
+  const looks = await looksOn(tx, about.today);
+  const frame = frameOf(issuer, looks, {
     title: FORMS.statement.title,
     number: '',
     on: about.today,
     layout: issuer.layout,
   });
-  return { code: 'statement', unitId: issuer.id, layout: issuer.layout, frame, values };
+  return { code: 'statement', unitId: issuer.id, layout: issuer.layout, look: looks[issuer.layout], frame, values };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { asOwner } from '#platform/db/database.ts';
+import { LOOKS } from '#platform/pdf/looks.ts';
 import { renderPdf } from '#platform/pdf/pdf.ts';
 import { testDatabase } from '#platform/testing/database.ts';
 import { testApp } from '#platform/testing/http.ts';
@@ -12,7 +13,7 @@ import { readBody } from '../rules/body.ts';
 import { aRecordsWorld, clerkOf, multipart, rangesOf } from '../testing.ts';
 import { exampleOf } from './examples.ts';
 import { FORMS } from './forms.ts';
-import { FRAME_TAGS, LOOKS, placeAndDate } from './layouts.ts';
+import { FRAME_TAGS, placeAndDate } from './layouts.ts';
 import { builtIn, docxPaper, pdfOf, tagsOfPaper, tryTemplate, type Written } from './write.ts';
 
 const AT = new Date('2026-11-22T05:00:00Z');
@@ -31,14 +32,21 @@ function wordsOf(docx: Uint8Array): string[] {
 const example = (code: (typeof PAPERS)[number], layout: 'party' | 'state' = 'party'): Written => {
   const values = exampleOf(FORMS[code], tagsOfPaper(code));
   const frame = Object.fromEntries(FRAME_TAGS.map((tag) => [tag, typeof values[tag] === 'string' ? values[tag] : '']));
-  return { code, unitId: '', layout, frame: { ...frame, recipients: [{ name: 'Lưu hồ sơ.' }] } as never, values };
+  return {
+    code,
+    unitId: '',
+    layout,
+    look: LOOKS[layout],
+    frame: { ...frame, recipients: [{ name: 'Lưu hồ sơ.' }] } as never,
+    values,
+  };
 };
 
 test.each(PAPERS)(
   '%s: its built-in Word template in both layouts takes example values and leaves no tag open',
   (code) => {
     for (const layout of ['party', 'state'] as const) {
-      const filled = wordsOf(tryTemplate(code, builtIn(code, layout)));
+      const filled = wordsOf(tryTemplate(code, builtIn(code, LOOKS[layout])));
       expect(filled.filter((text) => /[{}]/.test(text))).toEqual([]);
       expect(filled.join('\n')).toContain(
         layout === 'party' ? 'ĐẢNG CỘNG SẢN VIỆT NAM' : 'Độc lập - Tự do - Hạnh phúc',
@@ -113,7 +121,7 @@ test('what is empty leaves no line in Word: no abstract, no mark of a draft, no 
 });
 
 test.each([
-  ['knd_4', 'NGHỊ QUYẾT', 'giới thiệu đoàn viên ưu tú vào Đảng'],
+  ['knd_4', 'NGHỊ QUYẾT', 'giới thiệu người vào Đảng'],
   ['knd_7', 'BÁO CÁO', 'thẩm định nghị quyết của chi bộ về kết nạp đảng viên'],
   ['knd_9', 'QUYẾT ĐỊNH', 'kết nạp đảng viên'],
   ['admission_decision', 'QUYẾT ĐỊNH', 'kết nạp đảng viên'],
@@ -123,7 +131,7 @@ test.each([
 
 test('the rule is as long as the words above it; pages are numbered from the second on, in the middle above', () => {
   for (const layout of ['party', 'state'] as const) {
-    const parts = unzipSync(builtIn('plan', layout));
+    const parts = unzipSync(builtIn('plan', LOOKS[layout]));
     const xml = strFromU8(parts['word/document.xml'] ?? new Uint8Array());
     const { columns, margins, nationMm } = LOOKS[layout];
     const column = ((210 - margins.left - margins.right) * columns[1]) / (columns[0] + columns[1]) - 3.8;
@@ -145,7 +153,7 @@ const give = (content: Uint8Array, more: object = {}) =>
   });
 /** The built-in template of a plan with its text changed. */
 function changed(change: (xml: string) => string, parts: Record<string, string> = {}): Uint8Array {
-  const files = unzipSync(builtIn('plan', 'party'));
+  const files = unzipSync(builtIn('plan', LOOKS.party));
   const xml = strFromU8(files['word/document.xml'] ?? new Uint8Array());
   return zipSync({
     '[Content_Types].xml': files['[Content_Types].xml'] ?? new Uint8Array(),

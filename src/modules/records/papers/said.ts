@@ -16,3 +16,4 @@ export const clock = (time: string | null) =>
 const t = translatorFor('vi');
 export const word = (key: string) => (hasMessage('vi', key) ? t(key) : '');
 export const upperFirst = (text: string) => text.charAt(0).toLocaleUpperCase('vi') + text.slice(1);
+export const lowerFirst = (text: string) => text.charAt(0).toLocaleLowerCase('vi') + text.slice(1);

@@ -5,15 +5,17 @@ import { openMember, transfersOf } from '#modules/membership/index.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import { RuleBroken } from '#platform/errors.ts';
 import { formatDate } from '#platform/format.ts';
+import type { DocumentPage } from '../contract.ts';
 import type { PaperCode } from '../contract/papers.ts';
+import { looksOn } from '#platform/pdf/looks.ts';
 import { getDocument } from '../documents.ts';
-import { issuerOf } from '../issuers.ts';
+import { committeeName, issuerOf } from '../issuers.ts';
 import type { About } from '../reading.ts';
 import type { Values } from './blocks.ts';
 import { readBody } from '../rules/body.ts';
 import { FORMS } from './forms.ts';
 import { ofCampaign, ofHandover } from './gifts.ts';
-import { clock, dated, day, number, percent, upperFirst, word } from './said.ts';
+import { clock, dated, day, lowerFirst, number, percent, upperFirst, word } from './said.ts';
 import { frameOf, type Written } from './write.ts';
 
 /**
@@ -45,7 +47,9 @@ async function ofMeeting(tx: Tx, about: About, code: PaperCode, id: string): Pro
   const issuer = await issuerOf(tx, meeting.unit.id, on);
   if (meeting.heldOn === null) throw new RuleBroken('paper.not-ready', { what: 'meeting' });
   const body = meeting.minutes[0]?.body;
-  const name = `${meeting.kind === 'thematic' ? 'sinh hoạt chuyên đề' : 'sinh hoạt'} tháng ${Number(meeting.forMonth.slice(5, 7))} năm ${meeting.forMonth.slice(0, 4)}`;
+  // A second meeting of a month says so. @see DOMAIN.md 4.3: meeting k of month m
+  const again = meeting.numberInMonth > 1 ? ` lần ${meeting.numberInMonth}` : '';
+  const name = `${meeting.kind === 'thematic' ? 'sinh hoạt chuyên đề' : 'sinh hoạt'}${again} tháng ${Number(meeting.forMonth.slice(5, 7))} năm ${meeting.forMonth.slice(0, 4)}`;
   const votes = meeting.votes.map((vote) => ({
     subject: vote.title,
     base: number(vote.base),
@@ -77,6 +81,9 @@ async function ofMeeting(tx: Tx, about: About, code: PaperCode, id: string): Pro
     unexcused: number(meeting.unexcused),
     exempt_present: number(meeting.exemptPresent),
     guests: number(meeting.guests),
+    exempt: number(meeting.attendance.filter((one) => one.call === 'exempt').length),
+    away: number(meeting.attendance.filter((one) => one.call === 'away').length),
+    has_tasks: meeting.given.length > 0,
     has_absent: absent.length > 0,
     absent,
     has_delegates: meeting.delegatesList.length > 0,
@@ -103,7 +110,8 @@ async function ofMeeting(tx: Tx, about: About, code: PaperCode, id: string): Pro
     })),
   };
   const isMinutes = code === 'minutes';
-  const frame = frameOf(issuer, {
+  const looks = await looksOn(tx, on);
+  const frame = frameOf(issuer, looks, {
     title: FORMS[code].title,
     abstract: isMinutes ? upperFirst(name) : `${upperFirst(name)}`,
     number: isMinutes ? meeting.minutesNumber : null,
@@ -113,8 +121,9 @@ async function ofMeeting(tx: Tx, about: About, code: PaperCode, id: string): Pro
     signer: meeting.chair?.name ?? null,
     recipients: meeting.above ? [meeting.above.name] : [],
     isDraft: meeting.state === 'planned' || meeting.state === 'draft',
+    isSigned: !isMinutes,
   });
-  return { code, unitId: issuer.id, layout: issuer.layout, frame, values };
+  return { code, unitId: issuer.id, layout: issuer.layout, look: looks[issuer.layout], frame, values };
 }
 
 /** Kinds of the admission forms that are no resolutions. */
@@ -161,6 +170,7 @@ async function ofApplicant(tx: Tx, about: About, code: PaperCode, id: string): P
     introducer_since: day(introducer?.knownSince) || '…………',
     union_on: day(union?.on) || '…………',
     union_document: union?.document ?? '…………',
+    union_member: union?.kind === 'trade_union' ? 'đoàn viên công đoàn' : 'đoàn viên',
     mass_opinion: file.opinions.mass ? 'đã có ý kiến bằng văn bản' : 'chưa có ý kiến',
     residence_opinion: file.opinions.residence ? 'đã có ý kiến bằng văn bản' : 'chưa có ý kiến',
     checks: number(file.checks.length),
@@ -172,7 +182,8 @@ async function ofApplicant(tx: Tx, about: About, code: PaperCode, id: string): P
     ...vote('grassroots'),
   };
   const form = FORMS[code];
-  const frame = frameOf(issuer, {
+  const looks = await looksOn(tx, (isDecision ? file.decidedOn : null) ?? about.today);
+  const frame = frameOf(issuer, looks, {
     title: form.title,
     ...(form.form === undefined ? {} : { form: form.form }),
     abstract: form.about ?? '',
@@ -182,6 +193,7 @@ async function ofApplicant(tx: Tx, about: About, code: PaperCode, id: string): P
     on: isDecision ? file.decidedOn : null,
     layout: 'party',
     recipients: [cell.name],
+    isSigned: form.ownSigns !== true,
   });
   // Forms that the applicant or a member fills are no letters of an office; the fourth is one of the Youth Union.
   const plain = ['knd_1', 'knd_2', 'knd_3'].includes(code);
@@ -195,6 +207,7 @@ async function ofApplicant(tx: Tx, about: About, code: PaperCode, id: string): P
     code,
     unitId: issuer.id,
     layout: 'party',
+    look: looks.party,
     frame: {
       ...frame,
       ...(plain ? { superior: '', issuer: '', star: '', number: '', number_line: '' } : {}),
@@ -242,8 +255,14 @@ async function ofMember(tx: Tx, about: About, id: string): Promise<Written> {
       where: one.unit.name,
     })),
   };
-  const frame = frameOf(above, { title: FORMS.member_extract.title, number: '', on: about.today, layout: 'party' });
-  return { code: 'member_extract', unitId: above.id, layout: 'party', frame, values };
+  const looks = await looksOn(tx, about.today);
+  const frame = frameOf(above, looks, {
+    title: FORMS.member_extract.title,
+    number: '',
+    on: about.today,
+    layout: 'party',
+  });
+  return { code: 'member_extract', unitId: above.id, layout: 'party', look: looks.party, frame, values };
 }
 
 async function ofTransfer(tx: Tx, about: About, id: string): Promise<Written> {
@@ -264,6 +283,7 @@ async function ofTransfer(tx: Tx, about: About, id: string): Promise<Written> {
     (await parentOf(tx, transfer.from.id, transfer.referredOn)) ??
     (await issuerOf(tx, transfer.from.id, transfer.referredOn));
   const to = transfer.to?.name ?? transfer.outside ?? '…………';
+  const receiver = transfer.to === null ? undefined : await issuerOf(tx, transfer.to.id, transfer.referredOn);
   const values: Values = {
     to,
     from: transfer.from.name,
@@ -278,12 +298,20 @@ async function ofTransfer(tx: Tx, about: About, id: string): Promise<Written> {
         temporary: 'chuyển sinh hoạt tạm thời',
         internal: 'chuyển trong đảng bộ',
       }[transfer.kind] ?? '',
+    // Four boxes: from the cell, from what is above it, to what is above the other, to the cell. @see DOMAIN.md 3.4 (S14c)
     stations: [
-      { station: transfer.from.name, station_on: day(transfer.referredOn) },
-      { station: to, station_on: day(transfer.acceptedOn) },
+      { box: '1', station: `Nơi giới thiệu: ${transfer.from.name}`, station_on: day(transfer.referredOn) },
+      { box: '2', station: `Cấp trên nơi giới thiệu: ${committeeName(issuer.name)}`, station_on: '' },
+      {
+        box: '3',
+        station: `Cấp trên nơi tiếp nhận: ${receiver?.superior ? committeeName(receiver.superior) : '…………'}`,
+        station_on: '',
+      },
+      { box: '4', station: `Nơi tiếp nhận: ${to}`, station_on: day(transfer.acceptedOn) },
     ],
   };
-  const frame = frameOf(issuer, {
+  const looks = await looksOn(tx, transfer.referredOn);
+  const frame = frameOf(issuer, looks, {
     title: FORMS.transfer_letter.title,
     number: transfer.letter,
     numberAfter: `-GGT/${issuer.symbol}`,
@@ -291,7 +319,7 @@ async function ofTransfer(tx: Tx, about: About, id: string): Promise<Written> {
     layout: 'party',
     recipients: [to],
   });
-  return { code: 'transfer_letter', unitId: issuer.id, layout: 'party', frame, values };
+  return { code: 'transfer_letter', unitId: issuer.id, layout: 'party', look: looks.party, frame, values };
 }
 
 const KIND_OF_PAPER: Partial<Record<PaperCode, string>> = {
@@ -309,6 +337,37 @@ export function paperOfKind(kind: string): PaperCode {
   return (Object.entries(KIND_OF_PAPER).find(([, of]) => of === kind)?.[0] as PaperCode | undefined) ?? 'decision';
 }
 
+/** Kinds that are forms, and so stand on half a sheet. @see DOMAIN.md 5.1, 5.2 */
+const FORM_KINDS: readonly string[] = [
+  'invitation',
+  'introduction_letter',
+  'certificate',
+  'travel_order',
+  'delivery_slip',
+];
+const DOES = { amends: 'sửa đổi, bổ sung', replaces: 'thay thế', repeals: 'bãi bỏ' } as const;
+
+/** What the paper says of those that it changes or copies. @see DOMAIN.md 5.1 (S24b): the new one must say so */
+function relationsOf(
+  document: DocumentPage,
+  name: string,
+): { has_relations: boolean; relations: { relation: string }[] } {
+  const said = (one: DocumentPage['links'][number]) =>
+    [
+      upperFirst(one.document.kindNameVi),
+      ...(one.document.symbol === null ? [] : [`số ${one.document.symbol}`]),
+      ...(one.document.datedOn === null ? [] : [`ngày ${day(one.document.datedOn)}`]),
+    ].join(' ');
+  const relations = document.links.flatMap((one) =>
+    one.kind === 'copies'
+      ? [{ relation: `Sao y bản chính ${lowerFirst(said(one))}.` }]
+      : one.kind === 'amends' || one.kind === 'replaces' || one.kind === 'repeals'
+        ? [{ relation: `${name} này ${DOES[one.kind]} ${said(one)}.` }]
+        : [],
+  );
+  return { has_relations: relations.length > 0, relations };
+}
+
 async function ofDocument(tx: Tx, about: About, code: PaperCode, id: string): Promise<Written> {
   const document = await getDocument(tx, about, id);
   if (document.direction !== 'out' || document.secrecy !== 'none')
@@ -320,7 +379,8 @@ async function ofDocument(tx: Tx, about: About, code: PaperCode, id: string): Pr
   );
   const to = document.addressees.map((one) => one.unit?.name ?? one.outside ?? '').filter(Boolean);
   const title = KIND_OF_PAPER[code] === document.kind ? FORMS[code].title : kind.name.toLocaleUpperCase('vi');
-  const frame = frameOf(issuer, {
+  const looks = await looksOn(tx, on);
+  const frame = frameOf(issuer, looks, {
     title,
     abstract: document.summary,
     // Only the number as drawn: what stands after it comes with the layout.
@@ -330,14 +390,27 @@ async function ofDocument(tx: Tx, about: About, code: PaperCode, id: string): Pr
     layout: document.layout,
     signer: document.signer,
     signerPost: document.signerPost === null ? null : document.signerPost.toLocaleUpperCase('vi'),
+    signedAs: document.signedAs,
+    signedFor: document.signedFor,
+    urgency: document.urgency,
+    circulation: document.circulation,
+    typist: document.typist,
+    copies: document.copies,
     recipients: to,
     isDraft: document.state === 'draft',
+    isSigned: true,
   });
   return {
     code,
     unitId: issuer.id,
     layout: document.layout,
+    look: looks[document.layout],
     frame,
-    values: { ...readBody(document.body ?? ''), to: to.join('; ') || '…………' },
+    values: {
+      ...readBody(document.body ?? ''),
+      ...relationsOf(document, upperFirst(kind.name)),
+      to: to.join('; ') || '…………',
+    },
+    half: FORM_KINDS.includes(document.kind),
   };
 }

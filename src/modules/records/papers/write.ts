@@ -1,12 +1,13 @@
 import type { Paper } from '#platform/pdf/pdf.ts';
-import type { Layout } from '../contract/values.ts';
+import { halfMargins, type Look, type Looks } from '#platform/pdf/looks.ts';
+import type { CIRCULATIONS, Layout, SignedAs, URGENCIES } from '../contract/values.ts';
 import type { PaperCode } from '../contract/papers.ts';
 import { committeeName, type IssuerFacts } from '../issuers.ts';
 import { fill, tagsOf, type Values } from './blocks.ts';
 import { docxOf } from './docx.ts';
 import { exampleOf } from './examples.ts';
 import { FORMS } from './forms.ts';
-import { type Frame, FRAME_TAGS, LOOKS, placeAndDate, upper } from './layouts.ts';
+import { CIRCULATION_MARK, type Frame, FRAME_TAGS, placeAndDate, upper, URGENCY_MARK } from './layouts.ts';
 import { fillTemplate } from './templates.ts';
 
 /** Everything that a paper says, whatever it is written as. */
@@ -15,8 +16,12 @@ export type Written = {
   /** The unit whose paper it is. */
   unitId: string;
   layout: Layout;
+  /** As the guide of the paper's own day has it. */
+  look: Look;
   frame: Frame;
   values: Values;
+  /** On half a sheet, whatever its form says. */
+  half?: boolean;
 };
 
 /** Tags of a kind of paper: of its head and foot, and its own. */
@@ -31,9 +36,52 @@ export function tagsOfPaper(code: PaperCode): { tag: string; loop: boolean }[] {
 
 const HEADS: Readonly<Record<string, string>> = { office: 'CHÁNH VĂN PHÒNG', commission: 'TRƯỞNG BAN' };
 
-/** Head and foot of a paper of a unit. A cell has no seal: the committee above certifies (DOMAIN.md 5.2). */
+/** An office and a commission stand under the committee that they advise, so its name is not said twice. */
+function namesOf(issuer: IssuerFacts): { superior: string; issuer: string } {
+  const isAdvisory = HEADS[issuer.kind] !== undefined;
+  const above = issuer.superior === null ? '' : isAdvisory ? committeeName(issuer.superior) : issuer.superior;
+  const name = issuer.isCell ? issuer.name : committeeName(issuer.name);
+  return {
+    superior: upper(above),
+    issuer: upper(isAdvisory && above !== '' ? name.replace(/\s+(Tỉnh|Thành|Huyện|Thị|Đảng) uỷ(\s.*)?$/iu, '') : name),
+  };
+}
+
+/**
+ * Who signs, above his post.
+ * @see DOMAIN.md 5.2: T/M for the collective, K/T for the head, T/L by order, T/U by delegation [K-h]
+ */
+function authorityOf(
+  issuer: IssuerFacts,
+  { layout, signedAs, signedFor }: { layout: Layout; signedAs?: SignedAs | null; signedFor?: string | null },
+  { authority }: Look,
+): string {
+  const head = HEADS[issuer.kind];
+  const inPlaceOf = signedFor ? upper(signedFor) : undefined;
+  // The head of an office or a commission signs for himself; nobody signs there for a collective.
+  switch (signedAs ?? (head ? 'own' : 'collective')) {
+    case 'own':
+      return '';
+    case 'collective': {
+      const body = issuer.isCell ? 'CHI BỘ' : 'BAN CHẤP HÀNH';
+      return `${authority.collective} ${inPlaceOf ?? (layout === 'party' ? body : upper(issuer.name))}`;
+    }
+    case 'deputy':
+      return `${authority.deputy} ${inPlaceOf ?? head ?? (layout === 'state' ? 'CHỦ TỊCH' : 'BÍ THƯ')}`;
+    case 'order':
+      return `${authority.order} ${inPlaceOf ?? ''}`.trim();
+    case 'delegated':
+      return `${authority.delegated} ${inPlaceOf ?? ''}`.trim();
+  }
+}
+
+/**
+ * Head and foot of a paper of a unit. A cell has no seal: the committee above certifies.
+ * @see DOMAIN.md 5.2
+ */
 export function frameOf(
   issuer: IssuerFacts,
+  looks: Looks,
   paper: {
     title: string;
     form?: string;
@@ -45,18 +93,25 @@ export function frameOf(
     layout: Layout;
     signer?: string | null;
     signerPost?: string | null;
+    signedAs?: SignedAs | null;
+    signedFor?: string | null;
+    urgency?: (typeof URGENCIES)[number];
+    circulation?: (typeof CIRCULATIONS)[number];
+    typist?: string | null;
+    copies?: number;
     recipients?: readonly string[];
     isDraft?: boolean;
+    /** Signed under an authority, and so with a seal or with a certificate in its place. */
+    isSigned?: boolean;
   },
 ): Frame {
-  const look = LOOKS[paper.layout];
+  const look = looks[paper.layout];
+  const names = namesOf(issuer);
   const number = paper.number ?? `      ${paper.numberAfter ?? ''}`;
-  const body = issuer.isCell ? 'CHI BỘ' : 'BAN CHẤP HÀNH';
-  // The head of an office or a commission signs for himself; nobody signs there for a collective.
   const own = HEADS[issuer.kind];
+  const certifier = issuer.hasSeal || issuer.superior === null ? '' : upper(committeeName(issuer.superior));
   return {
-    superior: issuer.superior === null ? '' : upper(issuer.superior),
-    issuer: upper(issuer.isCell ? issuer.name : committeeName(issuer.name)),
+    ...names,
     star: '*',
     number,
     number_line: number.trim() === '' ? '' : look.number.replace('{number}', number),
@@ -64,22 +119,25 @@ export function frameOf(
     title: paper.title,
     abstract: paper.abstract ?? '',
     form: paper.form ?? '',
-    authority: own
-      ? ''
-      : paper.layout === 'party'
-        ? `${look.authority.collective} ${body}`
-        : `${look.authority.collective} ${upper(issuer.name)}`,
+    authority: authorityOf(issuer, paper, look),
     signer_post: paper.signerPost ?? own ?? (paper.layout === 'state' ? 'CHỦ TỊCH' : 'BÍ THƯ'),
     signer: paper.signer ?? '',
     draft: paper.isDraft ? 'DỰ THẢO' : '',
+    urgency: URGENCY_MARK[paper.urgency ?? 'none'],
+    circulation: CIRCULATION_MARK[paper.circulation ?? 'none'],
+    certified: paper.isSigned && certifier !== '' ? `XÁC NHẬN CỦA ${certifier}` : '',
+    typist: paper.typist ? `${paper.typist}, ${String(paper.copies ?? 1)} bản.` : '',
+    contact: issuer.contact ?? '',
     recipients: [...(paper.recipients ?? []), 'Lưu hồ sơ.'].map((name) => ({ name })),
   };
 }
 
+const isHalf = (code: PaperCode, look: Look, half?: boolean) => look.formsHalf && (half ?? FORMS[code].half === true);
+
 /** A paper as PDF/A, set by Typst. */
-export function pdfOf({ code, layout, frame, values }: Written, at: Date): Paper {
+export function pdfOf({ code, look, frame, values, half }: Written, at: Date): Paper {
   const form = FORMS[code];
-  const look = LOOKS[layout];
+  const onHalf = isHalf(code, look, half);
   const isLetter = code === 'letter';
   const { number: _number, ...shown } = look;
   return {
@@ -88,7 +146,8 @@ export function pdfOf({ code, layout, frame, values }: Written, at: Date): Paper
       lang: 'vi',
       title: frame.title || frame.abstract || frame.issuer,
       heading: isLetter ? '' : frame.title,
-      look: shown,
+      look: onHalf ? { ...shown, margins: halfMargins(look.margins) } : shown,
+      half: onHalf,
       frame,
       numberLine: frame.number_line,
       letterAbstract: isLetter ? frame.abstract : '',
@@ -99,21 +158,22 @@ export function pdfOf({ code, layout, frame, values }: Written, at: Date): Paper
   };
 }
 
-/** The built-in Word template of a paper in a layout. */
-export function builtIn(code: PaperCode, layout: Layout): Uint8Array {
+/** The built-in Word template of a paper in a look. */
+export function builtIn(code: PaperCode, look: Look, half?: boolean): Uint8Array {
   const form = FORMS[code];
   return docxOf({
     title: form.title,
     body: form.body,
-    look: LOOKS[layout],
+    look,
+    half: isHalf(code, look, half),
     signed: form.ownSigns !== true,
     isLetter: code === 'letter',
   });
 }
 
 /** A paper as a Word file, from a template of the office where there is one. */
-export const docxPaper = ({ code, layout, frame, values }: Written, template?: Uint8Array): Buffer =>
-  fillTemplate(template ?? builtIn(code, layout), { ...values, ...frame });
+export const docxPaper = ({ code, look, frame, values, half }: Written, template?: Uint8Array): Buffer =>
+  fillTemplate(template ?? builtIn(code, look, half), { ...values, ...frame });
 
 /** Fills a template with believable values. @throws Invalid `template.broken` and those of opening it */
 export function tryTemplate(code: PaperCode, template: Uint8Array): Buffer {

@@ -6,6 +6,7 @@ import { Invalid } from '#platform/errors.ts';
 import { receiveUpload } from '#platform/files/upload.ts';
 import { assertRight } from '#platform/http/app.ts';
 import { problems } from '#platform/http/problems.ts';
+import { looksOn } from '#platform/pdf/looks.ts';
 import { renderPdf } from '#platform/pdf/pdf.ts';
 import { Id, Text } from '#platform/shapes.ts';
 import * as shape from '../contract.ts';
@@ -95,7 +96,9 @@ export const paperRoutes: FastifyPluginAsync = async (plain) => {
     async (request, reply) => {
       const { paper } = request.params;
       const { layout } = request.query;
-      return send(reply, DOCX, `mau-${paper}-${layout}.docx`, builtIn(paper, layout));
+      const { today } = aboutOf(plain, request);
+      const looks = await app.inScope(request, (tx) => looksOn(tx, today));
+      return send(reply, DOCX, `mau-${paper}-${layout}.docx`, builtIn(paper, looks[layout]));
     },
   );
   app.get(

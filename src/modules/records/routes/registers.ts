@@ -38,7 +38,7 @@ export const registerRoutes: FastifyPluginAsync = async (plain) => {
     'How long what is kept',
     Lang,
     z.object({ items: z.array(shape.Retention) }),
-    async (tx, { lang }) => ({ items: await listRetention(tx, lang) }),
+    async (tx, { lang, today }) => ({ items: await listRetention(tx, lang, today) }),
   );
   list('/documents', 'Register of documents of a unit', shape.DocumentQuery, shape.DocumentList, listDocuments);
   list(

@@ -75,7 +75,8 @@ export function assertMayIssue(
 }
 
 /**
- * A document is amended, replaced or repealed only by its issuer or by a superior of its issuer, and not by an older one.
+ * A document is amended, replaced or repealed only by its issuer or by a superior of its issuer, and not by an older one. What is copied is
+ * copied by anybody who has it.
  * @throws RuleBroken `document.not-its-issuer` `{ issuer }`, `document.link-older` `{ on, of }`, `document.link-draft`
  * @see DOMAIN.md 5.1 (S24b)
  */
@@ -93,7 +94,7 @@ export function assertLink(
   if (to.state === 'draft' || to.state === 'voided') throw new RuleBroken('document.link-draft');
   if (from.datedOn !== null && to.datedOn !== null && from.datedOn < to.datedOn)
     throw new RuleBroken('document.link-older', { on: from.datedOn, of: to.datedOn });
-  if (kind === 'answers' || kind === 'carries_out') return;
+  if (kind === 'answers' || kind === 'carries_out' || kind === 'copies') return;
   const issuer = from.issuerId;
   if (issuer === null || (issuer !== to.issuerId && !to.superiors.includes(issuer)))
     throw new RuleBroken('document.not-its-issuer', { issuer: to.issuer });

@@ -1,6 +1,6 @@
 import { Invalid, RuleBroken } from '#platform/errors.ts';
 import type { PlainDate } from '#platform/shapes.ts';
-import type { Secrecy } from '../contract/values.ts';
+import type { LinkKind, Secrecy, SignedAs } from '../contract/values.ts';
 
 const MARKUP =
   /<\/?(script|style|iframe|object|embed|svg|img|a|p|div|span|br|b|i|u|table|tr|td|ul|ol|li|h[1-6]|font|meta|link|form|input)\b[^>]*>/iu;
@@ -14,6 +14,28 @@ export function assertPlainText(fields: Readonly<Record<string, string | null | 
     const mark = text === null || text === undefined ? null : MARKUP.exec(text);
     if (mark) throw new Invalid('document.markup', { mark: mark[0].slice(0, 40), field });
   }
+}
+
+/**
+ * Who signs by order or by delegation says whose; for a collective and for the head the issuer says it.
+ * @throws RuleBroken `document.signed-for-missing`
+ * @see DOMAIN.md 5.2, authority line [K-h]
+ */
+export function assertSigned({ signedAs, signedFor }: { signedAs: SignedAs | null; signedFor: string | null }): void {
+  if ((signedAs === 'order' || signedAs === 'delegated') && signedFor === null)
+    throw new RuleBroken('document.signed-for-missing');
+}
+
+/**
+ * A paper that amends, replaces or repeals another says so itself. One whose text stands here is entered as doing so while it is a
+ * draft, and carries the sentence; of one that was written elsewhere its own text is trusted.
+ * @throws RuleBroken `document.link-not-said`
+ * @see DOMAIN.md 5.1 (S24b)
+ */
+export function assertSaid(kind: LinkKind, from: { direction: string; state: string; hasBody: boolean }): void {
+  const changes = kind === 'amends' || kind === 'replaces' || kind === 'repeals';
+  if (changes && from.direction === 'out' && from.state !== 'draft' && from.hasBody)
+    throw new RuleBroken('document.link-not-said');
 }
 
 type Stub = {

@@ -1,0 +1,3 @@
+/** The two ways in which official papers are laid out. */
+export const LOOK_NAMES = ['party', 'state'] as const;
+export type LookName = (typeof LOOK_NAMES)[number];
