@@ -120,4 +120,21 @@ test('a draft that followed its unit draws the first number of the successor, an
   const answer = await next.number(draft, TODAY, 2);
   expect(answer.body).toMatchObject({ no: 1, symbol: '01-KH/ĐU' });
   expect((await next.get<DocumentPage>(`/documents/${issued}`)).unit.id).toBe(one.id);
+
+  // What the old one issued is repealed by its successor and by whoever stands above, and by nobody else.
+  const strange = await asOwner(db, 'test', (tx) =>
+    aUnit(tx, { kind: 'grassroots_body', name: 'Đảng bộ Năm', parentId: commune.id, from: '2010-01-01' }),
+  );
+  const repeal = async (unitId: string) => {
+    const clerk = clerkOf(everything, unitId);
+    const paper = await clerk.draft({ kind: 'plan' });
+    return clerk.caller.post<{ code?: string }>(`/documents/${paper}/links`, {
+      id: randomUUID(),
+      toId: issued,
+      kind: 'repeals',
+    });
+  };
+  expect((await repeal(strange.id)).body).toMatchObject({ code: 'document.not-its-issuer' });
+  expect((await repeal(two.id)).status).toBe(200);
+  expect((await repeal(commune.id)).status).toBe(200);
 });

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '#platform/db/tx.ts';
 import type { CheckCode, Offender, Order } from './contract.ts';
 import { type About, askedIn, unitJson } from './reading.ts';
-import { settingsOn } from './settings.ts';
+import { type RecordsSetting, settingsOn } from './settings.ts';
 
 /**
  * What keeps papers from being orderly and correct: each check as one query of who was looked at and whether he fails. A fault keeps a
@@ -18,7 +18,7 @@ type Check = {
   failing: RawBuilder<unknown>;
 };
 
-const CHECKS = (today: string, officeMonths: number): readonly Check[] => [
+const CHECKS = (today: string, settings: Record<RecordsSetting, number>): readonly Check[] => [
   {
     check: 'no-file',
     weight: 'fault',
@@ -94,8 +94,18 @@ const CHECKS = (today: string, officeMonths: number): readonly Check[] => [
     check: 'not-transferred',
     weight: 'remark',
     of: 'dossier',
-    looked: sql`o.closed_on + make_interval(months => ${officeMonths}::int) < ${today}::date`,
+    looked: sql`o.closed_on + make_interval(months => ${settings['records.office-archive-months']}::int) < ${today}::date`,
     failing: sql`o.state = 'closed'`,
+  },
+  {
+    // What is kept for good goes on to the historical archive. @see DOMAIN.md 5.5 (K-m)
+    check: 'not-in-archive',
+    weight: 'remark',
+    of: 'dossier',
+    looked: sql`o.state in ('closed', 'archived') and o.years is null
+      and o.closed_on + make_interval(years => ${settings['records.historical-archive-years']}::int) < ${today}::date`,
+    failing: sql`not exists (select 1 from records.transfer_item i join records.transfer t on t.id = i.transfer_id
+      where i.dossier_id = o.id and t.archive = 'historical' and t.state = 'accepted')`,
   },
 ];
 
@@ -113,9 +123,8 @@ const day = sql`coalesce(d.arrived_on, d.dated_on, d.registered_on)`;
 
 /** Who keeps one file from being closed, and what else is to be said of it. */
 export async function offendersOf(tx: Tx, { today }: Pick<About, 'today'>, dossierId: string): Promise<Offender[]> {
-  const months = (await settingsOn(tx, today))['records.office-archive-months'];
-  const checks = CHECKS(today, months).filter(
-    ({ check }) => !['unfiled', 'not-closed', 'not-transferred'].includes(check),
+  const checks = CHECKS(today, await settingsOn(tx, today)).filter(
+    ({ check }) => !['unfiled', 'not-closed', 'not-transferred', 'not-in-archive'].includes(check),
   );
   const parts = checks.map((one) =>
     one.of === 'document'
@@ -142,9 +151,8 @@ export async function recordsOrder(
 ): Promise<Order> {
   const { today } = about;
   const unit = await askedIn(tx, about.caller, ref, today);
-  const months = (await settingsOn(tx, today))['records.office-archive-months'];
   const since = `${Number(today.slice(0, 4)) - 1}-01-01`;
-  const checks = CHECKS(today, months);
+  const checks = CHECKS(today, await settingsOn(tx, today));
   const from = (one: Check) =>
     one.of === 'document'
       ? sql` records.document d where d.unit_id = ${unit.id} and ${day} >= ${since}::date and ${one.looked}`

@@ -50,6 +50,7 @@ export const CHECKS = [
   'plan-missing',
   'not-closed',
   'not-transferred',
+  'not-in-archive',
 ] as const;
 export type CheckCode = (typeof CHECKS)[number];
 export const Offender = z

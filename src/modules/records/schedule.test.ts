@@ -1,0 +1,88 @@
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+import { asOwner } from '#platform/db/database.ts';
+import { testDatabase } from '#platform/testing/database.ts';
+import { testApp } from '#platform/testing/http.ts';
+import type { Order, Retention } from './contract.ts';
+import { recordsRoutes } from './index.ts';
+import { KEEP_SETTINGS } from './settings.ts';
+import { aRecordsWorld, clerkOf, rangesOf } from './testing.ts';
+
+/** The schedule of keeping as data that an administrator changes. @see DOMAIN.md 5.5 */
+
+const db = await testDatabase();
+const { as } = await testApp(db, [recordsRoutes], { now: () => new Date('2026-11-22T05:00:00Z') });
+const world = await asOwner(db, 'test', aRecordsWorld);
+const clerk = clerkOf(as({ ranges: rangesOf([world.commune, world.cell]) }), world.commune.id);
+const set = (key: string, valid: string, value: number) =>
+  asOwner(db, 'test', (tx) =>
+    tx.run(
+      sql`insert into platform.setting (key, valid, value, source) values (${key}, ${valid}::daterange, ${String(value)}::jsonb, 'a new schedule')`,
+    ),
+  );
+const yearsOf = (code: string, on: string) =>
+  asOwner(
+    db,
+    'test',
+    async (tx) => (await tx.one<{ y: number | null }>(sql`select records.years_of(${code}, ${on}::date) as y`)).y,
+  );
+
+test('the settings begin as the table has it', async () => {
+  const { items } = await clerk.get<{ items: Retention[] }>('/retention');
+  expect(Object.fromEntries(items.map((one) => [`records.keep.${one.code}`, one.years ?? 0]))).toEqual(
+    Object.fromEntries(Object.entries(KEEP_SETTINGS).map(([key, [row]]) => [key, row?.value])),
+  );
+});
+
+test('what is set holds from its own day; nought is for good; what cannot be is brought within what can', async () => {
+  await set('records.keep.house', '[2026-06-01,2026-09-01)', 30);
+  await set('records.keep.house', '[2026-09-01,2026-10-01)', 0);
+  await set('records.keep.house', '[2026-10-01,2026-11-01)', 500);
+  await set('records.keep.house', '[2026-11-01,)', -3);
+  const days = ['2026-05-31', '2026-06-01', '2026-08-31', '2026-09-01', '2026-10-01', '2026-11-01'];
+  expect(await Promise.all(days.map((on) => yearsOf('house', on)))).toEqual([20, 30, 30, null, 70, null]);
+});
+
+test('a file is kept as the schedule of its closing has it', async () => {
+  await set('records.keep.report-once', '[2026-11-10,)', 15);
+  const close = async (on: string) => {
+    const id = await clerk.dossier({ retention: 'report-once', year: 2026, openedOn: '2026-01-02' });
+    // A voided number is only told, and counts for nothing.
+    await asOwner(db, 'test', (tx) =>
+      tx.run(sql`
+        insert into records.document (direction, unit_id, kind, summary, dated_on, registered_on, state, void_reason, dossier_id, label, owner_label)
+        values ('out', ${world.commune.id}, 'resolution', 'x', '2026-02-01', '2026-02-01', 'voided', 'x', ${id}, ${world.commune.label}, ${world.commune.label})`),
+    );
+    const answer = await clerk.caller.post<{ years: number; expiresOn: string }>(`/dossiers/${id}/closing`, {
+      version: 1,
+      on,
+      sheets: 3,
+      box: null,
+    });
+    expect(answer.status, answer.text).toBe(200);
+    return [answer.body.years, answer.body.expiresOn];
+  };
+  expect(await close('2026-11-09')).toEqual([5, '2031-11-09']);
+  expect(await close('2026-11-10')).toEqual([15, '2041-11-10']);
+});
+
+test('a file kept for good that is not at the historical archive after its time is told of', async () => {
+  const put = (code: string, closedOn: string, years: number | null) =>
+    asOwner(db, 'test', (tx) =>
+      tx.run(sql`
+        insert into records.dossier (unit_id, year, code, title, retention, years, keeper, state, opened_on, closed_on, label)
+        values (${world.other.id}, 2019, ${code}, 'Nghị quyết', 'congress', ${years}, 'Văn thư', 'archived', '2019-01-02', ${closedOn}, ${world.other.label})`),
+    );
+  await put('01', '2021-11-21', null);
+  await put('02', '2021-11-22', null);
+  await put('03', '2019-12-31', 10);
+  const there = clerkOf(as({ ranges: rangesOf([world.other]) }), world.other.id);
+  const told = async () => {
+    const order = await there.get<Order>(`/records-order?unit=${world.other.id}&check=not-in-archive`);
+    return order.offenders.map((one) => one.dossier?.code);
+  };
+  // Five years to the day are in time.
+  expect(await told()).toEqual(['01']);
+  await set('records.historical-archive-years', '[2026-11-01,)', 10);
+  expect(await told()).toEqual([]);
+});
