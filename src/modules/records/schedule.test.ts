@@ -57,7 +57,7 @@ test('a file is kept as the schedule of its closing has it', async () => {
       version: 1,
       on,
       sheets: 3,
-      box: null,
+      box: 'Hộp 1',
     });
     expect(answer.status, answer.text).toBe(200);
     return [answer.body.years, answer.body.expiresOn];
