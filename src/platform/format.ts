@@ -70,16 +70,13 @@ export function precisionWord(t: Translate, precision: Precision): string | unde
   return undefined;
 }
 
-/** A day in words: `thứ Tư, 30 tháng 9, 2026`. */
+/** A day in words, as papers have it: `Thứ Tư, ngày 30 tháng 9 năm 2026`. */
 export function formatDayInWords(lang: Lang, on: string): string {
   const date = new Date(`${on}T00:00:00Z`);
-  return new Intl.DateTimeFormat(LOCALE[lang], {
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    timeZone: 'UTC',
-  }).format(date);
+  const whole = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const;
+  if (lang !== 'vi') return new Intl.DateTimeFormat(LOCALE[lang], whole).format(date);
+  const weekday = new Intl.DateTimeFormat(LOCALE.vi, { weekday: 'long', timeZone: 'UTC' }).format(date);
+  return `${weekday}, ngày ${date.getUTCDate()} tháng ${date.getUTCMonth() + 1} năm ${on.slice(0, 4)}`;
 }
 
 /** An instant in Vietnamese time: `30/09/2026 08:42`. */

@@ -3,6 +3,7 @@ import {
   fold,
   formatDate,
   formatDated,
+  formatDayInWords,
   formatInstant,
   formatNumber,
   formatPercent,
@@ -39,6 +40,12 @@ describe('numbers and dates in three languages', () => {
 
   test('an instant is told in Vietnamese time', () => {
     expect(formatInstant('vi', '2026-09-30T17:42:00Z')).toBe('01/10/2026 00:42');
+  });
+
+  test('a day in words stands as papers have it', () => {
+    expect(formatDayInWords('vi', '2026-09-30')).toBe('Thứ Tư, ngày 30 tháng 9 năm 2026');
+    expect(formatDayInWords('vi', '2024-02-29')).toBe('Thứ Năm, ngày 29 tháng 2 năm 2024');
+    expect(formatDayInWords('vi', '2026-11-29')).toMatch(/^Chủ Nhật, /u);
   });
 
   test('near days are told in words', () => {

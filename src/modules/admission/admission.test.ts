@@ -142,6 +142,8 @@ describe('refused, with the rule and its source', () => {
       status: 409,
       code: 'admission.ceremony-late',
     });
+    // The page says so before anybody types.
+    expect((await way.file()).next?.missing.map(({ code }) => code)).toEqual(['admission.ceremony-late']);
     expect(await way.go('ceremony', { ...ceremony, on: '2026-02-03', mentorId: place.probationer })).toMatchObject({
       code: 'admission.mentor-not-official',
     });

@@ -6,7 +6,7 @@ import type { PlainDate } from '#platform/shapes.ts';
 import { correctMember, memberOn, recogniseMember, registerMember, versionOf } from '#modules/membership/index.ts';
 import { officialDueOn } from '#modules/membership/rules/index.ts';
 import type * as shape from '../contract.ts';
-import { CHARTER_5, dueOn, ruleOn, SECTION_4 } from '../rules/index.ts';
+import { ceremonyLate, CHARTER_5, dueOn, SECTION_4 } from '../rules/index.ts';
 import { assertMay, assertPast, openFile, write } from './file.ts';
 
 type Changed = Promise<shape.ApplicantChanged>;
@@ -38,10 +38,8 @@ export async function holdCeremony(
   const { row, judging } = file;
   const { calendar, settings } = judging;
   const due = dueOn('ceremony.working-days', row.receivedOn ?? row.decidedOn ?? input.on, calendar, settings);
-  if (due !== null && input.on > due && input.lateConsent === null) {
-    const { source } = ruleOn('ceremony.working-days', input.on, settings);
-    throw new RuleBroken('admission.ceremony-late', { dueOn: due, source });
-  }
+  const late = ceremonyLate(row, input.on, calendar, settings);
+  if (late && input.lateConsent === null) throw new RuleBroken(late.code, late.details);
   const mentor = await memberOn(tx, input.mentorId, input.on);
   if (mentor.standing !== 'official') throw new RuleBroken('admission.mentor-not-official', { source: SECTION_4 });
   const memberId = row.personId ?? row.id;

@@ -4,7 +4,15 @@ import { NotFound } from '#platform/errors.ts';
 import type { PlainDate } from '#platform/shapes.ts';
 import { cellRollOn } from '#modules/membership/index.ts';
 import type { ApplicantFile, StepKind } from '../contract.ts';
-import { courseStaleOn, missingFor, membersEnough, moreThanHalf, nextTransition, twoThirds } from '../rules/index.ts';
+import {
+  ceremonyLate,
+  courseStaleOn,
+  missingFor,
+  membersEnough,
+  moreThanHalf,
+  nextTransition,
+  twoThirds,
+} from '../rules/index.ts';
 import { cardOf, dossierOf, factsOf, judgingOn } from './facts.ts';
 
 /** The subject of access to an applicant's file in the access log. */
@@ -31,6 +39,9 @@ export async function applicantFile(tx: Tx, id: string, today: PlainDate): Promi
   const dossier = dossierOf(row);
   const { settings } = judging;
   const next = row.endedOn === null ? nextTransition(row.stage) : undefined;
+  const missing = next ? missingFor(next.step, dossier, today, settings) : [];
+  const late = next?.step === 'ceremony' ? ceremonyLate(dossier, today, judging.calendar, settings) : null;
+  if (late) missing.push(late);
   const asksRoll = next?.majority === 'two-thirds-official';
   const { fullName, cell, nominator, ...card } = cardOf(row, judging);
   return {
@@ -68,9 +79,7 @@ export async function applicantFile(tx: Tx, id: string, today: PlainDate): Promi
       ...vote,
       needed: vote.body === 'board' ? moreThanHalf(vote.base) : twoThirds(vote.base),
     })),
-    next: next
-      ? { step: next.step, transition: next.id, missing: missingFor(next.step, dossier, today, settings) }
-      : null,
+    next: next ? { step: next.step, transition: next.id, missing } : null,
     roll: asksRoll
       ? { ...(await cellRollOn(tx, row.cellId, today)), enough: membersEnough(today, settings).value }
       : null,

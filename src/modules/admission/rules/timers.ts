@@ -115,3 +115,20 @@ export function dueOn(
     throw problem;
   }
 }
+
+/**
+ * What a ceremony on a day needs beside its stage: after the 30 working days, the report to the superior and his consent.
+ * @returns `admission.ceremony-late` `{ dueOn, source }`, or nothing while it is in time or the holidays of the year are not known
+ * @see DOMAIN 3.3 T9 [S6]
+ */
+export function ceremonyLate(
+  { receivedOn, decidedOn }: Pick<Dossier, 'receivedOn' | 'decidedOn'>,
+  on: PlainDate,
+  calendar: WorkingCalendar,
+  settings: Settings = [],
+): { code: string; details: Record<string, unknown> } | null {
+  const last = dueOn('ceremony.working-days', receivedOn ?? decidedOn ?? on, calendar, settings);
+  if (last === null || on <= last) return null;
+  const { source } = ruleOn('ceremony.working-days', on, settings);
+  return { code: 'admission.ceremony-late', details: { dueOn: last, source } };
+}

@@ -21,7 +21,7 @@ export function home(rooms: readonly FieldRoom[]): FieldRoom {
     return (
       <Screen
         title={t('platform.field.tab.today')}
-        sub={`${format.dayInWords(todayInVietnam()).replace(/,? \d{4}$/, '')} · ${snapshot.device.unitName}`}
+        sub={`${format.dayInWords(todayInVietnam()).replace(/,?( năm)? \d{4}$/u, '')} · ${snapshot.device.unitName}`}
         tab="today"
         action={
           <a className="icon-btn" href="#/settings" aria-label={t('platform.field.settings')}>
