@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useFormat, useText } from '#platform/messages.ts';
+import { ApiProblem } from '#platform/ui/api.ts';
 import { AsOfBoundaries, useAsOf } from '#platform/ui/AsOf.tsx';
 import { TextLink } from '#platform/ui/buttons.tsx';
 import { ComboBox, Select } from '#platform/ui/choices.tsx';
@@ -14,6 +15,7 @@ import { Chip, KeysLine, PageHeader } from '#platform/ui/surface.tsx';
 import { SIGNALS, STATES, type VillageRow, type VillageState } from '../contract.ts';
 import { findUnits, recordsHref, useFigures, useOwnUnits, useUnit, type Asked } from './data.ts';
 import { MapPanel } from './MapPanel.tsx';
+import { NotThen } from './NotThen.tsx';
 import { shortName, TONE_OF_SIGNAL, TONE_OF_STATE } from './words.ts';
 import './villages.css';
 
@@ -45,6 +47,7 @@ export default function VillagesPage() {
     time.boundaries === 'now' ? '' : time.boundaries === 'then' ? time.asOf : time.boundaries,
   );
   const figures = useFigures(TILES, { ...asked, from, to: time.asOf });
+  const gone = figures.error instanceof ApiProblem && figures.error.code === 'unit.not-on-date';
   const state = STATES.find((one) => one === query['state']);
   const signal = SIGNALS.find((one) => one === query['signal']);
   const list = usePagedList<VillageRow>(
@@ -66,7 +69,9 @@ export default function VillagesPage() {
           label={t('villages.page.unit')}
           queryKey={['villages-unit', ...own.map((one) => one.id)]}
           search={async (text, abort) =>
-            text.trim() === '' ? own.map((one) => ({ id: one.id, label: one.name })) : findUnits(text.trim(), abort)
+            text.trim() === ''
+              ? own.map((one) => ({ id: one.id, label: one.name }))
+              : findUnits(text.trim(), abort, (on) => t('villages.page.ended', { on: format.date(on) }))
           }
           value={shown.data ? { id: shown.data.id, label: shown.data.name } : null}
           onChange={(choice) => {
@@ -94,7 +99,8 @@ export default function VillagesPage() {
           }}
         />
       </div>
-      <div className="stack">
+      {gone && shown.data ? <NotThen unit={shown.data} time={time} onTime={setTime} /> : null}
+      <div className="stack" hidden={gone}>
         {figures.error && !figures.data ? (
           <ErrorState problem={figures.error} onRetry={() => void figures.refetch()} />
         ) : null}

@@ -3,6 +3,7 @@ import type { FigureAnswer } from '#modules/figures/contract.ts';
 import type { UnitHit, UnitPage } from '#modules/organisation/contract.ts';
 import { api, useMe } from '#platform/ui/api.ts';
 import type { Choice } from '#platform/ui/fields.tsx';
+import { addDays } from '#platform/time/dates.ts';
 import { queryString } from '#platform/ui/pages.ts';
 import type { Programme, Standard, VillageMap, VillagePage } from '../contract.ts';
 
@@ -23,18 +24,20 @@ export const useUnit = (unit: string, on: string) =>
     enabled: unit !== '',
   });
 
-/** Units by name, old name, spelling or code. */
-export async function findUnits(text: string, signal: AbortSignal): Promise<Choice[]> {
-  const { items } = await api.get<{ items: UnitHit[] }>('/units', { q: text, alive: 'true', limit: 20 }, { signal });
+/** Units by name, old name, spelling or code; those that have ended too, because their years are still asked for. */
+export async function findUnits(text: string, signal: AbortSignal, ended: (on: string) => string): Promise<Choice[]> {
+  const { items } = await api.get<{ items: UnitHit[] }>('/units', { q: text, limit: 20 }, { signal });
   return items.map((unit) => ({
     id: unit.id,
     label: unit.name,
-    hint: unit.path
-      .filter((one) => one.name !== unit.name)
-      .slice(-2)
-      .reverse()
-      .map((one) => one.name)
-      .join(', '),
+    hint: [
+      ...(unit.to === null ? [] : [ended(addDays(unit.to, -1))]),
+      ...unit.path
+        .filter((one) => one.name !== unit.name)
+        .slice(-2)
+        .reverse()
+        .map((one) => one.name),
+    ].join(', '),
   }));
 }
 
