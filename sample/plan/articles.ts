@@ -268,7 +268,7 @@ const MUONG_NHE: PlanArticle = {
     ),
     say(
       'Nhà nước có [Chương trình 134] và [Chương trình 135]; chi bộ lo để người dân nhận đúng, dùng được, và tự mình đi lên.',
-      'รัฐมี[โครงการ 134]และ[โครงการ 135] สาขาพรรคดูแลให้ประชาชนได้รับถูกต้อง ใช้ได้ และก้าวขึ้นด้วยตนเอง',
+      'รัฐมี[โครงการ 134] และ[โครงการ 135] สาขาพรรคดูแลให้ประชาชนได้รับถูกต้อง ใช้ได้ และก้าวขึ้นด้วยตนเอง',
       'The State has its [Programme 134] and [Programme 135]; the cell sees to it that people get what is theirs, can use it, and rise by themselves.',
     ),
     head('Lớp trẻ nối bước', 'คนหนุ่มสาวสานต่อ', 'The young follow'),

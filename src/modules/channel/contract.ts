@@ -110,6 +110,14 @@ export type BulletinPage = z.infer<typeof BulletinPage>;
 
 export const ReceiptQuery = PageQuery.extend({ read: z.enum(['all', 'yes', 'no']).default('all') });
 export const ReceiptList = z.object({ items: z.array(Receipt), nextCursor: z.string().nullable(), total: z.int() });
+/** Which units have read a piece of news: never which person. */
+export const NewsReader = z.object({ unit: NamedUnit, readAt: z.string() }).meta({ id: 'NewsReader' });
+export type NewsReader = z.infer<typeof NewsReader>;
+export const NewsReaderList = z.object({
+  items: z.array(NewsReader),
+  nextCursor: z.string().nullable(),
+  total: z.int(),
+});
 export const Reminded = z.object({ reminded: z.int() });
 export const ReadMarked = z.object({ units: z.int() });
 

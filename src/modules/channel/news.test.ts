@@ -5,12 +5,13 @@ import { aCell } from '#modules/membership/testing.ts';
 import { carryOutEvent, planEvent, takeBackEvent } from '#modules/organisation/index.ts';
 import { asOwner, inScope } from '#platform/db/database.ts';
 import { RIGHTS } from '#platform/rights.ts';
-import type { BulletinPage, NewsRow, OutletRow, Receipt, ShareKit } from './contract.ts';
+import type { BulletinPage, NewsReader, NewsRow, OutletRow, Receipt, ShareKit } from './contract.ts';
 import {
   app,
   as,
   type Caller,
   cellOne,
+  cellTwo,
   code,
   commune,
   db,
@@ -21,6 +22,7 @@ import {
   province,
   published,
   put,
+  second,
   secretary,
   sent,
   TODAY,
@@ -80,6 +82,16 @@ test('news comes to the people of units below and of those twinned; readers are 
   expect((await secretary.post<{ units: number }>(`/channel/news/${mine}/read`)).body).toEqual({ units: 1 });
   expect((await secretary.post<{ units: number }>(`/channel/news/${mine}/read`)).body).toEqual({ units: 0 });
   expect((await piece(mine, province)).readBy).toBe(1);
+  await second.post(`/channel/news/${mine}/read`);
+  type Readers = { items: NewsReader[]; nextCursor: string | null; total: number };
+  const readers = async (caller: Caller, more = '') =>
+    (await caller.get<Readers>(`/channel/news/${mine}/readers?limit=1${more}`)).body;
+  const first = await readers(province);
+  expect([first.total, first.items.map(({ unit }) => unit.name)]).toEqual([2, ['Chi bộ Một']]);
+  const rest = await readers(province, `&cursor=${first.nextCursor ?? ''}`);
+  expect([rest.nextCursor, rest.items.map(({ unit }) => unit.name)]).toEqual([null, ['Chi bộ Hai']]);
+  // A cell learns of its own receipt, and of nobody else's.
+  expect(await readers(second)).toMatchObject({ total: 1, items: [{ unit: { id: cellTwo.id } }] });
 });
 
 test('news that is not for everybody: its unit, those below and above and the twinned side read it; for others it does not exist', async () => {

@@ -3,7 +3,7 @@ import { askedUnit } from '#modules/figures/index.ts';
 import { assertLabelsInScope } from '#modules/organisation/index.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import { Forbidden } from '#platform/errors.ts';
-import type { ChangeNews, NewNews, NewsPage, NewsQuery, NewsRow } from './contract.ts';
+import type { ChangeNews, NewNews, NewsPage, NewsQuery, NewsReader, NewsRow } from './contract.ts';
 import { filesOf } from './files.ts';
 import { assertDays, assertNewsChange, assertNewsStep, assertWhole } from './rules.ts';
 import { assertOpenWords } from './open-words.ts';
@@ -13,6 +13,7 @@ import {
   assertVersion,
   cursorKeys,
   cursorOf,
+  INSTANT,
   isInScope,
   namedUnit,
   unitOn,
@@ -178,4 +179,29 @@ export async function readNews(tx: Tx, { caller, today, now }: About, id: string
     where n.id = ${id} and u.id <> n.unit_id
     on conflict (news_id, unit_id) do nothing`);
   return { units };
+}
+
+/** Which units have read it, the first first, as far as the caller may see them. @throws NotFound; Invalid `request.cursor` */
+export async function listReaders(
+  tx: Tx,
+  { today }: About,
+  id: string,
+  query: { limit: number; cursor?: string | undefined },
+) {
+  await tx.one(sql`select 1 as found from channel.news where id = ${id}`);
+  const keys = query.cursor === undefined ? null : cursorKeys(query.cursor, [INSTANT, UUID]);
+  const rows = await tx.many<NewsReader & { key: string }>(sql`
+    select ${namedUnit(sql`r.unit_id`, sql`${today}::date`)} as unit, r.read_at as "readAt", r.id as key from channel.news_read r
+    where r.news_id = ${id} ${keys ? sql`and (r.read_at, r.id) > (${keys[0]}::timestamptz, ${keys[1]}::uuid)` : sql``}
+    order by r.read_at, r.id limit ${query.limit + 1}`);
+  const items = rows.slice(0, query.limit);
+  const last = items.at(-1);
+  const { n: total } = await tx.one<{ n: number }>(
+    sql`select count(*) as n from channel.news_read r where r.news_id = ${id}`,
+  );
+  return {
+    items: items.map(({ key: _key, ...row }) => row),
+    nextCursor: rows.length > query.limit && last ? cursorOf(last.readAt, last.key) : null,
+    total,
+  };
 }

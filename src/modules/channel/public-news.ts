@@ -50,7 +50,8 @@ export const newsPages: FastifyPluginAsync = async (app) => {
       const lang = langIn(request.params.lang);
       const { id } = request.params;
       const [found] = Id.safeParse(id).success ? await read((tx) => published(tx, id)) : [];
-      return found ? cached(request, reply, onePage(lang, found)) : absent(reply, lang);
+      const origin = `${request.protocol}://${request.host}`;
+      return found ? cached(request, reply, onePage(lang, found, origin)) : absent(reply, lang);
     },
   );
 };
@@ -95,7 +96,7 @@ function listPage(lang: Lang, items: readonly Published[]): string {
   return frame(words, { title: t('channel.public.title'), other: (one) => addressOf(one), body });
 }
 
-function onePage(lang: Lang, one: Published): string {
+function onePage(lang: Lang, one: Published, origin: string): string {
   const words: Words = { lang, t: translatorFor(lang) };
   const { t } = words;
   const own = lang === 'vi' ? one.body.vi : one.body[lang];
@@ -126,9 +127,14 @@ function onePage(lang: Lang, one: Published): string {
     }
     <p><a href="${addressOf(lang)}">${t('channel.public.more')}</a></p>
   </article>`;
-  return frame(words, {
-    title: leadOf((lang === 'vi' ? one.title.vi : one.title[lang]) ?? one.title.vi, 80),
-    other: (other) => addressOf(other, one.id),
-    body,
-  });
+  const title = (lang === 'vi' ? one.title.vi : one.title[lang]) ?? one.title.vi;
+  // What a group outside shows when somebody puts the address into it.
+  const head = html`<link rel="canonical" href="${origin}${addressOf(lang, one.id)}" />
+    <meta name="description" content="${leadOf(own ?? one.body.vi)}" />
+    <meta property="og:type" content="article" />
+    <meta property="og:site_name" content="Gần Dân" />
+    <meta property="og:title" content="${title}" />
+    <meta property="og:description" content="${leadOf(own ?? one.body.vi)}" />
+    <meta property="og:url" content="${origin}${addressOf(lang, one.id)}" />`;
+  return frame(words, { title: leadOf(title, 80), other: (other) => addressOf(other, one.id), body, head });
 }

@@ -7,8 +7,8 @@ import type { ReceivedFile } from '#platform/files/files.ts';
 import { receiveUpload } from '#platform/files/upload.ts';
 import { problems } from '#platform/http/problems.ts';
 import { pageOf, roomRoutes } from '#platform/http/room-routes.ts';
-import { readSettings } from '#platform/notices/settings.ts';
-import { Id } from '#platform/shapes.ts';
+import { addressSet } from '#platform/notices/settings.ts';
+import { Id, PageQuery } from '#platform/shapes.ts';
 import {
   addAnswer,
   addBulletin,
@@ -23,7 +23,7 @@ import {
 import './constraints.ts';
 import * as shape from './contract.ts';
 import { attachToBulletin, attachToNews, FILE_BYTES, openFile, sendFile } from './files.ts';
-import { addNews, changeNews, getNews, listNews, publishNews, readNews, withdrawNews } from './news.ts';
+import { addNews, changeNews, getNews, listNews, listReaders, publishNews, readNews, withdrawNews } from './news.ts';
 import { addOutlet, changeOutlet, listOutlets } from './outlets.ts';
 import { addShare, type Shareable, shareableBulletin, shareableNews, shareKit } from './share.ts';
 import type { About } from './shared.ts';
@@ -75,6 +75,12 @@ export const channelRoutes: FastifyPluginAsync = async (plain) => {
     'Which units have read it, and which have not',
     { ...read, query: shape.ReceiptQuery, answer: shape.ReceiptList },
     (tx, who, id, { query }) => listReceipts(tx, who, id, query),
+  );
+  one(
+    '/channel/news/:id/readers',
+    'Which units have read a piece of news',
+    { ...read, query: PageQuery, answer: shape.NewsReaderList },
+    (tx, who, id, { query }) => listReaders(tx, who, id, query),
   );
 
   add(
@@ -182,8 +188,9 @@ export const channelRoutes: FastifyPluginAsync = async (plain) => {
       async (request) => {
         const { lang } = request.query;
         const found = await app.inScope(request, (tx) => find(tx, request.params.id, lang));
-        const { address } = await asOwner(db, about(request).caller.userId, readSettings);
-        return shareKit(found, address, lang);
+        const said = await asOwner(db, about(request).caller.userId, addressSet);
+        // Until an administrator says it, whoever shares reaches the program under the address that he uses himself.
+        return shareKit(found, said ?? `${request.protocol}://${request.host}`, lang);
       },
     );
   };

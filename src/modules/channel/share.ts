@@ -83,38 +83,43 @@ export async function shareKit(given: Shareable, base: string, lang: Lang): Prom
     ? t('channel.share.text.open', { title: open.title, lead: leadOf(open.body), unit, on, link })
     : t('channel.share.text.closed', { unit, on, link });
   const title = open?.title ?? t(`channel.share.new-${kind}`);
-  const qr = await QRCode.toString(link, { type: 'svg', margin: 1, errorCorrectionLevel: 'M' });
+  const qr = await QRCode.toString(link, { type: 'svg', margin: QUIET, errorCorrectionLevel: 'M' });
   return { text, link, card: cardOf({ title, unit, on, hint: t('channel.share.scan'), link }), qr };
 }
 
 const ESCAPED: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 const written = (text: string): string => text.replace(/[&<>"']/g, (sign) => ESCAPED[sign] ?? '');
-const SERIF = `'Source Serif 4', 'Noto Serif Thai', Georgia, serif`;
-const SANS = `'IBM Plex Sans', 'IBM Plex Sans Thai Looped', 'Noto Sans Thai', Arial, sans-serif`;
+const SERIF = `'Source Serif 4 Variable', 'Noto Serif Thai Variable', Georgia, serif`;
+const SANS = `'IBM Plex Sans Variable', 'IBM Plex Sans Thai Looped', Arial, sans-serif`;
+/** Modules of white around a code, without which readers do not find it. @see ISO/IEC 18004, quiet zone */
+const QUIET = 4;
+/** The paper, the ink and the woven edge of the whole program; a card is paper, whatever the theme of who shares it. */
+const [PAPER, INK, INK_2, RULE] = ['#F6F1E6', '#20262D', '#4A515A', '#DCD3C0'];
+const WEAVE = `<pattern id="weave" width="48" height="24" patternUnits="userSpaceOnUse"><g transform="scale(2)"><rect width="24" height="12" fill="#264673"/><path d="M0 6l6-6 6 6-6 6zM12 6l6-6 6 6-6 6z" fill="none" stroke="#FFFDF8" stroke-opacity=".55"/><path d="M6 3.2L8.8 6 6 8.8 3.2 6z" fill="#D69A2D"/><path d="M18 3.2L20.8 6 18 8.8 15.2 6z" fill="#B3261E"/></g></pattern>`;
+const MARK = `<g transform="translate(72 64) scale(1.5)"><rect width="32" height="32" rx="7" fill="#264673"/><path d="M16 5.5 26.5 16 16 26.5 5.5 16Z" fill="none" stroke="#FFFDF8" stroke-width="1.8"/><path d="M16 10.8 21.2 16 16 21.2 10.8 16Z" fill="#D69A2D"/><circle cx="16" cy="16" r="2.1" fill="#B3261E"/></g>`;
 
 /** A card of 1200 × 630, as groups show pictures: title, unit, day, and a code that opens it. */
 export function cardOf(given: { title: string; unit: string; on: string; hint: string; link: string }): string {
   const lines = linesOf(given.title);
-  const size = lines.length > 3 ? 50 : 58;
-  const top = 190;
+  const [size, top] = [54, 212];
+  const side = 308;
   const { modules } = QRCode.create(given.link, { errorCorrectionLevel: 'M' });
-  const cell = 250 / modules.size;
+  // Whole points for each module: edges stay sharp, also after a group has made the picture smaller.
+  const cell = Math.floor(side / (modules.size + 2 * QUIET));
+  const edge = Math.floor((side - cell * modules.size) / 2);
   const dots: string[] = [];
   for (let at = 0; at < modules.data.length; at += 1) {
     if (!modules.data[at]) continue;
     const [x, y] = [at % modules.size, Math.floor(at / modules.size)];
-    dots.push(
-      `M${(x * cell).toFixed(2)} ${(y * cell).toFixed(2)}h${cell.toFixed(2)}v${cell.toFixed(2)}h-${cell.toFixed(2)}z`,
-    );
+    dots.push(`M${edge + x * cell} ${edge + y * cell}h${cell}v${cell}h-${cell}z`);
   }
-  const band = Array.from({ length: 30 }, (_, at) => `<path d="M${at * 40} 0l20 12-20 12z" fill="#f2c14e"/>`).join('');
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 630" width="1200" height="630" role="img" aria-label="${written(given.title)}">
-<rect width="1200" height="630" fill="#fbf8f3"/><rect width="1200" height="24" fill="#8f2a1d"/>${band}
-<text x="72" y="104" font-family="${SANS}" font-size="30" font-weight="600" fill="#8f2a1d">Gần Dân</text>
-${lines.map((line, at) => `<text x="72" y="${top + at * size * 1.28}" font-family="${SERIF}" font-size="${size}" font-weight="600" fill="#23201c">${written(line)}</text>`).join('\n')}
-<text x="72" y="520" font-family="${SANS}" font-size="30" fill="#23201c">${written(leadOf(given.unit, 48))}</text>
-<text x="72" y="566" font-family="${SANS}" font-size="28" fill="#5f584f">${written(given.on)}</text>
-<g transform="translate(878 258)"><rect x="-22" y="-22" width="294" height="294" rx="14" fill="#fff" stroke="#d9d1c5"/><path d="${dots.join('')}" fill="#23201c" shape-rendering="crispEdges"/></g>
-<text x="1003" y="570" text-anchor="middle" font-family="${SANS}" font-size="22" fill="#5f584f">${written(given.hint)}</text>
+<defs>${WEAVE}</defs><rect width="1200" height="630" fill="${PAPER}"/><rect width="1200" height="24" fill="url(#weave)"/>${MARK}
+<text x="136" y="99" font-family="${SERIF}" font-size="32" font-weight="700" fill="${INK}">Gần Dân</text>
+${lines.map((line, at) => `<text class="title" x="72" y="${top + at * size * 1.34}" font-family="${SERIF}" font-size="${size}" font-weight="600" fill="${INK}">${written(line)}</text>`).join('\n')}
+<text x="72" y="530" font-family="${SANS}" font-size="30" font-weight="600" fill="${INK}">${written(leadOf(given.unit, 44))}</text>
+<text x="72" y="574" font-family="${SANS}" font-size="28" fill="${INK_2}">${written(given.on)}</text>
+<g transform="translate(820 196)"><rect width="${side}" height="${side}" rx="14" fill="#fff" stroke="${RULE}"/><path d="${dots.join('')}" fill="${INK}" shape-rendering="crispEdges"/></g>
+<text x="974" y="548" text-anchor="middle" font-family="${SANS}" font-size="24" fill="${INK_2}">${written(given.hint)}</text>
 </svg>`;
 }

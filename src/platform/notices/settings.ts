@@ -75,6 +75,11 @@ export async function readSettings(tx: Tx): Promise<NoticeSettings> {
   };
 }
 
+/** The address under which people reach the program, as an administrator said it; null while nobody has. */
+export async function addressSet(tx: Tx): Promise<string | null> {
+  return (await shownOf(tx)).general.address ?? null;
+}
+
 /** Changes settings; a secret that is left out stays as it is. The trail says what was changed, never to what. */
 export async function changeSettings(
   tx: Tx,

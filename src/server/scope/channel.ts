@@ -53,18 +53,24 @@ const listOf =
 /** Agreements that run, which another room has arranged. */
 let agreements: readonly { agency: string; partner: string }[] = [];
 /** What was published and is not for everybody: read in the unit, below and above it by a walk of the tree, and on the other side of an agreement. */
-const toldOnly: Check = async ({ caller, user, history, naive }) => {
-  const isBelow = (unit: string): boolean => naive.reach(unit, TODAY).has(user.post);
-  for (const unit of spread(history.units.filter((one) => one.tree === 'party'))) {
-    const isTwinned = agreements.some(
-      ({ agency, partner }) =>
-        (agency === unit.id && isBelow(partner)) || (partner === unit.id && agency === user.post),
-    );
-    const isTold = user.reach.has(unit.id) || isBelow(unit.id) || isTwinned;
-    const { status, text } = await caller.get(`/channel/news/${at(unit.id, 'told')}`);
-    expect(status, text).toBe(isTold ? 200 : 404);
-  }
-};
+const toldOnly =
+  (
+    path: (id: string) => string,
+    also: (text: string, unit: string, inReach: boolean) => void = () => undefined,
+  ): Check =>
+  async ({ caller, user, history, naive }) => {
+    const isBelow = (unit: string): boolean => naive.reach(unit, TODAY).has(user.post);
+    for (const unit of spread(history.units.filter((one) => one.tree === 'party'))) {
+      const isTwinned = agreements.some(
+        ({ agency, partner }) =>
+          (agency === unit.id && isBelow(partner)) || (partner === unit.id && agency === user.post),
+      );
+      const isTold = user.reach.has(unit.id) || isBelow(unit.id) || isTwinned;
+      const { status, text } = await caller.get(path(at(unit.id, 'told')));
+      expect(status, text).toBe(isTold ? 200 : 404);
+      if (isTold) also(text, unit.id, user.reach.has(unit.id));
+    }
+  };
 const refusedOutside =
   (path: string, body: (unit: string) => object): Check =>
   async ({ caller, user, history, naive }) => {
@@ -109,6 +115,8 @@ export const channelScope: RoomScope = {
       insert into channel.news (id, unit_id, topic, title_vi, body_vi, state, published_at, published_on, label)
       select r.told, r.unit, 'security', 'Tin', 'Nội dung', 'published', '2027-01-05', '2027-01-05', r.label from ${given}`);
     await tx.run(sql`
+      insert into channel.news_read (news_id, unit_id, read_at, label, news_label) select r.told, r.unit, '2027-01-05', r.label, r.label from ${given}`);
+    await tx.run(sql`
       insert into channel.outlet (id, unit_id, kind, name, rules, opened_on, label) select r.outlet, r.unit, 'zalo_group', 'Nhóm', 'Quy ước', '2026-01-01', r.label from ${given}`);
   },
   scoped: {
@@ -141,7 +149,18 @@ export const channelScope: RoomScope = {
     'GET /channel/news': listOf('/channel/news?of=writer&state=draft', 'draft'),
     'GET /channel/news/:id': async (given) => {
       await about('draft', (caller, id) => caller.get(`/channel/news/${id}`))(given);
-      await toldOnly(given);
+      await toldOnly((id) => `/channel/news/${id}`)(given);
+    },
+    'GET /channel/news/:id/readers': async (given) => {
+      await about('draft', (caller, id) => caller.get(`/channel/news/${id}/readers`))(given);
+      // Each was read in its own unit: whoever only hears of it does not learn who else read it.
+      await toldOnly(
+        (id) => `/channel/news/${id}/readers`,
+        (text, unit, inReach) => {
+          const { items } = JSON.parse(text) as { items: { unit: { id: string } }[] };
+          expect(items.map((row) => row.unit.id)).toEqual(inReach ? [unit] : []);
+        },
+      )(given);
     },
     'PATCH /channel/news/:id': about('draft', (caller, id) => caller.patch(`/channel/news/${id}`, { version: 999 })),
     'POST /channel/news/:id/publish': about('draft', (caller, id) =>

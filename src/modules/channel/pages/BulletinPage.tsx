@@ -13,8 +13,9 @@ import { ProblemText } from '#platform/ui/ProblemText.tsx';
 import { Empty, ErrorState, Loading } from '#platform/ui/states.tsx';
 import { Chip, Facts, PageHeader, Panel } from '#platform/ui/surface.tsx';
 import type { BulletinPage as Bulletin } from '../contract.ts';
-import { useBulletin, useChannelChanged, useReceipts } from './data.ts';
+import { useBulletin, useChannelChanged } from './data.ts';
 import { Files } from './Files.tsx';
+import { ReadBy } from './ReadBy.tsx';
 import { ShareDialog } from './ShareDialog.tsx';
 import { Shares } from './Shares.tsx';
 import './channel.css';
@@ -161,10 +162,8 @@ function Shown({ bulletin }: { bulletin: Bulletin }) {
 /** Which units have read it and which have not. */
 function Receipts({ bulletin, mayRemind }: { bulletin: Bulletin; mayRemind: boolean }) {
   const t = useText();
-  const format = useFormat();
   const changed = useChannelChanged();
   const [read, setRead] = useState<'no' | 'yes'>(bulletin.readBy === bulletin.sentTo ? 'yes' : 'no');
-  const list = useReceipts(bulletin.id, read);
   const reminding = useMutation({
     mutationFn: () =>
       api.post<{ reminded: number }>(`/channel/bulletins/${bulletin.id}/reminders`, {}, { idempotencyKey: newKey() }),
@@ -195,22 +194,11 @@ function Receipts({ bulletin, mayRemind }: { bulletin: Bulletin; mayRemind: bool
             onChange={setRead}
           />
         </div>
-        {list.error ? <ErrorState problem={list.error} onRetry={() => void list.refetch()} /> : null}
-        {list.data?.items.length === 0 ? <p className="mut2 sm">{t(`channel.receipts-none.${read}`)}</p> : null}
-        <ul className="ch-receipts">
-          {list.data?.items.map((row) => (
-            <li key={row.unit.id}>
-              <span>{row.unit.name}</span>
-              <span className="mut2 sm nw">
-                {row.readAt
-                  ? format.instant(row.readAt)
-                  : row.remindedAt
-                    ? t('channel.reminded-times', { times: row.reminders })
-                    : '–'}
-              </span>
-            </li>
-          ))}
-        </ul>
+        <ReadBy
+          path={`/channel/bulletins/${bulletin.id}/receipts`}
+          read={read}
+          none={t(`channel.receipts-none.${read}`)}
+        />
         <ProblemText problem={reminding.error} />
         {mayRemind && bulletin.readBy < bulletin.sentTo ? (
           <Button

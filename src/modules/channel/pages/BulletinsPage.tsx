@@ -76,7 +76,12 @@ export default function BulletinsPage() {
         header: t('channel.column.answer-by'),
         cell: (row) => <span className="nw">{row.answerBy === null ? '–' : format.date(row.answerBy)}</span>,
       },
-      { id: 'answers', header: t('channel.column.answers'), align: 'end', cell: (row) => row.answers },
+      {
+        id: 'answers',
+        header: t('channel.column.answers'),
+        align: 'end',
+        cell: (row) => <TextLink href={`/channel/${row.id}`}>{row.answers}</TextLink>,
+      },
     ],
     [t, format],
   );

@@ -64,7 +64,13 @@ export default function NewsListPage() {
         width: 120,
         cell: (row) => t(row.public ? 'channel.news.everybody' : 'channel.news.signed-in'),
       },
-      { id: 'read', header: t('channel.column.read-by'), align: 'end', cell: (row) => row.readBy },
+      {
+        id: 'read',
+        header: t('channel.column.read-by'),
+        align: 'end',
+        cell: (row) =>
+          row.state === 'draft' ? '–' : <TextLink href={`/channel/news/${row.id}`}>{row.readBy}</TextLink>,
+      },
     ],
     [t, format],
   );

@@ -17,6 +17,7 @@ import { useChannelChanged, useNews } from './data.ts';
 import { Files } from './Files.tsx';
 import { NewsDrawer } from './forms.tsx';
 import { TONE_OF_NEWS } from './NewsListPage.tsx';
+import { ReadBy } from './ReadBy.tsx';
 import { ShareDialog } from './ShareDialog.tsx';
 import { Shares } from './Shares.tsx';
 import './channel.css';
@@ -69,7 +70,13 @@ function Shown({ news }: { news: News }) {
           <>
             {news.mine && mayWrite && state !== 'withdrawn' ? (
               <Button icon={<PencilSimpleIcon className="i" aria-hidden="true" />} onPress={() => setOpen('change')}>
-                {t(state === 'draft' ? 'channel.news.change' : 'channel.news.translate')}
+                {t(
+                  state === 'draft'
+                    ? 'channel.news.change'
+                    : missing.length > 0
+                      ? 'channel.news.translate'
+                      : 'channel.news.retranslate',
+                )}
               </Button>
             ) : null}
             {news.mine && mayPublish && state === 'published' ? (
@@ -132,7 +139,6 @@ function Shown({ news }: { news: News }) {
                   label: t('channel.column.public'),
                   value: t(news.public ? 'channel.news.everybody' : 'channel.news.signed-in'),
                 },
-                { label: t('channel.column.read-by'), value: t('channel.news.units', { units: news.readBy }) },
                 {
                   label: t('channel.news.translations'),
                   value:
@@ -143,6 +149,15 @@ function Shown({ news }: { news: News }) {
               ]}
             />
           </Panel>
+          {state === 'draft' ? null : (
+            <Panel
+              title={t('channel.column.read-by')}
+              padded
+              aside={<Chip tone="none">{t('channel.news.units', { units: news.readBy })}</Chip>}
+            >
+              <ReadBy path={`/channel/news/${id}/readers`} none={t('channel.receipts-none.yes')} />
+            </Panel>
+          )}
           <Shares shares={news.shares} />
         </div>
       </div>

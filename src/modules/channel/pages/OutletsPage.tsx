@@ -55,9 +55,11 @@ export default function OutletsPage() {
         {list.error ? <ErrorState problem={list.error} onRetry={() => void list.refetch()} /> : null}
         {!list.data && !list.error ? <Loading what={t('channel.page.loading')} rows={3} /> : null}
         {list.data?.items.length === 0 ? (
-          <Empty title={t('channel.outlet.none')}>
-            <p>{t('channel.outlet.none-why')}</p>
-          </Empty>
+          <Panel>
+            <Empty title={t('channel.outlet.none')}>
+              <p>{t('channel.outlet.none-why')}</p>
+            </Empty>
+          </Panel>
         ) : null}
         {list.data?.items.map((row) => (
           <Outlet key={row.id} row={row} onClose={mayWrite && row.of === 'unit' ? () => setCloses(row) : undefined} />
@@ -109,7 +111,7 @@ function Outlet({ row, onClose }: { row: OutletRow; onClose: (() => void) | unde
             {
               label: t('channel.column.unit'),
               value: row.twinningId ? (
-                <TextLink href={`/outreach/${row.twinningId}`}>{row.unit.name}</TextLink>
+                <TextLink href={`/outreach/twinnings/${row.twinningId}`}>{row.unit.name}</TextLink>
               ) : (
                 row.unit.name
               ),

@@ -1,4 +1,4 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useLang, useText } from '#platform/messages.ts';
 import { api, newKey } from '#platform/ui/api.ts';
@@ -10,11 +10,14 @@ import { notify } from '#platform/ui/notices.tsx';
 import { Dialog } from '#platform/ui/overlays.tsx';
 import { ProblemText } from '#platform/ui/ProblemText.tsx';
 import { ErrorState, Loading } from '#platform/ui/states.tsx';
-import type { ShareKit } from '../contract.ts';
+import { pictureOf, svgAddress, withLetters } from './card.ts';
 import { useChannelChanged, useDesk, useOutlets, useShareKit } from './data.ts';
 
 type Way = 'text' | 'card' | 'qr';
 const NOWHERE = 'nowhere';
+const CARD = { width: 1200, height: 630 };
+/** Large enough to be printed on a sheet and hung up. */
+const CODE = { width: 960, height: 960 };
 
 /** Text, card and code to hand on by hand, and the record of into which channel it was handed. */
 export function ShareDialog({
@@ -58,6 +61,17 @@ export function ShareDialog({
   const handOn = (way: Way): void => {
     if (into !== NOWHERE) recording.mutate(way);
   };
+  const drawing = kit.data?.card;
+  const card = useQuery({
+    queryKey: ['/channel', 'card', drawing],
+    queryFn: () => withLetters(drawing ?? ''),
+    enabled: drawing !== undefined,
+    staleTime: Infinity,
+  });
+  const keep = async (way: Way, svg: string, size: typeof CARD, name: string): Promise<void> => {
+    save(await pictureOf(svg, size), name);
+    handOn(way);
+  };
   return (
     <Dialog
       wide
@@ -95,7 +109,7 @@ export function ShareDialog({
             <TextArea
               label={t('channel.share.words')}
               value={kit.data.text}
-              rows={6}
+              rows={9}
               onChange={() => undefined}
               isReadOnly
             />
@@ -111,22 +125,22 @@ export function ShareDialog({
                 {t('channel.share.copy')}
               </Button>
             </div>
-            <img className="ch-card" src={svgAddress(kit.data.card)} alt={t('channel.share.card-alt')} />
+            {card.data ? (
+              <img className="ch-card" src={svgAddress(card.data)} alt={t('channel.share.card-alt')} />
+            ) : (
+              <Loading what={t('channel.share.loading')} rows={3} />
+            )}
             <div className="row wrap">
               <Button
                 icon={<DownloadSimpleIcon className="i" aria-hidden="true" />}
-                onPress={() => {
-                  void saveCard(kit.data).then(() => handOn('card'));
-                }}
+                isDisabled={!card.data}
+                onPress={() => void keep('card', card.data ?? '', CARD, 'gan-dan.png')}
               >
                 {t('channel.share.save-card')}
               </Button>
               <Button
                 icon={<DownloadSimpleIcon className="i" aria-hidden="true" />}
-                onPress={() => {
-                  save(svgAddress(kit.data.qr), 'gan-dan-qr.svg');
-                  handOn('qr');
-                }}
+                onPress={() => void keep('qr', kit.data.qr, CODE, 'gan-dan-qr.png')}
               >
                 {t('channel.share.save-qr')}
               </Button>
@@ -138,22 +152,9 @@ export function ShareDialog({
   );
 }
 
-const svgAddress = (svg: string): string => `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
-
 function save(href: string, name: string): void {
   const link = document.createElement('a');
   link.href = href;
   link.download = name;
   link.click();
-}
-
-/** The card as a picture, since groups take no drawings. */
-async function saveCard({ card }: ShareKit): Promise<void> {
-  const picture = new Image(1200, 630);
-  picture.src = svgAddress(card);
-  await picture.decode();
-  const canvas = document.createElement('canvas');
-  [canvas.width, canvas.height] = [1200, 630];
-  canvas.getContext('2d')?.drawImage(picture, 0, 0, 1200, 630);
-  save(canvas.toDataURL('image/png'), 'gan-dan.png');
 }

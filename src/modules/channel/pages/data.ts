@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '#platform/ui/api.ts';
-import type { BulletinPage, Desk, NewsPage, NewsRow, OutletRow, Receipt, ShareKit } from '../contract.ts';
+import type { BulletinPage, Desk, NewsPage, NewsRow, OutletRow, ShareKit } from '../contract.ts';
 
 export { useAskedUnit as useAsked, findUnitsBy as findUnits } from '#platform/ui/UnitHead.tsx';
 
@@ -12,16 +12,6 @@ export const useBulletin = (id: string) =>
   useQuery({
     queryKey: ['/channel', 'bulletin', id],
     queryFn: ({ signal }) => api.get<BulletinPage>(`/channel/bulletins/${id}`, {}, { signal }),
-  });
-export const useReceipts = (id: string, read: string) =>
-  useQuery({
-    queryKey: ['/channel', 'receipts', id, read],
-    queryFn: ({ signal }) =>
-      api.get<{ items: Receipt[]; total: number }>(
-        `/channel/bulletins/${id}/receipts`,
-        { read, limit: 200 },
-        { signal },
-      ),
   });
 export const useNews = (id: string) =>
   useQuery({

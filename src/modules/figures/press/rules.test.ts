@@ -74,6 +74,11 @@ test.each([
   ['people', 5, false],
   ['people', 0, false],
   ['people', null, false],
+  ['households', 4, true],
+  ['households', 5, false],
+  ['residents', 3, true],
+  ['heads', 1, true],
+  ['houses', 1, false],
   ['villages', 2, false],
 ] as const)('%s %s kept from the press: %s', (measure, value, expected) =>
   expect(isWithheld(measure, value)).toBe(expected),

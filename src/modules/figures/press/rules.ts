@@ -57,7 +57,10 @@ export function scaleOf(round: number): { number: number; scale: 'billion' | 'mi
   return { number: round, scale: null };
 }
 
-/** A count of people so small that it points at persons does not go to the press. @see DOMAIN.md 8.4, counts below 5 */
+/** What is counted in persons: a household of a small village is as good as its people. */
+const COUNTS_PERSONS: ReadonlySet<string> = new Set(['people', 'households', 'residents', 'heads']);
+
+/** A count of persons or households so small that it points at them does not go to the press. @see DOMAIN.md 8.4, counts below 5 */
 export function isWithheld(measure: string, value: number | null): boolean {
-  return measure === 'people' && value !== null && value > 0 && value < SMALLEST_SHOWN;
+  return COUNTS_PERSONS.has(measure) && value !== null && value > 0 && value < SMALLEST_SHOWN;
 }

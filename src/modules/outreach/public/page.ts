@@ -47,7 +47,11 @@ export function frame(
         <div class="weave"></div>
         <header class="top">
           <div class="in">
-            <a class="brand" href="${addressOf(lang)}"><b>Gần Dân</b><span>${t('outreach.public.tagline')}</span></a>
+            <a class="brand" href="${addressOf(lang)}"
+              ><img src="/favicon.svg" alt="" width="36" height="36" /><b>Gần Dân</b
+              ><span>${t('outreach.public.tagline')}</span></a
+            >
+            <a class="to" href="/public/${lang}/news">${t('outreach.public.news')}</a>
             <a class="to" href="/public/${lang}/articles">${t('outreach.public.articles')}</a>
             <nav aria-label="${t('outreach.public.languages')}">
               ${LANGS.map((one) =>

@@ -12,10 +12,13 @@ export const STYLE = `
 body{margin:0;background:var(--paper);color:var(--ink);font:17px/1.55 var(--sans)}
 :lang(th) body,html:lang(th) body{line-height:1.7}
 .top .to{min-height:44px;display:flex;align-items:center}
-.weave{height:12px;background:repeating-linear-gradient(135deg,#264673 0 8px,#d69a2d 8px 11px,#264673 11px 19px,#b4523a 19px 22px)}
+.weave{height:12px;background:url('data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 width=%2224%22 height=%2212%22%3E%3Crect width=%2224%22 height=%2212%22 fill=%22%23264673%22/%3E%3Cpath d=%22M0 6l6-6 6 6-6 6zM12 6l6-6 6 6-6 6z%22 fill=%22none%22 stroke=%22%23FFFDF8%22 stroke-opacity=%22.55%22/%3E%3Cpath d=%22M6 3.2L8.8 6 6 8.8 3.2 6z%22 fill=%22%23D69A2D%22/%3E%3Cpath d=%22M18 3.2L20.8 6 18 8.8 15.2 6z%22 fill=%22%23B3261E%22/%3E%3C/svg%3E') 0 0/24px 12px}
 .in{max-width:1060px;margin:0 auto;padding:0 20px}
 .top .in{display:flex;flex-wrap:wrap;gap:12px 24px;align-items:center;padding-top:16px;padding-bottom:16px}
-.brand{flex:1 0 170px;text-decoration:none;color:inherit;display:flex;flex-direction:column}
+.brand{flex:1 0 170px;text-decoration:none;color:inherit;display:grid;grid-template-columns:36px minmax(0,1fr);column-gap:12px;align-items:center}
+.brand img{grid-row:1/3;width:36px;height:36px}
+.brand b{align-self:end}
+.brand span{align-self:start}
 .brand b{font:700 20px/1.2 var(--serif)}
 .brand span{color:var(--ink-2);font-size:14px}
 nav{display:flex;border:1px solid var(--control);border-radius:6px;overflow:hidden;background:var(--surface)}
@@ -61,7 +64,9 @@ tbody th{font-weight:600}
 .deeds li{display:flex;gap:18px;padding:11px 0;border-bottom:1px solid var(--rule)}
 .deeds time{flex:0 0 108px;color:var(--ink-2);font-variant-numeric:tabular-nums}
 .deeds .r{display:inline}
-.deeds span:not(.r){display:block;color:var(--ink-2);font-size:15px}
+.deeds span:not(.r,[lang]){display:block;color:var(--ink-2);font-size:15px}
+.deeds .vi{color:var(--ink-2);font-size:15px}
+.lead+section{margin-top:26px}
 html:lang(th) .deeds time{flex-basis:170px}
 .words figure{margin:0 0 18px;padding-left:18px;border-left:3px solid var(--control)}
 .words blockquote{margin:0;font:italic 400 21px/1.5 var(--serif)}

@@ -1,6 +1,6 @@
 /** What articles add to the look of public pages. */
 export const ARTICLE_STYLE = `
-.piece{max-width:46em}
+.piece,.corrections,.notes,.comments{max-width:46em;margin-inline:auto}
 .piece>p{font:400 19px/1.65 var(--serif);margin:0 0 18px}
 .piece .lead{margin-bottom:26px}
 .piece .lead p{font-size:19px}
@@ -16,7 +16,6 @@ figcaption small{display:block;color:var(--ink-3);font-size:14px;margin-top:2px}
 .untranslated{color:var(--ink-3);font:400 14px/1.5 var(--sans)}
 .gone{color:var(--ink-2);font:italic 400 16px/1.5 var(--sans)!important;background:var(--sunken);padding:12px 16px;border-radius:8px}
 .corrections .gone{background:none;padding:0}
-.corrections,.notes,.comments{max-width:46em}
 .corrections small{color:var(--ink-2)}
 .places ul{list-style:none;padding:0;margin:10px 0 0;columns:2;column-gap:34px}
 .places li{display:flex;justify-content:space-between;gap:14px;padding:7px 0;border-bottom:1px solid var(--rule);break-inside:avoid}
@@ -45,5 +44,5 @@ figcaption small{display:block;color:var(--ink-3);font-size:14px;margin-top:2px}
 .pieces h2{margin:0 0 6px}
 .pieces p{margin:0;color:var(--ink-2);max-width:44em}
 @media (max-width:640px){.places ul{columns:1}.pieces li{grid-template-columns:minmax(0,1fr)}.quote blockquote{font-size:20px}.comments form{padding:16px}}
-@media print{.comments form{display:none}.piece{max-width:none}.notes li:target{background:none}}
+@media print{.comments form,.comments:not(:has(article)),.crumb,.top .to{display:none}.piece{max-width:none}.notes li:target{background:none}}
 `;

@@ -21,7 +21,7 @@ export function Before({ meeting }: { meeting: MeetingPage }) {
     queryKey: ['qr', text],
     queryFn: async () => {
       const { default: QRCode } = await import('qrcode');
-      return QRCode.toDataURL(text, { errorCorrectionLevel: 'M', margin: 2, width: 320 });
+      return QRCode.toDataURL(text, { errorCorrectionLevel: 'M', margin: 4, width: 352 });
     },
     staleTime: Infinity,
   });
@@ -41,7 +41,7 @@ export function Before({ meeting }: { meeting: MeetingPage }) {
       >
         <div className="mt-invite">
           <p className="mt-text">{text}</p>
-          {code.data ? <img src={code.data} width={160} height={160} alt={t('meetings.page.code-alt')} /> : null}
+          {code.data ? <img src={code.data} width={176} height={176} alt={t('meetings.page.code-alt')} /> : null}
         </div>
         <p className="sm mut2">{t('meetings.page.invitation-text')}</p>
       </Panel>
