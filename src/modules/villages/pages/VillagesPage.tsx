@@ -100,7 +100,7 @@ export default function VillagesPage() {
         />
       </div>
       {gone && shown.data ? <NotThen unit={shown.data} time={time} onTime={setTime} /> : null}
-      <div className="stack" hidden={gone}>
+      <div className={gone ? 'vl-gone' : 'stack'}>
         {figures.error && !figures.data ? (
           <ErrorState problem={figures.error} onRetry={() => void figures.refetch()} />
         ) : null}
