@@ -8,7 +8,8 @@ const PKG = 'http://schemas.openxmlformats.org/package/2006';
 /** 1 January 2000: a template is the same however often it is made. */
 const MADE = new Date('2000-01-01T12:00:00Z');
 
-const LANGS = { vi: 'vi-VN', th: 'th-TH', en: 'en-GB' } as const;
+/** Of the Latin letters: in a Thai paper they are names in Vietnamese, and broken as Thai they would part in the middle of a word or a number. */
+const LANGS = { vi: 'vi-VN', th: 'vi-VN', en: 'en-GB' } as const;
 
 /** How a paragraph looks. Sizes in points, indents in millimetres. */
 export type Say = {

@@ -10,6 +10,7 @@ import { Unauthorized } from '#platform/errors.ts';
 import { LANGS } from '#platform/format.ts';
 import { assertRight, scopeOf } from '#platform/http/app.ts';
 import { langOf, problems } from '#platform/http/problems.ts';
+import { type Looks, looksOn } from '#platform/pdf/looks.ts';
 import { renderPdf } from '#platform/pdf/pdf.ts';
 import { Id } from '#platform/shapes.ts';
 import { writeXlsx } from '#platform/spreadsheet/index.ts';
@@ -48,10 +49,12 @@ export const reportPaperRoutes: FastifyPluginAsync = async (plain) => {
     app.inScope(request, async (tx) => {
       const page = await readReport(tx, about(request), id, edition, langOf(request));
       await logAccess(tx, { kind: 'export', subject: 'figures.report', subjectId: id });
-      return page;
+      const signedAt = page.history.find((one) => one.number === page.shown)?.signedAt;
+      const on = signedAt === undefined ? about(request).today : todayInVietnam(new Date(signedAt));
+      return { page, looks: await looksOn(tx, on) };
     });
 
-  const onPaper = (page: ReportPage, printedOn: string) => {
+  const onPaper = ({ page, looks }: { page: ReportPage; looks: Looks }, printedOn: string) => {
     const edition = page.history.find((one) => one.number === page.shown) ?? null;
     const paper = reportPaper({
       document: page.document,
@@ -61,6 +64,7 @@ export const reportPaperRoutes: FastifyPluginAsync = async (plain) => {
       contentHash: edition?.contentHash ?? null,
       edition: page.shown,
       printedOn,
+      looks,
     });
     return { paper, edition };
   };
@@ -72,8 +76,9 @@ export const reportPaperRoutes: FastifyPluginAsync = async (plain) => {
       schema: { tags, summary: 'A report as a paper (PDF/A)', params: ById, querystring: Asked, response: problems },
     },
     async (request, reply) => {
-      const page = await open(request, request.params.id, request.query.edition);
-      const { paper, edition } = onPaper(page, about(request).today);
+      const opened = await open(request, request.params.id, request.query.edition);
+      const { page } = opened;
+      const { paper, edition } = onPaper(opened, about(request).today);
       const at = edition ? new Date(edition.signedAt) : about(request).now;
       return sendFile(reply, `${nameOf(page, page.shown)}.pdf`, 'application/pdf', await renderPdf({ ...paper, at }));
     },
@@ -91,8 +96,9 @@ export const reportPaperRoutes: FastifyPluginAsync = async (plain) => {
       },
     },
     async (request, reply) => {
-      const page = await open(request, request.params.id, request.query.edition);
-      const { paper } = onPaper(page, about(request).today);
+      const opened = await open(request, request.params.id, request.query.edition);
+      const { page } = opened;
+      const { paper } = onPaper(opened, about(request).today);
       return sendFile(reply, `${nameOf(page, page.shown)}.docx`, DOCX, Buffer.from(reportDocx(paper.data)));
     },
   );
@@ -109,7 +115,7 @@ export const reportPaperRoutes: FastifyPluginAsync = async (plain) => {
       },
     },
     async (request, reply) => {
-      const page = await open(request, request.params.id, request.query.edition);
+      const { page } = await open(request, request.params.id, request.query.edition);
       const { heads, rows } = annexOf(page.document);
       const out = new PassThrough();
       writeXlsx(

@@ -215,3 +215,20 @@ test('as a Word file it says the same: numbers with their notes, the remark as t
     expect(words, figure.key).toContain(figure.shown.replaceAll('&', '&amp;'));
   if (process.env['KEEP_PAPERS']) await writeFile(`${process.env['KEEP_PAPERS']}/report.docx`, bytes);
 });
+
+test('in Thai and English the Word file names a font with Thai letters and what stands in for it; names and numbers are not broken as Thai', async () => {
+  for (const lang of ['th', 'en'] as const) {
+    const { bytes, status } = await fileOf(`/reports/${id}/report.docx?lang=${lang}`);
+    expect(status).toBe(200);
+    const parts = unzipSync(bytes);
+    const text = (name: string) => strFromU8(parts[name] ?? new Uint8Array());
+    expect(text('word/styles.xml')).toContain('w:cs="TH Sarabun New"');
+    expect(text('word/styles.xml')).toContain(`<w:lang w:val="${lang === 'th' ? 'vi-VN' : 'en-GB'}"`);
+    expect(text('word/fontTable.xml')).toContain('<w:font w:name="TH Sarabun New"><w:altName w:val="Sarabun;');
+    const words = text('word/document.xml').replace(/<[^>]+>/g, ' ');
+    expect(/[\u0e00-\u0e7f]/.test(words)).toBe(lang === 'th');
+    // Sections are numbered as in the PDF; what stands in the head is wide enough for its rule.
+    expect(words).toMatch(/ 1\. \S/);
+    expect(text('word/settings.xml')).toContain('<w:mirrorMargins/>');
+  }
+});

@@ -1,4 +1,5 @@
 import { formatDate, formatInstant, type Lang } from '#platform/format.ts';
+import type { Looks } from '#platform/pdf/looks.ts';
 import { translatorFor } from '#platform/messages-node.ts';
 import type { Block, ReportDocument, Signature } from '../contract.ts';
 import { numberLine, type Head } from '../rules.ts';
@@ -15,6 +16,8 @@ export type OnPaper = {
   contentHash: string | null;
   edition: number | null;
   printedOn: string;
+  /** As the guide of the day of the paper has it. */
+  looks: Looks;
 };
 
 type Cell = { text: string; note: number | null };
@@ -25,12 +28,14 @@ export function reportPaper(given: OnPaper) {
   const { document, signature, signedAt } = given;
   const { lang } = document;
   const t = translatorFor(lang);
+  const { number: _number, ...look } = given.looks[document.layout];
   return {
     template: 'modules/figures/reports/papers/report.typ',
     data: {
       lang,
       title: document.title,
       layout: document.layout,
+      look,
       superior: document.head.superior,
       issuer: document.head.issuer,
       country: document.head.country,
@@ -75,7 +80,9 @@ function placeAndDate(lang: Lang, place: string, signedAt: string | null): strin
   const where = place === '' ? '…………' : place;
   if (signedAt === null) return t('figures.report.paper.date-open', { place: where });
   const [day = '', month = '', year = ''] = formatInstant('vi', signedAt).slice(0, 10).split('/');
-  return t('figures.report.paper.date', { place: where, day, month, year });
+  // Days below ten, and the months January and February, carry a nought. @see DOMAIN.md 5.2
+  const written = lang === 'vi' && Number(month) > 2 ? String(Number(month)) : month;
+  return t('figures.report.paper.date', { place: where, day, month: written, year });
 }
 
 function blockOnPaper(document: ReportDocument, block: Block): object[] {
