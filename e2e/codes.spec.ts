@@ -181,19 +181,31 @@ test('the invitation to a meeting says its own words, also on a dark screen', as
   }
 });
 
+type Campaign = { id: string; title: string; sponsors: { id: string; name: string }[] };
+async function campaignsOf(calls: Awaited<ReturnType<typeof callsOf>>): Promise<Campaign[]> {
+  const me = (await (await calls.get('/api/v1/me')).json()) as { posts: { unitId: string }[] };
+  const found: Campaign[] = [];
+  for (const { unitId } of me.posts) {
+    const listed = await calls.get('/api/v1/campaigns', { params: { unit: unitId, limit: '100' } });
+    const { items } = (await listed.json()) as { items: { id: string }[] };
+    for (const { id } of items) found.push((await (await calls.get(`/api/v1/campaigns/${id}`)).json()) as Campaign);
+  }
+  return found;
+}
+
 test('the receipt of a household and the statement of a sponsor say where each stands', async ({ page, browser }) => {
   const reader = await aReader(browser);
   const calls = await callsOf('province');
-  const given = await calls.get('/api/v1/handovers', { params: { limit: '1' } });
+  const campaigns = await campaignsOf(calls);
+  const gifts = campaigns.find(({ title }) => title === '100 suất quà');
+  const given = await calls.get(`/api/v1/campaigns/${gifts?.id ?? ''}/handovers`, { params: { limit: '1' } });
   const { items } = (await given.json()) as { items: { id: string }[] };
   const handover = items[0]?.id ?? '';
   const receipt = await calls.get(`/api/v1/handovers/${handover}/receipt.pdf`);
   expect(receipt.ok(), await receipt.text()).toBe(true);
   expect(await reader.paper(await receipt.body())).toBe(`${running().address}/welfare/handovers/${handover}`);
 
-  const sponsors = await calls.get('/api/v1/sponsors', { params: { limit: '100' } });
-  const { items: all } = (await sponsors.json()) as { items: { id: string; name: string }[] };
-  const sponsor = all.find((one) => one.name.includes('Agribank'));
+  const sponsor = campaigns.flatMap(({ sponsors }) => sponsors).find((one) => one.name.includes('Agribank'));
   await signIn(page, 'province');
   await page.goto(`/welfare/sponsors/${sponsor?.id ?? ''}`);
   await page.getByRole('button', { name: words('welfare.page.sponsor.make-link') }).click();

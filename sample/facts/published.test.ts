@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { LANGS } from '#platform/format.ts';
 import { parsePo } from '#platform/po.ts';
@@ -13,4 +14,20 @@ it.each(LANGS)('every line of the two articles is told in %s, not in the words o
   expect(
     PUBLISHED.filter((line) => !written.has(`figures.page.said.${line.case_id}`)).map((line) => line.case_id),
   ).toEqual([]);
+});
+
+const source = fileURLToPath(new URL('../../../shared/scenario/published-figures.csv', import.meta.url));
+it.skipIf(!existsSync(source))('every line says what the source of the published figures says', () => {
+  const [head = '', ...lines] = readFileSync(source, 'utf8').trim().split(/\r?\n/);
+  const names = head
+    .split(',')
+    .map((name) => ({ case: 'case_id', unit_code: 'unit_ref' })[name as 'case' | 'unit_code'] ?? name);
+  expect(lines.length).toBe(PUBLISHED.length);
+  for (const line of lines) {
+    const said = Object.fromEntries(line.split(',').map((cell, at) => [names[at] ?? '', cell]));
+    const ours = PUBLISHED.find((one) => one.case_id === said['case_id']);
+    expect(
+      Object.fromEntries(Object.entries({ ...ours, source: undefined }).map(([key, value]) => [key, `${value ?? ''}`])),
+    ).toEqual({ ...said, source: '' });
+  }
 });
