@@ -76,9 +76,10 @@ async function loadPhotos(tx: Tx, { photos }: PlanArticle, { id, label }: Ids, d
     const file = await keepFile(tx, dataDir, received, label(photo.unit));
     const [vi, th, en] = photo.words;
     await tx.run(sql`
-      insert into platform.photo (id, file_id, sha256, bytes, width, height, author, taken_on, taken_precision, unit_id, caption_vi, caption_th, caption_en, people, public,
-        label, owner_label)
+      insert into platform.photo (id, file_id, sha256, bytes, width, height, author, taken_on, taken_precision, unit_id, caption_vi, caption_th, caption_en, people,
+        consent_on, consent_by, consent_recorded_by, public, label, owner_label)
       values (${id('photo', photo.key)}, ${file.id}, ${file.sha256}, ${file.bytes}, ${width}, ${height}, ${photo.author}, ${photo.on}, ${photo.precision},
-        ${id('unit', photo.unit)}, ${vi}, ${th}, ${en}, 'nobody', true, ${label(photo.unit)}, ${label(photo.unit)})`);
+        ${id('unit', photo.unit)}, ${vi}, ${th}, ${en}, ${photo.household ? 'household' : 'nobody'},
+        ${photo.household?.agreedOn ?? null}, ${photo.household ? 'person' : null}, ${photo.household?.recordedBy ?? null}, true, ${label(photo.unit)}, ${label(photo.unit)})`);
   }
 }

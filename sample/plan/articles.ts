@@ -13,6 +13,8 @@ export type PlanArticlePhoto = {
   precision: 'day' | 'month' | 'year';
   unit: Key;
   words: Words;
+  /** The home of a family that was helped: whom its photo needs, and who of the office took the consent down. */
+  household?: { agreedOn: string; recordedBy: string };
 };
 export type PlanFigure = {
   figure: string;
@@ -193,6 +195,7 @@ const LINH_PHU: PlanArticle = {
         'บ้านในหมู่บ้านลุงหลู่วันที่เสร็จ',
         'The house in Lung Lù on the day it was finished',
       ],
+      household: { agreedOn: '2024-11-20', recordedBy: 'Văn phòng Tỉnh uỷ' },
     },
   ],
   comments: [

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { DatedBy, Id, PlainDate } from '../shapes.ts';
 
-/** Who can be recognised on a photo. */
-export const PHOTO_PEOPLE = ['nobody', 'adults', 'children'] as const;
+/**
+ * Who can be recognised on a photo. `household`: no face, but the home of a family that was helped; everybody in the village knows whose
+ * it is. @see DOMAIN.md 8.3 point 9
+ */
+export const PHOTO_PEOPLE = ['nobody', 'adults', 'children', 'household'] as const;
 /** Who agreed. Of a child of seven and more both the child and the guardian. @see DOMAIN.md 8.1 */
 export const CONSENT_BY = ['person', 'guardian', 'child_and_guardian'] as const;
 export const CONSENT_STATES = ['not-needed', 'missing', 'recorded', 'withdrawn'] as const;

@@ -113,6 +113,7 @@ test('bad input is refused with its code, and nothing is left behind', async () 
   expect(await code(about({ unitId: randomUUID() }))).toBe('not-found');
   expect(await code(about({ taken: { on: '2027-01-01', precision: 'day' } }))).toBe('photo.in-future');
   expect(await code(about({ public: true }))).toBe('photo.consent-missing');
+  expect(await code(about({ public: true, people: 'household' }))).toBe('photo.consent-missing');
   expect(await code(about({ people: 'nobody', consent: { on: TODAY, by: 'person', recordedBy: 'x' } }))).toBe(
     'photo.consent-of-nobody',
   );
@@ -133,6 +134,9 @@ test('without consent a photo is never public; with it taken back it is public n
   expect(await kept(given.id)).toMatchObject({ consentState: 'withdrawn', public: false });
   expect((await change(given.id, { version: 3, public: true })).code).toBe('photo.consent-withdrawn');
   await expect(publicOf(given.id)).rejects.toMatchObject({ code: 'photo.consent-withdrawn' });
+  const home = about({ people: 'household', consent, public: true });
+  expect((await send(home)).status).toBe(201);
+  expect(await kept(home.id)).toMatchObject({ people: 'household', consentState: 'recorded', public: true });
   await expect(
     asOwner(db, 'test', (tx) => tx.run(sql`update platform.photo set public = true where id = ${given.id}`)),
   ).rejects.toMatchObject({ code: 'photo.consent-missing' });

@@ -29,6 +29,8 @@ test.each<[string, Partial<PhotoConsent>, string, string | null]>([
     null,
   ],
   ['children who were not asked', { people: 'children', consent: null }, 'missing', 'photo.consent-missing'],
+  ['the home of a family that agreed', { people: 'household' }, 'recorded', null],
+  ['the home of a family not asked', { people: 'household', consent: null }, 'missing', 'photo.consent-missing'],
 ])('%s: %o', (_what, more, state, refusal) => {
   expect(consentState(photo(more))).toBe(state);
   expect(code(() => assertMayBePublic(photo(more)))).toBe(refusal);

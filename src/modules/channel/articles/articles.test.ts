@@ -243,7 +243,7 @@ test('photo and quotation: with consent they stand with credit and post of that 
   });
   expect((await publish(id, version)).status).toBe(200);
   const vi = (await open(`vi/articles/${id}`)).text;
-  expect(vi).toContain('Người trong ảnh đã đồng ý');
+  expect(vi).toContain('Người trong ảnh hoặc chủ hộ đã đồng ý');
   expect(vi).toContain('Lò Văn &lt;script&gt;');
   expect(vi).toContain('Lò Văn 1, Bí thư chi bộ, Chi bộ bản Mường Nhé');
   expect(vi).not.toContain('<script');
