@@ -26,8 +26,11 @@ export function useProblemText(): (problem: unknown) => string {
   );
 }
 
-/** A refusal as a notice: the fact and the way out; nothing while there is none. */
-export function ProblemText({ problem }: { problem: unknown }) {
+/**
+ * A refusal as a notice: the fact and the way out; nothing while there is none.
+ * @param labels what the form calls its fields, by their names, so that nobody reads a name of the program
+ */
+export function ProblemText({ problem, labels = {} }: { problem: unknown; labels?: Readonly<Record<string, string>> }) {
   const t = useText();
   const sentence = useProblemText();
   if (!problem) return null;
@@ -40,7 +43,7 @@ export function ProblemText({ problem }: { problem: unknown }) {
         <ul className="sm">
           {fields.map((field, at) => (
             <li key={at}>
-              {field.path}:{' '}
+              {labels[field.path] ?? labels[field.path.split('.').at(-1) ?? ''] ?? field.path}:{' '}
               {hasText(`problem.${field.code}`) ? t(`problem.${field.code}`) : (field.message ?? field.code)}
             </li>
           ))}

@@ -18,7 +18,9 @@ export type FormValues = Record<string, FormValue>;
 type Common = { name: string; label: string; hint?: string | undefined; optional?: boolean | undefined };
 export type FormField = Common &
   (
-    | { kind: 'date' | 'day' | 'text' | 'check' }
+    | { kind: 'date' | 'day' | 'check' }
+    /** one line, of at most so many signs; 200 where nothing is said */
+    | { kind: 'text'; most?: number }
     /** several lines, of at most so many signs */
     | { kind: 'long'; most: number }
     /** something that a form draws itself; it holds a choice with its label */
@@ -119,7 +121,12 @@ export function RecordDrawer({
       <div className="stack">
         {intro ? <p className="mut2 sm">{intro}</p> : null}
         {draft.restored ? <Notice tone="sel">{t('platform.form.restored')}</Notice> : null}
-        {sending.error ? <ProblemText problem={sending.error} /> : null}
+        {sending.error ? (
+          <ProblemText
+            problem={sending.error}
+            labels={Object.fromEntries(shown.map((field) => [field.name, field.label]))}
+          />
+        ) : null}
         {shown.map((field) => (
           <FieldOf
             key={field.name}
@@ -158,7 +165,7 @@ function FieldOf({
     case 'date':
       return <DateField {...common} value={dateOf(value) ?? undefined} onChange={onChange} />;
     case 'text':
-      return <TextField {...common} value={text} onChange={onChange} maxLength={200} />;
+      return <TextField {...common} value={text} onChange={onChange} maxLength={field.most ?? 200} />;
     case 'long':
       return <TextArea {...common} value={text} onChange={onChange} maxLength={field.most} />;
     case 'own':

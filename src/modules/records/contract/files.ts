@@ -22,7 +22,7 @@ export const ChangeDossier = z
     title: Text(300).optional(),
     keeper: Text(120).optional(),
     retention: z.string().min(1).max(40).optional(),
-    box: MaybeText(80).optional(),
+    box: Text(80).nullable().optional(),
     sheets: z.int().min(0).max(100_000).nullable().optional(),
   })
   .meta({ id: 'ChangeDossier' });

@@ -257,13 +257,13 @@ function Doing({ doing, unit, onClose }: { doing: Doing; unit: string; onClose: 
     ],
     accept: [
       { name: 'on', kind: 'day', label: label('on') },
-      { name: 'by', kind: 'text', label: label('accepted-by') },
+      { name: 'by', kind: 'text', most: 120, label: label('accepted-by') },
     ],
     decide: [
       { name: 'opinion', kind: 'text', label: label('opinion') },
-      { name: 'decision', kind: 'text', label: label('decision') },
+      { name: 'decision', kind: 'text', most: 120, label: label('decision') },
     ],
-    'carry-out': [{ name: 'minutes', kind: 'text', label: label('minutes') }],
+    'carry-out': [{ name: 'minutes', kind: 'text', most: 120, label: label('minutes') }],
   };
   const target = 'of' in doing ? doing.of : undefined;
   return (

@@ -1,22 +1,18 @@
 import { useState } from 'react';
-import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
-import { api, ApiProblem, apiUrl, useRight } from '#platform/ui/api.ts';
+import { useFormat, useText } from '#platform/messages.ts';
+import { ApiProblem, apiUrl, useRight } from '#platform/ui/api.ts';
 import { Button, LinkButton, TextLink } from '#platform/ui/buttons.tsx';
 import { DownloadSimpleIcon, PlusIcon } from '#platform/ui/icons.ts';
-import { notify } from '#platform/ui/notices.tsx';
 import { Menu } from '#platform/ui/overlays.tsx';
 import { useParam } from '#platform/ui/pages.ts';
-import { idOf, numberOf, RecordDrawer, textOf, type FormField, type FormValues } from '#platform/ui/RecordDrawer.tsx';
 import { Empty, ErrorState, Loading, NotFound } from '#platform/ui/states.tsx';
 import { Chip, Facts, PageHeader, Panel } from '#platform/ui/surface.tsx';
-import { type DocumentPage as Document, LINKS, STEPS, URGENCIES } from '../contract.ts';
+import type { DocumentPage as Document } from '../contract.ts';
+import { type Act, ActDrawer } from './ActDrawer.tsx';
 import { Attachments } from './Attachments.tsx';
 import { Body } from './Body.tsx';
-import { findDocuments, findDossiers, findUnits, TONE_OF_DOCUMENT, useDocument, useRecordsChanged } from './data.ts';
-import { signingOf, useSigningFields } from './forms.tsx';
+import { TONE_OF_DOCUMENT, useDocument } from './data.ts';
 import './records.css';
-
-type Act = 'number' | 'void' | 'handling' | 'link' | 'dossier' | 'body';
 
 /** One entry of the register: what it is, the way it took, what hangs on it. */
 export default function DocumentPage() {
@@ -281,165 +277,5 @@ function Handling({ document }: { document: Document }) {
         </ol>
       )}
     </Panel>
-  );
-}
-
-function ActDrawer({ act, document, onClose }: { act: Act; document: Document; onClose: () => void }) {
-  const t = useText();
-  const changed = useRecordsChanged();
-  const signing = useSigningFields();
-  const label = (name: string) => t(`records.field.${name}`);
-  const steps = document.state === 'done' ? (['reopened'] as const) : STEPS.filter((one) => one !== 'reopened');
-  const fieldsOf = (values: FormValues): FormField[] => {
-    switch (act) {
-      case 'number':
-        return [{ name: 'on', kind: 'day', label: t('records.column.dated') }];
-      case 'void':
-        return [{ name: 'reason', kind: 'long', most: 300, label: label('reason') }];
-      case 'body':
-        return [
-          { name: 'summary', kind: 'long', most: 600, label: t('records.column.summary') },
-          { name: 'body', kind: 'long', most: 100_000, label: label('body'), hint: label('body-hint'), optional: true },
-          ...signing(values),
-          {
-            name: 'urgency',
-            kind: 'select',
-            label: t('records.column.urgency'),
-            choices: URGENCIES.map((id) => ({ id, label: t(`records.urgency.${id}`) })),
-          },
-          { name: 'copies', kind: 'number', label: label('copies') },
-        ];
-      case 'link':
-        return [
-          {
-            name: 'kind',
-            kind: 'select',
-            label: label('link'),
-            choices: LINKS.map((id) => ({ id, label: t(`records.links.${id}`) })),
-          },
-          { name: 'to', kind: 'find', label: label('document'), search: findDocuments(document.unit.id) },
-        ];
-      case 'dossier':
-        return [
-          {
-            name: 'dossier',
-            kind: 'find',
-            label: t('records.column.dossier'),
-            hint: label('dossier-hint'),
-            search: findDossiers(document.unit.id),
-          },
-        ];
-      case 'handling':
-        return [
-          {
-            name: 'step',
-            kind: 'select',
-            label: label('step'),
-            choices: steps.map((id) => ({ id, label: t(`records.step.${id}`) })),
-          },
-          { name: 'on', kind: 'day', label: label('on') },
-          ...(values['step'] === 'assigned'
-            ? [{ name: 'owner', kind: 'find' as const, label: t('records.column.owner'), search: findUnits }]
-            : []),
-          ...(values['step'] === 'assigned' || values['step'] === 'extended'
-            ? [{ name: 'dueOn', kind: 'day' as const, label: t('records.column.due') }]
-            : []),
-          ...(values['step'] === 'done'
-            ? [
-                {
-                  name: 'evidence',
-                  kind: 'find' as const,
-                  label: label('evidence'),
-                  hint: label('evidence-hint'),
-                  search: findDocuments(document.unit.id),
-                  optional: true,
-                },
-              ]
-            : []),
-          {
-            name: 'note',
-            kind: 'long',
-            most: 500,
-            label: label('note'),
-            hint: label('note-hint'),
-            optional: values['step'] !== 'instructed' && values['step'] !== 'extended' && values['step'] !== 'reopened',
-          },
-        ];
-    }
-  };
-  const { version } = document;
-  const send = (
-    values: FormValues,
-    { id, idempotencyKey }: { id: string; idempotencyKey: string },
-  ): Promise<unknown> => {
-    const options = { idempotencyKey };
-    const path = `/documents/${document.id}`;
-    switch (act) {
-      case 'number':
-        return api
-          .post<{ symbol: string }>(`${path}/number`, { version, on: values['on'] }, options)
-          .then(({ symbol }) => notify(t('records.document.drawn', { symbol })));
-      case 'void':
-        return api.post(`${path}/void`, { version, reason: textOf(values['reason']) }, options);
-      case 'body':
-        return api.patch(
-          `/drafts/${document.id}`,
-          {
-            version,
-            summary: textOf(values['summary']),
-            body: textOf(values['body']),
-            ...signingOf(values),
-            urgency: values['urgency'],
-            copies: numberOf(values['copies']) ?? 1,
-          },
-          options,
-        );
-      case 'link':
-        return api.post(`${path}/links`, { id, toId: idOf(values['to']), kind: values['kind'] }, options);
-      case 'dossier':
-        return api.put(`${path}/dossier`, { version, dossierId: idOf(values['dossier']) }, options);
-      case 'handling':
-        return api.post(
-          `${path}/handling`,
-          {
-            id,
-            version,
-            step: values['step'],
-            on: values['on'],
-            note: textOf(values['note']),
-            ownerUnitId: idOf(values['owner']),
-            dueOn: textOf(values['dueOn']),
-            evidenceId: idOf(values['evidence']),
-          },
-          options,
-        );
-    }
-  };
-  return (
-    <RecordDrawer
-      formId={`records.${act}.${document.id}.${document.version}`}
-      title={t(`records.act.${act}`)}
-      intro={t(`records.act.${act}-intro`)}
-      act={t(`records.act.${act}-act`)}
-      initial={{
-        on: todayInVietnam(),
-        step: steps[0],
-        kind: 'answers',
-        summary: document.summary ?? '',
-        body: document.body ?? '',
-        signer: document.signer ?? '',
-        signerPost: document.signerPost ?? '',
-        signedAs: document.signedAs ?? 'usual',
-        signedFor: document.signedFor ?? '',
-        circulation: document.circulation,
-        typist: document.typist ?? '',
-        urgency: document.urgency,
-        copies: String(document.copies),
-      }}
-      fields={fieldsOf}
-      send={send}
-      onDone={changed}
-      onClose={onClose}
-    />
   );
 }

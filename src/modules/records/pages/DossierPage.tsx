@@ -181,7 +181,7 @@ function CloseDrawer({ dossier, faults, onClose }: { dossier: Dossier; faults: n
         fields={[
           { name: 'on', kind: 'day', label: t('records.column.closed') },
           { name: 'sheets', kind: 'number', label: t('records.field.sheets') },
-          { name: 'box', kind: 'text', label: t('records.field.box') },
+          { name: 'box', kind: 'text', most: 80, label: t('records.field.box') },
         ]}
         send={(values, { idempotencyKey }) =>
           api.post(

@@ -169,7 +169,7 @@ function DossierDrawer({ unit, year, onClose }: { unit: string; year: number; on
       initial={{ year: String(year), keeper: '', retention: 'correspondence', when: 'plan' }}
       fields={[
         { name: 'year', kind: 'number', label: t('records.page.year') },
-        { name: 'code', kind: 'text', label: t('records.column.code') },
+        { name: 'code', kind: 'text', most: 30, label: t('records.column.code') },
         { name: 'title', kind: 'long', most: 300, label: t('records.column.title') },
         {
           name: 'retention',
@@ -178,7 +178,7 @@ function DossierDrawer({ unit, year, onClose }: { unit: string; year: number; on
           hint: label('retention-hint'),
           choices: groups.map((one) => ({ id: one.code, label: one.name, hint: kept(one.years) })),
         },
-        { name: 'keeper', kind: 'text', label: t('records.column.keeper') },
+        { name: 'keeper', kind: 'text', most: 120, label: t('records.column.keeper') },
         {
           name: 'when',
           kind: 'one',
@@ -228,7 +228,7 @@ function ApproveDrawer({ unit, year, onClose }: { unit: string; year: number; on
       fields={[
         { name: 'year', kind: 'number', label: t('records.page.year') },
         { name: 'on', kind: 'day', label: t('records.field.on') },
-        { name: 'by', kind: 'text', label: t('records.field.by') },
+        { name: 'by', kind: 'text', most: 120, label: t('records.field.by') },
       ]}
       send={(values, { idempotencyKey }) =>
         api.post(

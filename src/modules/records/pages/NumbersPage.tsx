@@ -156,13 +156,13 @@ function ActDrawer({ act, issuer, onClose }: { act: 'term' | 'issuer'; issuer: I
       fields={
         isTerm
           ? [
-              { name: 'name', kind: 'text', label: t('records.term.name') },
+              { name: 'name', kind: 'text', most: 120, label: t('records.term.name') },
               { name: 'on', kind: 'day', label: t('records.term.congress') },
             ]
           : [
-              { name: 'symbol', kind: 'text', label: t('records.column.symbol') },
-              { name: 'seat', kind: 'text', label: t('records.issuer.seat') },
-              { name: 'contact', kind: 'text', label: t('records.issuer.contact'), optional: true },
+              { name: 'symbol', kind: 'text', most: 20, label: t('records.column.symbol') },
+              { name: 'seat', kind: 'text', most: 100, label: t('records.issuer.seat') },
+              { name: 'contact', kind: 'text', most: 200, label: t('records.issuer.contact'), optional: true },
               {
                 name: 'layout',
                 kind: 'one',

@@ -30,7 +30,7 @@ function useStubFields(): (values: FormValues) => FormField[] {
     ...(['', 'none', undefined].includes(values['secrecy'] as string | undefined)
       ? []
       : [
-          { name: 'custodian', kind: 'text' as const, label: label('custodian') },
+          { name: 'custodian', kind: 'text' as const, most: 120, label: label('custodian') },
           { name: 'keptAt', kind: 'text' as const, label: label('keptAt') },
         ]),
   ];
@@ -48,7 +48,7 @@ export function useSigningFields(): (values: FormValues) => FormField[] {
   const t = useText();
   const label = (name: string) => t(`records.field.${name}`);
   return (values) => [
-    { name: 'signer', kind: 'text', label: label('signer'), optional: true },
+    { name: 'signer', kind: 'text', most: 120, label: label('signer'), optional: true },
     { name: 'signerPost', kind: 'text', label: label('signerPost'), optional: true },
     {
       name: 'signedAs',
@@ -56,11 +56,12 @@ export function useSigningFields(): (values: FormValues) => FormField[] {
       label: label('signedAs'),
       choices: (['usual', ...SIGNED_AS] as const).map((id) => ({ id, label: t(`records.signed-as.${id}`) })),
     },
-    ...(['collective', 'deputy', 'order', 'delegated'].includes(String(values['signedAs']))
+    ...(['collective', 'deputy', 'order', 'delegated'].includes(textOf(values['signedAs']) ?? '')
       ? [
           {
             name: 'signedFor',
             kind: 'text' as const,
+            most: 120,
             label: label('signedFor'),
             hint: label('signedFor-hint'),
             optional: values['signedAs'] !== 'order' && values['signedAs'] !== 'delegated',
@@ -73,14 +74,14 @@ export function useSigningFields(): (values: FormValues) => FormField[] {
       label: label('circulation'),
       choices: CIRCULATIONS.map((id) => ({ id, label: t(`records.circulation.${id}`) })),
     },
-    { name: 'typist', kind: 'text', label: label('typist'), hint: label('typist-hint'), optional: true },
+    { name: 'typist', kind: 'text', most: 20, label: label('typist'), hint: label('typist-hint'), optional: true },
   ];
 }
 export const signingOf = (values: FormValues) => ({
   signer: textOf(values['signer']),
   signerPost: textOf(values['signerPost']),
   signedAs: values['signedAs'] === 'usual' ? null : textOf(values['signedAs']),
-  signedFor: ['usual', 'own'].includes(String(values['signedAs'])) ? null : textOf(values['signedFor']),
+  signedFor: ['usual', 'own'].includes(textOf(values['signedAs']) ?? '') ? null : textOf(values['signedFor']),
   circulation: textOf(values['circulation']) ?? 'none',
   typist: textOf(values['typist']),
 });
@@ -110,7 +111,7 @@ export function ArrivalDrawer({
       label: t('records.column.kind'),
       choices: kinds.map(({ code }) => ({ id: code, label: t(`records.kind.${code}`) })),
     },
-    { name: 'symbol', kind: 'text', label: t('records.column.symbol'), optional: true },
+    { name: 'symbol', kind: 'text', most: 60, label: t('records.column.symbol'), optional: true },
     { name: 'datedOn', kind: 'day', label: t('records.column.dated'), optional: true },
     { name: 'issuerName', kind: 'text', label: t('records.column.issuer'), optional: sent !== undefined },
     {
@@ -129,7 +130,7 @@ export function ArrivalDrawer({
       label: t('records.column.urgency'),
       choices: URGENCIES.map((id) => ({ id, label: t(`records.urgency.${id}`) })),
     },
-    { name: 'receivedBy', kind: 'text', label: label('receivedBy'), optional: true },
+    { name: 'receivedBy', kind: 'text', most: 120, label: label('receivedBy'), optional: true },
     {
       name: 'note',
       kind: 'long',

@@ -1,7 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
 import { useText } from '#platform/messages.ts';
-import { api, newKey, useRight } from '#platform/ui/api.ts';
+import { api, ApiProblem, newKey, useRight } from '#platform/ui/api.ts';
+import { Button } from '#platform/ui/buttons.tsx';
 import { TextArea } from '#platform/ui/fields.tsx';
+import { Notice } from '#platform/ui/notices.tsx';
 import { ProblemText } from '#platform/ui/ProblemText.tsx';
 import type { Block, ReportPage as Report } from '../../reports/contract.ts';
 import { useReportsChanged } from './data.ts';
@@ -25,8 +27,8 @@ function unsentAt(place: string): Unsent | null {
 }
 
 /**
- * A section of remarks: kept on this device while it is typed, sent after a pause. What was left unsent over a text that somebody
- * else has changed since is not sent by itself: both are shown, and typing on decides.
+ * A section of remarks: kept on this device while it is typed, sent after a pause. What was typed over a text that somebody else has
+ * changed since is not sent by itself: both are shown, and a person decides.
  */
 export function Free({
   block,
@@ -49,6 +51,16 @@ export function Free({
   const version = useRef(report.version);
   version.current = report.version;
   const isUnsent = text !== sent;
+  // What somebody else wrote meanwhile is taken over where nothing was typed here; else both are shown and nobody's is lost.
+  const [seen, setSeen] = useState(block.text);
+  if (block.text !== seen) {
+    setSeen(block.text);
+    if (block.text === text) setSent(text);
+    else if (!isUnsent) {
+      setText(block.text);
+      setSent(block.text);
+    } else if (block.text !== sent) setWaits(true);
+  }
   useEffect(() => {
     onUnsent(block.id, isUnsent);
     return () => onUnsent(block.id, false);
@@ -69,13 +81,21 @@ export function Free({
           await changed();
         })
         .catch((fault: unknown) => {
-          setProblem(fault);
+          // Two texts side by side say more than the refusal does.
+          setProblem(fault instanceof ApiProblem && fault.code === 'report.changed-meanwhile' ? null : fault);
           // What somebody else changed is fetched, so that the next try stands on it; what was typed stays here.
           void changed();
         });
     }, PAUSE_MS);
     return () => clearTimeout(timer);
   }, [isUnsent, waits, text, report.id, report.version, block.id, place, changed]);
+  /** One of the two texts goes on; the other is in the history of the report. */
+  const keep = (chosen: string) => {
+    setText(chosen);
+    setSent(block.text);
+    setWaits(false);
+    if (chosen === block.text) localStorage.removeItem(place);
+  };
   if (!mayWrite) return block.text ? <p>{block.text}</p> : null;
   return (
     <div className="rp-free no-print">
@@ -87,18 +107,25 @@ export function Free({
         maxLength={8000}
         onChange={(value) => {
           setText(value);
-          setWaits(false);
-          localStorage.setItem(place, JSON.stringify({ text: value, over: block.text } satisfies Unsent));
+          // Over which text it is typed: while two stand side by side, still over the one of before.
+          const over = waits ? (first?.over ?? sent) : block.text;
+          localStorage.setItem(place, JSON.stringify({ text: value, over } satisfies Unsent));
         }}
       />
+      {waits ? (
+        <Notice tone="two" live>
+          <p>{t('figures.report.page.other-text')}</p>
+          <blockquote className="rp-other">
+            {block.text === '' ? t('figures.report.page.other-empty') : block.text}
+          </blockquote>
+          <p className="row wrap">
+            <Button onPress={() => keep(text)}>{t('figures.report.page.keep-mine')}</Button>
+            <Button onPress={() => keep(block.text)}>{t('figures.report.page.take-theirs')}</Button>
+          </p>
+        </Notice>
+      ) : null}
       <p className="xs mut" role="status">
-        {waits
-          ? t('figures.report.page.other-text', { text: block.text })
-          : isUnsent
-            ? t('figures.report.page.keeping')
-            : text === ''
-              ? ''
-              : t('figures.report.page.kept')}
+        {waits ? '' : isUnsent ? t('figures.report.page.keeping') : text === '' ? '' : t('figures.report.page.kept')}
       </p>
       <ProblemText problem={problem} />
     </div>
