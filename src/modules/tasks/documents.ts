@@ -1,8 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
 import { assertUnitsInScope } from '#modules/organisation/index.ts';
+import { cursorParts } from '#platform/cursor.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import type { Grant } from '#platform/http/context.ts';
-import type { PlainDate } from '#platform/shapes.ts';
+import { Id, PlainDate } from '#platform/shapes.ts';
 import type { DocumentPage, DocumentRow, NewDocument } from './contract.ts';
 import { assertCarriesOut } from './rules/index.ts';
 import { livingUnit, unitName, unitsBelow } from './units.ts';
@@ -34,7 +35,7 @@ export async function listDocuments(
   today: PlainDate,
 ): Promise<{ items: DocumentRow[]; nextCursor: string | null }> {
   const below = query.unit === undefined ? null : await unitsBelow(tx, query.unit, today);
-  const [day, id] = (query.cursor ?? '').split('~');
+  const [day, id] = cursorParts(query.cursor, [PlainDate, Id]) ?? [];
   const wanted = sql`
     select d.id from tasks.document d
     where ${query.kind === undefined ? sql`true` : sql`d.kind = ${query.kind}`}

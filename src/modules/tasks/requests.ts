@@ -1,11 +1,13 @@
 import { type RawBuilder, sql } from 'kysely';
+import { z } from 'zod';
 import { assertUnitsInScope } from '#modules/organisation/index.ts';
+import { cursorParts } from '#platform/cursor.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import { RuleBroken } from '#platform/errors.ts';
 import type { Caller } from '#platform/http/context.ts';
 import { countUpTo } from '#platform/db/count.ts';
 import { noticeDue } from '#platform/notices/outbox.ts';
-import type { Page, PlainDate } from '#platform/shapes.ts';
+import { Id, type Page, PlainDate } from '#platform/shapes.ts';
 import type { AnswerRequest, NewRequest, RequestQuery, RequestRow } from './contract.ts';
 import { ANSWER_OWED } from './notices.ts';
 import { assertOwedAbove, assertRequestDates, levelOf } from './rules/index.ts';
@@ -23,7 +25,7 @@ export async function listRequests(tx: Tx, query: RequestQuery, today: PlainDate
   if (query.state === 'open' || query.state === 'overdue') where.push(sql`r.answered_on is null`);
   if (query.state === 'overdue') where.push(sql`r.due_on < ${today}::date`);
   const conditions = sql.join(where, sql` and `);
-  const [open, day, id] = (query.cursor ?? '').split('~');
+  const [open, day, id] = cursorParts(query.cursor, [z.enum(['0', '1']), PlainDate, Id]) ?? [];
   const after =
     open && day && id
       ? sql`(r.answered_on is not null, r.due_on, r.id) > (${open === '1'}, ${day}::date, ${id}::uuid)`

@@ -1,12 +1,13 @@
 import { type RawBuilder, sql } from 'kysely';
 import { answerFigure, findFigure } from '#modules/figures/index.ts';
 import { assertUnitsInScope } from '#modules/organisation/index.ts';
+import { cursorParts } from '#platform/cursor.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import { Problem, RuleBroken } from '#platform/errors.ts';
 import type { Caller } from '#platform/http/context.ts';
 import { countUpTo } from '#platform/db/count.ts';
 import { noticeDue } from '#platform/notices/outbox.ts';
-import type { Page, PlainDate } from '#platform/shapes.ts';
+import { Id, type Page, PlainDate } from '#platform/shapes.ts';
 import { fromPgRange } from '#platform/time/ranges.ts';
 import type { NewEntry, NewTask, TaskEntry, TaskPage, TaskQuery, TaskRow, Written } from './contract.ts';
 import { GIVEN } from './notices.ts';
@@ -106,7 +107,7 @@ export async function listTasks(
 ): Promise<Page<TaskRow>> {
   const conditions = await conditionsOf(tx, caller, query, today);
   const where = conditions.length > 0 ? sql.join(conditions, sql` and `) : sql`true`;
-  const [day, id] = (query.cursor ?? '').split('~');
+  const [day, id] = cursorParts(query.cursor, [PlainDate, Id]) ?? [];
   const after = day && id ? sql`(t.due_on, t.id) > (${day}::date, ${id}::uuid)` : sql`true`;
   const first =
     query.overdue === 'climbed' && query.unit !== undefined

@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
+import { z } from 'zod';
 import type { Tx } from '#platform/db/tx.ts';
 import { Invalid } from '#platform/errors.ts';
-import type { PlainDate } from '#platform/shapes.ts';
+import { Id, PlainDate } from '#platform/shapes.ts';
 import type { Caller } from '#platform/http/context.ts';
 import { askedUnit, within } from '#modules/figures/index.ts';
 import { assertLabelsInScope } from '#modules/organisation/index.ts';
@@ -150,9 +151,8 @@ export async function listApplicants(
 /** @throws Invalid `request.cursor` for a cursor that this list did not give */
 function cursorOf(text: string): { due: string; name: string; id: string } {
   try {
-    const [due, name, id] = JSON.parse(Buffer.from(text, 'base64url').toString()) as [string, string, string];
-    if ([due, name, id].some((part) => typeof part !== 'string')) throw new Invalid('request.cursor');
-    return { due, name, id };
+    const [due, name, id] = JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown[];
+    return { due: PlainDate.parse(due), name: z.string().parse(name), id: Id.parse(id) };
   } catch {
     throw new Invalid('request.cursor');
   }

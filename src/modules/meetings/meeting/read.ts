@@ -1,10 +1,11 @@
 import { type RawBuilder, sql } from 'kysely';
 import { isBelow, listRequests, listTasks, unitName } from '#modules/tasks/index.ts';
 import type { TaskRow } from '#modules/tasks/contract.ts';
+import { cursorParts } from '#platform/cursor.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import type { Caller } from '#platform/http/context.ts';
 import { countUpTo } from '#platform/db/count.ts';
-import type { Page, PlainDate } from '#platform/shapes.ts';
+import { Id, type Page, PlainDate } from '#platform/shapes.ts';
 import type { MeetingPage, MeetingQuery, MeetingRow } from '../contract.ts';
 import { meetingRule } from '../rules/index.ts';
 import { followersOf } from '../assignments.ts';
@@ -37,7 +38,7 @@ export async function listMeetings(tx: Tx, query: MeetingQuery, today: PlainDate
   else if (query.state === 'unsent') where.push(sql`m.state in ('held', 'draft', 'agreed')`);
   else if (query.state !== undefined) where.push(sql`m.state = ${query.state}`);
   const conditions = sql.join(where, sql` and `);
-  const [day, id] = (query.cursor ?? '').split('~');
+  const [day, id] = cursorParts(query.cursor, [PlainDate, Id]) ?? [];
   const on = sql`coalesce(m.held_on, m.planned_on)`;
   const after = day && id ? sql`(${on}, m.id) < (${day}::date, ${id}::uuid)` : sql`true`;
   const items = await tx.many<MeetingRow>(sql`
