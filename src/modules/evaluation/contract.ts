@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Id, PlainDate } from '#platform/shapes.ts';
 import { ABOVE_REASONS, CAP_BASES, CAP_ROUNDINGS, LEVELS, NOT_DUE, SUBJECTS } from './rules/values.ts';
 
-const Paper = z.string().trim().min(1).max(120);
+const Paper = z.string().trim().normalize('NFC').min(1).max(120);
 const Year = z.coerce.number().int().min(2000).max(2100);
 const UnitName = z.object({ id: z.string(), name: z.string() });
 

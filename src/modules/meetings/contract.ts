@@ -41,7 +41,7 @@ export const NewTheme = z.object({
   year: z.int().min(2000).max(2100),
   quarter: z.int().min(1).max(4),
   theme: Theme,
-  title: z.string().trim().min(1).max(300),
+  title: z.string().trim().normalize('NFC').min(1).max(300),
 });
 export type NewTheme = z.infer<typeof NewTheme>;
 
@@ -52,12 +52,12 @@ export const NewMeeting = z.object({
   alsoThematic: z.boolean().default(false),
   themeId: Id.nullable().default(null),
   theme: Theme.nullable().default(null),
-  themeTitle: z.string().trim().max(300).nullable().default(null),
+  themeTitle: z.string().trim().normalize('NFC').max(300).nullable().default(null),
   /** Any day of the month for which it counts; the month of the planned day when left out. */
   forMonth: PlainDate.nullable().default(null),
   plannedOn: PlainDate,
   plannedAt: Clock.nullable().default(null),
-  place: z.string().trim().max(120).nullable().default(null),
+  place: z.string().trim().normalize('NFC').max(120).nullable().default(null),
 });
 export type NewMeeting = z.infer<typeof NewMeeting>;
 
@@ -66,7 +66,7 @@ export const ChangeMeeting = z.object({
   version: z.int(),
   plannedOn: PlainDate.optional(),
   plannedAt: Clock.nullable().optional(),
-  place: z.string().trim().max(120).nullable().optional(),
+  place: z.string().trim().normalize('NFC').max(120).nullable().optional(),
   startedAt: Clock.nullable().optional(),
   endedAt: Clock.nullable().optional(),
   chairId: Id.nullable().optional(),
@@ -87,7 +87,7 @@ export const AgendaItem = z.object({
 export const WriteAgenda = z.object({
   version: z.int(),
   items: z
-    .array(z.object({ kind: z.enum(AGENDA_KINDS), title: z.string().trim().min(1).max(300) }))
+    .array(z.object({ kind: z.enum(AGENDA_KINDS), title: z.string().trim().normalize('NFC').min(1).max(300) }))
     .min(1)
     .max(60),
 });
@@ -129,7 +129,7 @@ export type Vote = z.infer<typeof Vote>;
 export const NewVote = z.object({
   id: Id,
   subject: z.enum(VOTE_SUBJECTS),
-  title: z.string().trim().min(1).max(300),
+  title: z.string().trim().normalize('NFC').min(1).max(300),
   /** The base that the cell counted against; another than the meeting's is refused. */
   base: z.int().min(0),
   votesFor: z.int().min(0),
@@ -156,7 +156,7 @@ export const NewAssignment = z.object({
   committeeId: Id,
   personId: Id,
   from: PlainDate,
-  document: z.string().trim().min(1).max(120),
+  document: z.string().trim().normalize('NFC').min(1).max(120),
 });
 export type NewAssignment = z.infer<typeof NewAssignment>;
 export const EndAssignment = z.object({ to: PlainDate });
@@ -186,10 +186,10 @@ export const WriteDelegates = z.object({
   items: z
     .array(
       z.object({
-        fullName: z.string().trim().min(1).max(120),
-        post: z.string().trim().min(1).max(120),
+        fullName: z.string().trim().normalize('NFC').min(1).max(120),
+        post: z.string().trim().normalize('NFC').min(1).max(120),
         level: z.enum(DELEGATE_LEVELS),
-        remarks: z.string().trim().max(1000).nullable().default(null),
+        remarks: z.string().trim().normalize('NFC').max(1000).nullable().default(null),
         personId: Id.nullable().default(null),
       }),
     )
@@ -202,12 +202,12 @@ export const MinutesBody = z.object({
     .array(
       z.object({
         kind: z.enum(AGENDA_KINDS),
-        title: z.string().trim().min(1).max(300),
-        text: z.string().trim().max(4000),
+        title: z.string().trim().normalize('NFC').min(1).max(300),
+        text: z.string().trim().normalize('NFC').max(4000),
       }),
     )
     .max(60),
-  conclusion: z.string().trim().max(4000),
+  conclusion: z.string().trim().normalize('NFC').max(4000),
 });
 export type MinutesBody = z.infer<typeof MinutesBody>;
 export const Minutes = z.object({
@@ -221,7 +221,7 @@ export const WriteMinutes = z.object({ version: z.int(), body: MinutesBody });
 export type WriteMinutes = z.infer<typeof WriteMinutes>;
 export const CorrectMinutes = z.object({
   body: MinutesBody,
-  reason: z.string().trim().min(1).max(300),
+  reason: z.string().trim().normalize('NFC').min(1).max(300),
   /** Version that is corrected. */
   after: z.int().min(1),
 });
@@ -230,8 +230,8 @@ export type CorrectMinutes = z.infer<typeof CorrectMinutes>;
 export const MoveMeeting = z.object({
   version: z.int(),
   to: z.enum(['draft', 'agreed', 'locked', 'cancelled']),
-  reason: z.string().trim().max(200).nullable().default(null),
-  minutesNumber: z.string().trim().max(40).nullable().default(null),
+  reason: z.string().trim().normalize('NFC').max(200).nullable().default(null),
+  minutesNumber: z.string().trim().normalize('NFC').max(40).nullable().default(null),
 });
 export type MoveMeeting = z.infer<typeof MoveMeeting>;
 
@@ -247,8 +247,8 @@ export const Score = z.object({
 export type Score = z.infer<typeof Score>;
 export const WriteScore = z.object({
   points: Points,
-  reasons: z.partialRecord(ScoreLine, z.string().trim().max(300)).default({}),
-  note: z.string().trim().max(500).nullable().default(null),
+  reasons: z.partialRecord(ScoreLine, z.string().trim().normalize('NFC').max(300)).default({}),
+  note: z.string().trim().normalize('NFC').max(500).nullable().default(null),
 });
 export type WriteScore = z.infer<typeof WriteScore>;
 

@@ -4,8 +4,8 @@ import { AGENDA_KINDS, GRADES, SCORE_LINES, SHEET_KINDS } from './rules/index.ts
 
 /** Shapes of agendas and score sheets; part of the contract, which names them again. */
 const UnitName = z.object({ id: z.string(), name: z.string() });
-const Source = z.string().trim().min(1).max(200);
-const SheetItem = z.object({ kind: z.enum(AGENDA_KINDS), title: z.string().trim().min(1).max(300) });
+const Source = z.string().trim().normalize('NFC').min(1).max(200);
+const SheetItem = z.object({ kind: z.enum(AGENDA_KINDS), title: z.string().trim().normalize('NFC').min(1).max(300) });
 const RubricLine = z.object({ key: z.enum(SCORE_LINES), max: z.int().min(1).max(100) });
 const RubricGrade = z.object({ grade: z.enum(GRADES), from: z.int().min(0).max(100) });
 export const RubricRow = z.object({
@@ -45,7 +45,7 @@ export const NewRubric = z.object({
   id: Id,
   unitId: Id,
   kind: z.enum(SHEET_KINDS),
-  name: z.string().trim().min(1).max(120),
+  name: z.string().trim().normalize('NFC').min(1).max(120),
   from: PlainDate,
   lines: z.array(RubricLine).max(10),
   grades: z.array(RubricGrade).max(10),

@@ -3,7 +3,7 @@ import { Id, PageQuery, PlainDate } from '#platform/shapes.ts';
 import { COMPARES, DOCUMENT_KINDS, LEVELS, REQUEST_TOPICS, TASK_STATES, THEMES } from './rules/values.ts';
 
 const UnitName = z.object({ id: z.string(), name: z.string() });
-const Title = z.string().trim().min(1).max(300);
+const Title = z.string().trim().normalize('NFC').min(1).max(300);
 
 export const DocumentKind = z.enum(DOCUMENT_KINDS);
 export const Theme = z.enum(THEMES);
@@ -17,8 +17,8 @@ export const NewDocument = z.object({
   kind: DocumentKind,
   /** What it carries out; null at the top of a tree. */
   parentId: Id.nullable().default(null),
-  number: z.string().trim().max(60).nullable().default(null),
-  title: z.string().trim().min(1).max(400),
+  number: z.string().trim().normalize('NFC').max(60).nullable().default(null),
+  title: z.string().trim().normalize('NFC').min(1).max(400),
   theme: Theme.nullable().default(null),
   issuedOn: PlainDate,
   untilOn: PlainDate.nullable().default(null),
@@ -63,7 +63,7 @@ export const NewTask = z.object({
   /** Exactly one of the two; a task without an owner is refused. */
   ownerPersonId: Id.nullable().default(null),
   ownerUnitId: Id.nullable().default(null),
-  measure: z.string().trim().min(1).max(200),
+  measure: z.string().trim().normalize('NFC').min(1).max(200),
   target: z.number().min(0).max(1e9).nullable().default(null),
   /** Indicator whose value the target follows. */
   figureId: z.string().max(60).nullable().default(null),
@@ -80,7 +80,7 @@ export const NewEntry = z
     version: z.int(),
     on: PlainDate,
     to: z.enum(['in_progress', 'finished', 'dropped', 'carried_over']),
-    note: z.string().trim().max(500).nullable().default(null),
+    note: z.string().trim().normalize('NFC').max(500).nullable().default(null),
     amount: z.number().min(0).max(1e9).nullable().default(null),
     /** Needed to carry over: until when now. */
     dueOn: PlainDate.nullable().default(null),
@@ -177,7 +177,7 @@ export const NewRequest = z.object({
   unitId: Id,
   fromWhom: z.enum(['members', 'people']),
   topic: RequestTopic,
-  content: z.string().trim().min(1).max(500),
+  content: z.string().trim().normalize('NFC').min(1).max(500),
   receivedOn: PlainDate,
   owedById: Id,
   dueOn: PlainDate,
@@ -186,8 +186,8 @@ export type NewRequest = z.infer<typeof NewRequest>;
 
 export const AnswerRequest = z.object({
   on: PlainDate,
-  answer: z.string().trim().min(1).max(1000),
-  document: z.string().trim().max(120).nullable().default(null),
+  answer: z.string().trim().normalize('NFC').min(1).max(1000),
+  document: z.string().trim().normalize('NFC').max(120).nullable().default(null),
 });
 export type AnswerRequest = z.infer<typeof AnswerRequest>;
 

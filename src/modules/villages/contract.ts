@@ -63,7 +63,7 @@ export const KnownOn = z.object({ on: PlainDate, precision: z.enum(['day', 'mont
 export type KnownOn = z.infer<typeof KnownOn>;
 
 const Count = z.int().min(0).max(1_000_000);
-const Source = z.string().trim().min(1).max(200);
+const Source = z.string().trim().normalize('NFC').min(1).max(200);
 const NamedUnit = z.object({ id: Id, name: z.string() });
 
 /** What was looked at in a village on a day. What is left out stays as it was last known. */
@@ -112,7 +112,13 @@ export const Profile = ProfileFields.extend({
 export type Profile = z.infer<typeof Profile>;
 
 export const NewFact = z
-  .object({ id: Id, topic: z.enum(TOPICS), on: KnownOn, value: z.string().trim().min(1).max(200), source: Source })
+  .object({
+    id: Id,
+    topic: z.enum(TOPICS),
+    on: KnownOn,
+    value: z.string().trim().normalize('NFC').min(1).max(200),
+    source: Source,
+  })
   .meta({ id: 'NewVillageFact' });
 export type NewFact = z.infer<typeof NewFact>;
 export const Fact = NewFact.meta({ id: 'VillageFact' });
@@ -124,7 +130,7 @@ export const NewStateEvent = z
     state: VillageState,
     event: z.enum(['cleared', 'relapsed']),
     on: KnownOn,
-    document: z.string().trim().min(1).max(120).nullable().default(null),
+    document: z.string().trim().normalize('NFC').min(1).max(120).nullable().default(null),
     source: Source,
   })
   .meta({ id: 'NewVillageStateEvent' });
@@ -135,10 +141,10 @@ export const CorrectStateEvent = z
   .object({
     id: Id,
     on: KnownOn.optional(),
-    document: z.string().trim().min(1).max(120).nullable().optional(),
+    document: z.string().trim().normalize('NFC').min(1).max(120).nullable().optional(),
     source: Source.optional(),
     withdrawn: z.boolean().default(false).describe('The event did not happen.'),
-    reason: z.string().trim().min(1).max(200),
+    reason: z.string().trim().normalize('NFC').min(1).max(200),
   })
   .meta({ id: 'CorrectVillageStateEvent' });
 export type CorrectStateEvent = z.infer<typeof CorrectStateEvent>;
@@ -159,7 +165,7 @@ export const NewPrestige = z
     fromPrecision: z.enum(['day', 'month', 'year']).default('day'),
     to: PlainDate.nullable().default(null),
     /** Number, day and issuer of the recognition. */
-    decision: z.string().trim().min(1).max(200),
+    decision: z.string().trim().normalize('NFC').min(1).max(200),
   })
   .meta({ id: 'NewPrestige' });
 export type NewPrestige = z.infer<typeof NewPrestige>;
@@ -264,7 +270,7 @@ export const VillageQuery = PageQuery.extend({
   boundaries: z.union([z.literal('then'), z.literal('now'), PlainDate]).default('now'),
   state: VillageState.optional(),
   signal: z.enum(SIGNALS).optional(),
-  q: z.string().trim().max(120).optional(),
+  q: z.string().trim().normalize('NFC').max(120).optional(),
 });
 export type VillageQuery = z.infer<typeof VillageQuery>;
 export const VillageRow = z

@@ -18,8 +18,8 @@ import {
 } from './values.ts';
 
 /** Number and day of a paper: what was decided, never what was said. */
-const Paper = z.string().trim().min(1).max(120);
-const Place = z.string().trim().min(1).max(120);
+const Paper = z.string().trim().normalize('NFC').min(1).max(120);
+const Place = z.string().trim().normalize('NFC').min(1).max(120);
 /** The version the form was opened with; a newer one is a conflict that the person sees. */
 const version = z.int().min(1);
 const on = PlainDate;
@@ -28,7 +28,7 @@ const on = PlainDate;
 export const NewNomination = z.object({
   id: Id.describe('Made when the form opens, so that a resend is the same applicant.'),
   personId: Id.nullable().default(null).describe('Somebody the register knows already: a village head, an elder.'),
-  fullName: z.string().trim().min(2).max(120),
+  fullName: z.string().trim().normalize('NFC').min(2).max(120),
   sex: z.enum(['male', 'female']).nullable().default(null),
   birth: MemberishDate.nullable().default(null),
   education: Education.nullable().default(null),
@@ -168,7 +168,7 @@ export const ApplicantFilter = z.object({
   timer: z.enum(['late', 'soon']).optional(),
   nominator: NominatorKind.optional(),
   post: z.enum(['village_head', 'elder', 'prestige_person']).optional(),
-  q: z.string().trim().max(80).optional(),
+  q: z.string().trim().normalize('NFC').max(80).optional(),
 });
 export type ApplicantFilter = z.infer<typeof ApplicantFilter>;
 export const ApplicantQuery = ApplicantFilter.extend({

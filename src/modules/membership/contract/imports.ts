@@ -90,7 +90,14 @@ export type ImportBatch = z.infer<typeof ImportBatch>;
 /** What every column becomes: a field, or `leave-out`. */
 export const ImportMapping = z.object({
   columns: z.record(z.string().regex(/^\d{1,3}$/), z.union([ImportField, z.literal('leave-out')])),
-  profile: z.string().trim().min(1).max(80).optional().describe('Name under which the mapping is remembered.'),
+  profile: z
+    .string()
+    .trim()
+    .normalize('NFC')
+    .min(1)
+    .max(80)
+    .optional()
+    .describe('Name under which the mapping is remembered.'),
 });
 export type ImportMapping = z.infer<typeof ImportMapping>;
 

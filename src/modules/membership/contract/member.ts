@@ -184,7 +184,7 @@ export type Looks = z.infer<typeof Looks>;
 
 /** The data of a person that a clerk may enter or correct. */
 export const PersonData = z.object({
-  fullName: z.string().trim().min(1).max(120),
+  fullName: z.string().trim().normalize('NFC').min(1).max(120),
   sex: Sex.nullable(),
   birth: MemberDate.nullable(),
   residenceVillageId: Id.nullable(),

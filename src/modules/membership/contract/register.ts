@@ -35,7 +35,13 @@ export const RegisterFilter = z.object({
   joinedFrom: PlainDate.optional().describe('Ceremony on this day or later.'),
   joinedTo: PlainDate.optional().describe('Ceremony on this day or earlier.'),
   withoutCard: Flag.optional(),
-  q: z.string().trim().max(80).optional().describe('Name from its start (given or family name), or card number.'),
+  q: z
+    .string()
+    .trim()
+    .normalize('NFC')
+    .max(80)
+    .optional()
+    .describe('Name from its start (given or family name), or card number.'),
 });
 export type RegisterFilter = z.infer<typeof RegisterFilter>;
 
@@ -116,7 +122,7 @@ export type RegisterFacets = z.infer<typeof RegisterFacets>;
 /** A person's own saved filters. */
 export const SavedViewInput = z.object({
   id: Id,
-  name: z.string().trim().min(1).max(80),
+  name: z.string().trim().normalize('NFC').min(1).max(80),
   query: z.record(z.string().max(40), z.union([z.string().max(400), z.array(z.string().max(80)).max(80)])),
 });
 export type SavedViewInput = z.infer<typeof SavedViewInput>;
