@@ -51,6 +51,49 @@ test('the clerk enters an arrival, writes a draft, draws its number, files it, a
   expect(faults()).toEqual([]);
 });
 
+test('two write on one draft: what was typed stays beside what stands now, also after a reload, and a person chooses', async ({
+  page,
+}) => {
+  const faults = noConsoleErrors(page, [/409/]);
+  await signIn(page, 'commune');
+  const calls = await callsOf('commune');
+  const me = (await (await calls.get('/api/v1/me')).json()) as { posts: { unitId: string }[] };
+  const id = crypto.randomUUID();
+  const headers = () => ({ 'idempotency-key': crypto.randomUUID() });
+  const made = await calls.post('/api/v1/drafts', {
+    data: { id, unitId: me.posts[0]?.unitId, kind: 'plan', summary: 'Kế hoạch hai người cùng viết', body: 'Bản đầu' },
+    headers: headers(),
+  });
+  expect(made.ok()).toBe(true);
+  await page.goto(`/documents/${id}`);
+  const drawer = page.getByRole('dialog');
+  const change = async () => {
+    await page.getByRole('button', { name: words('records.document.record') }).click();
+    await page.getByRole('menuitem', { name: words('records.act.body'), exact: true }).click();
+  };
+  await change();
+  const body = drawer.getByLabel(new RegExp(`^${words('records.field.body')}`));
+  await body.fill('Bản của tôi');
+  const other = await calls.patch(`/api/v1/drafts/${id}`, {
+    data: { version: 1, body: 'Bản khác' },
+    headers: headers(),
+  });
+  expect(other.ok()).toBe(true);
+  await drawer.getByRole('button', { name: words('records.act.body-act'), exact: true }).click();
+  await expect(drawer.getByText(words('records.conflict.title'))).toBeVisible();
+  await expect(drawer.getByText('Bản khác')).toBeVisible();
+  await expect(body).toHaveValue('Bản của tôi');
+  await axe(page);
+  await page.reload();
+  await change();
+  await expect(body).toHaveValue('Bản của tôi');
+  await drawer.getByRole('button', { name: words('records.conflict.keep') }).click();
+  await drawer.getByRole('button', { name: words('records.act.body-act'), exact: true }).click();
+  await expect(drawer).toHaveCount(0);
+  expect(await (await calls.get(`/api/v1/documents/${id}`)).json()).toMatchObject({ body: 'Bản của tôi', version: 3 });
+  expect(faults()).toEqual([]);
+});
+
 test('the Chief of Office sees at once what is late, the oldest deadline first, and opens it', async ({ page }) => {
   const faults = noConsoleErrors(page);
   await signIn(page, 'commune');

@@ -6,7 +6,7 @@ type Reports = { items: { id: string; isOpen: boolean }[] };
 test('the month’s report is ready without a number typed, is signed, and a correction later is named exactly', async ({
   page,
 }) => {
-  const faults = noConsoleErrors(page);
+  const faults = noConsoleErrors(page, [/409/]);
   await signIn(page, 'commune');
   const calls = await callsOf('commune');
   await page
@@ -37,6 +37,21 @@ test('the month’s report is ready without a number typed, is signed, and a cor
   });
   await page.reload();
   await expect(remark).toHaveValue('Mưa kéo dài, đường vào ba bản khó đi.', { timeout: 60_000 });
+
+  // Somebody else writes into the same part: what is typed here stays, both are shown, and a person chooses.
+  const seen = (await (await calls.get(`/api/v1/reports/${draft?.id ?? ''}`)).json()) as { version: number };
+  const other = await calls.patch(`/api/v1/reports/${draft?.id ?? ''}`, {
+    data: { version: seen.version, texts: { difficulties: 'Bản của người khác' } },
+    headers: { 'idempotency-key': crypto.randomUUID() },
+  });
+  expect(other.ok()).toBe(true);
+  await remark.fill('Mưa kéo dài, đường vào bốn bản khó đi.');
+  await expect(page.getByText('Bản của người khác')).toBeVisible({ timeout: 60_000 });
+  await expect(remark).toHaveValue('Mưa kéo dài, đường vào bốn bản khó đi.');
+  await page.getByRole('button', { name: words('figures.report.page.keep-mine') }).click();
+  await expect(page.getByRole('button', { name: words('figures.report.page.sign') }).first()).toBeEnabled({
+    timeout: 60_000,
+  });
 
   await page
     .getByRole('button', { name: words('figures.report.page.sign') })

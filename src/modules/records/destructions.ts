@@ -25,7 +25,7 @@ export async function listDestructions(
   const after =
     query.cursor === undefined ? sql`` : sql`and (t.proposed_on, t.id) < (${sql.join(cursorKeys(query.cursor))})`;
   const rows = await tx.many<Destruction>(sql`
-    select ${ROW(about.caller.userId)} from records.destruction t where t.unit_id in ${reachOf(unit, true, about.today)} ${after}
+    select ${ROW(about.caller.userId)} from records.destruction t where t.unit_id in ${await reachOf(tx, unit, true, about.today)} ${after}
     order by t.proposed_on desc, t.id desc limit ${query.limit + 1}`);
   const items = rows.slice(0, query.limit);
   const last = items.at(-1);

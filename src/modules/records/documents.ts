@@ -50,7 +50,7 @@ function conditions(query: DocumentQuery, units: RawBuilder<unknown>, today: str
 /** The register of a unit, the latest first; late ones with the oldest deadline first. @throws NotFound; Invalid `request.cursor` */
 export async function listDocuments(tx: Tx, about: About, query: DocumentQuery): Promise<DocumentList> {
   const unit = await askedIn(tx, about.caller, query.unit, about.today);
-  const where = conditions(query, reachOf(unit, query.below === 'yes', about.today), about.today);
+  const where = conditions(query, await reachOf(tx, unit, query.below === 'yes', about.today), about.today);
   const day = query.late ? sql`d.due_on` : DAY;
   const keys = query.cursor === undefined ? undefined : sql.join(cursorKeys(query.cursor));
   const after =
@@ -120,7 +120,7 @@ export async function listWaiting(
         'issuer', (select v.name from organisation.unit_version v where v.unit_id = d.unit_id order by v.valid @> d.dated_on desc, v.valid desc limit 1),
         'issuerId', d.unit_id, 'datedOn', d.dated_on, 'urgency', d.urgency, 'secrecy', d.secrecy) as document
     from records.addressee a join records.document d on d.id = a.document_id and d.state = 'issued'
-    where a.arrival_id is null and a.unit_id in ${reachOf(unit, true, about.today)} ${after} order by d.dated_on, a.id limit ${query.limit + 1}`);
+    where a.arrival_id is null and a.unit_id in ${await reachOf(tx, unit, true, about.today)} ${after} order by d.dated_on, a.id limit ${query.limit + 1}`);
   const items = rows.slice(0, query.limit);
   const last = items.at(-1);
   return {

@@ -34,7 +34,7 @@ export async function listDossiers(
   const months = (await settingsOn(tx, about.today))['records.office-archive-months'];
   const where = sql.join(
     [
-      sql`o.unit_id in ${reachOf(unit, true, about.today)}`,
+      sql`o.unit_id in ${await reachOf(tx, unit, true, about.today)}`,
       ...(query.year === undefined ? [] : [sql`o.year = ${query.year}`]),
       ...(query.state ? [sql`o.state = ${query.state}`] : []),
       ...(query.due === 'transfer'

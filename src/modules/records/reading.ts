@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { askedUnit, type AskedUnit } from '#modules/figures/index.ts';
-import { assertLabelsInScope, getUnit, type ResolvedUnit } from '#modules/organisation/index.ts';
+import { assertLabelsInScope, getUnit, type ResolvedUnit, unitsInReach } from '#modules/organisation/index.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import { Invalid, RuleBroken } from '#platform/errors.ts';
 import type { Caller } from '#platform/http/context.ts';
@@ -22,10 +22,8 @@ export async function askedIn(tx: Tx, caller: Caller, ref: string, on: string): 
 }
 
 /** Ids of a unit and what stands under it, or of itself alone, as a subquery. */
-export const reachOf = (unit: AskedUnit, below: boolean, on: string): RawBuilder<unknown> =>
-  below
-    ? sql`(select organisation.units_in_reach(array[${unit.id}]::uuid[], ${on}::date))`
-    : sql`(select ${unit.id}::uuid)`;
+export const reachOf = async (tx: Tx, unit: AskedUnit, below: boolean, on: string): Promise<RawBuilder<unknown>> =>
+  below ? unitsInReach(tx, unit.id, on) : sql`(select ${unit.id}::uuid)`;
 
 /** A unit of the caller's scope that lives on a day. @throws NotFound; RuleBroken `records.unit-not-alive` `{ unit, on }` */
 export async function livingUnit(tx: Tx, caller: Caller, id: string, on: string): Promise<ResolvedUnit> {

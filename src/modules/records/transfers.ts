@@ -30,7 +30,7 @@ export async function listTransfers(
   const after =
     query.cursor === undefined ? sql`` : sql`and (t.prepared_on, t.id) < (${sql.join(cursorKeys(query.cursor))})`;
   const rows = await tx.many<Transfer>(sql`
-    select ${ROW} from records.transfer t where t.unit_id in ${reachOf(unit, true, about.today)} ${after} order by t.prepared_on desc, t.id desc limit ${query.limit + 1}`);
+    select ${ROW} from records.transfer t where t.unit_id in ${await reachOf(tx, unit, true, about.today)} ${after} order by t.prepared_on desc, t.id desc limit ${query.limit + 1}`);
   const items = rows.slice(0, query.limit);
   const last = items.at(-1);
   return { items, nextCursor: rows.length > query.limit && last ? cursorOf(last.preparedOn, last.id) : null };

@@ -5,7 +5,7 @@ import { Invalid, NotFound, RuleBroken } from '#platform/errors.ts';
 import { assertNotClassified } from '#platform/files/classified.ts';
 import type { Lang } from '#platform/format.ts';
 import type { Caller } from '#platform/http/context.ts';
-import { askedUnit, type AskedUnit } from '../place.ts';
+import { askedUnit, type AskedUnit, unitsUnder } from '../place.ts';
 import { checkReport, worded } from './checks.ts';
 import { type Computation, computeReport } from './compute.ts';
 import type {
@@ -74,9 +74,7 @@ export async function listReports(
 ): Promise<{ items: ReportRow[]; nextCursor: string | null; total?: number }> {
   const conditions = [sql`true`];
   if (query.unit !== undefined) {
-    const unit = await askedUnit(tx, query.unit, today);
-    assertLabelsInScope(caller, [unit.label]);
-    conditions.push(sql`r.unit_id in (select organisation.units_in_reach(array[${unit.id}]::uuid[], ${today}::date))`);
+    conditions.push(sql`r.unit_id in ${await unitsUnder(tx, caller, query.unit, today)}`);
   }
   if (query.state !== undefined) conditions.push(query.state === 'open' ? sql`r.is_open` : sql`not r.is_open`);
   const where = sql.join(conditions, sql` and `);

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
+import { addDays } from '#platform/time/dates.ts';
 import { api, useRight } from '#platform/ui/api.ts';
 import { Button, TextLink } from '#platform/ui/buttons.tsx';
 import { notify } from '#platform/ui/notices.tsx';
@@ -66,7 +67,7 @@ export default function NumbersPage() {
                         </th>
                         <td data-label={t('records.series.period')}>
                           {format.date(one.from)} –{' '}
-                          {one.until === null ? t('records.series.now') : format.date(one.until)}
+                          {one.until === null ? t('records.series.now') : format.date(addDays(one.until, -1))}
                         </td>
                         <td className="num" data-label={t('records.series.last')}>
                           {format.number(one.last)}
@@ -117,7 +118,7 @@ export default function NumbersPage() {
                       </span>
                       <span className="nw">
                         {format.date(one.startsOn)} –{' '}
-                        {one.endsOn === null ? t('records.series.now') : format.date(one.endsOn)}
+                        {one.endsOn === null ? t('records.series.now') : format.date(addDays(one.endsOn, -1))}
                       </span>
                     </li>
                   ))}

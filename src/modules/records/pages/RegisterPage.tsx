@@ -67,7 +67,12 @@ export default function RegisterPage() {
         card: 'title',
         wraps: true,
         width: 280,
-        cell: (row) => row.summary ?? <span className="mut">{t('records.page.no-summary')}</span>,
+        cell: (row) =>
+          row.summary === null ? (
+            <span className="mut">{t('records.page.no-summary')}</span>
+          ) : (
+            <span className="rc-short">{row.summary}</span>
+          ),
       },
       {
         id: 'state',
