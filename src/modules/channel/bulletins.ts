@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { unitsUnder } from '#modules/figures/index.ts';
 import { assertLabelsInScope, type ResolvedUnit } from '#modules/organisation/index.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import { Forbidden, NotFound } from '#platform/errors.ts';
@@ -26,7 +27,6 @@ import {
   namedUnit,
   unitOn,
   unitsOfCaller,
-  unitsUnder,
   UUID,
 } from './shared.ts';
 

@@ -170,6 +170,14 @@ test('a file goes with it: who may read the one opens the other', async () => {
   expect((await put(`/channel/bulletins/${over}/files`, province)).body).toMatchObject({ code: 'bulletin.ended' });
 });
 
+test('signs that nobody sees are no title: the field is named', async () => {
+  for (const nothing of ['', ' \n', '\u200b', '\u202e\u200d']) {
+    const answer = await province.post('/channel/bulletins', bulletin({ title: nothing }));
+    expect(answer.status, answer.text).toBe(400);
+    expect(answer.body).toMatchObject({ errors: [expect.objectContaining({ path: 'title' })] });
+  }
+});
+
 test('HTML with a script pasted into a bulletin, an answer or news is kept as the text that it is', async () => {
   const evil = '<script>alert("x")</script><img src=x onerror=alert(1)>';
   const id = await sent({ title: evil, body: evil });

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { askedUnit } from '#modules/figures/index.ts';
+import { askedUnit, unitsUnder } from '#modules/figures/index.ts';
 import { assertLabelsInScope } from '#modules/organisation/index.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import { Forbidden } from '#platform/errors.ts';
@@ -18,7 +18,6 @@ import {
   namedUnit,
   unitOn,
   unitsOfCaller,
-  unitsUnder,
   UUID,
 } from './shared.ts';
 

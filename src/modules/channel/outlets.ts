@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
+import { unitsUnder } from '#modules/figures/index.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import type { ChangeOutlet, NewOutlet, OutletQuery, OutletRow } from './contract.ts';
 import { assertOutlet } from './rules.ts';
-import { type About, assertVersion, cursorKeys, cursorOf, namedUnit, unitOn, unitsUnder, UUID } from './shared.ts';
+import { type About, assertVersion, cursorKeys, cursorOf, namedUnit, unitOn, UUID } from './shared.ts';
 
 const nameOf = (person: string) =>
   sql`(select p.full_name from membership.shown_person p where p.id = ${sql.ref(person)})`;

@@ -1,5 +1,4 @@
 import { type RawBuilder, sql } from 'kysely';
-import { askedUnit } from '#modules/figures/index.ts';
 import { assertLabelsInScope, getUnit, type ResolvedUnit } from '#modules/organisation/index.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import { Invalid, RuleBroken } from '#platform/errors.ts';
@@ -14,13 +13,6 @@ export const namedUnit = (
   on: RawBuilder<unknown>,
 ) => sql`json_build_object('id', ${unit}, 'name',
   (select v.name from organisation.unit_version v where v.unit_id = ${unit} order by v.valid @> ${on} desc, v.valid desc limit 1))`;
-
-/** Units that stand under one on a day, itself included. @throws NotFound outside the scope */
-export async function unitsUnder(tx: Tx, caller: Caller, ref: string, on: string): Promise<RawBuilder<unknown>> {
-  const unit = await askedUnit(tx, ref, on);
-  assertLabelsInScope(caller, [unit.label]);
-  return sql`(select organisation.units_in_reach(array[${unit.id}]::uuid[], ${on}::date))`;
-}
 
 /** A unit of the caller's scope that lives on a day. @throws NotFound; RuleBroken `channel.unit-not-alive` `{ unit, on }` */
 export async function unitOn(tx: Tx, caller: Caller, id: string, on: string): Promise<ResolvedUnit> {

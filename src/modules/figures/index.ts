@@ -17,7 +17,7 @@ export type { FigureAnswer, FigureQuery } from './contract.ts';
 export { foldTotals, rebuildTotals, recountTotals, registerRecount, type Recount } from './verify.ts';
 export { reconcile } from './reconcile.ts';
 export { figuresRoutes } from './routes.ts';
-export { askedUnit, within, type AskedUnit } from './place.ts';
+export { askedUnit, unitsUnder, within, type AskedUnit } from './place.ts';
 export { registerReportCheck, type CheckAsked, type RoomFinding } from './reports/room-checks.ts';
 export { freezeFigures, type Frozen } from './reports/sign.ts';
 export { type FrozenFigure, rerunFigures } from './reports/rerun.ts';

@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
-import { resolveUnit } from '#modules/organisation/index.ts';
+import { assertLabelsInScope, resolveUnit, unitsInReach } from '#modules/organisation/index.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import { RuleBroken } from '#platform/errors.ts';
+import type { Grant } from '#platform/http/context.ts';
 import type { RecordsList } from './registry.ts';
 
 /** Levels with a typed ancestor column, from the top. */
@@ -33,6 +34,21 @@ export async function askedUnit(tx: Tx, ref: string, boundariesOn: string): Prom
       units: await livingInstead(tx, unit.id, boundariesOn),
     });
   return { id: unit.id, name: unit.name, kind: unit.kind, tree: unit.tree, level: unit.level, label: unit.label };
+}
+
+/**
+ * Units that stand under the asked one on a day, itself included, as a subquery for a list.
+ * @throws NotFound outside the caller's scope; RuleBroken `unit.not-on-date` as {@link askedUnit}
+ */
+export async function unitsUnder(
+  tx: Tx,
+  caller: Pick<Grant, 'ranges'>,
+  ref: string,
+  on: string,
+): Promise<RawBuilder<unknown>> {
+  const unit = await askedUnit(tx, ref, on);
+  assertLabelsInScope(caller, [unit.label]);
+  return unitsInReach(tx, unit.id, on);
 }
 
 /** What stands on that day in place of a unit that had ended or not begun. */

@@ -1,6 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { askedUnit } from '#modules/figures/index.ts';
-import { assertLabelsInScope } from '#modules/organisation/index.ts';
+import { unitsUnder } from '#modules/figures/index.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import { Invalid, RuleBroken } from '#platform/errors.ts';
 import type { Caller } from '#platform/http/context.ts';
@@ -25,13 +24,6 @@ type About = { caller: Caller; today: string };
 /** Name of a unit as it was called on a day. */
 export const nameOn = (unit: RawBuilder<unknown>, on: RawBuilder<unknown>) => sql`
   (select v.name from organisation.unit_version v where v.unit_id = ${unit} order by v.valid @> ${on} desc, v.valid desc limit 1)`;
-
-/** Units that stand under one on a day, itself included, for lists of this room. @throws NotFound outside the scope */
-export async function unitsUnder(tx: Tx, caller: Caller, ref: string, on: string): Promise<RawBuilder<unknown>> {
-  const unit = await askedUnit(tx, ref, on);
-  assertLabelsInScope(caller, [unit.label]);
-  return sql`(select organisation.units_in_reach(array[${unit.id}]::uuid[], ${on}::date))`;
-}
 
 const ROW = sql`
   c.id, json_build_object('id', c.unit_id, 'name', ${nameOn(sql`c.unit_id`, sql`c.starts_on`)}) as unit, c.subject, c.audience, c.title,

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { unitsUnder } from '#modules/figures/index.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import { RuleBroken } from '#platform/errors.ts';
 import type { Caller } from '#platform/http/context.ts';
@@ -12,7 +13,7 @@ import type {
   OfUnit,
   RoleModel,
 } from './contract.ts';
-import { cursorKeys, cursorOf, nameOn, unitsUnder } from './courses.ts';
+import { cursorKeys, cursorOf, nameOn } from './courses.ts';
 import { cadreOn, unitOn } from './people.ts';
 import { assertAdoption, assertCommended, assertModel, assertPast } from './rules.ts';
 

@@ -8,6 +8,7 @@ export { organisationRoutes } from './routes.ts';
 export { registerDependants, registerPersonNames, type Dependant, type Dependants } from './registry.ts';
 export { createPost, listPosts } from './posts.ts';
 export { carryOutEvent, dryRunEvent, planEvent, takeBackEvent } from './events.ts';
+export { unitsInReach } from './reach.ts';
 export { assertLabelsInScope, assertUnitsInScope } from './scope.ts';
 export { importUnits, type ImportReport } from './import.ts';
 export {

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { unitsUnder } from '#modules/figures/index.ts';
 import { assertUnitsInScope } from '#modules/organisation/index.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import { NotFound, RuleBroken } from '#platform/errors.ts';
@@ -29,17 +30,7 @@ import {
   assertWithinTerm,
   type State,
 } from './rules.ts';
-import {
-  type About,
-  agencyOn,
-  assertVersion,
-  cadreOn,
-  cursorKeys,
-  cursorOf,
-  namedUnit,
-  unitOn,
-  unitsUnder,
-} from './shared.ts';
+import { type About, agencyOn, assertVersion, cadreOn, cursorKeys, cursorOf, namedUnit, unitOn } from './shared.ts';
 import { assertEitherInScope, insertOnce, twinningForWrite } from './twinnings.ts';
 
 export const ACTIVITY_ROW = sql`

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { unitsUnder } from '#modules/figures/index.ts';
 import { assertLabelsInScope, getUnit } from '#modules/organisation/index.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import { Invalid } from '#platform/errors.ts';
@@ -6,7 +7,7 @@ import type { NewPublication, PublicationQuery, PublicationRow, Withdraw } from 
 import type { Content } from './public/content.ts';
 import { changesBetween, gather } from './public/gather.ts';
 import { assertPublication, assertWithdrawal } from './rules.ts';
-import { type About, namedUnit, unitsUnder } from './shared.ts';
+import { type About, namedUnit } from './shared.ts';
 
 /**
  * Publishes a commune's year with its villages, as it stands now; publishing again is a correction and says why.

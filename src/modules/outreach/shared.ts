@@ -1,5 +1,4 @@
 import { type RawBuilder, sql } from 'kysely';
-import { askedUnit } from '#modules/figures/index.ts';
 import { assertLabelsInScope, getUnit, type ResolvedUnit } from '#modules/organisation/index.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import { Invalid, RuleBroken } from '#platform/errors.ts';
@@ -22,13 +21,6 @@ export const postsOn = (person: RawBuilder<unknown>, on: RawBuilder<unknown>) =>
   select json_agg(json_build_object('kind', o.kind, 'unit', ${namedUnit(sql`o.unit_id`, on)}) order by k.rank, o.id)
   from organisation.post o join organisation.post_kind k on k.kind = o.kind
   where o.person_id = ${person} and o.valid @> ${on} and k.role <> 'administrator'), '[]'::json)`;
-
-/** Units that stand under one on a day, itself included. @throws NotFound outside the scope */
-export async function unitsUnder(tx: Tx, caller: Caller, ref: string, on: string): Promise<RawBuilder<unknown>> {
-  const unit = await askedUnit(tx, ref, on);
-  assertLabelsInScope(caller, [unit.label]);
-  return sql`(select organisation.units_in_reach(array[${unit.id}]::uuid[], ${on}::date))`;
-}
 
 /** A unit of the caller's scope that lives on a day. @throws NotFound; RuleBroken `outreach.unit-not-alive` `{ unit, on }` */
 export async function unitOn(tx: Tx, caller: Caller, id: string, on: string): Promise<ResolvedUnit> {

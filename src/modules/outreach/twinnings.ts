@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { unitsUnder } from '#modules/figures/index.ts';
 import { assertLabelsInScope } from '#modules/organisation/index.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import { RuleBroken } from '#platform/errors.ts';
@@ -18,17 +19,7 @@ import type {
   TwinningRow,
 } from './contract.ts';
 import { assertCadre, assertChannel, assertRoleEnd, assertSides, assertTerm, twinningState } from './rules.ts';
-import {
-  type About,
-  agencyOn,
-  assertVersion,
-  cadreOn,
-  cursorKeys,
-  cursorOf,
-  namedUnit,
-  unitOn,
-  unitsUnder,
-} from './shared.ts';
+import { type About, agencyOn, assertVersion, cadreOn, cursorKeys, cursorOf, namedUnit, unitOn } from './shared.ts';
 
 type Row = Omit<TwinningRow, 'state'>;
 export const TWINNING_ROW = (today: string) => sql`

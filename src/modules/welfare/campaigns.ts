@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { unitsUnder } from '#modules/figures/index.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import { RuleBroken } from '#platform/errors.ts';
 import { balancesBySponsor, balancesOf } from './balances.ts';
@@ -18,17 +19,7 @@ import type {
   WithdrawPledge,
 } from './contract.ts';
 import { countOf, TRACED } from './handovers.ts';
-import {
-  type About,
-  after,
-  assertVersion,
-  cut,
-  inScopeOf,
-  livingUnit,
-  sponsorOf,
-  unitOn,
-  unitsUnder,
-} from './reading.ts';
+import { type About, after, assertVersion, cut, inScopeOf, livingUnit, sponsorOf, unitOn } from './reading.ts';
 import { assertPurposeConsent, assertQuantity, wordsAllow } from './rules.ts';
 
 const reversed = (posting: RawBuilder<unknown>) =>

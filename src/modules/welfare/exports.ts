@@ -1,12 +1,13 @@
 import { PassThrough, type Readable } from 'node:stream';
 import { sql } from 'kysely';
+import { unitsUnder } from '#modules/figures/index.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import type { Lang } from '#platform/format.ts';
 import { inLanguageMarked } from '#platform/in-language.ts';
 import { hasMessage, translate, translatorFor } from '#platform/messages-node.ts';
 import { type Cell, writeXlsx } from '#platform/spreadsheet/index.ts';
 import type { Giving, PublicSponsorPage } from './contract.ts';
-import { type About, unitsUnder } from './reading.ts';
+import { type About } from './reading.ts';
 
 /** One line of a statement. What goes out has a negative quantity. */
 export type StatementLine = {

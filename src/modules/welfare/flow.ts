@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import { askedUnit } from '#modules/figures/index.ts';
+import { askedUnit, unitsUnder } from '#modules/figures/index.ts';
 import { assertLabelsInScope } from '#modules/organisation/index.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import type { Flow, FlowQuery } from './contract.ts';
-import { type About, unitsUnder } from './reading.ts';
+import { type About } from './reading.ts';
 
 type Come = {
   campaign: string;

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { unitsUnder } from '#modules/figures/index.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import { NotFound, RuleBroken } from '#platform/errors.ts';
 import { addMonths } from '#platform/time/dates.ts';
@@ -14,7 +15,7 @@ import type {
   NewHandoverPaper,
   NewInspection,
 } from './contract.ts';
-import { type About, after, cut, inScopeOf, sponsorOf, TITLES, unitOn, unitsUnder, villageOn } from './reading.ts';
+import { type About, after, cut, inScopeOf, sponsorOf, TITLES, unitOn, villageOn } from './reading.ts';
 import {
   assertConfirmed,
   assertEffective,

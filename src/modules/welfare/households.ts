@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { unitsUnder } from '#modules/figures/index.ts';
 import { logAccess } from '#platform/audit/audit.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import { RuleBroken } from '#platform/errors.ts';
@@ -17,7 +18,7 @@ import type {
   NewNeed,
 } from './contract.ts';
 import { countOf } from './handovers.ts';
-import { type About, after, assertVersion, cut, inScopeOf, TITLES, unitOn, unitsUnder, villageOn } from './reading.ts';
+import { type About, after, assertVersion, cut, inScopeOf, TITLES, unitOn, villageOn } from './reading.ts';
 import { assertNeedStep, assertQuantity, type Measure } from './rules.ts';
 
 const notReversed = sql`not exists (select 1 from welfare.posting r where r.reverses = g.posting_id)`;

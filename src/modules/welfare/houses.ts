@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
+import { unitsUnder } from '#modules/figures/index.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import { RuleBroken } from '#platform/errors.ts';
 import { addMonths } from '#platform/time/dates.ts';
 import { sponsorInSight } from './books.ts';
 import type { HousePage, HouseQuery, HouseRow, NewHouse, NewShare, NewStage } from './contract.ts';
 import { countOf } from './handovers.ts';
-import { type About, after, cut, inScopeOf, sponsorOf, TITLES, unitOn, unitsUnder } from './reading.ts';
+import { type About, after, cut, inScopeOf, sponsorOf, TITLES, unitOn } from './reading.ts';
 import { assertQuantity, assertShare, assertStage, INSPECTION_MONTHS, nextStage, type Stage } from './rules.ts';
 
 const given = (source: ReturnType<typeof sql>, item: string) =>

@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
+import { unitsUnder } from '#modules/figures/index.ts';
 import { type Database, asOwner } from '#platform/db/database.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import { Invalid } from '#platform/errors.ts';
 import type { ClosedPeriod, NewClosedPeriod, Posting, PostingQuery } from './contract.ts';
 import { countOf } from './handovers.ts';
-import { type About, after, cut, inScopeOf, livingUnit, sponsorOf, unitOn, unitsUnder } from './reading.ts';
+import { type About, after, cut, inScopeOf, livingUnit, sponsorOf, unitOn } from './reading.ts';
 import { brokenChains, type Chained } from './chain.ts';
 import type { OfUnit } from './contract.ts';
 

@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
+import { unitsUnder } from '#modules/figures/index.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import { Invalid } from '#platform/errors.ts';
 import type { AgreementQuery, AgreementRow, PledgeQuery, PledgeRow } from './contract.ts';
 import { countOf } from './handovers.ts';
-import { type About, after, cut, sponsorOf, unitOn, unitsUnder } from './reading.ts';
+import { type About, after, cut, sponsorOf, unitOn } from './reading.ts';
 
 /** Agreements with sponsors that units below one keep, the latest first. @throws NotFound; Invalid `request.cursor` */
 export async function listAgreements(tx: Tx, { caller, today }: About, query: AgreementQuery) {

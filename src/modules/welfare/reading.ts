@@ -1,5 +1,4 @@
 import { type RawBuilder, sql } from 'kysely';
-import { askedUnit } from '#modules/figures/index.ts';
 import { assertLabelsInScope, getUnit, type ResolvedUnit } from '#modules/organisation/index.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import { Invalid, RuleBroken } from '#platform/errors.ts';
@@ -18,13 +17,6 @@ export const sponsorOf = (id: RawBuilder<unknown>) => sql`
 
 /** What a campaign `c` is called, for an object of JSON. */
 export const TITLES = sql`'title', c.title, 'titleTh', c.title_th, 'titleEn', c.title_en`;
-
-/** Units that stand under one on a day, itself included. @throws NotFound outside the scope */
-export async function unitsUnder(tx: Tx, caller: Caller, ref: string, on: string): Promise<RawBuilder<unknown>> {
-  const unit = await askedUnit(tx, ref, on);
-  assertLabelsInScope(caller, [unit.label]);
-  return sql`(select organisation.units_in_reach(array[${unit.id}]::uuid[], ${on}::date))`;
-}
 
 /** A unit of the caller's scope that lives on a day. @throws NotFound; RuleBroken `welfare.unit-not-alive` */
 export async function livingUnit(tx: Tx, caller: Caller, id: string, on: string): Promise<ResolvedUnit> {

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
+import { unitsUnder } from '#modules/figures/index.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import { NotFound, RuleBroken } from '#platform/errors.ts';
 import type {
@@ -13,7 +14,7 @@ import type {
   SponsorRow,
 } from './contract.ts';
 import { countOf } from './handovers.ts';
-import { type About, after, assertVersion, cut, inScopeOf, livingUnit, TITLES, unitOn, unitsUnder } from './reading.ts';
+import { type About, after, assertVersion, cut, inScopeOf, livingUnit, TITLES, unitOn } from './reading.ts';
 
 /** Wrong tries after which a link is locked. */
 export const MOST_TRIES = 10;

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { askedUnit, proposals } from '#modules/figures/index.ts';
+import { proposals, unitsUnder } from '#modules/figures/index.ts';
 import { assertLabelsInScope } from '#modules/organisation/index.ts';
 import { publicTestimoniesOf, testimoniesById } from '#modules/outreach/index.ts';
 import type { Tx } from '#platform/db/tx.ts';
@@ -77,9 +77,7 @@ export async function listArticles(
 ): Promise<{ items: ArticleRow[]; nextCursor: string | null; total?: number }> {
   const conditions = [sql`true`];
   if (query.unit !== undefined) {
-    const unit = await askedUnit(tx, query.unit, today);
-    assertLabelsInScope(caller, [unit.label]);
-    conditions.push(sql`a.unit_id in (select organisation.units_in_reach(array[${unit.id}]::uuid[], ${today}::date))`);
+    conditions.push(sql`a.unit_id in ${await unitsUnder(tx, caller, query.unit, today)}`);
   }
   if (query.state !== undefined) conditions.push(sql`a.state = ${query.state}`);
   const where = sql.join(conditions, sql` and `);

@@ -6,7 +6,7 @@ import { formatNumber, type Lang } from '#platform/format.ts';
 import { translate, translatorFor } from '#platform/messages-node.ts';
 import { answerFigures } from '../answer.ts';
 import type { FigureAnswer } from '../contract.ts';
-import { askedUnit, type AskedUnit } from '../place.ts';
+import { askedUnit, type AskedUnit, unitsUnder } from '../place.ts';
 import { reconcile } from '../reconcile.ts';
 import { findFigure } from '../registry.ts';
 import { shownValue } from '../reports/document.ts';
@@ -46,9 +46,7 @@ export async function listSheets(
 ): Promise<{ items: PressSheetRow[]; nextCursor: string | null; total?: number }> {
   const conditions = [sql`true`];
   if (query.unit !== undefined) {
-    const unit = await askedUnit(tx, query.unit, today);
-    assertLabelsInScope(caller, [unit.label]);
-    conditions.push(sql`s.unit_id in (select organisation.units_in_reach(array[${unit.id}]::uuid[], ${today}::date))`);
+    conditions.push(sql`s.unit_id in ${await unitsUnder(tx, caller, query.unit, today)}`);
   }
   const where = sql.join(conditions, sql` and `);
   const [afterOn, afterId] = query.cursor === undefined ? [] : query.cursor.split('/');
