@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import { PUBLISHED } from '../sample/facts/published.ts';
 import { buildArticles } from '../sample/plan/articles.ts';
@@ -194,5 +195,59 @@ test('who is signed in opens the list of each figure, and it holds as many recor
       }).toPass({ timeout: 30_000 });
     }
   }
+  expect(faults()).toEqual([]);
+});
+
+test('two windows on one draft: what was typed stays beside what stands now, and a person chooses; a title without letters is refused', async ({
+  page,
+}) => {
+  const faults = noConsoleErrors(page, [/status of 40[09]/]);
+  const calls = await callsOf('province');
+  const me = (await (await calls.get('/api/v1/me')).json()) as { posts: { unitId: string }[] };
+  const id = randomUUID();
+  const made = await calls.post('/api/v1/articles', {
+    headers: { 'Idempotency-Key': randomUUID() },
+    data: {
+      id,
+      kind: 'unit',
+      unitId: me.posts[0]?.unitId,
+      from: '2026-01-01',
+      to: '2026-10-31',
+      title: { vi: 'Bài hai người cùng viết', th: null, en: null },
+      start: false,
+    },
+  });
+  expect(made.status(), await made.text()).toBe(201);
+  await signIn(page, 'province');
+  const lead = (on: Page) => on.locator('.ar-three textarea').nth(3);
+  const save = (on: Page) => on.getByRole('button', { name: words('platform.ui.save'), exact: true }).click();
+  const other = await page.context().newPage();
+  for (const one of [page, other]) await one.goto(`/articles/${id}`);
+  await lead(other).fill('Người thứ hai viết.');
+  await save(other);
+  await expect(other.getByText(words('channel.article.edit.saved'))).toBeVisible();
+  await lead(page).fill('Người thứ nhất viết.');
+  await save(page);
+  await expect(page.getByText(words('channel.article.edit.overtaken'))).toBeVisible();
+  await expect(lead(page)).toHaveValue('Người thứ nhất viết.');
+  await page.getByRole('tab', { name: words('channel.article.tab.read') }).click();
+  await expect(page.locator('.ar-sheet')).toContainText('Người thứ hai viết.');
+  await page.getByRole('tab', { name: words('channel.article.tab.write') }).click();
+  await expect(lead(page)).toHaveValue('Người thứ nhất viết.');
+  await page.getByRole('button', { name: words('channel.article.edit.keep-mine') }).click();
+  await save(page);
+  await expect(page.getByText(words('channel.article.edit.saved'))).toBeVisible();
+  expect((await articleNow(calls, id)).content.lead.vi).toBe('Người thứ nhất viết.');
+
+  // A reload loses nothing; what is not wanted is thrown away by one act.
+  const title = page.locator('.ar-three textarea').first();
+  await title.fill(' ');
+  await save(page);
+  await expect(page.getByRole('alert').first()).toBeVisible();
+  await page.reload();
+  await expect(title).toHaveValue(' ');
+  await page.getByRole('button', { name: words('channel.article.edit.discard') }).click();
+  await expect(title).toHaveValue('Bài hai người cùng viết');
+  await axe(page);
   expect(faults()).toEqual([]);
 });

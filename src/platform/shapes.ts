@@ -25,7 +25,18 @@ export function isPlainDate(text: string): boolean {
 }
 
 /** What people type, trimmed and in one form: a name from a Mac (NFD) and the same name from a phone are the same text. */
-export const Text = (most: number) => z.string().trim().normalize('NFC').min(1).max(most);
+export const Text = (most: number) =>
+  z
+    .string()
+    .trim()
+    .normalize('NFC')
+    .min(1)
+    .max(most)
+    .refine((text) => text === '' || isVisible(text), { message: 'field.required' });
+/** Signs that nobody sees, such as a space of no width, are no text. */
+export function isVisible(text: string): boolean {
+  return /[^\s\p{Cc}\p{Cf}]/u.test(text);
+}
 
 /** A page of a list: at most 200 rows, and a cursor that the previous page gave. */
 export const PageQuery = z.object({

@@ -124,6 +124,25 @@ test('an article says “nearly 60”, keeps 57 in a note with its definition, a
   expect((await open(`vi/articles?unit=${world.commune.id}`)).text).toContain(id);
 });
 
+test('a title without letters is named as the field that it is, when an article begins and when it is changed', async () => {
+  const { id, version } = await draft();
+  for (const nothing of ['', '   ', '\u200b\u200b', '\n\t']) {
+    const title = { vi: nothing, th: null, en: null };
+    const begun = await office.post('/articles', {
+      id: randomUUID(),
+      kind: 'unit',
+      unitId: world.commune.id,
+      from: '2026-01-01',
+      to: '2026-10-31',
+      title,
+    });
+    for (const answer of [begun, await office.patch(`/articles/${id}`, { version, title })]) {
+      expect(answer.status, answer.text).toBe(400);
+      expect(answer.body).toMatchObject({ errors: [{ path: 'title.vi', code: 'field.required' }] });
+    }
+  }
+});
+
 test('a number typed into prose, a figure that is not there, a translation with other figures: not published', async () => {
   const blocked = async (content: object) => {
     const { id, version } = await draft(content);

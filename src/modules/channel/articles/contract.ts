@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Difference, FigureQuery } from '#modules/figures/contract.ts';
-import { Id, PageQuery, PlainDate } from '#platform/shapes.ts';
+import { Id, isVisible, PageQuery, PlainDate } from '#platform/shapes.ts';
 
 export const KINDS = ['twinning', 'cell', 'unit'] as const;
 export type Kind = (typeof KINDS)[number];
@@ -20,6 +20,8 @@ const texts = (most: number) => {
 export const Texts = texts(4000);
 export type Texts = z.infer<typeof Texts>;
 const Short = texts(240);
+/** A title has letters: signs that nobody sees make none. */
+const Title = Short.refine(({ vi }) => isVisible(vi), { path: ['vi'], message: 'field.required' });
 
 /** A live figure of an article: what is asked, of which unit and days, and the word that prose puts before a round number. */
 export const FigureRef = z.object({
@@ -68,7 +70,7 @@ export const Block = z.discriminatedUnion('kind', [
 export type Block = z.infer<typeof Block>;
 
 const Content = z.object({
-  title: Short,
+  title: Title,
   lead: Texts,
   from: PlainDate,
   to: PlainDate,
@@ -82,7 +84,7 @@ export const NewArticle = z
     unitId: Id,
     from: PlainDate,
     to: PlainDate,
-    title: Short,
+    title: Title,
     /** Begin with what the records of the year hold: figures, photos and words that may be public. */
     start: z.boolean().default(true),
   })

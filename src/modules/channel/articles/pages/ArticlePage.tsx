@@ -1,9 +1,11 @@
-import { useState } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
 import { useLang, useText } from '#platform/messages.ts';
-import { api, useRight } from '#platform/ui/api.ts';
+import { api, ApiProblem, useRight } from '#platform/ui/api.ts';
 import { Button } from '#platform/ui/buttons.tsx';
 import { useDraft } from '#platform/ui/drafts.ts';
 import { useSaving } from '#platform/ui/FormDialog.tsx';
+import { Notice } from '#platform/ui/notices.tsx';
 import { useParam, useQueryParams } from '#platform/ui/pages.ts';
 import { ProblemText } from '#platform/ui/ProblemText.tsx';
 import { ErrorState, Loading } from '#platform/ui/states.tsx';
@@ -99,6 +101,13 @@ function Write({ article }: { article: Article }) {
   });
   const change = (next: Article['content']) =>
     draft.change({ content: next, over: content === null ? article.version : over });
+  // Somebody else kept a version meanwhile: it is fetched, and whoever typed says which of the two goes on.
+  const client = useQueryClient();
+  const isOvertaken = saving.error instanceof ApiProblem && saving.error.code === 'article.changed-meanwhile';
+  useEffect(() => {
+    if (isOvertaken) void client.invalidateQueries({ queryKey: ['/articles'] });
+  }, [client, isOvertaken]);
+  const isOver = content !== null && over < article.version;
   return (
     <div className="ar-cols">
       <Editor article={article} content={shown} onChange={change} />
@@ -107,10 +116,37 @@ function Write({ article }: { article: Article }) {
           <p className="sm" role="status">
             {content === null ? '' : t('channel.article.edit.unsaved')}
           </p>
-          <Button look="primary" isDisabled={content === null} isPending={saving.isPending} onPress={saving.save}>
+          {content !== null && !isOver ? (
+            <Button look="quiet" onPress={draft.clear}>
+              {t('channel.article.edit.discard')}
+            </Button>
+          ) : null}
+          <Button
+            look="primary"
+            isDisabled={content === null || isOver}
+            isPending={saving.isPending}
+            onPress={saving.save}
+          >
             {t('platform.ui.save')}
           </Button>
-          <ProblemText problem={saving.error} />
+          {isOver ? (
+            <Notice
+              tone="two"
+              live
+              actions={
+                <>
+                  <Button onPress={draft.clear}>{t('channel.article.edit.take-theirs')}</Button>
+                  <Button onPress={() => draft.change({ over: article.version })}>
+                    {t('channel.article.edit.keep-mine')}
+                  </Button>
+                </>
+              }
+            >
+              {t('channel.article.edit.overtaken')}
+            </Notice>
+          ) : (
+            <ProblemText problem={saving.error} />
+          )}
         </div>
         <Findings article={article} />
         <Figures article={article} content={shown} onChange={change} />
