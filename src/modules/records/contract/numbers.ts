@@ -49,7 +49,11 @@ export type Issuer = z.infer<typeof Issuer>;
 export const SetIssuer = z
   .object({
     version: Version.nullable().default(null),
-    symbol: MaybeText(20),
+    /** Letters and digits: the slash and the hyphen of a number stand between its parts. */
+    symbol: Text(20)
+      .regex(/^[\p{L}\p{N}]+(-[\p{L}\p{N}]+)*$/u, { error: 'issuer.symbol' })
+      .nullable()
+      .default(null),
     layout: z.enum(LAYOUTS).nullable().default(null),
     hasSeal: z.boolean().nullable().default(null),
     seat: MaybeText(100),

@@ -7,6 +7,7 @@ alter table records.document
   add column signed_for text check (length(signed_for) <= 120),
   add column circulation text not null default 'none' check (circulation in ('none', 'internal', 'return_read', 'return_met')),
   add column typist text check (length(typist) <= 20);
+alter table records.document add constraint document_stub_without_note check (secrecy = 'none' or note is null);
 comment on column records.document.note is 'The last column of the register of arrivals (DOMAIN.md 5.4): about the paper, never about a person.';
 comment on column records.document.signed_as is 'For a collective (T/M), for oneself, for the head (K/T), by order (T/L), by delegation (T/U); empty means as the issuer usually signs.';
 comment on column records.document.signed_for is 'In whose place: the collective, the head, or who gave the order.';

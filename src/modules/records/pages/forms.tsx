@@ -131,14 +131,18 @@ export function ArrivalDrawer({
       choices: URGENCIES.map((id) => ({ id, label: t(`records.urgency.${id}`) })),
     },
     { name: 'receivedBy', kind: 'text', most: 120, label: label('receivedBy'), optional: true },
-    {
-      name: 'note',
-      kind: 'long',
-      most: 500,
-      label: label('arrival-note'),
-      hint: label('arrival-note-hint'),
-      optional: true,
-    },
+    ...(values['secrecy'] === 'none'
+      ? [
+          {
+            name: 'note',
+            kind: 'long' as const,
+            most: 500,
+            label: label('arrival-note'),
+            hint: label('arrival-note-hint'),
+            optional: true,
+          },
+        ]
+      : []),
     ...stub(values),
   ];
   return (
@@ -174,7 +178,7 @@ export function ArrivalDrawer({
             dueOn: textOf(values['dueOn']),
             urgency: values['urgency'],
             receivedBy: textOf(values['receivedBy']),
-            note: textOf(values['note']),
+            note: values['secrecy'] === 'none' ? textOf(values['note']) : null,
             addresseeId: sent?.addresseeId ?? null,
             ...stubOf(values),
           },

@@ -288,3 +288,51 @@ test('regulations carry the symbol of decisions and run beside them', async () =
     '02-QĐ/ĐU',
   ]);
 });
+
+test('no paper leaves under a voided number', async () => {
+  const id = await clerk.draft({ body: 'Một' });
+  await clerk.number(id);
+  expect((await clerk.caller.post(`/documents/${id}/void`, { version: 2, reason: 'Nhầm' })).status).toBe(200);
+  for (const as of ['pdf', 'docx'])
+    expect(await clerk.caller.get(`/papers/plan/${id}?as=${as}`)).toMatchObject({
+      status: 409,
+      body: { code: 'paper.voided' },
+    });
+});
+
+test.each([
+  ['ĐU', 200],
+  ['UBND-VX', 200],
+  ['/', 400],
+  ['ĐU/2', 400],
+  ['-ĐU', 400],
+  ['ĐU ', 200],
+  ['x'.repeat(21), 400],
+])('the symbol “%s” is answered %i', async (symbol, status) => {
+  const { version } = await clerk.get<{ version: number | null }>(`/issuers/${world.cell.id}`);
+  const answer = await clerk.caller.put<{ errors?: { code: string }[] }>(`/issuers/${world.cell.id}`, {
+    version,
+    symbol,
+  });
+  expect(answer.status, answer.text).toBe(status);
+  if (status === 400 && symbol.length < 21) expect(answer.body.errors?.[0]?.code).toBe('issuer.symbol');
+});
+
+test('a classified arrival carries no note: it would be content', async () => {
+  const send = (more: object) =>
+    clerk.caller.post('/arrivals', {
+      id: randomUUID(),
+      unitId: world.commune.id,
+      kind: 'letter',
+      summary: 'Về một việc',
+      issuerName: 'Nơi gửi',
+      arrivedOn: '2026-11-20',
+      custodian: 'Văn thư',
+      keptAt: 'Tủ 1',
+      secrecy: 'secret',
+      ...more,
+    });
+  expect(await send({ note: 'nội dung' })).toMatchObject({ status: 409, body: { code: 'document.classified' } });
+  expect((await send({})).status).toBe(201);
+  expect((await send({ secrecy: 'none', note: 'Bản giấy gửi sau' })).status).toBe(201);
+});

@@ -372,6 +372,8 @@ async function ofDocument(tx: Tx, about: About, code: PaperCode, id: string): Pr
   const document = await getDocument(tx, about, id);
   if (document.direction !== 'out' || document.secrecy !== 'none')
     throw new RuleBroken('paper.not-ready', { what: 'document' });
+  // A voided number stays in the register; no paper leaves with it.
+  if (document.state === 'voided') throw new RuleBroken('paper.voided', { symbol: document.symbol ?? '' });
   const on = document.datedOn ?? about.today;
   const issuer = await issuerOf(tx, document.unit.id, on);
   const kind = await tx.one<{ symbol: string; name: string }>(

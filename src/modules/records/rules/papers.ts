@@ -44,6 +44,7 @@ type Stub = {
   body?: string | null;
   custodian: string | null;
   keptAt: string | null;
+  note?: string | null;
 };
 
 /**
@@ -52,11 +53,11 @@ type Stub = {
  * @throws RuleBroken `document.stub-keeper`, `document.top-secret-abstract`, `document.summary-missing`, `document.classified`
  * @see DOMAIN.md 5.6
  */
-export function assertStub({ secrecy, summary, body, custodian, keptAt }: Stub): void {
+export function assertStub({ secrecy, summary, body, custodian, keptAt, note }: Stub): void {
   if (secrecy === 'top_secret' && summary !== null) throw new RuleBroken('document.top-secret-abstract');
   if (secrecy !== 'top_secret' && summary === null) throw new RuleBroken('document.summary-missing');
   if (secrecy === 'none') return;
-  if (body) throw new RuleBroken('document.classified');
+  if (body || note) throw new RuleBroken('document.classified');
   if (custodian === null || keptAt === null) throw new RuleBroken('document.stub-keeper');
 }
 
