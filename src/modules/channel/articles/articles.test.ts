@@ -236,7 +236,16 @@ test('what was published stands: records change, the page does not; counted agai
     differences: [{ key: 'members', signed: { value: 57 }, now: { value: 58 }, added: 1, removed: 0, changed: 0 }],
   });
   expect((await publish(id, version + 1)).body.code).toBe('article.correction-needed');
+  const first = new Date(now);
+  now = new Date(now.getTime() + 3_600_000);
   expect((await publish(id, version + 1, 'Thêm một đảng viên mới')).body.edition).toBe(2);
+  // Who follows the feed is told that it changed; when it first stood is said beside (RFC 4287, 4.2.9 and 4.2.15).
+  const entry = (await open('vi/articles.atom')).text.split('<entry>').find((one) => one.includes(id)) ?? '';
+  expect(entry).toContain(`<updated>${now.toISOString()}</updated>`);
+  expect(entry).toContain(`<published>${first.toISOString()}</published>`);
+  expect((await open('vi/articles.atom')).text.split('<entry>')[0]).toContain(
+    `<updated>${now.toISOString()}</updated>`,
+  );
   expect((await publish(id, version + 2, 'Như cũ')).body.code).toBe('article.unchanged');
   const after = (await open(`vi/articles/${id}`)).text;
   expect(after).toContain('<b>58</b>');
@@ -269,6 +278,12 @@ test('photo and quotation: with consent they stand with credit and post of that 
   expect((await open(`th/articles/${id}`)).text).toContain('คำพูด');
   expect((await open(`en/articles/${id}`)).text).toContain('Not translated, in Vietnamese');
   expect((await open(`article-photos/${photo}`)).status).toBe(200);
+  // The kind of a picture in the feed is one that there is, and the picture is of it.
+  const enclosed = /<link rel="enclosure" href="[^"]*\/public\/([^"]+)" type="([^"]+)"/.exec(
+    (await open('vi/articles.atom')).text,
+  );
+  expect(enclosed?.[2]).toBe('image/jpeg');
+  expect((await open(enclosed?.[1] ?? '')).headers['content-type']).toBe('image/jpeg');
 
   await asOwner(db, 'test', async (tx) => {
     await tx.run(sql`update platform.photo set public = false, withdrawn_on = '2026-11-01' where id = ${photo}`);

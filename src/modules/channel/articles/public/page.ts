@@ -23,6 +23,8 @@ export type Listed = {
   own: boolean;
   lead: string;
   at: string;
+  /** When the version that stands was published: later than `at` after a correction. */
+  changedAt: string;
   photo: string | null;
 };
 

@@ -48,7 +48,8 @@ export const articlePages: FastifyPluginAsync = async (app) => {
     cached(request, reply, ARTICLE_STYLE, 'text/css; charset=utf-8'),
   );
   app.get<{ Params: { id: string } }>('/public/article-photos/:id', { config, schema }, async (request, reply) => {
-    const { id } = request.params;
+    // The feed asks with the ending of the kind, so that readers of feeds know what comes.
+    const id = request.params.id.replace(/\.jpeg$/, '');
     if (!Id.safeParse(id).success) throw new NotFound();
     const picture = await read(async (tx) => {
       // Both must hold today: it stands in an article that is public, and its consent was not taken back.
@@ -190,16 +191,23 @@ async function findPublished(
 }
 
 async function listed(tx: Tx, lang: Lang, unit: string | null): Promise<Listed[]> {
-  const rows = await tx.many<{ id: string; at: string; document: ArticleDocument; photo: string | null }>(sql`
-    select a.id, (select min(f.published_at) from channel.article_edition f where f.article_id = a.id) as at, e.documents -> ${lang}::text as document,
+  const rows = await tx.many<{
+    id: string;
+    at: string;
+    changedAt: string;
+    document: ArticleDocument;
+    photo: string | null;
+  }>(sql`
+    select a.id, (select min(f.published_at) from channel.article_edition f where f.article_id = a.id) as at, e.published_at as "changedAt", e.documents -> ${lang}::text as document,
       (select p.id from unnest(e.photos) with ordinality w(id, nth) join platform.photo p on p.id = w.id and p.public order by w.nth limit 1) as photo
     from channel.article a
     join lateral (select * from channel.article_edition e where e.article_id = a.id order by e.number desc limit 1) e on true
     where a.state = 'published' and (${unit}::uuid is null or a.unit_id in (select organisation.units_in_reach(array[${unit}]::uuid[], a.to_on)))
     order by 2 desc, a.id limit ${MOST_LISTED}`);
-  return rows.map(({ id, at, document, photo }) => ({
+  return rows.map(({ id, at, changedAt, document, photo }) => ({
     id,
     at,
+    changedAt,
     photo,
     unit: document.unit,
     title: document.title,
@@ -213,7 +221,7 @@ function atomOf(lang: Lang, items: readonly Listed[], origin: string, unit: stri
   const query = unit === null ? '' : `?unit=${unit}`;
   const self = `${origin}${articleAddress(lang)}.atom${query}`;
   const updated = items
-    .map((one) => one.at)
+    .map((one) => one.changedAt)
     .sort()
     .at(-1);
   const feed = new Feed({
@@ -243,9 +251,10 @@ function atomOf(lang: Lang, items: readonly Listed[], origin: string, unit: stri
       id: `urn:uuid:${one.id}`,
       link: `${origin}${articleAddress(lang, one.id)}`,
       description: asHtml(one.lead),
-      date: new Date(one.at),
+      date: new Date(one.changedAt),
+      published: new Date(one.at),
       author: [{ name: one.unit.name }],
-      ...(one.photo === null ? {} : { image: `${origin}${photoAddress(one.photo)}` }),
+      ...(one.photo === null ? {} : { image: `${origin}${photoAddress(one.photo)}.jpeg` }),
     });
   return feed.atom1();
 }
