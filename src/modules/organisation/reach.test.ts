@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type RawBuilder, sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { asOwner, type Database, inScope } from '#platform/db/database.ts';
@@ -17,6 +18,11 @@ const found = async (tx: Tx, unit: string, on = DAY): Promise<string[]> => idsOf
 const read = <T>(db: Database, work: (tx: Tx) => Promise<T>): Promise<T> =>
   inScope(db, { userId: 'reader', rights: [], ranges: [] }, work);
 
+const covers = (tx: Tx, party: string | undefined, place: string | undefined): Promise<number> =>
+  tx.run(
+    sql`insert into organisation.covers (party_id, place_id, valid) values (${party}, ${place}, daterange(${DAY}, null))`,
+  );
+
 async function agree(db: Database, { units }: Pick<BuiltTree, 'units'>): Promise<void> {
   for (const unit of units)
     await read(db, async (tx) => {
@@ -33,32 +39,46 @@ test('for every unit and day what is remembered is what a walk finds, before and
   // A cell more, and one that covers a village of another province: both ranges of labels change.
   const more = await asOwner(db, 'test', async (tx) => {
     const unit = await aUnit(tx, { parentId: commune?.body.id ?? '' });
-    await tx.run(sql`
-      insert into organisation.covers (party_id, place_id, valid) values (${cell?.id}, ${commune?.villages[0]?.id}, daterange(${DAY}, null))`);
+    await covers(tx, cell?.id, commune?.villages[0]?.id);
     return unit;
   });
   await agree(db, { units: [...tree.units, more] });
 });
 
 test('two databases with equal counts of changes do not tell of each other', async () => {
-  const [one, two] = [await testDatabase(), await testDatabase()];
-  const trees = await Promise.all([one, two].map((db) => asOwner(db, 'test', (tx) => aTree(tx, {}))));
-  await agree(one, trees[0] as BuiltTree);
-  await agree(two, trees[1] as BuiltTree);
+  const body = randomUUID();
+  const reached: string[][] = [];
+  for (const covering of [true, false]) {
+    const db = await testDatabase();
+    await asOwner(db, 'test', async (tx) => {
+      await aUnit(tx, { id: body, kind: 'province_body' });
+      const other = await aUnit(tx, { kind: 'province_body' });
+      const place = await aUnit(tx, { kind: 'province' });
+      await covers(tx, covering ? body : other.id, place.id);
+    });
+    reached.push(await read(db, (tx) => found(tx, body)));
+  }
+  expect(reached.map((ids) => ids.length)).toEqual([2, 1]);
 });
 
 test('a change sees itself and leaves nothing behind when it is given up', async () => {
   const db = await testDatabase();
   const tree = await asOwner(db, 'test', (tx) => aTree(tx, {}));
-  const province = tree.provinces[0]?.body.id ?? '';
-  const before = await read(db, (tx) => found(tx, province));
+  const [here, there] = tree.provinces[0]?.communes ?? [];
+  const [body, village] = [here?.body.id ?? '', there?.villages[0]?.id ?? ''];
+  const before = await read(db, (tx) => found(tx, body));
+  let counted = 0;
   const given = asOwner(db, 'test', async (tx) => {
-    const unit = await aUnit(tx, { parentId: tree.provinces[0]?.communes[0]?.body.id ?? '' });
-    expect(await found(tx, province)).toContain(unit.id);
+    await covers(tx, here?.cells[0]?.id, village);
+    expect(await found(tx, body)).toContain(village);
+    counted = (await tx.one<{ n: number }>(sql`select n from organisation.epoch`)).n;
     throw new Error('given up');
   });
   await expect(given).rejects.toThrow('given up');
-  // As many changes as the one that was given up, but another one.
-  await asOwner(db, 'test', (tx) => aUnit(tx, { kind: 'province' }));
-  expect(await read(db, (tx) => found(tx, province))).toEqual(before);
+  // Another change, of which as many are counted as of the one that was given up.
+  await asOwner(db, 'test', async (tx) => {
+    await covers(tx, there?.cells[0]?.id, here?.villages[0]?.id);
+    await tx.run(sql`update organisation.epoch set n = ${counted}`);
+  });
+  expect(await read(db, (tx) => found(tx, body))).toEqual(before);
 });
