@@ -6,6 +6,7 @@ import { Icon } from '#platform/field/ui/Icon.tsx';
 import type { MemberDoc } from '#modules/membership/field-contract.ts';
 import type { MeetingDoc } from '../field-contract.ts';
 import { absentTooOften, attendanceRate, isAboveLine, numbersOf } from '../rules/attendance.ts';
+import { baseSources } from '../rules/sources.ts';
 import { type Presence, type Reason, REASONS } from '../rules/values.ts';
 import { absentBefore, membersOf, ruleNumber, useMeeting, useMeetingBase } from './data.ts';
 import { Gone } from './Gone.tsx';
@@ -236,7 +237,7 @@ function TooOften({
   if (!absentTooOften(count, most)) return null;
   return (
     <Note icon="warning" tone="late">
-      {t('meetings.page.too-often', { count, most })}
+      {t('meetings.page.too-often', { count, most, source: baseSources(on).attendance })}
     </Note>
   );
 }

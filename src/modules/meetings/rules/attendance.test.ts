@@ -7,6 +7,7 @@ import {
   assertCongressQuorum,
   type AttendanceRow,
   attendanceRate,
+  baseSources,
   CALLS,
   callOf,
   countsForAttendance,
@@ -25,6 +26,17 @@ const refusal = (work: () => unknown): string | undefined => {
     throw problem;
   }
 };
+
+test.each([
+  ['2019-05-04', '12-HD/BTCTW', '29-QĐ/TW'],
+  ['2021-07-30', '12-HD/BTCTW', '24-QĐ/TW, 9.3.2'],
+  ['2025-06-30', '12-HD/BTCTW', '232-QĐ/TW, 9.3'],
+  ['2025-07-01', '12-HD/BTCTW', '294-QĐ/TW, 9.3'],
+  ['2025-10-27', '12-HD/BTCTW', '294-QĐ/TW, 9.3'],
+  ['2025-10-28', '42-HD/BTCTW', '294-QĐ/TW, 9.3'],
+])('the bases of a meeting on %s rest on %s and %s (DOMAIN.md 0)', (on, attendance, votes) => {
+  expect(baseSources(on)).toEqual({ attendance, votes });
+});
 
 const HD12 = '12-HD/BTCTW [S20]';
 const QD24 = '24-QĐ/TW 9.3.2 [S7]';

@@ -4,6 +4,7 @@ export * from './course.ts';
 export * from './quality.ts';
 export * from './settings.ts';
 export * from './sheets.ts';
+export * from './sources.ts';
 export * from './values.ts';
 export * from './visits.ts';
 export * from './votes.ts';

@@ -14,6 +14,7 @@ import { Chip, Panel } from '#platform/ui/surface.tsx';
 import type { AttendanceLine, MeetingPage } from '../../contract.ts';
 import {
   absentTooOften,
+  baseSources,
   attendanceRate,
   isAboveLine,
   numbersOf,
@@ -154,7 +155,11 @@ export function Attendance({ meeting }: { meeting: MeetingPage }) {
               </span>
               {one.presence === 'excused' && absentTooOften(line.absentBefore + 1, meeting.mostExcused) ? (
                 <span className="mt-warn">
-                  {t('meetings.page.too-often', { count: line.absentBefore + 1, most: meeting.mostExcused })}
+                  {t('meetings.page.too-often', {
+                    count: line.absentBefore + 1,
+                    most: meeting.mostExcused,
+                    source: baseSources(on ?? meeting.plannedOn).attendance,
+                  })}
                 </span>
               ) : null}
             </span>

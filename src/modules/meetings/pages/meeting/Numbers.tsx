@@ -1,7 +1,7 @@
 import { useFormat, useText } from '#platform/messages.ts';
 import { Chip, Facts, Panel } from '#platform/ui/surface.tsx';
 import type { MeetingPage } from '../../contract.ts';
-import { attendanceRate, isAboveLine } from '../../rules/index.ts';
+import { attendanceRate, baseSources, isAboveLine } from '../../rules/index.ts';
 
 /** The numbers of the meeting: who was called, who came, and the other denominator of votes. */
 export function Numbers({ meeting }: { meeting: MeetingPage }) {
@@ -62,7 +62,7 @@ export function Numbers({ meeting }: { meeting: MeetingPage }) {
           ]}
         />
       </div>
-      <p className="mt-note">{t('meetings.page.base-how')}</p>
+      <p className="mt-note">{t('meetings.page.base-how', baseSources(meeting.heldOn ?? meeting.plannedOn))}</p>
     </Panel>
   );
 }
