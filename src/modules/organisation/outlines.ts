@@ -77,6 +77,26 @@ function wound(geometry: Geometry): Geometry {
     : { type: 'MultiPolygon', coordinates: geometry.coordinates.map(polygon) };
 }
 
+/**
+ * The same area as other programs read it: flat, the outer ring counter-clockwise, holes clockwise.
+ * @see RFC 7946, section 3.1.6
+ */
+function asGeoJson(geometry: Geometry): Geometry {
+  const polygon = (rings: Ring[]): Ring[] =>
+    rings.map((ring, at) => (isCounterClockwise(ring) === (at === 0) ? ring : ring.toReversed()));
+  return geometry.type === 'Polygon'
+    ? { type: 'Polygon', coordinates: polygon(geometry.coordinates) }
+    : { type: 'MultiPolygon', coordinates: geometry.coordinates.map(polygon) };
+}
+
+function isCounterClockwise(ring: Ring): boolean {
+  const twice = ring.slice(1).reduce((sum, [x = 0, y = 0], at) => {
+    const [fromX = 0, fromY = 0] = ring[at] ?? [];
+    return sum + fromX * y - x * fromY;
+  }, 0);
+  return twice > 0;
+}
+
 /** Outlines of the units directly below one on a day, as GeoJSON whose features carry the unit's id; none where none were given. */
 export async function outlinesBelow(
   tx: Tx,
@@ -84,12 +104,17 @@ export async function outlinesBelow(
   on: string,
 ): Promise<{ type: 'FeatureCollection'; features: unknown[] }> {
   const parent = await resolveUnit(tx, ref, on);
-  const rows = await tx.many<{ id: string; name: string; geometry: unknown }>(sql`
+  const rows = await tx.many<{ id: string; name: string; geometry: Geometry }>(sql`
     select o.unit_id as id, v.name, o.geometry
     from organisation.unit_version v join organisation.outline o on o.unit_id = v.unit_id
     where v.parent_id = ${parent.id} and v.valid @> ${on}::date order by v.name`);
   return {
     type: 'FeatureCollection',
-    features: rows.map(({ id, name, geometry }) => ({ type: 'Feature', id, properties: { name }, geometry })),
+    features: rows.map(({ id, name, geometry }) => ({
+      type: 'Feature',
+      id,
+      properties: { name },
+      geometry: asGeoJson(geometry),
+    })),
   };
 }

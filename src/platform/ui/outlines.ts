@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { api } from './api.ts';
 import type { Outlines } from './Cartogram.tsx';
 
@@ -10,5 +11,22 @@ export function useOutlines(placeId: string | undefined, on: string): Outlines |
     enabled: placeId !== undefined && placeId !== '',
     staleTime: 3_600_000,
   });
-  return data && data.features.length > 0 ? data : undefined;
+  return useMemo(() => (data && data.features.length > 0 ? asDrawn(data) : undefined), [data]);
+}
+
+type Rings = number[][][];
+/** GeoJSON runs its outer rings counter-clockwise (RFC 7946); the sphere that the map draws on wants them the other way round. */
+export function asDrawn(outlines: Outlines): Outlines {
+  const turned = (rings: Rings): Rings => rings.map((ring) => ring.toReversed());
+  return {
+    ...outlines,
+    features: outlines.features.map((feature) => {
+      const geometry = feature.geometry as { type: string; coordinates: unknown } | null;
+      if (geometry?.type === 'Polygon')
+        return { ...feature, geometry: { ...geometry, coordinates: turned(geometry.coordinates as Rings) } };
+      if (geometry?.type === 'MultiPolygon')
+        return { ...feature, geometry: { ...geometry, coordinates: (geometry.coordinates as Rings[]).map(turned) } };
+      return feature;
+    }),
+  };
 }
