@@ -80,8 +80,8 @@ test('two write on one draft: what was typed stays beside what stands now, also 
   });
   expect(other.ok()).toBe(true);
   await drawer.getByRole('button', { name: words('records.act.body-act'), exact: true }).click();
-  await expect(drawer.getByText(words('records.conflict.title'))).toBeVisible();
-  await expect(drawer.getByText('Bản khác')).toBeVisible();
+  await expect(drawer.getByText(words('records.conflict.title'), { exact: true })).toBeVisible();
+  await expect(drawer.getByText('Bản khác', { exact: true })).toBeVisible();
   await expect(body).toHaveValue('Bản của tôi');
   await axe(page);
   await page.reload();

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Id, PageQuery, PlainDate } from '#platform/shapes.ts';
 
-export const PERIODS = ['month', 'quarter', 'half', 'year'] as const;
+export const PERIODS = ['month', 'quarter', 'half', 'nine', 'year'] as const;
 export type PeriodKind = (typeof PERIODS)[number];
 export const LEVELS = ['commune', 'province'] as const;
 export const SEVERITIES = ['block', 'warning'] as const;

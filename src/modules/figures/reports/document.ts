@@ -191,7 +191,7 @@ export function periodWords(lang: Lang, template: Pick<Template, 'period'>, { fr
   const t = translatorFor(lang);
   const [year = '', month = '01', day = '01'] = from.split('-');
   const index = Number(month) - 1;
-  const months = { month: 1, quarter: 3, half: 6, year: 12 }[template.period];
+  const months = { month: 1, quarter: 3, half: 6, nine: 12, year: 12 }[template.period];
   if (day !== '01' || index % months !== 0)
     return t('figures.report.period.days', { from: formatDate(lang, from), to: formatDate(lang, to) });
   const number = index / months + 1;

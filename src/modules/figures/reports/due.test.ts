@@ -34,6 +34,10 @@ test('the next period begins the day after and is as long', () => {
     from: '2026-11-21',
     to: '2026-12-20',
   });
+  expect(periodAfter('nine', { from: '2026-01-01', to: '2026-09-30' })).toEqual({
+    from: '2027-01-01',
+    to: '2027-09-30',
+  });
   expect(periodAfter('quarter', { from: '2026-07-01', to: '2026-09-30' })).toEqual({
     from: '2026-10-01',
     to: '2026-12-31',

@@ -29,9 +29,9 @@ export function dueOn(to: PlainDate, day: number): PlainDate {
     : inMonth(addMonths(plainDate({ year: yearOf(to), month: monthOf(to), day: 1 }), 1));
 }
 
-/** The period after one of the same length. */
-export function periodAfter(kind: PeriodKind, { to }: Period): Period {
-  const from = addDays(to, 1);
+/** The period after one of the same length; after nine months those of the next year. */
+export function periodAfter(kind: PeriodKind, { from: begun, to }: Period): Period {
+  const from = kind === 'nine' ? addMonths(begun, 12) : addDays(to, 1);
   return { from, to: endOf(kind, from) };
 }
 

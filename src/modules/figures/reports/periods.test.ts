@@ -80,6 +80,7 @@ const listed = (page: ReportPage): ShownFigure[] =>
 test.each([
   ['province.quarter', '2026-07-01', '2026-09-30', '2026-08-05', ['villages', 'learning'], ['people', 'quality']],
   ['province.half', '2026-01-01', '2026-06-30', '2026-03-05', ['villages', 'learning', 'people'], ['quality']],
+  ['province.nine', '2026-01-01', '2026-09-30', '2026-08-05', ['villages', 'learning', 'people'], ['quality']],
   ['province.year', '2025-01-01', '2025-12-31', '2025-11-05', ['villages', 'learning', 'people', 'quality'], []],
 ] as const)(
   'the report %s of a province fills itself; each number equals its list, the communes add up, and it is signed and computed again the same',

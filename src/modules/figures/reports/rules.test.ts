@@ -25,6 +25,9 @@ describe('a period is exactly one month, quarter, half-year or year, DOMAIN 7.1'
     ['quarter', '2026-07-01', '2026-09-30', null],
     ['quarter', '2026-07-01', '2026-08-31', 'report.period'],
     ['half', '2026-01-01', '2026-06-30', null],
+    ['nine', '2026-01-01', '2026-09-30', null],
+    ['nine', '2026-01-01', '2026-06-30', 'report.period'],
+    ['nine', '2025-12-21', '2026-09-20', null],
     ['year', '2025-01-01', '2025-12-31', null],
     ['year', '2025-12-21', '2026-12-20', null],
   ] as const)('%s %s to %s: %s', (kind, from, to, code) => {
@@ -34,7 +37,7 @@ describe('a period is exactly one month, quarter, half-year or year, DOMAIN 7.1'
   test('the period before ends on the eve, is of the same kind, and the one after it is this one', () => {
     fc.assert(
       fc.property(
-        fc.constantFrom(...PERIODS),
+        fc.constantFrom(...PERIODS.filter((kind) => kind !== 'nine')),
         fc.integer({ min: 2001, max: 2090 }),
         fc.integer({ min: 1, max: 12 }),
         fc.integer({ min: 1, max: 28 }),
@@ -56,9 +59,24 @@ describe('a period is exactly one month, quarter, half-year or year, DOMAIN 7.1'
     ['month', '2026-01-10', '2025-12-01', '2025-12-31'],
     ['quarter', '2026-11-22', '2026-07-01', '2026-09-30'],
     ['half', '2026-11-22', '2026-01-01', '2026-06-30'],
+    ['nine', '2026-11-22', '2026-01-01', '2026-09-30'],
+    ['nine', '2026-09-30', '2026-01-01', '2026-09-30'],
+    ['nine', '2026-09-29', '2025-01-01', '2025-09-30'],
+    ['nine', '2026-01-01', '2025-01-01', '2025-09-30'],
     ['year', '2026-11-22', '2025-01-01', '2025-12-31'],
   ] as const)('the last %s over on %s: %s to %s', (kind, today, from, to) => {
     expect(lastOver(kind, today)).toEqual({ from, to });
+  });
+});
+
+test('nine months stand beside those of the year before', () => {
+  expect(periodBefore('nine', { from: '2026-01-01', to: '2026-09-30' })).toEqual({
+    from: '2025-01-01',
+    to: '2025-09-30',
+  });
+  expect(periodBefore('nine', { from: '2025-12-21', to: '2026-09-20' })).toEqual({
+    from: '2024-12-21',
+    to: '2025-09-20',
   });
 });
 

@@ -3,7 +3,9 @@ import type { PlainDate } from '#platform/shapes.ts';
 import { addDays, addMonths, dayOf, firstOfMonth, monthOf, plainDate, yearOf } from '#platform/time/dates.ts';
 import type { PeriodKind } from './contract.ts';
 
-const MONTHS: Record<PeriodKind, number> = { month: 1, quarter: 3, half: 6, year: 12 };
+const MONTHS: Record<PeriodKind, number> = { month: 1, quarter: 3, half: 6, nine: 9, year: 12 };
+/** After so many months the same period comes again: nine months are reported once a year. @see DOMAIN.md 7.1 [K-h] */
+const AGAIN: Record<PeriodKind, number> = { ...MONTHS, nine: 12 };
 /** A month that begins later than that has no such day every month. */
 const LAST_FIRST_DAY = 28;
 
@@ -15,7 +17,7 @@ export function endOf(kind: PeriodKind, from: PlainDate): PlainDate {
 }
 
 /**
- * Refuses a period that is not exactly one month, quarter, half-year or year. It may begin on any day up to the 28th: offices
+ * Refuses a period that is not exactly one month, quarter, half-year, nine months or year. It may begin on any day up to the 28th: offices
  * that file on the 20th report from the 21st to the 20th.
  * @see DOMAIN.md 7.1: a fixed day of the month, 15th to 25th [K-h]
  * @throws Invalid `report.period` `{ from, to, until }`
@@ -25,14 +27,15 @@ export function assertPeriod(kind: PeriodKind, { from, to }: Period): void {
   if (to !== until || dayOf(from) > LAST_FIRST_DAY) throw new Invalid('report.period', { from, to, until });
 }
 
-/** The period of the same length that ended the day before. */
+/** The period of the same length that ended the day before; nine months stand beside those of the year before. */
 export function periodBefore(kind: PeriodKind, { from }: Period): Period {
-  return { from: addMonths(from, -MONTHS[kind]), to: addDays(from, -1) };
+  const earlier = addMonths(from, -AGAIN[kind]);
+  return { from: earlier, to: endOf(kind, earlier) };
 }
 
 /** The latest period of the calendar that is over on a day: what an office is about to report. */
 export function lastOver(kind: PeriodKind, today: PlainDate): Period {
-  const months = MONTHS[kind];
+  const months = AGAIN[kind];
   const first = firstOfMonth(today);
   const begun = plainDate({
     year: yearOf(first),

@@ -193,6 +193,7 @@ const SECTIONS: Record<PeriodKind, readonly Section[]> = {
   month: [ROLL, ADMISSION, meetings(false), TASKS, AHEAD],
   quarter: [ROLL, ADMISSION, meetings(true), TASKS, VILLAGES, LEARNING, AHEAD],
   half: [ROLL, ADMISSION, meetings(true), TASKS, VILLAGES, LEARNING, PEOPLE, AHEAD],
+  nine: [ROLL, ADMISSION, meetings(true), TASKS, VILLAGES, LEARNING, PEOPLE, AHEAD],
   year: [ROLL, ADMISSION, meetings(true), TASKS, VILLAGES, LEARNING, PEOPLE, QUALITY, AHEAD],
 };
 

@@ -49,7 +49,9 @@ export function Free({
   const [waits, setWaits] = useState(first !== null && first.over !== block.text && first.text !== block.text);
   const [problem, setProblem] = useState<unknown>(null);
   const version = useRef(report.version);
-  version.current = report.version;
+  version.current = Math.max(version.current, report.version);
+  // What was sent has arrived, and the page does not stand on it yet: nobody signs in between.
+  const [settles, setSettles] = useState(false);
   const isUnsent = text !== sent;
   // What somebody else wrote meanwhile is taken over where nothing was typed here; else both are shown and nobody's is lost.
   const [seen, setSeen] = useState(block.text);
@@ -62,23 +64,25 @@ export function Free({
     } else if (block.text !== sent) setWaits(true);
   }
   useEffect(() => {
-    onUnsent(block.id, isUnsent);
+    onUnsent(block.id, isUnsent || settles);
     return () => onUnsent(block.id, false);
-  }, [block.id, isUnsent, onUnsent]);
+  }, [block.id, isUnsent, settles, onUnsent]);
   useEffect(() => {
     if (!isUnsent || waits) return;
     const timer = setTimeout(() => {
       api
-        .patch(
+        .patch<{ version: number }>(
           `/reports/${report.id}`,
           { version: version.current, texts: { [block.id]: text } },
           { idempotencyKey: newKey() },
         )
-        .then(async () => {
+        .then(async (answer) => {
+          version.current = Math.max(version.current, answer.version);
           setSent(text);
+          setSettles(true);
           setProblem(null);
           if (unsentAt(place)?.text === text) localStorage.removeItem(place);
-          await changed();
+          await changed().finally(() => setSettles(false));
         })
         .catch((fault: unknown) => {
           // Two texts side by side say more than the refusal does.
