@@ -201,8 +201,11 @@ function Table({ list, onPropose }: { list: EvaluationList; onPropose: (row: Eva
       {
         id: 'meetings',
         header: t('evaluation.column.meetings'),
-        cell: ({ evidence: { present, summoned } }) =>
-          summoned === 0 ? '–' : t('evaluation.page.of', { part: present, whole: summoned }),
+        cell: ({ id, evidence: { present, summoned } }) => {
+          const text = t('evaluation.page.of', { part: present, whole: summoned });
+          if (summoned === 0) return '–';
+          return members ? text : <TextLink href={`/meetings?unit=${id}&year=${list.year}`}>{text}</TextLink>;
+        },
       },
       {
         id: 'tasks',

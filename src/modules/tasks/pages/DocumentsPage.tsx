@@ -46,7 +46,10 @@ function Documents() {
     {
       id: 'tasks',
       header: t('tasks.column.tasks'),
-      cell: (row) => t('tasks.page.done-of', { done: row.tasks.done + row.tasks.late, all: row.tasks.all }),
+      cell: (row) =>
+        row.tasks.all === 0
+          ? '–'
+          : t('tasks.page.done-of', { done: row.tasks.done + row.tasks.late, all: row.tasks.all }),
     },
     {
       id: 'overdue',
