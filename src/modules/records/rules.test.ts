@@ -11,6 +11,8 @@ import {
   assertMayDraw,
   assertMayIssue,
   assertPlainText,
+  assertSaid,
+  assertSigned,
   assertStub,
   assertTransfer,
   expiresOn,
@@ -232,5 +234,41 @@ describe('files', () => {
     expect(code(() => assertCarryOut(list, 'h'))).toBe('destruction.not-approved');
     expect(code(() => assertCarryOut({ ...list, state: 'approved' }, 'x'))).toBe('destruction.list-changed');
     expect(code(() => assertCarryOut({ ...list, state: 'approved' }, 'h'))).toBeUndefined();
+  });
+});
+
+describe('what stands on a paper, DOMAIN 5.1 and 5.2', () => {
+  test.each([
+    ['replaces', { direction: 'out', state: 'draft', hasBody: true }, undefined],
+    ['replaces', { direction: 'out', state: 'issued', hasBody: true }, 'document.link-not-said'],
+    ['amends', { direction: 'out', state: 'issued', hasBody: true }, 'document.link-not-said'],
+    ['repeals', { direction: 'out', state: 'voided', hasBody: true }, 'document.link-not-said'],
+    ['repeals', { direction: 'out', state: 'issued', hasBody: false }, undefined],
+    ['repeals', { direction: 'in', state: 'open', hasBody: true }, undefined],
+    ['answers', { direction: 'out', state: 'issued', hasBody: true }, undefined],
+    ['copies', { direction: 'out', state: 'issued', hasBody: true }, undefined],
+  ] as const)('%s entered for %j: %s', (kind, from, expected) => {
+    expect(code(() => assertSaid(kind, from))).toBe(expected);
+  });
+
+  test.each([
+    [null, null, undefined],
+    ['collective', null, undefined],
+    ['own', null, undefined],
+    ['deputy', null, undefined],
+    ['order', 'Ban Thường vụ', undefined],
+    ['order', null, 'document.signed-for-missing'],
+    ['delegated', null, 'document.signed-for-missing'],
+  ] as const)('signed %s for %s: %s', (signedAs, signedFor, expected) => {
+    expect(code(() => assertSigned({ signedAs, signedFor }))).toBe(expected);
+  });
+
+  test.each([
+    ['none', 'Bản giấy gửi sau', undefined],
+    ['confidential', null, undefined],
+    ['confidential', 'Bản giấy gửi sau', 'document.classified'],
+  ] as const)('a paper that is %s with the note %s: %s', (secrecy, note, expected) => {
+    const stub = { secrecy, summary: 'x', custodian: 'A', keptAt: 'B', note };
+    expect(code(() => assertStub(stub))).toBe(expected);
   });
 });
