@@ -7,12 +7,17 @@ import { openSignIn } from '#platform/sign-in/sign-in.ts';
 import { roomsOf } from '../../src/server/rooms.ts';
 import { timed } from '../measure.ts';
 import { TODAY } from '../people.ts';
+import { writeOffices } from '../office-data.ts';
 import { writeRooms } from '../room-data.ts';
 import { type Bench, scopeAt } from './context.ts';
 
 const RUNS = 40;
 /** What the first page of a commune or a province asks of these rooms in one request. */
 const MEETING_FIGURES = ['I-20', 'I-21', 'I-22', 'I-23', 'I-24', 'I-25'];
+const VILLAGE_FIGURES = ['I-30', 'I-32', 'I-33', 'I-31', 'I-31.relapsed', 'I-34', 'I-35'];
+const LEARNING_FIGURES = ['I-41.courses', 'I-41', 'I-41.participants', 'I-41.secretaries', 'I-41.heads'];
+const EVALUATION_FIGURES = ['I-44', 'I-44.excellent', 'I-44.good', 'I-44.completed', 'I-44.not_completed'];
+const HOME_FIGURES = ['I-01', 'I-11', 'I-12', 'I-02.probationary', 'I-36', 'I-30', 'I-32', 'I-33', 'I-47'];
 const ADMISSION_FIGURES = ['I-14', 'I-15', 'I-16', 'I-17', 'I-18', 'I-19'];
 
 type Asker = {
@@ -28,6 +33,8 @@ export async function rooms(bench: Bench): Promise<void> {
   const owner = txOf(installation.db.owner);
   const { n } = await owner.one<{ n: number }>(sql`select count(*) as n from (select from meetings.meeting limit 1) m`);
   if (n === 0) bench.log(JSON.stringify(await writeRooms(installation, bench.log)));
+  const { posts } = await owner.one<{ posts: number }>(sql`select count(*) as posts from organisation.post`);
+  if (posts === 0) await writeOffices(installation, bench.log);
 
   const scopes = new Map<string, Awaited<ReturnType<typeof scopeAt>>>();
   const askers: Asker[] = [];
@@ -120,7 +127,46 @@ export const SCREENS: readonly Screen[] = [
   { what: 'villages, first page', path: ({ unit }) => `/villages?unit=${unit}`, only: ['province', 'commune'] },
   { what: 'villages on the map', path: ({ unit }) => `/villages/map?unit=${unit}`, only: ['province', 'commune'] },
   { what: 'a village', path: ({ ids }) => `/villages/${ids.village}`, only: ['province', 'commune'] },
+  {
+    what: 'figures of villages, this year',
+    path: ({ unit }) => `/dashboard?unit=${unit}&ids=${VILLAGE_FIGURES.join()}&from=${YEAR}-01-01&asOf=${TODAY}`,
+    only: ['province', 'commune'],
+  },
   { what: 'courses', path: ({ unit }) => `/courses?unit=${unit}` },
+  { what: 'commendations', path: ({ unit }) => `/commendations?unit=${unit}` },
+  { what: 'role models', path: ({ unit }) => `/role-models?unit=${unit}` },
+  {
+    what: 'figures of training, last year',
+    path: ({ unit }) =>
+      `/dashboard?unit=${unit}&ids=${LEARNING_FIGURES.join()}&boundaries=now&from=2024-01-01&to=2024-12-31`,
+  },
+  { what: 'evaluation of cells', path: ({ unit }) => `/evaluations?unit=${unit}&year=2024&subject=organisation` },
+  {
+    what: 'evaluation of members',
+    path: ({ unit }) => `/evaluations?unit=${unit}&year=2024&subject=member`,
+    only: ['cell'],
+  },
+  {
+    what: 'figures of evaluation',
+    path: ({ unit }) =>
+      `/dashboard?unit=${unit}&ids=${EVALUATION_FIGURES.join()}&boundaries=now&from=2024-01-01&to=2024-12-31`,
+  },
+  { what: 'who follows which cell', path: ({ unit }) => `/cell-assignments?unit=${unit}&year=2024` },
+  { what: 'sheets of agenda and scores', path: ({ unit }) => `/meeting-sheets?unit=${unit}` },
+  {
+    what: 'home page: figures',
+    path: ({ unit }) => `/dashboard?unit=${unit}&ids=${HOME_FIGURES.join()}&from=${YEAR}-01-01&asOf=${TODAY}`,
+  },
+  {
+    what: 'home page: legal times that ran out',
+    path: ({ unit }) => `/admission/applicants?unit=${unit}&timer=late&limit=3`,
+  },
+  { what: 'home page: own meetings', path: ({ unit }) => `/meetings?unit=${unit}&own=true&state=planned&limit=20` },
+  {
+    what: 'home page: own tasks',
+    path: ({ unit }) => `/tasks?unit=${unit}&own=true&state=open&from=${TODAY}&to=2025-06-29&limit=3`,
+  },
+  { what: 'home page: answers owed', path: ({ unit }) => `/requests?unit=${unit}&state=overdue&limit=2` },
   {
     what: 'figures of meetings, this year',
     path: ({ unit }) => `/dashboard?unit=${unit}&ids=${MEETING_FIGURES.join()}&from=${YEAR}-01-01&asOf=${TODAY}`,
