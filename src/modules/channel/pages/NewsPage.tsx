@@ -46,10 +46,10 @@ function Shown({ news }: { news: News }) {
     if (state !== 'published' || said.current) return;
     said.current = true;
     // The count of readers is not worth a disturbance when the line is lost.
-    void api.post(`/channel/news/${id}/read`, {}, { idempotencyKey: newKey() }).catch(() => {
+    void api.post(`/channel/news/${id}/read`, {}, { idempotencyKey: newKey() }).then(changed, () => {
       said.current = false;
     });
-  }, [id, state]);
+  }, [id, state, changed]);
   const act = useMutation({
     mutationFn: ({ name, body }: { name: 'publish' | 'withdraw'; body: object }) =>
       api.post(`/channel/news/${id}/${name}`, { version: news.version, ...body }, { idempotencyKey: newKey() }),

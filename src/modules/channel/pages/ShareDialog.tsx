@@ -109,7 +109,7 @@ export function ShareDialog({
             <TextArea
               label={t('channel.share.words')}
               value={kit.data.text}
-              rows={9}
+              rows={Math.min(9, kit.data.text.split('\n').length + 1)}
               onChange={() => undefined}
               isReadOnly
             />
