@@ -194,6 +194,11 @@ function Receipts({ bulletin, mayRemind }: { bulletin: Bulletin; mayRemind: bool
             onChange={setRead}
           />
         </div>
+        <p className="sm ch-paper">
+          {read === 'no'
+            ? t('channel.not-read-count', { units: bulletin.sentTo - bulletin.readBy })
+            : t('channel.read-count', { units: bulletin.readBy })}
+        </p>
         <ReadBy
           path={`/channel/bulletins/${bulletin.id}/receipts`}
           read={read}

@@ -44,5 +44,5 @@ figcaption small{display:block;color:var(--ink-3);font-size:14px;margin-top:2px}
 .pieces h2{margin:0 0 6px}
 .pieces p{margin:0;color:var(--ink-2);max-width:44em}
 @media (max-width:640px){.places ul{columns:1}.pieces li{grid-template-columns:minmax(0,1fr)}.quote blockquote{font-size:20px}.comments form{padding:16px}}
-@media print{.comments form,.comments:not(:has(article)),.crumb,.top .to{display:none}.piece{max-width:none}.notes li:target{background:none}}
+@media print{.comments form,.comments:not(:has(article)),.crumb,.top .to{display:none}.piece{max-width:none}.notes li:target{background:none}.photo img{width:auto;max-width:100%;max-height:95mm}}
 `;
