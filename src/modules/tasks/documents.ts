@@ -5,7 +5,7 @@ import type { Tx } from '#platform/db/tx.ts';
 import type { Grant } from '#platform/http/context.ts';
 import { Id, PlainDate } from '#platform/shapes.ts';
 import type { DocumentPage, DocumentRow, NewDocument } from './contract.ts';
-import { assertCarriesOut } from './rules/index.ts';
+import { assertCarriesOut, assertIssued } from './rules/index.ts';
 import { livingUnit, unitName, unitsBelow } from './units.ts';
 
 /** What became of the tasks of each document, counted once for the whole list. */
@@ -90,10 +90,12 @@ export async function enterDocument(
   tx: Tx,
   caller: Pick<Grant, 'ranges'>,
   input: NewDocument,
+  today: PlainDate,
   source: { meetingId: string | null } = { meetingId: null },
 ): Promise<{ id: string }> {
   if (await tx.maybeOne(sql`select 1 from tasks.document where id = ${input.id}`)) return { id: input.id };
   await assertUnitsInScope(tx, caller, [input.unitId, ...input.addresseeIds]);
+  assertIssued(input.issuedOn, today);
   const unit = await livingUnit(tx, input.unitId, input.issuedOn, 'document.unit-not-alive');
   if (input.parentId !== null) {
     const parent = await tx.one<{ issuedOn: string }>(

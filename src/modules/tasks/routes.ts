@@ -70,7 +70,7 @@ export const tasksRoutes: FastifyPluginAsync = async (plain) => {
     async (request, reply) => {
       await app.command(request, reply, async (tx) => ({
         status: 201,
-        body: await enterDocument(tx, callerOf(request), request.body),
+        body: await enterDocument(tx, callerOf(request), request.body, today()),
       }));
     },
   );

@@ -171,6 +171,7 @@ export async function giveMeetingTask(tx: Tx, caller: Caller, id: string, input:
 }
 
 async function makeResolution(tx: Tx, caller: Caller, file: MeetingFile): Promise<{ id: string }> {
+  const issuedOn = file.heldOn ?? file.plannedOn;
   const { id } = await tx.one<{ id: string }>(sql`select uuidv7() as id`);
   const title = translate('vi', 'meetings.resolution-of', {
     month: Number(file.forMonth.slice(5, 7)),
@@ -187,10 +188,11 @@ async function makeResolution(tx: Tx, caller: Caller, file: MeetingFile): Promis
       number: null,
       title,
       theme: null,
-      issuedOn: file.heldOn ?? file.plannedOn,
+      issuedOn,
       untilOn: null,
       addresseeIds: [],
     },
+    issuedOn,
     { meetingId: file.id },
   );
 }

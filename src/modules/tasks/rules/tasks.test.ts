@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { RuleBroken } from '#platform/errors.ts';
 import {
   assertCarriesOut,
+  assertIssued,
   assertOwedAbove,
   assertOwner,
   assertRequestDates,
@@ -146,6 +147,8 @@ test('an answer is owed upwards only, and after it was asked', () => {
   expect(refusal(() => assertCarriesOut({ issuedOn: '2020-01-01' }, { issuedOn: '2020-01-02' }))).toBe(
     'document.older-than-parent',
   );
+  expect(refusal(() => assertIssued('2026-11-23', '2026-11-22'))).toBe('document.not-issued-yet');
+  expect(refusal(() => assertIssued('2026-11-22', '2026-11-22'))).toBeUndefined();
   expect(levelOf({ kind: 'party_cell', level: null })).toBe('cell');
   expect(levelOf({ kind: 'section_body', level: 'section' })).toBe('grassroots');
 });

@@ -125,6 +125,11 @@ export function assertRequestDates(request: { receivedOn: PlainDate; dueOn: Plai
     throw new RuleBroken('request.due-before-received', { receivedOn: request.receivedOn, dueOn: request.dueOn });
 }
 
+/** A document is entered once it was issued. @throws RuleBroken `document.not-issued-yet` `{ on }` */
+export function assertIssued(issuedOn: PlainDate, today: PlainDate): void {
+  if (issuedOn > today) throw new RuleBroken('document.not-issued-yet', { on: issuedOn });
+}
+
 /** A document that carries out another is not older than it. @throws RuleBroken `document.older-than-parent` `{ issuedOn }` */
 export function assertCarriesOut(child: { issuedOn: PlainDate }, parent: { issuedOn: PlainDate }): void {
   if (child.issuedOn < parent.issuedOn)
