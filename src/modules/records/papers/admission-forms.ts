@@ -27,7 +27,7 @@ export const ADMISSION_FORMS: Readonly<Record<Extract<PaperCode, `knd_${number}`
     form: 'Mẫu 1-KNĐ',
     ownSigns: true,
     body: [
-      { p: 'Kính gửi: Chi uỷ {cell}; Đảng uỷ {commune}', look: 'centre' },
+      { p: 'Kính gửi: Chi uỷ {cell}; {committee}', look: 'centre' },
       ...PERSON,
       {
         p: 'Được sự giúp đỡ của tổ chức đảng và đoàn thể, sau khi được bồi dưỡng nhận thức về Đảng (giấy chứng nhận {certificate}), tôi nhận thức về Đảng và xác định động cơ như sau (người làm đơn tự viết tay):',
@@ -155,7 +155,7 @@ export const ADMISSION_FORMS: Readonly<Record<Extract<PaperCode, `knd_${number}`
     form: 'Mẫu 8-KNĐ',
     body: [
       {
-        p: 'Ngày {grassroots_vote_on}, Ban Chấp hành Đảng uỷ {commune} họp xét đề nghị của {cell} về kết nạp {full_name} vào Đảng.',
+        p: 'Ngày {grassroots_vote_on}, Ban Chấp hành {commune} họp xét đề nghị của {cell} về kết nạp {full_name} vào Đảng.',
       },
       ...PERSON,
       {

@@ -87,11 +87,17 @@ export const FORMS: Readonly<Record<PaperCode, Form>> = {
       { p: 'Hội nghị đã kiểm điểm {reviewed} việc của nghị quyết trước, trong đó {reviewed_done} việc đã xong.' },
       { h: 'II. Nhiệm vụ' },
       {
-        rows: 'tasks',
-        heads: ['TT', 'Việc', 'Người, đơn vị thực hiện', 'Cách đo', 'Hạn'],
-        cells: ['{no}', '{task}', '{owner}', '{measure}', '{due}'],
-        widths: [7, 36, 23, 17, 17],
+        when: 'has_tasks',
+        then: [
+          {
+            rows: 'tasks',
+            heads: ['TT', 'Việc', 'Người, đơn vị thực hiện', 'Cách đo', 'Hạn'],
+            cells: ['{no}', '{task}', '{owner}', '{measure}', '{due}'],
+            widths: [7, 36, 23, 17, 17],
+          },
+        ],
       },
+      { when: 'has_no_tasks', then: [{ p: 'Hội nghị không giao việc mới.' }] },
       {
         when: 'has_votes',
         then: [

@@ -129,6 +129,24 @@ test.each([
   expect(FORMS[code]).toMatchObject({ title, about });
 });
 
+test.each([
+  ['knd_1', '{certificate}', '{committee}'],
+  ['knd_2', '{checks_done}', 'không lưu thông tin về người thân'],
+  ['knd_3', 'đảng viên chính thức', 'ít nhất 12 tháng'],
+  ['knd_4', '{union_member}', '{union_on}'],
+  ['knd_5', '{mass_opinion}', '{residence_opinion}'],
+  ['knd_6', 'từng người một', 'hai phần ba số đảng viên chính thức'],
+  ['knd_6', '{cell_for} trên {cell_base}', '{cell_abstain}'],
+  ['knd_8', 'hai phần ba số cấp uỷ viên', '{grassroots_absent}'],
+  ['knd_9', 'ba mươi ngày làm việc', 'mười hai tháng, tính từ ngày tổ chức lễ kết nạp'],
+  ['knd_9', 'BAN THƯỜNG VỤ', 'đảng viên chính thức giúp đỡ'],
+  ['transfer_letter', 'Đã đóng đảng phí đến hết tháng', 'Ô số 1 không được tẩy xoá'],
+  ['transfer_letter', '30 ngày làm việc', '{box}'],
+  ['minutes', '{exempt}', '{away}'],
+] as const)('%s says what DOMAIN.md 3.3, 3.4 and 4.3 know of it: %s, %s', (code, ...said) => {
+  for (const one of said) expect(JSON.stringify(FORMS[code].body)).toContain(one);
+});
+
 test('the rule is as long as the words above it; pages are numbered from the second on, in the middle above', () => {
   for (const layout of ['party', 'state'] as const) {
     const parts = unzipSync(builtIn('plan', LOOKS[layout]));

@@ -84,6 +84,7 @@ async function ofMeeting(tx: Tx, about: About, code: PaperCode, id: string): Pro
     exempt: number(meeting.attendance.filter((one) => one.call === 'exempt').length),
     away: number(meeting.attendance.filter((one) => one.call === 'away').length),
     has_tasks: meeting.given.length > 0,
+    has_no_tasks: meeting.given.length === 0,
     has_absent: absent.length > 0,
     absent,
     has_delegates: meeting.delegatesList.length > 0,
@@ -138,7 +139,7 @@ async function ofApplicant(tx: Tx, about: About, code: PaperCode, id: string): P
   const vote = (body: 'cell' | 'grassroots') => {
     const found = file.votes.findLast((one) => one.body === body && one.purpose === 'admission' && !one.void);
     return {
-      [`${body}_vote_on`]: day(found?.on),
+      [`${body}_vote_on`]: day(found?.on) || '…………',
       [`${body}_official`]: number(found?.official),
       [`${body}_absent`]: number(found?.absent),
       [`${body}_base`]: number(found?.base),
@@ -162,6 +163,7 @@ async function ofApplicant(tx: Tx, about: About, code: PaperCode, id: string): P
     cell: cell.name,
     cell_place: cell.name,
     commune: above ? above.name : '',
+    committee: above ? committeeName(above.name) : '…………',
     certificate: file.certificates[0]
       ? `số ${file.certificates[0].number}, ngày ${day(file.certificates[0].issuedOn)}`
       : '…………',
@@ -192,6 +194,8 @@ async function ofApplicant(tx: Tx, about: About, code: PaperCode, id: string): P
     ...(code === 'knd_5' ? { number: '' } : { numberAfter: `-${KIND_OF_FORM[code] ?? 'NQ'}/${issuer.symbol}` }),
     on: isDecision ? file.decidedOn : null,
     layout: 'party',
+    // The standing board decides (DOMAIN.md 3.3, T8), so it is signed for it.
+    ...(isDecision ? { signedFor: 'Ban Thường vụ' } : {}),
     recipients: [cell.name],
     isSigned: form.ownSigns !== true,
   });
