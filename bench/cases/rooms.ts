@@ -151,7 +151,11 @@ export const SCREENS: readonly Screen[] = [
     path: ({ unit }) =>
       `/dashboard?unit=${unit}&ids=${EVALUATION_FIGURES.join()}&boundaries=now&from=2024-01-01&to=2024-12-31`,
   },
-  { what: 'who follows which cell', path: ({ unit }) => `/cell-assignments?unit=${unit}&year=2024` },
+  {
+    what: 'who follows which cell',
+    path: ({ unit }) => `/cell-assignments?unit=${unit}&year=2024`,
+    only: ['commune', 'cell'],
+  },
   { what: 'sheets of agenda and scores', path: ({ unit }) => `/meeting-sheets?unit=${unit}` },
   {
     what: 'home page: figures',

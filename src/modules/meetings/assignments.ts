@@ -5,6 +5,7 @@ import type { Tx } from '#platform/db/tx.ts';
 import { RuleBroken } from '#platform/errors.ts';
 import type { Caller } from '#platform/http/context.ts';
 import type { PlainDate } from '#platform/shapes.ts';
+import { assertNotTooWide } from './board.ts';
 import type { FollowedCell, Follower, NewAssignment } from './contract.ts';
 import { assertEnd, assertMayFollow, isOnCommittee } from './rules/index.ts';
 
@@ -22,7 +23,7 @@ export async function followersOf(tx: Tx, cellId: string, on: PlainDate): Promis
 
 /**
  * Cells of a unit that live today, with who follows each and how often he was there in a year. One question whatever the number of
- * cells. @throws NotFound when the unit is outside the scope
+ * cells. @throws NotFound when the unit is outside the scope; RuleBroken `board.too-wide`
  */
 export async function listAssignments(
   tx: Tx,
@@ -32,6 +33,7 @@ export async function listAssignments(
 ): Promise<FollowedCell[]> {
   await assertUnitsInScope(tx, caller, [query.unit]);
   const below = await unitsBelow(tx, query.unit, today);
+  await assertNotTooWide(tx, below, today);
   return tx.many<FollowedCell>(sql`
     select json_build_object('id', v.unit_id, 'name', v.name) as cell, coalesce((
       select json_agg(json_build_object(${FOLLOWER(today)}, 'held', n.held, 'attended', n.attended) order by lower(a.valid), a.id)

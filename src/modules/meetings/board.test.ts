@@ -184,10 +184,12 @@ test('a unit with more cells than a board holds says so and names the way; one w
   const whole = await asked(province.body);
   expect(whole.status).toBe(200);
   expect((whole.body as Board).cells).toHaveLength(MOST_CELLS);
+  expect((await reader.get(`/cell-assignments?unit=${province.body.id}`)).status).toBe(200);
   await asOwner(db, 'test', (tx) =>
     aUnit(tx, { kind: 'party_cell', name: 'Chi bộ thêm', parentId: province.communes[0]?.body.id ?? '' }),
   );
   const wide = await asked(province.body);
   expect(wide.status).toBe(409);
   expect(wide.body).toMatchObject({ code: 'board.too-wide', details: { most: MOST_CELLS } });
+  expect((await reader.get(`/cell-assignments?unit=${province.body.id}`)).body).toEqual(wide.body);
 });

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { unitName, unitsBelow } from '#modules/tasks/index.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import { RuleBroken } from '#platform/errors.ts';
@@ -36,6 +36,14 @@ type CellRow = {
 /** A commune has 5 to 150 cells. More than this nobody reads on one page, and to put them together would keep others waiting. */
 export const MOST_CELLS = 500;
 
+/** @throws RuleBroken `board.too-wide` when more than `MOST_CELLS` cells live among the units on a day */
+export async function assertNotTooWide(tx: Tx, units: RawBuilder<unknown>, on: PlainDate): Promise<void> {
+  const { n } = await tx.one<{ n: number }>(sql`
+    select count(*) as n from (select from organisation.unit_version v
+      where v.valid @> ${on}::date and v.kind in ('party_cell', 'grassroots_cell') and v.unit_id in (${units}) limit ${MOST_CELLS + 1}) c`);
+  if (n > MOST_CELLS) throw new RuleBroken('board.too-wide', { most: MOST_CELLS });
+}
+
 /**
  * The board of a commune (or any unit): each cell's year by month, what slips, and where to go with the reasons. As many questions
  * whatever the number of cells.
@@ -47,10 +55,7 @@ export async function readBoard(tx: Tx, query: { unit: string; year: number }, t
     sql`select ${sql`u.id`}, (${unitName(sql`u.id`, today)} ->> 'name') as name from organisation.unit u where u.id = ${query.unit}`,
   );
   const last = query.year < Number(today.slice(0, 4)) ? `${query.year}-12-31` : today;
-  const { n } = await tx.one<{ n: number }>(sql`
-    select count(*) as n from (select from organisation.unit_version v
-      where v.valid @> ${last}::date and v.kind in ('party_cell', 'grassroots_cell') and v.unit_id in (${below}) limit ${MOST_CELLS + 1}) c`);
-  if (n > MOST_CELLS) throw new RuleBroken('board.too-wide', { most: MOST_CELLS });
+  await assertNotTooWide(tx, below, last);
   const cells = await tx.many<CellRow>(sql`
     with cell as materialized (
       select v.unit_id as id, v.name, v.setting, lower(v.valid) as version_from,

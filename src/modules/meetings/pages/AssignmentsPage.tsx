@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
-import { api, useRight } from '#platform/ui/api.ts';
+import { api, ApiProblem, useRight } from '#platform/ui/api.ts';
 import { Button, LinkButton, TextLink } from '#platform/ui/buttons.tsx';
 import { type Column, DataGrid } from '#platform/ui/DataGrid.tsx';
 import { Figure } from '#platform/ui/figure.tsx';
@@ -12,6 +12,7 @@ import { Empty, ErrorState, Loading, NoPermission } from '#platform/ui/states.ts
 import { Chip, PageHeader } from '#platform/ui/surface.tsx';
 import type { FollowedCell } from '../contract.ts';
 import { COMMITTEE_POSTS } from '../rules/index.ts';
+import { ChooseBelow } from './ChooseBelow.tsx';
 import { useUnit } from './data.ts';
 import './meetings.css';
 
@@ -118,6 +119,8 @@ function WholePage() {
     ],
     [t, format, year, mayAssign],
   );
+  if (unit && list.error instanceof ApiProblem && list.error.code === 'board.too-wide')
+    return <ChooseBelow path="/meetings/assignments" title={t('meetings.page.assignments')} unit={unit} year={year} />;
   if (list.error) return <ErrorState page problem={list.error} onRetry={() => void list.refetch()} />;
   if (!list.data || !unit) return <Loading what={t('meetings.page.loading-assignments')} rows={12} />;
   const cells = list.data.items;

@@ -11,7 +11,8 @@ import { Chip, PageHeader, Panel } from '#platform/ui/surface.tsx';
 import { shortUnit } from '#platform/ui/unit-names.ts';
 import { ScrollX } from '#platform/ui/ScrollX.tsx';
 import type { Board, BoardCell } from '../contract.ts';
-import { useBoard, useUnit, useUnitsBelow } from './data.ts';
+import { ChooseBelow } from './ChooseBelow.tsx';
+import { useBoard, useUnit } from './data.ts';
 import './meetings.css';
 
 /** The board of a commune: which cell did not meet, what slips, and where to go. */
@@ -26,7 +27,7 @@ function WholeBoard() {
   const year = Number(query['year'] ?? todayInVietnam().slice(0, 4));
   const board = useBoard(unit?.id, year);
   if (unit && board.error instanceof ApiProblem && board.error.code === 'board.too-wide')
-    return <ChooseBelow unit={unit} year={year} />;
+    return <ChooseBelow path="/meetings/board" title={t('meetings.page.board')} unit={unit} year={year} />;
   if (board.error) return <ErrorState page problem={board.error} onRetry={() => void board.refetch()} />;
   if (!board.data) return <Loading what={t('meetings.page.loading-board')} rows={12} />;
   const visits = board.data.cells.filter((cell) => cell.visit);
@@ -81,32 +82,6 @@ function WholeBoard() {
           <Months board={board.data} />
         </div>
       )}
-    </>
-  );
-}
-
-/** A province has thousands of cells: its boards are those of the units below it, of which one is chosen. */
-function ChooseBelow({ unit, year }: { unit: Board['unit']; year: number }) {
-  const t = useText();
-  const below = useUnitsBelow(unit.id);
-  if (below.error) return <ErrorState page problem={below.error} onRetry={() => void below.refetch()} />;
-  if (!below.data) return <Loading what={t('meetings.page.loading-board')} rows={12} />;
-  return (
-    <>
-      <PageHeader
-        title={t('meetings.page.board')}
-        crumbs={[{ label: t('meetings.page.nav'), href: '/meetings' }, { label: t('meetings.page.board') }]}
-        sub={t('meetings.page.board-of-below', { unit: unit.name })}
-      />
-      <Panel title={t('meetings.page.choose-below')}>
-        <ul className="mt-below">
-          {below.data.items.map((one) => (
-            <li key={one.id}>
-              <TextLink href={`/meetings/board${queryString({ unit: one.id, year })}`}>{one.name}</TextLink>
-            </li>
-          ))}
-        </ul>
-      </Panel>
     </>
   );
 }
