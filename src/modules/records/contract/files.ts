@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id, PageQuery, PlainDate, Text } from '#platform/shapes.ts';
-import { ARCHIVES, DOSSIER_STATES, MaybeText, NamedUnit, Version } from './values.ts';
+import { ARCHIVES, DOSSIER_STATES, NamedUnit, Version } from './values.ts';
 
 export const NewDossier = z
   .object({

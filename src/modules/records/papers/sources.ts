@@ -5,7 +5,6 @@ import { openMember, transfersOf } from '#modules/membership/index.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import { RuleBroken } from '#platform/errors.ts';
 import { formatDate } from '#platform/format.ts';
-import type { DocumentPage } from '../contract.ts';
 import type { PaperCode } from '../contract/papers.ts';
 import { looksOn } from '#platform/pdf/looks.ts';
 import { getDocument } from '../documents.ts';
@@ -15,7 +14,8 @@ import type { Values } from './blocks.ts';
 import { readBody } from '../rules/body.ts';
 import { FORMS } from './forms.ts';
 import { ofCampaign, ofHandover } from './gifts.ts';
-import { clock, dated, day, lowerFirst, number, percent, upperFirst, word } from './said.ts';
+import { relationsOf } from './relations.ts';
+import { clock, dated, day, number, percent, upperFirst, word } from './said.ts';
 import { frameOf, type Written } from './write.ts';
 
 /**
@@ -349,29 +349,6 @@ const FORM_KINDS: readonly string[] = [
   'travel_order',
   'delivery_slip',
 ];
-const DOES = { amends: 'sửa đổi, bổ sung', replaces: 'thay thế', repeals: 'bãi bỏ' } as const;
-
-/** What the paper says of those that it changes or copies. @see DOMAIN.md 5.1 (S24b): the new one must say so */
-function relationsOf(
-  document: DocumentPage,
-  name: string,
-): { has_relations: boolean; relations: { relation: string }[] } {
-  const said = (one: DocumentPage['links'][number]) =>
-    [
-      upperFirst(one.document.kindNameVi),
-      ...(one.document.symbol === null ? [] : [`số ${one.document.symbol}`]),
-      ...(one.document.datedOn === null ? [] : [`ngày ${day(one.document.datedOn)}`]),
-    ].join(' ');
-  const relations = document.links.flatMap((one) =>
-    one.kind === 'copies'
-      ? [{ relation: `Sao y bản chính ${lowerFirst(said(one))}.` }]
-      : one.kind === 'amends' || one.kind === 'replaces' || one.kind === 'repeals'
-        ? [{ relation: `${name} này ${DOES[one.kind]} ${said(one)}.` }]
-        : [],
-  );
-  return { has_relations: relations.length > 0, relations };
-}
-
 async function ofDocument(tx: Tx, about: About, code: PaperCode, id: string): Promise<Written> {
   const document = await getDocument(tx, about, id);
   if (document.direction !== 'out' || document.secrecy !== 'none')
