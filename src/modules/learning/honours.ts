@@ -32,10 +32,12 @@ export async function listCommendations(tx: Tx, { caller, today }: About, query:
   const after =
     query.cursor === undefined ? sql`` : sql`and (c.decided_on, c.id) < (${sql.join(cursorKeys(query.cursor))})`;
   const rows = await tx.many<Commendation>(sql`
+    with wanted as materialized (
+      select c.id from learning.commendation c where ${where} ${after} order by c.decided_on desc, c.id desc limit ${query.limit + 1})
     select c.id, ${named('c.unit_id', 'c.decided_on')} as unit, c.form, c.reason, c.document, c.decided_by as "decidedBy", ${dated('c.decided_on', 'c.on_precision')} as "on",
       case when c.person_id is not null then json_build_object('id', c.person_id, 'name', n.full_name) end as person
-    from learning.commendation c left join membership.shown_person n on n.id = c.person_id
-    where ${where} ${after} order by c.decided_on desc, c.id desc limit ${query.limit + 1}`);
+    from wanted w join learning.commendation c on c.id = w.id left join membership.shown_person n on n.id = c.person_id
+    order by c.decided_on desc, c.id desc`);
   return page(
     rows,
     query,
