@@ -6,7 +6,7 @@ import type { Grant } from '#platform/http/context.ts';
 import { Id, PlainDate } from '#platform/shapes.ts';
 import type { DocumentPage, DocumentRow, NewDocument } from './contract.ts';
 import { assertCarriesOut, assertIssued } from './rules/index.ts';
-import { livingUnit, unitName, unitsBelow } from './units.ts';
+import { livingUnit, reachBelow, unitName } from './units.ts';
 
 /** What became of the tasks of each document, counted once for the whole list. */
 const COUNTS = (today: PlainDate, of: RawBuilder<unknown>) => sql`
@@ -22,6 +22,14 @@ const COLUMNS = (today: PlainDate) => sql`
   json_build_object('all', coalesce(c."all", 0), 'open', coalesce(c.open, 0), 'overdue', coalesce(c.overdue, 0), 'done', coalesce(c.done, 0),
     'late', coalesce(c.late, 0), 'dropped', coalesce(c.dropped, 0), 'carriedOver', coalesce(c."carriedOver", 0)) as tasks`;
 
+/** Of few units the documents are looked up by what each issued and received; of very many each document is asked. */
+const issuedOrReceived = ({ units, isLarge }: { units: RawBuilder<unknown>; isLarge: boolean }): RawBuilder<unknown> =>
+  isLarge
+    ? sql`(d.unit_id in (${units}) or exists (select 1 from tasks.addressee a where a.document_id = d.id and a.unit_id in (${units})))`
+    : sql`d.id in (
+        select o.id from tasks.document o where o.unit_id in (${units})
+        union select a.document_id from tasks.addressee a where a.unit_id in (${units}))`;
+
 /** Documents of a unit and those below it, newest first; those of single meetings are left to their meetings unless asked for. */
 export async function listDocuments(
   tx: Tx,
@@ -34,13 +42,13 @@ export async function listDocuments(
   },
   today: PlainDate,
 ): Promise<{ items: DocumentRow[]; nextCursor: string | null }> {
-  const below = query.unit === undefined ? null : await unitsBelow(tx, query.unit, today);
+  const below = query.unit === undefined ? null : await reachBelow(tx, query.unit, today);
   const [day, id] = cursorParts(query.cursor, [PlainDate, Id]) ?? [];
   const wanted = sql`
     select d.id from tasks.document d
     where ${query.kind === undefined ? sql`true` : sql`d.kind = ${query.kind}`}
       and ${query.meetings ? sql`true` : sql`d.meeting_id is null`}
-      and ${below ? sql`(d.unit_id in (${below}) or exists (select 1 from tasks.addressee a where a.document_id = d.id and a.unit_id in (${below})))` : sql`true`}
+      and ${below ? issuedOrReceived(below) : sql`true`}
       and ${day && id ? sql`(d.issued_on, d.id) < (${day}::date, ${id}::uuid)` : sql`true`}
     order by d.issued_on desc, d.id desc limit ${query.limit + 1}`;
   const items = await tx.many<DocumentRow>(sql`

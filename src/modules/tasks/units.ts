@@ -48,10 +48,23 @@ export async function isBelow(
   today: PlainDate,
 ): Promise<RawBuilder<unknown>> {
   const roots = await rootsOf(tx, unitId, today);
-  const isLarge = roots.some(({ level }) => level === 'province' || level === 'district');
+  const isLarge = areLarge(roots);
   const among = sql`${column} in (${below(roots, today)})`;
   // What stands inside an expression is no join to the planner.
   return isLarge ? sql`coalesce(${among}, false)` : among;
+}
+
+const areLarge = (roots: readonly Root[]): boolean =>
+  roots.some(({ level }) => level === 'province' || level === 'district');
+
+/** As {@link unitsBelow}, and whether so many stand there that a list had better be walked in its order. */
+export async function reachBelow(
+  tx: Tx,
+  unitId: string,
+  today: PlainDate,
+): Promise<{ units: RawBuilder<unknown>; isLarge: boolean }> {
+  const roots = await rootsOf(tx, unitId, today);
+  return { units: below(roots, today), isLarge: areLarge(roots) };
 }
 
 function below(roots: readonly Root[], today: PlainDate): RawBuilder<unknown> {
