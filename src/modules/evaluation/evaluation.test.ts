@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { figuresRoutes } from '#modules/figures/index.ts';
+import { type FigureAnswer, figuresRoutes } from '#modules/figures/index.ts';
 import { aMeeting } from '#modules/meetings/testing.ts';
 import { aCell, aMember } from '#modules/membership/testing.ts';
 import { aUnit } from '#modules/organisation/testing.ts';
@@ -187,6 +187,40 @@ test('organisations: each proposes its own level, the body above decides, and I-
   expect((await listOf(place)).own.level).toBe('completed');
   const { body } = await office.get(`/figures/I-44.good?unit=${place.commune.id}&from=2025-01-01&to=2025-12-31`);
   expect(body).toMatchObject({ numerator: 1, denominator: 2 });
+  // What the tally says is what the list holds, whole and by unit, in the years whose last day lies in the period, and nothing once withdrawn.
+  const agrees = async (id: string, from: string, to: string, expected: number) => {
+    const asked = `unit=${place.commune.id}&from=${from}&to=${to}`;
+    const whole = (await office.get(`/figures/${id}?${asked}&by=unit`)).body as FigureAnswer;
+    const records = (await office.get(`/figures/${id}/records?${asked}`)).body as { items: unknown[] };
+    const value = whole.numerator ?? whole.value;
+    const rows = (whole.rows ?? []).map((row) => row.numerator ?? row.value ?? 0);
+    expect([value, whole.records.count, records.items.length], `${id} ${from} ${to}`).toEqual([
+      expected,
+      expected,
+      expected,
+    ]);
+    expect(
+      rows.reduce<number>((sum, n) => sum + Number(n), 0),
+      `${id} ${from} ${to}`,
+    ).toBe(expected);
+  };
+  for (const [id, expected] of [
+    ['I-44', 2],
+    ['I-44.good', 1],
+    ['I-44.completed', 1],
+    ['I-44.excellent', 0],
+  ] as const) {
+    await agrees(id, '2025-01-01', '2025-12-31', expected);
+    await agrees(id, '2025-12-31', '2026-11-30', expected);
+    await agrees(id, '2025-01-01', '2025-12-30', 0);
+    await agrees(id, '2026-01-01', '2026-11-30', 0);
+  }
+  await asOwner(db, 'test', (tx) =>
+    tx.run(
+      sql`update evaluation.rating set is_void = true where unit_id = ${place.cell.id} and subject = 'organisation'`,
+    ),
+  );
+  await agrees('I-44', '2025-01-01', '2025-12-31', 1);
 });
 
 test('outside the scope neither unit, member nor decision exists', async () => {

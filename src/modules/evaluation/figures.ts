@@ -4,7 +4,9 @@ import {
   type FigureDefinition,
   type RecordColumn,
   type RecordsList,
+  type RecordsQuestion,
   registerFigures,
+  type Tally,
 } from '#modules/figures/index.ts';
 import { LEVELS, type Subject } from './rules/index.ts';
 
@@ -25,14 +27,31 @@ const COLUMNS: readonly RecordColumn[] = [
   { key: 'document', label: 'evaluation.column.document', kind: 'text' },
 ];
 
-const rated = (subject: Subject, where: RawBuilder<unknown> = sql`true`): RecordsList => ({
+/** Ratings that stand, of the years whose last day lies in the period. */
+const standing = (subject: Subject, { from, to }: Pick<RecordsQuestion, 'from' | 'to'>): RawBuilder<unknown> =>
+  sql`not r.is_void and r.subject = ${subject} and r.year >= ${Number(from.slice(0, 4))}::int and r.year < ${Number(to.slice(0, 4))}::int`;
+
+/** Organisations with a rating, and of each level, in one reading. Members are counted as persons, which asks the records. */
+const ORGANISATIONS: Tally = {
+  anchor: 'party',
+  columns: ['evaluated', ...LEVELS],
+  query: ({ from, to, near }) => sql`
+    select n.key, n.sure, count(*) as evaluated, ${sql.join(LEVELS.map((level) => sql`count(*) filter (where r.level = ${level}) as ${sql.ref(level)}`))}
+    from evaluation.rating r join evaluation.decision d on d.id = r.decision_id join ${near} n on n.unit_id = r.unit_id
+    where ${standing('organisation', { from, to })} group by n.key, n.sure`,
+};
+
+const rated = (subject: Subject, level?: (typeof LEVELS)[number]): RecordsList => ({
   anchor: 'party',
   columns: COLUMNS,
+  ...(subject === 'organisation'
+    ? { tally: { of: ORGANISATIONS, value: level ?? 'evaluated', rows: level ?? 'evaluated' } }
+    : {}),
   query: ({ from, to }) => sql`
     select r.id as record_id, ${subject === 'member' ? sql`r.member_id` : sql`r.unit_id`} as subject_id, r.unit_id, make_date(r.year, 12, 31) as on_date, 1 as weight,
       r.level, d.decided_on, d.document
     from evaluation.rating r join evaluation.decision d on d.id = r.decision_id
-    where not r.is_void and r.subject = ${subject} and make_date(r.year, 12, 31) >= ${from}::date and make_date(r.year, 12, 31) < ${to}::date and ${where}`,
+    where ${standing(subject, { from, to })} and ${level === undefined ? sql`true` : sql`r.level = ${level}`}`,
 });
 
 const FIGURES: readonly FigureDefinition[] = (
@@ -59,7 +78,7 @@ const FIGURES: readonly FigureDefinition[] = (
     right: 'evaluation.read',
     measure,
     factor: 100,
-    records: rated(subject, sql`r.level = ${level}`),
+    records: rated(subject, level),
     denominator: rated(subject),
     dimensions: [],
   })),
