@@ -6,9 +6,10 @@ import {
   type RecordsList,
   type RecordsQuestion,
   registerFigures,
+  type Tally,
 } from '#modules/figures/index.ts';
 import { COMPONENTS } from './contract.ts';
-import { alive, hasCell, hasMember, hasNoMember, isCombined } from './states.ts';
+import { alive, hasCell, hasMember, hasNoMember, IN_STATE, statesOfMany } from './states.ts';
 
 /**
  * The figures about villages, DOMAIN.md 2.3 and 7.2: the three blank states (never merged into one) with what was cleared and what
@@ -22,11 +23,31 @@ const KIND: RecordColumn = {
   wordPrefix: 'organisation.kind',
 };
 
+type State = keyof typeof IN_STATE;
+
+/** The villages of a place and the states they are in, in one reading of all of them; `states.test.ts` holds it equal to the test of each. */
+const STATES: Tally = {
+  anchor: 'place',
+  columns: ['villages', 'blank_members', 'blank_cell', 'combined'] satisfies ('villages' | State)[],
+  query: ({ asOf, near }) => {
+    const on = sql`${asOf}::date`;
+    const many = statesOfMany(on);
+    const is = (state: State) => sql`(${state} = any(s.states))::int as ${sql.ref(state)}`;
+    return sql`
+      with here as materialized (
+        select n.unit_id, n.key, n.sure from ${near} n where exists (select 1 from ${alive(on)} and v.unit_id = n.unit_id)),
+      ${many.tables}, stated as materialized (
+        select here.key, here.sure, ${many.states} as states from here left join covered on covered.place_id = here.unit_id)
+      select s.key, s.sure, 1 as villages, ${is('blank_members')}, ${is('blank_cell')}, ${is('combined')} from stated s`;
+  },
+};
+
 /** Villages on the as-of day for which the condition holds. */
-function villages(where: (on: RawBuilder<unknown>) => RawBuilder<unknown>): RecordsList {
+function villages(where: (on: RawBuilder<unknown>) => RawBuilder<unknown>, column?: 'villages' | State): RecordsList {
   return {
     anchor: 'place',
     columns: [KIND],
+    ...(column === undefined ? {} : { tally: { of: STATES, value: column, rows: column } }),
     query: ({ asOf }) => {
       const on = sql`${asOf}::date`;
       return sql`select v.unit_id as record_id, v.unit_id as subject_id, v.unit_id, lower(v.valid) as on_date, 1 as weight, v.kind from ${alive(on)} and ${where(on)}`;
@@ -207,7 +228,7 @@ const REACHED: RecordsList = {
 };
 
 const ALL = villages(() => sql`true`);
-const id = (column: string) => sql.ref(column);
+const inState = (state: State): RecordsList => villages((on) => IN_STATE[state](sql.ref('v.unit_id'), on), state);
 const room = 'villages';
 const KINDS: readonly Dimension[] = [
   {
@@ -229,7 +250,7 @@ const state = {
   kind: 'ratio',
   measure: 'villages',
   base: 'D',
-  denominator: ALL,
+  denominator: villages(() => sql`true`, 'villages'),
   dimensions: KINDS,
   factor: 100,
 } as const;
@@ -237,7 +258,7 @@ const state = {
 const flow = { room, kind: 'sum', base: 'P', dimensions: [] } as const;
 
 const FIGURES: readonly FigureDefinition[] = [
-  { ...state, id: 'I-30', records: villages((on) => hasNoMember(id('v.unit_id'), on)) },
+  { ...state, id: 'I-30', records: inState('blank_members') },
   {
     room,
     id: 'I-31',
@@ -267,8 +288,8 @@ const FIGURES: readonly FigureDefinition[] = [
     records: turned('relapsed'),
     dimensions: [...KINDS, AT_END],
   },
-  { ...state, id: 'I-32', records: villages((on) => sql`not ${hasCell(id('v.unit_id'), on)}`) },
-  { ...state, id: 'I-33', records: villages((on) => isCombined(id('v.unit_id'), on)) },
+  { ...state, id: 'I-32', records: inState('blank_cell') },
+  { ...state, id: 'I-33', records: inState('combined') },
   { room, id: 'I-34', kind: 'flow', measure: 'cells', base: 'P', records: FOUNDED, dimensions: [] },
   { room, id: 'I-35', kind: 'stock', measure: 'places', base: 'D', records: WITHOUT_ORGANISATION, dimensions: [] },
   {
