@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { type FigureAnswer, figuresRoutes } from '#modules/figures/index.ts';
+import { figuresRoutes } from '#modules/figures/index.ts';
 import { membershipRoutes } from '#modules/membership/index.ts';
 import { aCell, aMember } from '#modules/membership/testing.ts';
 import { aUnit } from '#modules/organisation/testing.ts';
@@ -98,27 +98,6 @@ test('each of the three states is asked by itself, and every filter answers what
     );
     expect({ state, rows: items.length, total }).toEqual({ state, rows: body.numerator, total: body.numerator });
   }
-  // On any day, of any unit, whole and by the units below: what is told of all at once is what the list behind it holds.
-  for (const figure of ['I-30', 'I-32', 'I-33'])
-    for (const unit of [world.commune, world.body, world.own, world.second, world.ownCell])
-      for (const day of ['2012-01-01', '2018-06-01', '2022-06-01', TODAY]) {
-        const asked = `unit=${unit.id}&asOf=${day}`;
-        const { body } = await clerk.get<FigureAnswer>(`/figures/${figure}?${asked}&by=unit`);
-        const lines = async (part: string) =>
-          (await clerk.get<{ items: unknown[] }>(`/figures/${figure}/records?${asked}${part}`)).body.items.length;
-        const [inState, alive] = [await lines(''), await lines('&part=denominator')];
-        expect([figure, asked, body.numerator, body.denominator]).toEqual([figure, asked, inState, alive]);
-        const below = (body.rows ?? []).map(
-          (row) => [Number(row.numerator ?? 0), Number(row.denominator ?? 0)] as const,
-        );
-        if (below.length > 0)
-          expect([figure, asked, ...[0, 1].map((at) => below.reduce((sum, row) => sum + (row[at] ?? 0), 0))]).toEqual([
-            figure,
-            asked,
-            inState,
-            alive,
-          ]);
-      }
   const map = (await clerk.get<VillageMap>(`/villages/map?unit=${world.commune.id}`)).body;
   expect({ total: map.total, own: map.own, drawn: map.items.length }).toEqual({ total: 4, own: 1, drawn: 3 });
 });
