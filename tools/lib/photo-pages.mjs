@@ -210,6 +210,10 @@ export async function photoPages(callsOf) {
       ...page('board-too-wide', '/meetings/board'),
       ...refusing(/api\/v1\/meetings\/board/, 'board.too-wide', { most: 500 }),
     },
+    {
+      ...page('assignments-too-wide', '/meetings/assignments'),
+      ...refusing(/api\/v1\/cell-assignments/, 'board.too-wide', { most: 500 }),
+    },
     { ...page('error-tasks', '/tasks', 'commune'), ...failing(/api\/v1\/tasks/) },
     { ...page('error-meetings', '/meetings', 'commune'), ...failing(/api\/v1\/meetings/) },
     { ...page('error-assignments', '/meetings/assignments', 'commune'), ...failing(/api\/v1\/.*assignments/) },
