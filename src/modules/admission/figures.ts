@@ -8,7 +8,7 @@ import {
   type RecordsQuestion,
   registerFigures,
 } from '#modules/figures/index.ts';
-import { DROP_REASONS, NOMINATOR_KINDS, STAGES } from './contract/values.ts';
+import { DROP_REASONS, FUNNEL_STAGES, NOMINATOR_KINDS, STAGES } from './contract/values.ts';
 import { FILES } from './tally.ts';
 
 /** The figures of admission, DOMAIN.md 7.2: I-14 to I-19, I-37, and the stages of the funnel. */
@@ -45,18 +45,8 @@ const DIMENSIONS: Record<'by' | 'sex' | 'post' | 'month' | 'stage', Dimension> =
 const PERSON = sql`a.id as subject_id, coalesce(i.full_name, '') as name, a.sex, a.nominator_kind as introduced_by, a.post_held as post, a.stage, a.village_id`;
 const FROM = sql`from admission.applicant a left join admission.identity i on i.id = a.id`;
 
-/** The stages of the funnel, in order, and the column that dates each. */
-export const FUNNEL = [
-  'nominated',
-  'course',
-  'applied',
-  'checked',
-  'cell_voted',
-  'grassroots_voted',
-  'decided',
-  'admitted',
-] as const;
-const DATED: Record<(typeof FUNNEL)[number], string> = {
+/** The column that dates each stage of the funnel. */
+export const DATED: Record<(typeof FUNNEL_STAGES)[number], string> = {
   nominated: 'noticed_on',
   course: 'course_on',
   applied: 'applied_on',
@@ -70,7 +60,7 @@ const DATED: Record<(typeof FUNNEL)[number], string> = {
 /** The furthest stage with a day up to the as-of day, and how the way stood then. */
 const reached = (asOf: string) =>
   sql`case ${sql.join(
-    [...FUNNEL].reverse().map((key) => sql`when a.${sql.ref(DATED[key])} <= ${asOf}::date then ${key}`),
+    [...FUNNEL_STAGES].reverse().map((key) => sql`when a.${sql.ref(DATED[key])} <= ${asOf}::date then ${key}`),
     sql` `,
   )} end`;
 const outcome = (asOf: string) =>
@@ -94,7 +84,7 @@ const REACHED: Dimension = {
   key: 'reached',
   label: 'admission.column.reached',
   valuePrefix: 'admission.funnel',
-  values: FUNNEL,
+  values: FUNNEL_STAGES,
 };
 const OUTCOME: Dimension = {
   key: 'outcome',
@@ -124,7 +114,7 @@ const PERIOD: RecordsList = {
   columns: [NAME, BY, word('reached', 'admission.funnel')],
   query: ({ from, to }) => sql`
     select a.id::text || '/' || d.reached as record_id, ${PERSON}, a.nominated_cell_id as unit_id, d.on_date, 1 as weight, to_char(d.on_date, 'YYYY-MM') as month, d.reached
-    ${FROM} cross join lateral (values ${sql.join(FUNNEL.map((key) => sql`(${key}, a.${sql.ref(DATED[key])})`))}) d(reached, on_date)
+    ${FROM} cross join lateral (values ${sql.join(FUNNEL_STAGES.map((key) => sql`(${key}, a.${sql.ref(DATED[key])})`))}) d(reached, on_date)
     where d.on_date >= ${from}::date and d.on_date < ${to}::date`,
 };
 
@@ -273,13 +263,13 @@ const FIGURES: readonly FigureDefinition[] = [
     records: cohortList(sql`true`),
     dimensions: COHORT_DIMENSIONS,
   },
-  ...FUNNEL.slice(1).map((key, at): FigureDefinition => ({
+  ...FUNNEL_STAGES.slice(1).map((key, at): FigureDefinition => ({
     id: `funnel.${key.replaceAll('_', '-')}`,
     room,
     kind: 'ratio',
     measure: 'people',
     base: 'P',
-    records: cohortList(sql`s.reached = any(${FUNNEL.slice(at + 1)}::text[])`),
+    records: cohortList(sql`s.reached = any(${FUNNEL_STAGES.slice(at + 1)}::text[])`),
     denominator: cohortList(sql`true`),
     dimensions: COHORT_DIMENSIONS,
     factor: 100,

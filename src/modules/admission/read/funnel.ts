@@ -2,8 +2,7 @@ import type { Tx } from '#platform/db/tx.ts';
 import type { Caller } from '#platform/http/context.ts';
 import { percent } from '#platform/numbers.ts';
 import { answerFigure } from '#modules/figures/index.ts';
-import type { DROP_REASONS, Funnel, FunnelQuery } from '../contract.ts';
-import { FUNNEL } from '../figures.ts';
+import { type DROP_REASONS, type Funnel, FUNNEL_STAGES, type FunnelQuery } from '../contract.ts';
 
 type Reason = (typeof DROP_REASONS)[number];
 const number = (value: number | 'withheld' | null) => (typeof value === 'number' ? value : 0);
@@ -84,7 +83,7 @@ export async function funnelOf(
     const introduced = of('nominated');
     return {
       ...head(answer, introduced, of('admitted')),
-      stages: FUNNEL.map((key) => ({ key, reached: of(key), waiting: 0, ended: 0, percent: null })),
+      stages: FUNNEL_STAGES.map((key) => ({ key, reached: of(key), waiting: 0, ended: 0, percent: null })),
       inProcess: 0,
       ended: reasons.total,
     };
@@ -96,7 +95,7 @@ export async function funnelOf(
     : number((await ask('funnel.nominated', undefined, 'outcome=admitted')).value);
   let reached = admitted;
   const stages: Funnel['stages'] = [];
-  for (const key of [...FUNNEL].reverse()) {
+  for (const key of [...FUNNEL_STAGES].reverse()) {
     if (key !== 'admitted') reached += waiting.of(key) + ended.of(key);
     stages.unshift({ key, reached, waiting: waiting.of(key), ended: ended.of(key), percent: null });
   }

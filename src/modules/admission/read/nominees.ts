@@ -5,20 +5,10 @@ import { Invalid } from '#platform/errors.ts';
 import { percent } from '#platform/numbers.ts';
 import { Id, PlainDate } from '#platform/shapes.ts';
 import { FUNNEL_STAGES, type Nominee, type NomineePage, type NomineeQuery, type NomineeView } from '../contract.ts';
+import { DATED } from '../figures.ts';
 
 const ENDED = sql`('official', 'dropped', 'removed')`;
 type Reached = (typeof FUNNEL_STAGES)[number];
-/** The column that dates each stage of the way, as the funnel has it. */
-const DATED: Record<Reached, string> = {
-  nominated: 'noticed_on',
-  course: 'course_on',
-  applied: 'applied_on',
-  checked: 'checked_on',
-  cell_voted: 'voted_on',
-  grassroots_voted: 'grassroots_on',
-  decided: 'decided_on',
-  admitted: 'ceremony_on',
-};
 const VIEWS: Record<NomineeView, RawBuilder<unknown>> = {
   open: sql`a.ceremony_on is null and a.ended_on is null`,
   admitted: sql`a.ceremony_on is not null`,
