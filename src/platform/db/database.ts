@@ -103,11 +103,21 @@ async function ensureAppRole(owner: Kysely<unknown>, role: string, password: str
   const statement = names.has(role)
     ? sql`alter role ${sql.id(role)} login noinherit password ${sql.raw(literal)}`
     : sql`create role ${sql.id(role)} login noinherit nosuperuser nocreatedb nocreaterole password ${sql.raw(literal)}`;
-  await statement.execute(owner);
-  await sql`alter role ${sql.id(role)} set plan_cache_mode = force_custom_plan`.execute(owner);
+  await alone(() => statement.execute(owner));
+  await alone(() => sql`alter role ${sql.id(role)} set plan_cache_mode = force_custom_plan`.execute(owner));
   // One that a pending migration makes is granted at the opening after it.
   for (const name of roles.filter((known) => names.has(known)))
-    await sql`grant ${sql.id(name)} to ${sql.id(role)}`.execute(owner);
+    await alone(() => sql`grant ${sql.id(name)} to ${sql.id(role)}`.execute(owner));
+}
+
+/** A role belongs to the whole server: whoever alters it in the same moment from another database makes one of both fail, who asks again. */
+async function alone(work: () => Promise<unknown>, tries = 20): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (tries <= 1 || !(error instanceof Error) || error.message !== 'tuple concurrently updated') throw error;
+    await alone(work, tries - 1);
+  }
 }
 
 /**
