@@ -5,6 +5,8 @@ import { TODAY } from './people.ts';
 
 /** Tables of this file, for statistics after it. */
 const TABLES = [
+  'membership.badge',
+  'membership.member',
   'organisation.post',
   'meetings.planned_theme',
   'meetings.delegate',
@@ -27,7 +29,7 @@ const TABLES = [
 ];
 
 /**
- * What offices write beside the meetings in five years, at the size of a province: posts, themes, delegates, scores, who follows
+ * What offices write beside the meetings in five years, at the size of a province: badges, posts, themes, delegates, scores, who follows
  * which cell, documents and requests, what came to villages, courses, commendations, role models, yearly ratings. Made inside the database, without
  * triggers, after `writeRooms`.
  */
@@ -68,6 +70,21 @@ export async function writeOffices(installation: Installation, log: (line: strin
       select b.id, 'committee_member', r.id, daterange('2020-06-01', null), b.label, false
       from living b join living l on l.parent_id = b.id and l.kind = 'party_cell' join roll r on r.cell_id = l.id and r.n = 1 where b.kind = 'commune_body'`,
     );
+    // At the first of the four occasions of a year on which the years were full; one in fifty was forgotten.
+    await put(
+      'badges',
+      sql`
+      insert into membership.badge (member_id, years, occasion_on, label)
+      select m.id, y, o.occasion_on, m.label
+      from membership.member m cross join unnest(array[30, 40, 45, 50, 55, 60, 65, 70, 75]) y
+      cross join lateral (select (m.decision_on + make_interval(years => y))::date as full_on) f
+      cross join lateral (
+        select min(d) as occasion_on from unnest(array['02-03', '05-19', '09-02', '11-07']) md, generate_series(0, 1) n,
+          lateral (select ((extract(year from f.full_on) + n)::int || '-' || md)::date as d) d where d >= f.full_on) o
+      where m.state = 'official' and o.occasion_on <= ${TODAY}::date and (abs(hashtext(m.id::text)) + y) % 50 > 0`,
+    );
+    await tx.run(sql`
+      update membership.member m set badge_years = g.years from (select member_id, max(years) as years from membership.badge group by 1) g where g.member_id = m.id`);
     await put(
       'planned themes',
       sql`

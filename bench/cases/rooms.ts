@@ -4,6 +4,9 @@ import { createApp } from '#platform/http/app.ts';
 import type { Platform } from '#platform/http/context.ts';
 import { RIGHTS } from '#platform/rights.ts';
 import { openSignIn } from '#platform/sign-in/sign-in.ts';
+import { HOME_BLOCKS } from '#modules/figures/pages/home/blocks.ts';
+import { TRAINING_BLOCKS } from '#modules/learning/pages/blocks.ts';
+import { VILLAGE_BLOCKS } from '#modules/villages/pages/blocks.ts';
 import { roomsOf } from '../../src/server/rooms.ts';
 import { timed } from '../measure.ts';
 import { TODAY } from '../people.ts';
@@ -12,12 +15,9 @@ import { writeRooms } from '../room-data.ts';
 import { type Bench, scopeAt } from './context.ts';
 
 const RUNS = 40;
-/** What the first page of a commune or a province asks of these rooms in one request. */
+/** What pages of a commune or a province ask of these rooms in one request; those of several blocks say theirs themselves. */
 const MEETING_FIGURES = ['I-20', 'I-21', 'I-22', 'I-23', 'I-24', 'I-25'];
-const VILLAGE_FIGURES = ['I-30', 'I-32', 'I-33', 'I-31', 'I-31.relapsed', 'I-34', 'I-35'];
-const LEARNING_FIGURES = ['I-41.courses', 'I-41', 'I-41.participants', 'I-41.secretaries', 'I-41.heads'];
 const EVALUATION_FIGURES = ['I-44', 'I-44.excellent', 'I-44.good', 'I-44.completed', 'I-44.not_completed'];
-const HOME_FIGURES = ['I-01', 'I-11', 'I-12', 'I-02.probationary', 'I-36', 'I-30', 'I-32', 'I-33', 'I-47'];
 const ADMISSION_FIGURES = ['I-14', 'I-15', 'I-16', 'I-17', 'I-18', 'I-19'];
 
 type Asker = {
@@ -127,19 +127,18 @@ export const SCREENS: readonly Screen[] = [
   { what: 'villages, first page', path: ({ unit }) => `/villages?unit=${unit}`, only: ['province', 'commune'] },
   { what: 'villages on the map', path: ({ unit }) => `/villages/map?unit=${unit}`, only: ['province', 'commune'] },
   { what: 'a village', path: ({ ids }) => `/villages/${ids.village}`, only: ['province', 'commune'] },
-  {
-    what: 'figures of villages, this year',
-    path: ({ unit }) => `/dashboard?unit=${unit}&ids=${VILLAGE_FIGURES.join()}&from=${YEAR}-01-01&asOf=${TODAY}`,
+  ...VILLAGE_BLOCKS.map((ids) => ({
+    what: `figures of villages, this year: ${ids.join(', ')}`,
+    path: ({ unit }: Asker) => `/dashboard?unit=${unit}&ids=${ids.join()}&from=${YEAR}-01-01&asOf=${TODAY}`,
     only: ['province', 'commune'],
-  },
+  })),
   { what: 'courses', path: ({ unit }) => `/courses?unit=${unit}` },
   { what: 'commendations', path: ({ unit }) => `/commendations?unit=${unit}` },
   { what: 'role models', path: ({ unit }) => `/role-models?unit=${unit}` },
-  {
-    what: 'figures of training, last year',
-    path: ({ unit }) =>
-      `/dashboard?unit=${unit}&ids=${LEARNING_FIGURES.join()}&boundaries=now&from=2024-01-01&to=2024-12-31`,
-  },
+  ...TRAINING_BLOCKS.map((ids) => ({
+    what: `figures of training, last year: ${ids.join(', ')}`,
+    path: ({ unit }: Asker) => `/dashboard?unit=${unit}&ids=${ids.join()}&boundaries=now&from=2024-01-01&to=2024-12-31`,
+  })),
   { what: 'evaluation of cells', path: ({ unit }) => `/evaluations?unit=${unit}&year=2024&subject=organisation` },
   {
     what: 'evaluation of members',
@@ -157,10 +156,10 @@ export const SCREENS: readonly Screen[] = [
     only: ['commune', 'cell'],
   },
   { what: 'sheets of agenda and scores', path: ({ unit }) => `/meeting-sheets?unit=${unit}` },
-  {
-    what: 'home page: figures',
-    path: ({ unit }) => `/dashboard?unit=${unit}&ids=${HOME_FIGURES.join()}&from=${YEAR}-01-01&asOf=${TODAY}`,
-  },
+  ...HOME_BLOCKS.map((ids) => ({
+    what: `home page: ${ids.join(', ')}`,
+    path: ({ unit }: Asker) => `/dashboard?unit=${unit}&ids=${ids.join()}&from=${YEAR}-01-01&asOf=${TODAY}`,
+  })),
   {
     what: 'home page: legal times that ran out',
     path: ({ unit }) => `/admission/applicants?unit=${unit}&timer=late&limit=3`,

@@ -139,6 +139,16 @@ function withinBodies(ids: readonly string[], level: Level): Within {
   };
 }
 
+/** The units of a place, each once: `unit_id`, `key` (what the caller groups by) and `sure`. */
+export function nearUnits(place: Within, on: { boundariesOn: string }, key: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`
+    select ub.unit_id, ${key} as key, ${place.sure} as sure
+    from organisation.unit_block ub
+    join organisation.block_path bp on bp.block_id = ub.block_id and bp.valid @> ${on.boundariesOn}::date
+    cross join lateral (select ub.unit_id) r
+    where ${place.near} and (${place.sure} or ${place.maybe})`;
+}
+
 /** The unit directly below a level on a path; what hangs on the level itself stands for itself. */
 export function childOf(level: Level, path: string, own: RawBuilder<unknown>): RawBuilder<string> {
   const below = LEVELS.slice(LEVELS.indexOf(level) + 1).map((name) => sql.ref(`${path}.${name}_id`));

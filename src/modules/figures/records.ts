@@ -4,7 +4,7 @@ import type { Caller } from '#platform/http/context.ts';
 import { Forbidden, Invalid } from '#platform/errors.ts';
 import { assertInScope, getFigure, partOf } from './answer.ts';
 import type { FigureQuery } from './contract.ts';
-import { recordsOf } from './count.ts';
+import { recordsOf } from './counted-records.ts';
 import { askedUnit, type AskedUnit, within } from './place.ts';
 import { assertDimensions, type Asked, settle } from './question.ts';
 import type { FigureDefinition, RecordColumn, RecordsList } from './registry.ts';

@@ -15,6 +15,8 @@ export type RecordsQuestion = {
    * makes its records from a calendar or in groups; what it leaves in is placed afterwards all the same.
    */
   near?: RawBuilder<unknown>;
+  /** The records are only counted: columns of the list and of breakdowns may be left out, with what is joined for them. */
+  bare?: boolean;
 };
 
 /**

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '#platform/db/tx.ts';
-import { type AskedUnit, childOf, childrenOn, type ChildUnit, within, type Within } from './place.ts';
+import { type Counted, countRecords } from './counted-records.ts';
+import { type AskedUnit, childOf, childrenOn, type ChildUnit, nearUnits, within, type Within } from './place.ts';
 import type { Asked } from './question.ts';
 import type { RecordsList, Tally } from './registry.ts';
 
@@ -27,6 +28,7 @@ export class Reader {
   private readonly places = new Map<string, Promise<Within>>();
   private readonly sums = new Map<string, Promise<Sums>>();
   private readonly units = new Map<string, Promise<ChildUnit[]>>();
+  private readonly counted = new Map<RecordsList, Map<string, Promise<Counted>>>();
   private readonly tallies = new Map<Tally, Map<string, Promise<TallyRow[]>>>();
 
   /**
@@ -70,6 +72,15 @@ export class Reader {
     return { rows: rows.map((row) => ({ ...row, n: row.n[Math.max(at, 0)] ?? 0 })), source };
   }
 
+  /** What the records of a list come to, counted once for the figures that share it. */
+  async countedOf(list: RecordsList, asked: Asked, people: boolean): Promise<Counted> {
+    const known = this.counted.get(list) ?? new Map<string, Promise<Counted>>();
+    this.counted.set(list, known);
+    const key = JSON.stringify([asked.from, asked.to, asked.asOf, asked.boundariesOn, asked.filters, people]);
+    const place = await this.place(list, asked);
+    return once(known, key, () => countRecords(this.tx, list, place, asked, people));
+  }
+
   /** What a list's tally says of all its columns, read once for the figures that share it; undefined where only records can tell. */
   async talliedOf(list: RecordsList, asked: Asked): Promise<TallyRow[] | undefined> {
     if (list.tally === undefined || Object.keys(asked.filters).length > 0) return undefined;
@@ -91,12 +102,7 @@ export class Reader {
 async function readTally(tx: Tx, tally: Tally, place: Within, asked: Asked, byChild: boolean): Promise<TallyRow[]> {
   const columns = tally.columns.map((name) => sql`coalesce(sum(r.${sql.ref(name)}), 0)`);
   const rows = await tx.many<{ key: string | null; sure: boolean; sums: number[] }>(sql`
-    with near_unit as materialized (
-      select ub.unit_id, ${byChild ? place.child : sql`null::uuid`} as key, ${place.sure} as sure
-      from organisation.unit_block ub
-      join organisation.block_path bp on bp.block_id = ub.block_id and bp.valid @> ${asked.boundariesOn}::date
-      cross join lateral (select ub.unit_id) r
-      where ${place.near} and (${place.sure} or ${place.maybe}))
+    with near_unit as (${nearUnits(place, asked, byChild ? place.child : sql`null::uuid`)})
     select r.key, r.sure, array[${sql.join(columns)}]::bigint[] as sums
     from (${tally.query({ ...asked, near: sql`near_unit` })}) r group by r.key, r.sure`);
   return rows.map(({ key, sure, sums }) => ({

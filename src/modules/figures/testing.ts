@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
+import { expect } from 'vitest';
 import type { History } from '#modules/organisation/testing.ts';
 import type { Tx } from '#platform/db/tx.ts';
 
@@ -98,4 +99,58 @@ export async function writePeople(tx: Tx, people: People): Promise<void> {
   await tx.run(sql`insert into membership.member_event (member_id, kind, on_date, cell_id, counterpart_cell_id, label)
     select r.member, r.kind, r."on", r.cell, r.other, u.label
     from jsonb_to_recordset(${json(people.events)}::jsonb) r(member uuid, kind text, "on" date, cell uuid, other uuid) join organisation.unit u on u.id = r.cell`);
+}
+
+type Asking = { get<T>(url: string): Promise<{ status: number; body: T }> };
+type Told = {
+  value: unknown;
+  numerator: unknown;
+  denominator: unknown;
+  rows: { numerator: unknown; value: unknown; denominator: unknown }[] | null;
+};
+
+/**
+ * Asks each figure of each unit and compares what is told at once (by totals, tallies) with the rows of the list behind it, above and
+ * below the line; of wide units also the sum of the units directly below.
+ * @param questions rest of the address, as `asOf=2020-06-01`
+ * @returns how many rows the lists had, so that a test can say that they were varied
+ */
+export async function toldAsListed(
+  asking: Asking,
+  given: {
+    figures: readonly string[];
+    units: readonly { id: string }[];
+    wide: readonly { id: string }[];
+    questions: readonly string[];
+  },
+): Promise<Set<number>> {
+  const seen = new Set<number>();
+  for (const figure of given.figures)
+    for (const unit of given.units)
+      for (const question of given.questions) {
+        const asked = `unit=${unit.id}&${question}`;
+        const { status, body } = await asking.get<Told>(`/figures/${figure}?${asked}&by=unit`);
+        // A unit did not stand before it was founded.
+        if (status === 409) continue;
+        const weights = async (part: string): Promise<number> => {
+          const { items } = (
+            await asking.get<{ items: { weight: number }[] }>(`/figures/${figure}/records?${asked}${part}`)
+          ).body;
+          return items.reduce((sum, { weight }) => sum + weight, 0);
+        };
+        const isRatio = body.denominator !== null;
+        const told = isRatio ? [body.numerator, body.denominator] : [body.value];
+        const listed = isRatio ? [await weights(''), await weights('&part=denominator')] : [await weights('')];
+        expect([figure, asked, ...told]).toEqual([figure, asked, ...listed]);
+        if (given.wide.some(({ id }) => id === unit.id)) {
+          const sum = (of: (row: NonNullable<Told['rows']>[number]) => unknown) =>
+            (body.rows ?? []).reduce((all, row) => all + Number(of(row) ?? 0), 0);
+          const below = isRatio
+            ? [sum((row) => row.numerator), sum((row) => row.denominator)]
+            : [sum((row) => row.value)];
+          expect([figure, asked, 'below', ...below]).toEqual([figure, asked, 'below', ...listed]);
+        }
+        seen.add(listed[0] ?? 0);
+      }
+  return seen;
 }

@@ -55,6 +55,9 @@ export const pages: PageDef[] = [
   },
 ];
 
+/** The figures of a page of another room, asked in blocks beside each other. */
+export { useFigureBlocks } from './pages/blocks.ts';
+
 /** What differs between frozen figures and the records now: for the pages of other texts with frozen figures. */
 export const Differences = lazy(() => import('./pages/reports/Differences.tsx'));
 

@@ -5,6 +5,7 @@ import {
   type RecordColumn,
   type RecordsList,
   registerFigures,
+  type Tally,
 } from '#modules/figures/index.ts';
 import { AUDIENCES, FORMS, GROUPS, MODEL_KINDS, REASONS, ROLES_THERE, SUBJECTS } from './contract.ts';
 
@@ -38,8 +39,72 @@ const BY_AUDIENCE = dimension('audience', 'learning.column.audience', 'learning.
 const within = (on: RawBuilder<unknown>, from: string, to: string) =>
   sql`${on} >= ${from}::date and ${on} < ${to}::date`;
 
+/** The same of a unit that is joined already, as `own`: most are Party organisations themselves, and only for the others is anything looked up. */
+const partyOf = (on: RawBuilder<unknown>) =>
+  sql`case when own.tree = 'party' then own.id else ${party(sql`own.id`, on)} end`;
+
+const heldIn = (from: string, to: string) => sql`
+  select c.id, c.starts_on, ${partyOf(sql`c.starts_on`)} as party_id
+  from learning.course c join organisation.unit own on own.id = c.unit_id where c.state = 'held' and ${within(sql`c.starts_on`, from, to)}`;
+
+/** Sittings, courses and heads of a period, in one reading; `figures.test.ts` holds it equal to the lists. */
+const COURSES_HELD: Tally = {
+  anchor: 'party',
+  columns: ['sessions', 'courses', 'heads', 'head_rows'],
+  query: ({ from, to, near }) => sql`
+    with held as materialized (${heldIn(from, to)}),
+    counted as (
+      select ${partyOf(sql`s.on_date`)} as unit_id, 1 as sessions, 0 as courses, 0 as heads, 0 as head_rows
+      from learning.session s join learning.course c on c.id = s.course_id and c.state <> 'cancelled' join organisation.unit own on own.id = c.unit_id
+      where ${within(sql`s.on_date`, from, to)}
+      union all
+      select h.party_id, 0, 1, 0, 0 from held h
+      union all
+      select h.party_id, 0, 0, n.people, 1 from held h join learning.head_count n on n.course_id = h.id)
+    select n.key, n.sure, c.sessions, c.courses, c.heads, c.head_rows
+    from counted c full join ${near} n on n.unit_id = c.unit_id where coalesce(n.unit_id = c.unit_id, false)`,
+};
+
+/**
+ * Participants by name of a period, added up for each unit they came from before anything is joined; only where some came from a place or
+ * a body of the state the day of each course decides which Party organisation stands for them.
+ */
+const CAME: Tally = {
+  anchor: 'party',
+  columns: ['participants'],
+  query: ({ from, to, near }) => sql`
+    with held as materialized (${heldIn(from, to)}),
+    sums as materialized (select p.unit_id, count(*) as people from held h join learning.participant p on p.course_id = h.id group by p.unit_id),
+    placed as (
+      select s.unit_id, s.people, own.tree from sums s join organisation.unit own on own.id = s.unit_id)
+    select n.key, n.sure, c.people as participants
+    from (
+      select p.unit_id, p.people from placed p where p.tree = 'party'
+      union all
+      select coalesce(${party(sql`p.unit_id`, sql`h.starts_on`)}, h.party_id), 1
+      from held h join learning.participant p on p.course_id = h.id join organisation.unit own on own.id = p.unit_id and own.tree <> 'party'
+      where exists (select 1 from placed other where other.tree <> 'party')) c
+    full join ${near} n on n.unit_id = c.unit_id where coalesce(n.unit_id = c.unit_id, false)`,
+};
+
+/** Secretaries in office at the end of a period, and those of them who were at a course in it. */
+const SECRETARIES: Tally = {
+  anchor: 'party',
+  columns: ['secretaries', 'trained'],
+  query: ({ from, to, near }) => sql`
+    select n.key, n.sure, 1 as secretaries, coalesce(o.person_id in (${trainedIn(from, to)}), false)::int as trained
+    from organisation.post o full join ${near} n on n.unit_id = o.unit_id
+    where o.kind = 'cell_secretary' and o.valid @> (${to}::date - 1) and coalesce(n.unit_id = o.unit_id, false)`,
+};
+
+/** Persons who were at a sitting of a course of the period. */
+const trainedIn = (from: string, to: string) => sql`
+  select p.person_id from learning.participant p join learning.course c on c.id = p.course_id and c.state = 'held'
+  where p.sessions > 0 and ${within(sql`c.starts_on`, from, to)}`;
+
 const SESSIONS: RecordsList = {
   anchor: 'party',
+  tally: { of: COURSES_HELD, value: 'sessions', rows: 'sessions' },
   columns: [TITLE, text('topic', 'learning.column.topic'), SUBJECT],
   query: ({ from, to }) => sql`
     select s.id as record_id, s.course_id as subject_id, ${party(sql`c.unit_id`, sql`s.on_date`)} as unit_id, s.on_date, 1 as weight, c.title, s.topic, c.subject, c.audience
@@ -47,6 +112,7 @@ const SESSIONS: RecordsList = {
 };
 const COURSES: RecordsList = {
   anchor: 'party',
+  tally: { of: COURSES_HELD, value: 'courses', rows: 'courses' },
   columns: [TITLE, SUBJECT],
   query: ({ from, to }) => sql`
     select c.id as record_id, c.id as subject_id, ${party(sql`c.unit_id`, sql`c.starts_on`)} as unit_id, c.starts_on as on_date, 1 as weight, c.title, c.subject, c.audience
@@ -55,6 +121,7 @@ const COURSES: RecordsList = {
 /** Those who took part by name, where they came from; asked for people once, each counts one however many courses he was in. */
 const PARTICIPANTS: RecordsList = {
   anchor: 'party',
+  tally: { of: CAME, value: 'participants', rows: 'participants' },
   columns: [
     NAME,
     word('as_what', 'learning.as', 'learning.column.as'),
@@ -70,24 +137,21 @@ const PARTICIPANTS: RecordsList = {
 };
 const HEADS: RecordsList = {
   anchor: 'party',
+  tally: { of: COURSES_HELD, value: 'heads', rows: 'head_rows' },
   columns: [TITLE, word('group', 'learning.group', 'learning.column.group')],
   query: ({ from, to }) => sql`
     select h.id as record_id, h.course_id as subject_id, ${party(sql`c.unit_id`, sql`c.starts_on`)} as unit_id, c.starts_on as on_date, h.people as weight, c.title, h."group", c.subject
     from learning.head_count h join learning.course c on c.id = h.course_id and c.state = 'held' where ${within(sql`c.starts_on`, from, to)}`,
 };
 /** Secretaries of cells in office at the end of the period; with `trained`, those of them who were at a course in it. */
-const secretaries = (trained: boolean): RecordsList => ({
+const secretaries = (column: 'secretaries' | 'trained'): RecordsList => ({
   anchor: 'party',
   columns: [NAME],
+  tally: { of: SECRETARIES, value: column, rows: column },
   query: ({ from, to }) => sql`
     select o.id as record_id, o.person_id as subject_id, o.unit_id, lower(o.valid) as on_date, 1 as weight, n.full_name as name
     from organisation.post o left join membership.shown_person n on n.id = o.person_id
-    where o.kind = 'cell_secretary' and o.valid @> (${to}::date - 1) ${
-      trained
-        ? sql`and exists (select 1 from learning.participant p join learning.course c on c.id = p.course_id and c.state = 'held'
-            where p.person_id = o.person_id and p.sessions > 0 and ${within(sql`c.starts_on`, from, to)})`
-        : sql``
-    }`,
+    where o.kind = 'cell_secretary' and o.valid @> (${to}::date - 1) ${column === 'trained' ? sql`and o.person_id in (${trainedIn(from, to)})` : sql``}`,
 });
 const COMMENDATIONS: RecordsList = {
   anchor: 'party',
@@ -142,8 +206,8 @@ const FIGURES: readonly FigureDefinition[] = [
     kind: 'ratio',
     measure: 'people',
     base: 'P',
-    records: secretaries(true),
-    denominator: secretaries(false),
+    records: secretaries('trained'),
+    denominator: secretaries('secretaries'),
     dimensions: [],
     factor: 100,
   },

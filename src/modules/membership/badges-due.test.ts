@@ -60,3 +60,39 @@ test('badges due are those whose years are full on the day, by what is certain',
     new Map(CASES.flatMap(({ name, due }) => (due === null ? [] : [[name, due]]))),
   );
 });
+
+test('a badge given makes the next one due, and taken back makes it due again; time outside still ahead moves nothing', async () => {
+  const { range, member } = await asOwner(db, 'test', async (tx) => {
+    const commune = await aUnit(tx, { kind: 'commune_body', from: '1950-01-01' });
+    const cell = await aCell(tx, { parent: commune, name: 'Chi bộ bản Huổi Lếch' });
+    const exact = { on: '1976-02-03', precision: 'day' as const };
+    const { id } = await aMember(tx, { cell, decision: exact, ceremony: exact, recognised: exact });
+    await tx.run(sql`
+      insert into membership.period_outside (id, member_id, valid, reason, label) values (${randomUUID()}, ${id}, '[2026-02-04,)', 'readmitted', ${cell.label})`);
+    return { range: { lo: commune.label, hi: cell.label + 1, unit: cell.id }, member: { id, label: cell.label } };
+  });
+  const caller = as({ ranges: [range] });
+  const due = async (asOf: string) => {
+    const { body } = await caller.get<{ items: { values: { years: number } }[] }>(
+      `/figures/I-47/records?unit=${range.unit}&asOf=${asOf}`,
+    );
+    return body.items.map(({ values }) => values.years);
+  };
+  const give = (years: number) =>
+    asOwner(db, 'test', (tx) =>
+      tx.run(
+        sql`insert into membership.badge (member_id, years, occasion_on, label) values (${member.id}, ${years}, '2026-02-03', ${member.label})`,
+      ),
+    );
+  expect(await due('2026-02-02')).toEqual([45]);
+  expect(await due('2026-02-03')).toEqual([50]);
+  await give(45);
+  expect(await due('2026-02-02')).toEqual([]);
+  expect(await due('2026-02-03')).toEqual([50]);
+  await give(50);
+  expect(await due('2026-02-03')).toEqual([]);
+  await asOwner(db, 'test', (tx) =>
+    tx.run(sql`delete from membership.badge where member_id = ${member.id} and years = 50`),
+  );
+  expect(await due('2026-02-03')).toEqual([50]);
+});

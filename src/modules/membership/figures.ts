@@ -9,6 +9,7 @@ import {
   registerFigures,
   registerRecount,
 } from '#modules/figures/index.ts';
+import { heads } from './heads.ts';
 import { AGE_BANDS } from './rules/breakdowns.ts';
 import { EDUCATION, OCCUPATIONS, THEORY_LEVELS } from './contract/values.ts';
 
@@ -135,17 +136,15 @@ const stockList = (where?: RawBuilder<unknown>, total?: string): RecordsList => 
 const ROLL = stockList(undefined, 'roll');
 
 /** Events of these kinds in the period. */
-function events(
-  kinds: readonly string[],
-  where: RawBuilder<unknown> = sql`true`,
-): (question: RecordsQuestion) => RawBuilder<unknown> {
-  return ({ from, to }) => {
+function events(kinds: readonly string[]): (question: RecordsQuestion) => RawBuilder<unknown> {
+  return ({ from, to, bare }) => {
     const person = personColumns(sql`e.member_id`, sql`e.cell_id`, sql`e.on_date`);
+    const shown = sql`, e.kind as cause, coalesce(e.outside, '') as outside, case when e.late then 'late' else 'on-time' end as timeliness,
+        to_char(e.on_date, 'YYYY-MM') as month, ${person.columns}`;
     return sql`
-      select e.id as record_id, e.member_id as subject_id, e.cell_id as unit_id, e.on_date, 1 as weight, e.kind as cause, e.counterpart_cell_id as counterpart_unit_id,
-        coalesce(e.outside, '') as outside, case when e.late then 'late' else 'on-time' end as timeliness, to_char(e.on_date, 'YYYY-MM') as month, ${person.columns}
-      from membership.member_event e ${person.joins}
-      where e.kind = any(${[...kinds]}::text[]) and e.on_date >= ${from}::date and e.on_date < ${to}::date and ${where}`;
+      select e.id as record_id, e.member_id as subject_id, e.cell_id as unit_id, e.on_date, 1 as weight, e.counterpart_cell_id as counterpart_unit_id ${bare ? sql`` : shown}
+      from membership.member_event e ${bare ? sql`` : person.joins}
+      where e.kind = any(${[...kinds]}::text[]) and e.on_date >= ${from}::date and e.on_date < ${to}::date`;
   };
 }
 
@@ -157,9 +156,9 @@ const causes = (values: readonly string[]): Dimension => ({
   valuePrefix: 'membership.event',
   values,
 });
-const flowList = (kinds: readonly string[], where?: RawBuilder<unknown>): RecordsList => ({
+const flowList = (kinds: readonly string[]): RecordsList => ({
   anchor: 'party',
-  query: events(kinds, where),
+  query: events(kinds),
   columns: [NAME, SEX, CAUSE],
   crossingOnly: true,
 });
@@ -189,38 +188,21 @@ const GUESTS: RecordsList = {
       and (t.until_on is null or t.until_on > ${asOf}::date)`,
 };
 
-/** Village heads in office, narrowed by what else they are on that day. */
-function heads(where: RawBuilder<unknown>): RecordsList {
-  return {
-    anchor: 'place',
-    columns: [NAME, SEX],
-    // Secretaries are looked up in a set made once: one by one the planner asks the exclusion index of posts, a millisecond each.
-    query: ({ asOf }) => sql`
-      select * from (
-        select h.id as record_id, h.person_id as subject_id, h.unit_id, lower(h.valid) as on_date, 1 as weight, per.full_name as name, per.sex,
-          exists (select 1 from membership.member_period p where p.member_id = h.person_id and p.valid @> ${asOf}::date) as is_member,
-          coalesce(h.person_id in (select s.person_id from organisation.post s where s.kind = 'cell_secretary' and s.valid @> ${asOf}::date), false) as is_secretary
-        from organisation.post h left join membership.person per on per.id = h.person_id
-        where h.kind = 'village_head' and h.valid @> ${asOf}::date) s
-      where ${where}`,
-  };
-}
-
 /** Party age reaches a badge's years by the day, and no badge of those years or more was given. Only what the recorded dates make certain. */
 const BADGES_DUE: RecordsList = {
   anchor: 'party',
   columns: [NAME, { key: 'years', label: 'membership.column.badge-years', kind: 'number' }],
   query: ({ asOf }) => sql`
     select p.id as record_id, p.member_id as subject_id, p.cell_id as unit_id, since.on_date, 1 as weight, per.full_name as name, per.sex, b.years::text as badge, b.years
-    from membership.member_period p
-    join membership.member m on m.id = p.member_id
+    from membership.member m
+    join membership.member_period p on p.member_id = m.id and p.valid @> ${asOf}::date and p.standing = 'official'
     left join membership.person per on per.id = p.member_id
     cross join lateral (select (m.decision_on + case m.decision_precision when 'year' then interval '1 year' when 'month' then interval '1 month' else interval '1 day' end - interval '1 day')::date
-      + coalesce((select sum(coalesce(upper(o.valid), ${asOf}::date) - lower(o.valid)) from membership.period_outside o where o.member_id = m.id), 0)::int as on_date) since
+      + coalesce((select sum(least(coalesce(upper(o.valid), ${asOf}::date), ${asOf}::date) - lower(o.valid)) from membership.period_outside o
+          where o.member_id = m.id and lower(o.valid) < ${asOf}::date), 0)::int as on_date offset 0) since
     cross join lateral (select max(y) as years from unnest(array[30, 40, 45, 50, 55, 60, 65, 70, 75, 80, 85, 90]) as y where (since.on_date + make_interval(years => y))::date <= ${asOf}::date) b
-    -- Whose years began less than thirty years ago is not counted out year by year; what is counted begins no earlier than the decision.
-    where p.valid @> ${asOf}::date and p.standing = 'official' and (m.decision_on + interval '30 years')::date <= ${asOf}::date and b.years is not null
-      and not exists (select 1 from membership.badge g where g.member_id = m.id and g.years >= b.years)`,
+    -- Time outside only moves the day on: who has not reached it without has not reached it.
+    where m.badge_on <= ${asOf}::date and b.years > m.badge_years`,
 };
 
 const BADGES_GIVEN: RecordsList = {
@@ -350,8 +332,8 @@ const FIGURES: readonly FigureDefinition[] = [
     kind: 'ratio',
     measure: 'people',
     base: 'D',
-    records: heads(sql`s.is_member`),
-    denominator: heads(sql`true`),
+    records: heads('members', [NAME, SEX]),
+    denominator: heads('heads', [NAME, SEX]),
     dimensions: [SEX_DIMENSION],
     factor: 100,
   },
@@ -361,8 +343,8 @@ const FIGURES: readonly FigureDefinition[] = [
     kind: 'ratio',
     measure: 'people',
     base: 'D',
-    records: heads(sql`s.is_member and s.is_secretary`),
-    denominator: heads(sql`s.is_member`),
+    records: heads('secretaries', [NAME, SEX]),
+    denominator: heads('members', [NAME, SEX]),
     dimensions: [SEX_DIMENSION],
     factor: 100,
   },

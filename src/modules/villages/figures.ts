@@ -4,12 +4,12 @@ import {
   type FigureDefinition,
   type RecordColumn,
   type RecordsList,
-  type RecordsQuestion,
   registerFigures,
   type Tally,
 } from '#modules/figures/index.ts';
 import { COMPONENTS } from './contract.ts';
-import { alive, hasCell, hasMember, hasNoMember, IN_STATE, statesOfMany } from './states.ts';
+import { alive, hasCell, IN_STATE, statesOfMany } from './states.ts';
+import { blankAtStart, turned } from './turns.ts';
 
 /**
  * The figures about villages, DOMAIN.md 2.3 and 7.2: the three blank states (never merged into one) with what was cleared and what
@@ -51,53 +51,6 @@ function villages(where: (on: RawBuilder<unknown>) => RawBuilder<unknown>, colum
     query: ({ asOf }) => {
       const on = sql`${asOf}::date`;
       return sql`select v.unit_id as record_id, v.unit_id as subject_id, v.unit_id, lower(v.valid) as on_date, 1 as weight, v.kind from ${alive(on)} and ${where(on)}`;
-    },
-  };
-}
-
-/** Villages without a member on the eve of the period; with `cleared`, those of them that have one at its end. */
-function blankAtStart(cleared: boolean): RecordsList {
-  return {
-    anchor: 'place',
-    columns: [KIND],
-    query: ({ from, to }: RecordsQuestion) => {
-      const start = sql`${from}::date`;
-      const end = sql`(${to}::date - 1)`;
-      const gained = cleared
-        ? sql`and exists (select 1 from organisation.unit_version e where e.unit_id = v.unit_id and e.valid @> ${end}) and ${hasMember(sql`v.unit_id`, end)}`
-        : sql``;
-      return sql`
-        select v.unit_id as record_id, v.unit_id as subject_id, v.unit_id, lower(v.valid) as on_date, 1 as weight, v.kind
-        from ${alive(start)} and ${hasNoMember(sql`v.unit_id`, start)} ${gained}`;
-    },
-  };
-}
-
-/**
- * Villages whose first member came, or whose last one went, on a day of the period. Cleared says nothing of what came later: whether
- * it is still so at the end stands beside it. @see DOMAIN.md 2.3
- */
-function turned(event: 'cleared' | 'relapsed'): RecordsList {
-  const day = sql.ref('turn.day');
-  const eve = sql`(turn.day - 1)`;
-  return {
-    anchor: 'place',
-    columns: [KIND, { key: 'at_end', label: 'villages.column.at-end', kind: 'word', wordPrefix: 'villages.at-end' }],
-    query: ({ from, to }) => {
-      const end = sql`(${to}::date - 1)`;
-      const edge = event === 'cleared' ? sql`lower(valid)` : sql`upper(valid)`;
-      return sql`
-        select distinct on (v.unit_id) v.unit_id as record_id, v.unit_id as subject_id, v.unit_id, turn.day as on_date, 1 as weight, v.kind,
-          case when not exists (select 1 from organisation.unit_version e where e.unit_id = v.unit_id and e.valid @> ${end}) then 'ended'
-            when ${hasMember(sql`v.unit_id`, end)} then 'clear' else 'blank' end as at_end
-        from (select distinct village_id, ${edge} as day from villages.presence where ${edge} >= ${from}::date and ${edge} < ${to}::date) turn
-        join organisation.unit_version v on v.unit_id = turn.village_id and v.valid @> ${day} and v.kind in ('village', 'residential_group')
-        where ${
-          event === 'cleared'
-            ? sql`exists (select 1 from organisation.unit_version b where b.unit_id = v.unit_id and b.valid @> ${eve}) and ${hasNoMember(sql`v.unit_id`, eve)}`
-            : hasNoMember(sql`v.unit_id`, day)
-        }
-        order by v.unit_id, turn.day desc`;
     },
   };
 }
@@ -265,8 +218,8 @@ const FIGURES: readonly FigureDefinition[] = [
     kind: 'ratio',
     measure: 'villages',
     base: 'P',
-    records: blankAtStart(true),
-    denominator: blankAtStart(false),
+    records: blankAtStart(true, KIND),
+    denominator: blankAtStart(false, KIND),
     dimensions: KINDS,
     factor: 100,
   },
@@ -276,7 +229,7 @@ const FIGURES: readonly FigureDefinition[] = [
     kind: 'flow',
     measure: 'villages',
     base: 'P',
-    records: turned('cleared'),
+    records: turned('cleared', KIND),
     dimensions: [...KINDS, AT_END],
   },
   {
@@ -285,7 +238,7 @@ const FIGURES: readonly FigureDefinition[] = [
     kind: 'flow',
     measure: 'villages',
     base: 'P',
-    records: turned('relapsed'),
+    records: turned('relapsed', KIND),
     dimensions: [...KINDS, AT_END],
   },
   { ...state, id: 'I-32', records: inState('blank_cell') },

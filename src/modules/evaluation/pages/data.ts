@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import type { FigureAnswer } from '#modules/figures/contract.ts';
+import { useFigureBlocks } from '#modules/figures/ui.ts';
 import type { UnitHit } from '#modules/organisation/contract.ts';
 import { todayInVietnam } from '#platform/messages.ts';
 import { api, useMe } from '#platform/ui/api.ts';
@@ -48,17 +48,6 @@ export const recordsHref = (id: string, asked: { unit: string; year: number }) =
   return `/figures/${id}/records${queryString({ unit: asked.unit, from, asOf: to, boundaries: 'now' })}`;
 };
 
-/** Several figures of a unit and year in one call. */
-export const useFigures = (ids: readonly string[], asked: { unit: string; year: number }) =>
-  useQuery({
-    queryKey: ['dashboard', ids, asked],
-    queryFn: async ({ signal }) => {
-      const { items } = await api.get<{ items: FigureAnswer[] }>(
-        '/dashboard',
-        { ids: ids.join(','), unit: asked.unit, boundaries: 'now', ...periodOf(asked.year) },
-        { signal },
-      );
-      return new Map(items.map((figure) => [figure.id, figure]));
-    },
-    enabled: asked.unit !== '',
-  });
+/** The figures of a unit and year, in one block. */
+export const useFigures = (ids: readonly string[], { unit, year }: { unit: string; year: number }) =>
+  useFigureBlocks([ids], { unit, boundaries: 'now', ...periodOf(year) });

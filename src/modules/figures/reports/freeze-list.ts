@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '#platform/db/tx.ts';
 import { getFigure, partOf } from '../answer.ts';
 import type { FigureQuery } from '../contract.ts';
-import { recordsOf } from '../count.ts';
+import { recordsOf } from '../counted-records.ts';
 import { type AskedUnit, within } from '../place.ts';
 import { settle } from '../question.ts';
 import { type FigureDefinition, findFigure, type RecordsList } from '../registry.ts';

@@ -19,7 +19,7 @@ import './learning.css';
 export default function CommendationsPage() {
   const t = useText();
   const { unit, year } = useAsked();
-  const figures = useFigures(['I-42'], { unit, year });
+  const figures = useFigures([['I-42']], { unit, year });
   const list = usePagedList<Commendation>('/commendations', { unit, ...periodOf(year) }, { enabled: unit !== '' });
   const mayWrite = useRight('learning.write');
   const [adds, setAdds] = useState(false);

@@ -13,6 +13,7 @@ import { RecordDrawer, idOf, textOf } from '#platform/ui/RecordDrawer.tsx';
 import { NoneFound } from '#platform/ui/states.tsx';
 import { Chip } from '#platform/ui/surface.tsx';
 import { AUDIENCES, SUBJECTS, type CourseRow } from '../contract.ts';
+import { TRAINING_BLOCKS } from './blocks.ts';
 import { findUnits, periodOf, recordsHref, useAsked, useFigures, useLearningChanged } from './data.ts';
 import { Head } from './Head.tsx';
 import './learning.css';
@@ -26,7 +27,7 @@ export default function LearningPage() {
   const format = useFormat();
   const asked = useAsked();
   const { unit, year, query, change } = asked;
-  const figures = useFigures(TILES, { unit, year });
+  const figures = useFigures(TRAINING_BLOCKS, { unit, year });
   const subject = SUBJECTS.find((one) => one === query['subject']);
   const audience = AUDIENCES.find((one) => one === query['audience']);
   const mayWrite = useRight('learning.write');

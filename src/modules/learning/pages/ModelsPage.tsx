@@ -19,7 +19,7 @@ export default function ModelsPage() {
   const t = useText();
   const format = useFormat();
   const { unit, year } = useAsked();
-  const figures = useFigures(['I-42.models'], { unit, year });
+  const figures = useFigures([['I-42.models']], { unit, year });
   const list = usePagedList<RoleModel>('/role-models', { unit, to: `${year}-12-31` }, { enabled: unit !== '' });
   const mayWrite = useRight('learning.write');
   const [adds, setAdds] = useState<'model' | RoleModel>();

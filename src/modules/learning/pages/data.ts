@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import type { FigureAnswer } from '#modules/figures/contract.ts';
+import { useFigureBlocks } from '#modules/figures/ui.ts';
 import { todayInVietnam } from '#platform/messages.ts';
 import { api } from '#platform/ui/api.ts';
 import type { Choice } from '#platform/ui/fields.tsx';
@@ -26,21 +26,9 @@ export async function findPeople(text: string, signal: AbortSignal): Promise<Cho
   return items.map((member) => ({ id: member.id, label: member.fullName, hint: member.cell.name }));
 }
 
-/** Several figures of a unit and year in one call. */
-export const useFigures = (ids: readonly string[], asked: { unit: string; year: number }) =>
-  useQuery({
-    queryKey: ['dashboard', ids, asked],
-    queryFn: async ({ signal }) => {
-      const { items } = await api.get<{ items: FigureAnswer[] }>(
-        '/dashboard',
-        { ids: ids.join(','), unit: asked.unit, boundaries: 'now', ...periodOf(asked.year) },
-        { signal },
-      );
-      return new Map(items.map((item) => [item.id, item]));
-    },
-    enabled: asked.unit !== '',
-    placeholderData: (before) => before,
-  });
+/** The figures of a unit and year, in blocks. */
+export const useFigures = (blocks: readonly (readonly string[])[], { unit, year }: { unit: string; year: number }) =>
+  useFigureBlocks(blocks, { unit, boundaries: 'now', ...periodOf(year) });
 
 export function periodOf(year: number): { from: string; to: string } {
   const today = todayInVietnam();

@@ -16,6 +16,9 @@ const SILENT = new Set([
   'given_order',
   'family_order',
   'card_key',
+  'badge_years',
+  'badge_on',
+  'ended_on',
   'transfer_id',
   'from_label',
   'to_label',
@@ -63,15 +66,13 @@ export async function memberHistory(
     order by a.id desc limit ${page.limit + 1}`);
   const shown = rows.slice(0, page.limit);
   return {
-    items: shown.map(({ payload, ...row }) => {
+    items: shown.flatMap(({ payload, ...row }) => {
       const { old, new: after } = JSON.parse(payload) as { old?: Image; new?: Image };
       const basis = after?.['basis'] ?? old?.['basis'];
-      return {
-        ...row,
-        id: String(row.id),
-        basis: typeof basis === 'string' ? basis : null,
-        fields: differences(old, after),
-      };
+      const fields = differences(old, after);
+      // What only keeps a copy in step says nothing to a reader.
+      if (row.action === 'update' && fields.length === 0) return [];
+      return [{ ...row, id: String(row.id), basis: typeof basis === 'string' ? basis : null, fields }];
     }),
     nextCursor: rows.length > page.limit ? String(shown.at(-1)?.id) : null,
   };

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import type { FigureAnswer } from '#modules/figures/contract.ts';
+import { useFigureBlocks } from '#modules/figures/ui.ts';
 import { todayInVietnam } from '#platform/messages.ts';
 import { api } from '#platform/ui/api.ts';
 import type { Choice } from '#platform/ui/fields.tsx';
@@ -28,21 +28,9 @@ export async function findPeople(text: string, signal: AbortSignal): Promise<Cho
   return items.map((member) => ({ id: member.id, label: member.fullName, hint: member.cell.name }));
 }
 
-/** Several figures of a unit and year in one call. */
-export const useFigures = (ids: readonly string[], asked: { unit: string; year: number }) =>
-  useQuery({
-    queryKey: ['dashboard', ids, asked],
-    queryFn: async ({ signal }) => {
-      const { items } = await api.get<{ items: FigureAnswer[] }>(
-        '/dashboard',
-        { ids: ids.join(','), unit: asked.unit, boundaries: 'now', ...periodOfYear(asked.year) },
-        { signal },
-      );
-      return new Map(items.map((item) => [item.id, item]));
-    },
-    enabled: asked.unit !== '',
-    placeholderData: (before) => before,
-  });
+/** The figures of a unit and year, in one block. */
+export const useFigures = (ids: readonly string[], { unit, year }: { unit: string; year: number }) =>
+  useFigureBlocks([ids], { unit, boundaries: 'now', ...periodOfYear(year) });
 
 /** The list behind a figure, for the same unit and year. */
 export function recordsHref(id: string, asked: { unit: string; year: number }): string {

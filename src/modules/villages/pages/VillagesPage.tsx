@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { useFigureBlocks } from '#modules/figures/ui.ts';
 import { useFormat, useText } from '#platform/messages.ts';
 import { ApiProblem } from '#platform/ui/api.ts';
 import { AsOfBoundaries, useAsOf } from '#platform/ui/AsOf.tsx';
@@ -13,7 +14,8 @@ import { queryString, useQueryParams } from '#platform/ui/pages.ts';
 import { ErrorState, NoneFound } from '#platform/ui/states.tsx';
 import { Chip, KeysLine, PageHeader } from '#platform/ui/surface.tsx';
 import { SIGNALS, STATES, type VillageRow, type VillageState } from '../contract.ts';
-import { findUnits, recordsHref, useFigures, useOwnUnits, useUnit, type Asked } from './data.ts';
+import { VILLAGE_BLOCKS } from './blocks.ts';
+import { findUnits, recordsHref, useOwnUnits, useUnit, type Asked } from './data.ts';
 import { MapPanel } from './MapPanel.tsx';
 import { NotThen } from './NotThen.tsx';
 import { shortName, TONE_OF_SIGNAL, TONE_OF_STATE } from './words.ts';
@@ -46,7 +48,7 @@ export default function VillagesPage() {
     unit,
     time.boundaries === 'now' ? '' : time.boundaries === 'then' ? time.asOf : time.boundaries,
   );
-  const figures = useFigures(TILES, { ...asked, from, to: time.asOf });
+  const figures = useFigureBlocks(VILLAGE_BLOCKS, { ...asked, from, to: time.asOf });
   const gone = figures.error instanceof ApiProblem && figures.error.code === 'unit.not-on-date';
   const state = STATES.find((one) => one === query['state']);
   const signal = SIGNALS.find((one) => one === query['signal']);

@@ -1,5 +1,4 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import type { FigureAnswer } from '#modules/figures/contract.ts';
 import type { UnitHit, UnitPage } from '#modules/organisation/contract.ts';
 import { api, useMe } from '#platform/ui/api.ts';
 import type { Choice } from '#platform/ui/fields.tsx';
@@ -45,22 +44,6 @@ export const useVillageMap = (asked: Asked) =>
   useQuery({
     queryKey: ['villages', 'map', asked],
     queryFn: ({ signal }) => api.get<VillageMap>('/villages/map', asked, { signal }),
-    enabled: asked.unit !== '',
-    placeholderData: (before) => before,
-  });
-
-/** Several figures of a unit in one call. */
-export const useFigures = (ids: readonly string[], asked: Asked & { from?: string; to?: string }) =>
-  useQuery({
-    queryKey: ['dashboard', ids, asked],
-    queryFn: async ({ signal }) => {
-      const { items } = await api.get<{ items: FigureAnswer[] }>(
-        '/dashboard',
-        { ids: ids.join(','), ...asked },
-        { signal },
-      );
-      return new Map(items.map((item) => [item.id, item]));
-    },
     enabled: asked.unit !== '',
     placeholderData: (before) => before,
   });

@@ -9,21 +9,10 @@ import { ExplainDrawer } from '../ExplainDrawer.tsx';
 import { useBoundaryChanges } from '../named-days.ts';
 import { useTrend } from './trend.ts';
 
-/** Figures of the tiles, in their order. */
-export const HOME_FIGURES = [
-  'I-01',
-  'I-11',
-  'I-12',
-  'I-02.probationary',
-  'I-36',
-  'I-30',
-  'I-32',
-  'I-33',
-  'I-47',
-] as const;
+/** The tiles, in their order. */
+const SHOWN = ['I-01', 'I-11', 'I-02.probationary', 'I-36', 'I-30', 'I-32', 'I-33', 'I-47'] as const;
 /** Stocks whose past is drawn small beside them. */
 const TRENDS = ['I-01', 'I-02.probationary', 'I-30', 'I-32', 'I-33'] as const;
-const SHOWN = HOME_FIGURES.filter((id) => id !== 'I-12');
 
 /** The tiles of the home page; each opens the list it counts. */
 export function HomeTiles({ asked, figures }: { asked: Asked; figures: ReadonlyMap<string, FigureAnswer> }) {
