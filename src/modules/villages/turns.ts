@@ -46,7 +46,9 @@ export function blankAtStart(cleared: boolean, kind: RecordColumn): RecordsList 
 const ends = (from: string, to: string): RawBuilder<unknown> => {
   const inPeriod = (day: RawBuilder<unknown>) => sql`${day} >= ${from}::date and ${day} < ${to}::date`;
   return sql`
-    select c.place_id as village_id, m.ended_on as day from membership.left_roll m join organisation.covers c on c.party_id = m.cell_id where ${inPeriod(sql`m.ended_on`)}
+    select c.place_id as village_id, m.ended_on as day from membership.left_roll m join organisation.covers c on c.party_id = m.cell_id
+      -- Whose state alone changed is still there.
+      where ${inPeriod(sql`m.ended_on`)} and not exists (select 1 from membership.on_roll p where p.member_id = m.member_id and p.cell_id = m.cell_id and p.valid @> m.ended_on)
     union select r.village_id, upper(r.valid) from membership.lived_in r where ${inPeriod(sql`upper(r.valid)`)}
     union select c.place_id, upper(c.valid) from organisation.covers c where ${inPeriod(sql`upper(c.valid)`)}
     union select c.place_id, upper(s.valid) from platform.setting s cross join organisation.covers c
