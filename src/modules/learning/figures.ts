@@ -67,23 +67,21 @@ const COURSES_HELD: Tally = {
 
 /**
  * Participants by name of a period, added up for each unit they came from before anything is joined; only where some came from a place or
- * a body of the state the day of each course decides which Party organisation stands for them.
+ * a body of the state the day of each course decides which Party organisation stands for them (their own sums meet no unit of the place).
  */
 const CAME: Tally = {
   anchor: 'party',
   columns: ['participants'],
   query: ({ from, to, near }) => sql`
     with held as materialized (${heldIn(from, to)}),
-    sums as materialized (select p.unit_id, count(*) as people from held h join learning.participant p on p.course_id = h.id group by p.unit_id),
-    placed as (
-      select s.unit_id, s.people, own.tree from sums s join organisation.unit own on own.id = s.unit_id)
+    sums as materialized (select p.unit_id, count(*) as people from held h join learning.participant p on p.course_id = h.id group by p.unit_id)
     select n.key, n.sure, c.people as participants
     from (
-      select p.unit_id, p.people from placed p where p.tree = 'party'
+      select s.unit_id, s.people from sums s
       union all
       select coalesce(${party(sql`p.unit_id`, sql`h.starts_on`)}, h.party_id), 1
       from held h join learning.participant p on p.course_id = h.id join organisation.unit own on own.id = p.unit_id and own.tree <> 'party'
-      where exists (select 1 from placed other where other.tree <> 'party')) c
+      where exists (select 1 from sums s join organisation.unit other on other.id = s.unit_id and other.tree <> 'party')) c
     full join ${near} n on n.unit_id = c.unit_id where coalesce(n.unit_id = c.unit_id, false)`,
 };
 
