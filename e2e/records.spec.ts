@@ -80,14 +80,14 @@ test('two write on one draft: what was typed stays beside what stands now, also 
   });
   expect(other.ok()).toBe(true);
   await drawer.getByRole('button', { name: words('records.act.body-act'), exact: true }).click();
-  await expect(drawer.getByText(words('records.conflict.title'), { exact: true })).toBeVisible();
+  await expect(drawer.getByText(words('platform.conflict.title'), { exact: true })).toBeVisible();
   await expect(drawer.getByText('Bản khác', { exact: true })).toBeVisible();
   await expect(body).toHaveValue('Bản của tôi');
   await axe(page);
   await page.reload();
   await change();
   await expect(body).toHaveValue('Bản của tôi');
-  await drawer.getByRole('button', { name: words('records.conflict.keep') }).click();
+  await drawer.getByRole('button', { name: words('platform.conflict.keep') }).click();
   await drawer.getByRole('button', { name: words('records.act.body-act'), exact: true }).click();
   await expect(drawer).toHaveCount(0);
   expect(await (await calls.get(`/api/v1/documents/${id}`)).json()).toMatchObject({ body: 'Bản của tôi', version: 3 });

@@ -51,7 +51,7 @@ export async function channelPages({ province, commune, provinceUnit, communeUni
   };
   const saving = async (window) => {
     await window.locator('.ar-three textarea').first().fill('Gần dân từ những việc nhỏ');
-    await window.locator('.ar-save button').click();
+    await window.locator('.ar-save button').last().click();
     await window.locator('[role=alert], .notice').first().waitFor();
   };
   return [

@@ -3,13 +3,15 @@ import { useEffect, useRef, useState } from 'react';
 import { useFormat, useLang, useText } from '#platform/messages.ts';
 import { api, newKey, useRight } from '#platform/ui/api.ts';
 import { Button, LinkButton } from '#platform/ui/buttons.tsx';
+import { isConflict } from '#platform/ui/Conflict.tsx';
+import { useDraft } from '#platform/ui/drafts.ts';
 import { TextField } from '#platform/ui/fields.tsx';
 import { GlobeIcon, PencilSimpleIcon, ShareNetworkIcon } from '#platform/ui/icons.ts';
 import { InLanguage } from '#platform/ui/InLanguage.tsx';
 import { Notice, notify } from '#platform/ui/notices.tsx';
 import { ConfirmDialog } from '#platform/ui/overlays.tsx';
 import { useParam } from '#platform/ui/pages.ts';
-import { ProblemText } from '#platform/ui/ProblemText.tsx';
+import { ProblemText, useFieldFault } from '#platform/ui/ProblemText.tsx';
 import { ErrorState, Loading } from '#platform/ui/states.tsx';
 import { Chip, Facts, PageHeader, Panel } from '#platform/ui/surface.tsx';
 import type { NewsPage as News } from '../contract.ts';
@@ -28,7 +30,7 @@ export default function NewsPage() {
   const found = useNews(useParam('id'));
   if (found.error) return <ErrorState page problem={found.error} onRetry={() => void found.refetch()} />;
   if (!found.data) return <Loading what={t('channel.page.loading')} />;
-  return <Shown news={found.data} />;
+  return <Shown key={found.data.id} news={found.data} />;
 }
 
 function Shown({ news }: { news: News }) {
@@ -39,7 +41,8 @@ function Shown({ news }: { news: News }) {
   const mayPublish = useRight('channel.publish');
   const changed = useChannelChanged();
   const [open, setOpen] = useState<'change' | 'share' | 'publish' | 'withdraw'>();
-  const [why, setWhy] = useState('');
+  const reason = useDraft(`channel-news-withdrawal-${news.id}`, { why: '' });
+  const { why } = reason.values;
   const said = useRef(false);
   const { id, state } = news;
   useEffect(() => {
@@ -55,10 +58,16 @@ function Shown({ news }: { news: News }) {
       api.post(`/channel/news/${id}/${name}`, { version: news.version, ...body }, { idempotencyKey: newKey() }),
     onSuccess: async (_done, { name }) => {
       setOpen(undefined);
+      if (name === 'withdraw') reason.clear();
       notify(t(`channel.news.done.${name}`));
       await changed();
     },
+    // Somebody else was quicker: what stands now is shown behind the question, and the person asks again or lets it be.
+    onError: async (problem) => {
+      if (isConflict(problem)) await changed();
+    },
   });
+  const faultOf = useFieldFault(act.error);
   const missing = (['th', 'en'] as const).filter((one) => (one === 'th' ? news.titleTh : news.titleEn) === null);
   return (
     <>
@@ -178,14 +187,22 @@ function Shown({ news }: { news: News }) {
             <p>
               {t(
                 open === 'withdraw'
-                  ? 'channel.news.withdraw-ask'
+                  ? news.public
+                    ? 'channel.news.withdraw-ask-public'
+                    : 'channel.news.withdraw-ask'
                   : news.public
                     ? 'channel.news.publish-public'
                     : 'channel.news.publish-inside',
               )}
             </p>
             {open === 'withdraw' ? (
-              <TextField label={t('channel.field.why')} value={why} onChange={setWhy} maxLength={300} />
+              <TextField
+                label={t('channel.field.why')}
+                value={why}
+                onChange={(next) => reason.change({ why: next })}
+                maxLength={300}
+                fault={faultOf('why')}
+              />
             ) : null}
             <ProblemText problem={act.error} />
           </div>

@@ -4,6 +4,7 @@ import { Differences } from '#modules/figures/ui.ts';
 import { useFormat, useLang, useText } from '#platform/messages.ts';
 import { api, useRight } from '#platform/ui/api.ts';
 import { Button } from '#platform/ui/buttons.tsx';
+import { useDraft } from '#platform/ui/drafts.ts';
 import { TextArea } from '#platform/ui/fields.tsx';
 import { FormDialog, useSaving } from '#platform/ui/FormDialog.tsx';
 import { ArrowSquareOutIcon, CheckCircleIcon, WarningCircleIcon, WarningIcon } from '#platform/ui/icons.ts';
@@ -44,7 +45,8 @@ export function Acts({ article }: { article: ArticlePage }) {
 function Publish({ article, onClose }: { article: ArticlePage; onClose: () => void }) {
   const t = useText();
   const corrects = article.edition > 0;
-  const [texts, setTexts] = useState({ vi: '', th: '', en: '' });
+  const draft = useDraft(`article.correction.${article.id}`, { vi: '', th: '', en: '' });
+  const texts = draft.values;
   const saving = useSaving({
     send: (key) =>
       api.post(
@@ -57,7 +59,10 @@ function Publish({ article, onClose }: { article: ArticlePage; onClose: () => vo
       ),
     forget: ['/articles'],
     said: t('channel.article.act.published'),
-    onDone: onClose,
+    onDone: () => {
+      draft.clear();
+      onClose();
+    },
   });
   const act = t(corrects ? 'channel.article.act.correct' : 'channel.article.act.publish');
   return (
@@ -69,7 +74,7 @@ function Publish({ article, onClose }: { article: ArticlePage; onClose: () => vo
               key={lang}
               label={t('channel.article.act.correction', { lang: t(`channel.article.lang.${lang}`) })}
               value={texts[lang]}
-              onChange={(value) => setTexts({ ...texts, [lang]: value })}
+              onChange={(value) => draft.change({ [lang]: value })}
               rows={2}
               maxLength={240}
             />
@@ -81,13 +86,17 @@ function Publish({ article, onClose }: { article: ArticlePage; onClose: () => vo
 
 function Withdraw({ article, onClose }: { article: ArticlePage; onClose: () => void }) {
   const t = useText();
-  const [reason, setReason] = useState('');
+  const draft = useDraft(`article.withdrawal.${article.id}`, { reason: '' });
+  const { reason } = draft.values;
   const saving = useSaving({
     send: (key) =>
       api.post(`/articles/${article.id}/withdrawal`, { version: article.version, reason }, { idempotencyKey: key }),
     forget: ['/articles'],
     said: t('channel.article.act.withdrawn'),
-    onDone: onClose,
+    onDone: () => {
+      draft.clear();
+      onClose();
+    },
   });
   return (
     <FormDialog
@@ -99,7 +108,7 @@ function Withdraw({ article, onClose }: { article: ArticlePage; onClose: () => v
       <TextArea
         label={t('channel.article.act.reason')}
         value={reason}
-        onChange={setReason}
+        onChange={(value) => draft.change({ reason: value })}
         maxLength={300}
         fault={saving.faultOf('reason')}
       />

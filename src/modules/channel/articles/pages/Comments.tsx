@@ -41,10 +41,9 @@ function One({ comment }: { comment: Comment }) {
   const t = useText();
   const format = useFormat();
   const client = useQueryClient();
-  const [key] = useState(newKey);
   const decide = useMutation({
     mutationFn: (accept: boolean) =>
-      api.post(`/article-comments/${comment.id}/decision`, { accept }, { idempotencyKey: key }),
+      api.post(`/article-comments/${comment.id}/decision`, { accept }, { idempotencyKey: newKey() }),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: ['/article-comments'] });
       await client.invalidateQueries({ queryKey: ['/articles'] });

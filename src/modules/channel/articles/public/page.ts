@@ -327,15 +327,29 @@ export function articlesPage(lang: Lang, items: readonly Listed[], origin: strin
   });
 }
 
-/** An article that was taken off: what it was called, when and why, and nothing else of it. */
-export function withdrawnPage(lang: Lang, id: string, given: { title: string; reason: string }): string {
+export type Withdrawn = { title: Texts; reason: string; on: string | null };
+/**
+ * An article that was taken off: what it was called, when and why, and nothing else of it.
+ * @param unsent what somebody wrote under it just before, to be copied
+ */
+export function withdrawnPage(lang: Lang, id: string, given: Withdrawn, unsent = ''): string {
   const words: Words = { lang, t: translatorFor(lang) };
   const { t } = words;
+  const own = lang === 'vi' ? given.title.vi : given.title[lang];
   const body = html`<div class="lead">
-    <h1>${t('channel.article.public.withdrawn')}</h1>
-    <p lang="vi">${given.title}</p>
-    <p>${t('channel.article.public.withdrawn-why', { reason: given.reason })}</p>
-    <p><a href="${articleAddress(lang)}">${t('channel.article.public.all')}</a></p>
-  </div>`;
+      <h1>${t('channel.article.public.withdrawn')}</h1>
+      <p lang="${own === null ? 'vi' : lang}">${own ?? given.title.vi}</p>
+      ${given.on === null ? null : html`<p>${t('channel.article.public.withdrawn-on', { on: dated(lang, given.on) })}</p>`}
+      <p>${t('channel.article.public.withdrawn-why')} <span lang="vi">${given.reason}</span></p>
+      <p><a href="${articleAddress(lang)}">${t('channel.article.public.all')}</a></p>
+    </div>
+    ${
+      unsent === ''
+        ? null
+        : html`<section class="comments" role="status">
+            <p class="refused">${t('channel.article.public.unsent')}</p>
+            <blockquote class="said">${unsent}</blockquote>
+          </section>`
+    }`;
   return frame(words, { title: t('channel.article.public.withdrawn'), other: (one) => articleAddress(one, id), body });
 }
