@@ -8,10 +8,17 @@ test('the agency writes to its commune, the commune reads and answers, the agenc
 }) => {
   const faults = noConsoleErrors(page);
   const title = `Lịch hỗ trợ xã ${randomUUID().slice(0, 6)}`;
+  const desk = (await (await (await callsOf('province')).get('/api/v1/channel/desk')).json()) as {
+    units: { id: string; name: string; parentId: string | null }[];
+    twinnings: { unitId: string }[];
+  };
+  const agency = desk.units.find(({ id }) => id === desk.twinnings[0]?.unitId);
   await signIn(page, 'province');
-  await page.goto('/channel');
+  // From the page of the committee its office writes, to the commune with which that is twinned.
+  await page.goto(`/channel?unit=${agency?.parentId ?? ''}`);
   await page.getByRole('button', { name: words('channel.bulletin.new') }).click();
   const form = page.getByRole('dialog');
+  await expect(form.getByRole('button', { name: agency?.name ?? '' })).toBeVisible();
   await form.getByLabel(words('channel.field.title'), { exact: true }).fill(title);
   await form
     .getByLabel(words('channel.field.body'), { exact: true })

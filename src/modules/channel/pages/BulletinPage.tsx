@@ -230,7 +230,7 @@ function Answers({ bulletin, mayWrite }: { bulletin: Bulletin; mayWrite: boolean
   const format = useFormat();
   const changed = useChannelChanged();
   // Kept on this device until it is sent; the answer is one and the same however often it is sent.
-  const draft = useDraft(`channel.answer.${bulletin.id}`, { body: '', unit: '', id: '', key: '' });
+  const draft = useDraft(`channel-answer-${bulletin.id}`, { body: '', unit: '', id: '', key: '' });
   const { body, unit: chosen, id, key } = draft.values;
   const threads = [...new Map(bulletin.thread.map(({ unit }) => [unit.id, unit])).values()];
   const speakers = bulletin.mine && bulletin.myUnits.length === 0 ? threads : bulletin.myUnits;

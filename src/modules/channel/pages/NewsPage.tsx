@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useFormat, useLang, useText } from '#platform/messages.ts';
-import { api, newKey, useRight } from '#platform/ui/api.ts';
+import { api, ApiProblem, newKey, useRight } from '#platform/ui/api.ts';
 import { Button, LinkButton } from '#platform/ui/buttons.tsx';
 import { isConflict } from '#platform/ui/Conflict.tsx';
 import { useDraft } from '#platform/ui/drafts.ts';
@@ -28,9 +28,25 @@ import './channel.css';
 export default function NewsPage() {
   const t = useText();
   const found = useNews(useParam('id'));
+  if (found.error instanceof ApiProblem && found.error.code === 'news.withdrawn')
+    return <Withdrawn problem={found.error} />;
   if (found.error) return <ErrorState page problem={found.error} onRetry={() => void found.refetch()} />;
   if (!found.data) return <Loading what={t('channel.page.loading')} />;
   return <Shown key={found.data.id} news={found.data} />;
+}
+
+/** For those to whom it was told: that it was taken back, by whom, when and why. */
+function Withdrawn({ problem }: { problem: ApiProblem }) {
+  const t = useText();
+  return (
+    <>
+      <PageHeader
+        title={t('channel.public.withdrawn')}
+        crumbs={[{ label: t('channel.page.news'), href: '/channel/news' }]}
+      />
+      <ProblemText problem={problem} />
+    </>
+  );
 }
 
 function Shown({ news }: { news: News }) {
@@ -43,6 +59,7 @@ function Shown({ news }: { news: News }) {
   const [open, setOpen] = useState<'change' | 'share' | 'publish' | 'withdraw'>();
   const reason = useDraft(`channel-news-withdrawal-${news.id}`, { why: '' });
   const { why } = reason.values;
+  const [tried, setTried] = useState(false);
   const said = useRef(false);
   const { id, state } = news;
   useEffect(() => {
@@ -181,7 +198,11 @@ function Shown({ news }: { news: News }) {
           isOpen
           isPending={act.isPending}
           onClose={() => setOpen(undefined)}
-          onConfirm={() => act.mutate({ name: open, body: open === 'withdraw' ? { why: why.trim() } : {} })}
+          onConfirm={() => {
+            setTried(true);
+            if (open === 'publish') act.mutate({ name: open, body: {} });
+            else if (why.trim() !== '') act.mutate({ name: open, body: { why: why.trim() } });
+          }}
         >
           <div className="stack">
             <p>
@@ -201,10 +222,10 @@ function Shown({ news }: { news: News }) {
                 value={why}
                 onChange={(next) => reason.change({ why: next })}
                 maxLength={300}
-                fault={faultOf('why')}
+                fault={tried && why.trim() === '' ? t('platform.form.needed') : faultOf('why')}
               />
             ) : null}
-            <ProblemText problem={act.error} />
+            <ProblemText problem={act.error} labels={{ why: t('channel.field.why') }} />
           </div>
         </ConfirmDialog>
       ) : null}

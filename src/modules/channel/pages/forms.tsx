@@ -16,16 +16,20 @@ export function BulletinDrawer({ onClose }: Closing) {
   const go = useGo();
   const changed = useChannelChanged();
   const desk = useDesk().data;
+  const asked = useAsked().unit;
   if (!desk) return null;
   const label = (name: string) => t(`channel.field.${name}`);
-  const first = desk.twinnings[0]?.unitId ?? desk.units[0]?.id ?? '';
+  // For the unit whose page is open, and to its twinned side where it has one.
+  const offices = desk.units.filter((one) => one.parentId === asked).map((one) => one.id);
+  const twin = desk.twinnings.find((one) => one.unitId === asked || offices.includes(one.unitId));
+  const first = twin?.unitId ?? unitFor(desk, asked);
   return (
     <RecordDrawer
       formId="channel.bulletin"
       title={t('channel.bulletin.new')}
       intro={t('channel.bulletin.intro')}
       act={t('channel.bulletin.send')}
-      initial={{ unit: first, to: desk.twinnings[0] ? `twin ${desk.twinnings[0].id}` : 'cells' }}
+      initial={{ unit: first, to: twin ? `twin ${twin.id}` : 'next' }}
       fields={(values) => {
         const unit = textOf(values['unit']);
         const fields: FormField[] = [
