@@ -33,7 +33,7 @@ export function Acts({ article }: { article: ArticlePage }) {
       ) : null}
       {mayPublish ? (
         <Button look="primary" isDisabled={blocked} onPress={() => setDialog('publish')}>
-          {t(article.edition > 0 ? 'channel.article.act.correct' : 'channel.article.act.publish')}
+          {t(`channel.article.act.${publishing(article)}`)}
         </Button>
       ) : null}
       {dialog === 'publish' ? <Publish article={article} onClose={() => setDialog(null)} /> : null}
@@ -41,6 +41,10 @@ export function Acts({ article }: { article: ArticlePage }) {
     </>
   );
 }
+
+/** What publishing is called: the first version, a correction, or again after it was taken off. */
+const publishing = ({ state, edition }: ArticlePage): 'publish' | 'correct' | 'again' =>
+  state === 'withdrawn' ? 'again' : edition > 0 ? 'correct' : 'publish';
 
 function Publish({ article, onClose }: { article: ArticlePage; onClose: () => void }) {
   const t = useText();
@@ -64,9 +68,9 @@ function Publish({ article, onClose }: { article: ArticlePage; onClose: () => vo
       onClose();
     },
   });
-  const act = t(corrects ? 'channel.article.act.correct' : 'channel.article.act.publish');
+  const act = t(`channel.article.act.${publishing(article)}`);
   return (
-    <FormDialog title={act} act={act} saving={saving} onClose={onClose}>
+    <FormDialog title={act} act={act} saving={saving} onClose={onClose} onDrop={draft.clear}>
       <p className="sm">{t('channel.article.act.publish-says')}</p>
       {corrects
         ? (['vi', 'th', 'en'] as const).map((lang) => (
@@ -88,6 +92,8 @@ function Withdraw({ article, onClose }: { article: ArticlePage; onClose: () => v
   const t = useText();
   const draft = useDraft(`article.withdrawal.${article.id}`, { reason: '' });
   const { reason } = draft.values;
+  const [tried, setTried] = useState(false);
+  const isMissing = reason.trim() === '';
   const saving = useSaving({
     send: (key) =>
       api.post(`/articles/${article.id}/withdrawal`, { version: article.version, reason }, { idempotencyKey: key }),
@@ -102,15 +108,23 @@ function Withdraw({ article, onClose }: { article: ArticlePage; onClose: () => v
     <FormDialog
       title={t('channel.article.act.withdraw')}
       act={t('channel.article.act.withdraw')}
-      saving={saving}
+      saving={{
+        ...saving,
+        save: () => {
+          setTried(true);
+          if (!isMissing) saving.save();
+        },
+      }}
       onClose={onClose}
+      onDrop={draft.clear}
+      labels={{ reason: t('channel.article.act.reason') }}
     >
       <TextArea
         label={t('channel.article.act.reason')}
         value={reason}
         onChange={(value) => draft.change({ reason: value })}
         maxLength={300}
-        fault={saving.faultOf('reason')}
+        fault={tried && isMissing ? t('platform.form.needed') : saving.faultOf('reason')}
       />
     </FormDialog>
   );
