@@ -57,8 +57,8 @@ test('news that everybody may read: the card is saved as a picture, the public p
   const { twinnings } = (await (await calls.get('/api/v1/channel/desk')).json()) as { twinnings: { unitId: string }[] };
   const unit = twinnings[0]?.unitId ?? '';
   const list = await calls.get('/api/v1/channel/news', { params: { unit, of: 'writer', limit: '50' } });
-  const { items } = (await list.json()) as { items: { id: string; public: boolean; titleVi: string }[] };
-  const news = items.find((one) => one.public);
+  const { items } = (await list.json()) as { items: { id: string; public: boolean; state: string; titleVi: string }[] };
+  const news = items.find((one) => one.public && one.state === 'published');
   if (!news) throw new Error('the sample has no public news');
   await signIn(page, 'province');
   await page.goto(`/channel/news/${news.id}`);

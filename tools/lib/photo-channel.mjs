@@ -17,8 +17,8 @@ export async function channelPages({ province, commune, provinceUnit, communeUni
     (one) => one.reach === 'cells',
   );
   const news = await list(province, `/channel/news?unit=${provinceUnit}&of=writer&limit=50`);
-  const open = news.find((one) => one.public)?.id;
-  const inside = news.find((one) => !one.public)?.id;
+  const open = news.find((one) => one.public && one.state === 'published')?.id;
+  const inside = news.find((one) => !one.public && one.state === 'published')?.id;
   const nothing = randomUUID();
   const pressing = (at) => async (window) => {
     await window.locator('main .head-acts button').nth(at).click();

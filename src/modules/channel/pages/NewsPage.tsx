@@ -132,13 +132,16 @@ function Shown({ news }: { news: News }) {
           </>
         }
       />
-      {state === 'withdrawn' ? (
-        <Notice tone="late">
-          {t('channel.news.withdrawn-why', { on: format.date(news.withdrawnOn ?? ''), why: news.withdrawnWhy ?? '' })}
-        </Notice>
-      ) : null}
       <div className="ch-cols">
         <div className="stack">
+          {state === 'withdrawn' ? (
+            <Notice tone="late">
+              {t('channel.news.withdrawn-why', {
+                on: format.date(news.withdrawnOn ?? ''),
+                why: news.withdrawnWhy ?? '',
+              })}
+            </Notice>
+          ) : null}
           <Panel padded>
             <div className="ch-words">
               <InLanguage vi={news.bodyVi} th={news.bodyTh} en={news.bodyEn} />

@@ -1,6 +1,7 @@
 import { frame, type Html, html, type Piece, type Words } from '#modules/outreach/index.ts';
 import { formatDate, formatInstant, type Lang } from '#platform/format.ts';
 import { translatorFor } from '#platform/messages-node.ts';
+import { todayInVietnam } from '#platform/time/dates.ts';
 import type { ArticleDocument, Piece as Said, ShownBlock, Texts } from '../contract.ts';
 import { COMMENT_MOST, NAME_MOST } from '../rules.ts';
 
@@ -31,8 +32,9 @@ export type Listed = {
 export const articleAddress = (lang: Lang, id?: string): string =>
   `/public/${lang}/articles${id === undefined ? '' : `/${id}`}`;
 export const photoAddress = (id: string): string => `/public/article-photos/${id}`;
-const day = (lang: Lang, at: string) => formatInstant(lang, at).split(' ')[0] ?? '';
 const dated = (lang: Lang, on: string) => formatDate(lang, on, 'day', { buddhist: lang === 'th' });
+/** The day of a moment, as it was in Vietnam. */
+const day = (lang: Lang, at: string) => dated(lang, todayInVietnam(new Date(at)));
 
 /** A text where it may be in Vietnamese only: said to the reader, and to whoever reads it aloud. */
 function mark({ t }: Words, own: boolean, body: Piece): Piece {
