@@ -8,11 +8,14 @@ test('the agency writes to its commune, the commune reads and answers, the agenc
 }) => {
   const faults = noConsoleErrors(page);
   const title = `Lịch hỗ trợ xã ${randomUUID().slice(0, 6)}`;
-  const desk = (await (await (await callsOf('province')).get('/api/v1/channel/desk')).json()) as {
-    units: { id: string; name: string; parentId: string | null }[];
-    twinnings: { unitId: string }[];
-  };
-  const agency = desk.units.find(({ id }) => id === desk.twinnings[0]?.unitId);
+  const deskOf = async (user: string) =>
+    (await (await (await callsOf(user)).get('/api/v1/channel/desk')).json()) as {
+      units: { id: string; name: string; parentId: string | null }[];
+      twinnings: { id: string; unitId: string }[];
+    };
+  const [desk, theirs] = [await deskOf('province'), await deskOf('commune')];
+  const shared = desk.twinnings.find(({ id }) => theirs.twinnings.some((one) => one.id === id));
+  const agency = desk.units.find(({ id }) => id === shared?.unitId);
   await signIn(page, 'province');
   // From the page of the committee its office writes, to the commune with which that is twinned.
   await page.goto(`/channel?unit=${agency?.parentId ?? ''}`);

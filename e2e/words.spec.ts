@@ -7,6 +7,17 @@ import { axe, expect, noConsoleErrors, running, signIn, test, words } from './jo
 
 const write = (calls: APIRequestContext, method: 'post' | 'patch', path: string, data: object) =>
   calls[method](`/api/v1${path}`, { data, headers: { 'Idempotency-Key': randomUUID() } });
+type Twinning = { id: string; unitId: string };
+/** The agreement of the agency with the commune; other journeys make others. */
+async function sharedTwinning(agency: APIRequestContext): Promise<Twinning | undefined> {
+  const [mine, theirs] = await Promise.all(
+    [agency, await callsOf('commune')].map(async (calls) => {
+      const desk = (await (await calls.get('/api/v1/channel/desk')).json()) as { twinnings: Twinning[] };
+      return desk.twinnings;
+    }),
+  );
+  return mine?.find(({ id }) => theirs?.some((one) => one.id === id));
+}
 const anybody = async (browser: Browser) => (await browser.newContext({ baseURL: running().address })).newPage();
 
 /** The office's session is over, as by its hours; it signs in again and lands where it was. */
@@ -108,10 +119,7 @@ test('news written by two: what stands is shown beside what was typed, also when
 test('an answer that was typed stays over a reload and a lost line, and is sent once', async ({ page }) => {
   const faults = noConsoleErrors(page, [/ERR_INTERNET_DISCONNECTED/]);
   const calls = await callsOf('province');
-  const desk = (await (await calls.get('/api/v1/channel/desk')).json()) as {
-    twinnings: { id: string; unitId: string; other: { name: string } }[];
-  };
-  const [twin] = desk.twinnings;
+  const twin = await sharedTwinning(calls);
   const id = randomUUID();
   const sent = await write(calls, 'post', '/channel/bulletins', {
     id,
