@@ -26,6 +26,8 @@ nav a,nav b{padding:8px 14px;min-height:44px;display:flex;align-items:center;col
 nav b{background:var(--tint);color:var(--cham)}
 a{color:var(--cham)}
 a:focus-visible{outline:3px solid var(--cham);outline-offset:2px}
+/* A pasted address or a word without an end breaks; words of tables do not. */
+h1,h2,h3,p,li,figcaption,blockquote{overflow-wrap:anywhere}
 h1{font:700 clamp(28px,5vw,42px)/1.25 var(--serif);margin:0 0 12px;text-wrap:balance}
 h2{font:600 24px/1.35 var(--serif);margin:0 0 10px}
 h3{font:600 15px/1.4 var(--sans);margin:0}
