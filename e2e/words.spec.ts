@@ -71,9 +71,14 @@ test('news written by two: what stands is shown beside what was typed, also when
   await expect(body).toHaveValue('Ngô khô tám nghìn.');
 
   // Somebody else was quicker: nothing is written over by itself.
-  expect((await write(calls, 'patch', `/channel/news/${id}`, { version: 1, bodyVi: 'Ngô khô bảy rưỡi.' })).ok()).toBe(
-    true,
-  );
+  expect(
+    (
+      await write(calls, 'patch', `/channel/news/${id}`, {
+        version: 1,
+        bodyVi: `Ngô khô bảy rưỡi. https://${'a'.repeat(180)}`,
+      })
+    ).ok(),
+  ).toBe(true);
   await save();
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByText(words('platform.conflict.title'), { exact: true })).toBeVisible();
@@ -86,6 +91,12 @@ test('news written by two: what stands is shown beside what was typed, also when
   await axe(page);
   // And while a person thinks it over, it is published: what was typed cannot go any more, and is not lost.
   expect((await write(calls, 'post', `/channel/news/${id}/publish`, { version: 2 })).ok()).toBe(true);
+  const reader = await anybody(browser);
+  await reader.setViewportSize({ width: 360, height: 740 });
+  await reader.goto(`/public/vi/news/${id}`);
+  await expect(reader.locator('main')).toContainText('Ngô khô bảy rưỡi.');
+  // A long address breaks; the page is no wider than the phone.
+  expect(await reader.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
   await dialog.getByRole('button', { name: words('platform.conflict.keep') }).click();
   await save();
   await expect(
@@ -106,7 +117,6 @@ test('news written by two: what stands is shown beside what was typed, also when
   await dialog.getByRole('button', { name: words('channel.news.withdraw') }).click();
   await expect(page.getByText(words('channel.news.state.withdrawn'), { exact: true }).first()).toBeVisible();
 
-  const reader = await anybody(browser);
   const answer = await reader.goto(`/public/vi/news/${id}`);
   expect(answer?.status()).toBe(410);
   await expect(reader.getByRole('heading', { level: 1 })).toHaveText(words('channel.public.withdrawn'));
