@@ -89,6 +89,11 @@ test('news written by two: what stands is shown beside what was typed, also when
   await edit();
   await expect(dialog.locator('.standing')).toContainText('Ngô khô bảy rưỡi.');
   await axe(page);
+  // Saved without a choice it is refused once more: what the other wrote stands.
+  await save();
+  await expect(dialog.getByText(words('problem.channel.changed-meanwhile'))).toBeVisible();
+  const now = (await (await calls.get(`/api/v1/channel/news/${id}`)).json()) as { bodyVi: string };
+  expect(now.bodyVi).toContain('Ngô khô bảy rưỡi.');
   // And while a person thinks it over, it is published: what was typed cannot go any more, and is not lost.
   expect((await write(calls, 'post', `/channel/news/${id}/publish`, { version: 2 })).ok()).toBe(true);
   const reader = await anybody(browser);
