@@ -8,10 +8,20 @@ test('the agency writes to its commune, the commune reads and answers, the agenc
 }) => {
   const faults = noConsoleErrors(page);
   const title = `Lịch hỗ trợ xã ${randomUUID().slice(0, 6)}`;
+  const deskOf = async (user: string) =>
+    (await (await (await callsOf(user)).get('/api/v1/channel/desk')).json()) as {
+      units: { id: string; name: string; parentId: string | null }[];
+      twinnings: { id: string; unitId: string }[];
+    };
+  const [desk, theirs] = [await deskOf('province'), await deskOf('commune')];
+  const shared = desk.twinnings.find(({ id }) => theirs.twinnings.some((one) => one.id === id));
+  const agency = desk.units.find(({ id }) => id === shared?.unitId);
   await signIn(page, 'province');
-  await page.goto('/channel');
+  // From the page of the committee its office writes, to the commune with which that is twinned.
+  await page.goto(`/channel?unit=${agency?.parentId ?? ''}`);
   await page.getByRole('button', { name: words('channel.bulletin.new') }).click();
   const form = page.getByRole('dialog');
+  await expect(form.getByRole('button', { name: agency?.name ?? '' })).toBeVisible();
   await form.getByLabel(words('channel.field.title'), { exact: true }).fill(title);
   await form
     .getByLabel(words('channel.field.body'), { exact: true })
@@ -50,8 +60,8 @@ test('news that everybody may read: the card is saved as a picture, the public p
   const { twinnings } = (await (await calls.get('/api/v1/channel/desk')).json()) as { twinnings: { unitId: string }[] };
   const unit = twinnings[0]?.unitId ?? '';
   const list = await calls.get('/api/v1/channel/news', { params: { unit, of: 'writer', limit: '50' } });
-  const { items } = (await list.json()) as { items: { id: string; public: boolean; titleVi: string }[] };
-  const news = items.find((one) => one.public);
+  const { items } = (await list.json()) as { items: { id: string; public: boolean; state: string; titleVi: string }[] };
+  const news = items.find((one) => one.public && one.state === 'published');
   if (!news) throw new Error('the sample has no public news');
   await signIn(page, 'province');
   await page.goto(`/channel/news/${news.id}`);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { callsOf } from './calls.ts';
 import { axe, expect, noConsoleErrors, signIn, test, words } from './journey.ts';
 
@@ -80,14 +81,14 @@ test('two write on one draft: what was typed stays beside what stands now, also 
   });
   expect(other.ok()).toBe(true);
   await drawer.getByRole('button', { name: words('records.act.body-act'), exact: true }).click();
-  await expect(drawer.getByText(words('records.conflict.title'), { exact: true })).toBeVisible();
+  await expect(drawer.getByText(words('platform.conflict.title'), { exact: true })).toBeVisible();
   await expect(drawer.getByText('Bản khác', { exact: true })).toBeVisible();
   await expect(body).toHaveValue('Bản của tôi');
   await axe(page);
   await page.reload();
   await change();
   await expect(body).toHaveValue('Bản của tôi');
-  await drawer.getByRole('button', { name: words('records.conflict.keep') }).click();
+  await drawer.getByRole('button', { name: words('platform.conflict.keep') }).click();
   await drawer.getByRole('button', { name: words('records.act.body-act'), exact: true }).click();
   await expect(drawer).toHaveCount(0);
   expect(await (await calls.get(`/api/v1/documents/${id}`)).json()).toMatchObject({ body: 'Bản của tôi', version: 3 });
@@ -162,7 +163,8 @@ test('the villager reads the article without signing in and without script, foll
   await expect(reader.locator('html')).toHaveAttribute('lang', 'th');
   await reader.getByRole('link', { name: 'Tiếng Việt' }).click();
 
-  const said = `Bà con thôn Lung Lù cảm ơn ${String(Date.now())}`;
+  // Not by a long number: that would be one of a paper or a telephone.
+  const said = `Bà con thôn Lung Lù cảm ơn ${randomUUID().slice(0, 6)}`;
   await reader.getByLabel(words('channel.article.public.name')).fill('Một người dân');
   await reader.getByLabel(words('channel.article.public.words'), { exact: true }).fill(said);
   await reader.getByRole('button', { name: words('channel.article.public.send') }).click();

@@ -28,11 +28,16 @@ export function isPlainDate(text: string): boolean {
 export const Text = (most: number) =>
   z
     .string()
+    .overwrite(withoutTurns)
     .trim()
     .normalize('NFC')
     .min(1)
     .max(most)
     .refine((text) => text === '' || isVisible(text), { message: 'field.required' });
+/** Signs that turn the direction of what follows make a text look like another; no language of ours needs them. */
+function withoutTurns(text: string): string {
+  return text.replace(/[\u202A-\u202E\u2066-\u2069]/gu, '');
+}
 /** Signs that nobody sees, such as a space of no width, are no text. */
 export function isVisible(text: string): boolean {
   return /[^\s\p{Cc}\p{Cf}]/u.test(text);

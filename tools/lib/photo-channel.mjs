@@ -17,8 +17,8 @@ export async function channelPages({ province, commune, provinceUnit, communeUni
     (one) => one.reach === 'cells',
   );
   const news = await list(province, `/channel/news?unit=${provinceUnit}&of=writer&limit=50`);
-  const open = news.find((one) => one.public)?.id;
-  const inside = news.find((one) => !one.public)?.id;
+  const open = news.find((one) => one.public && one.state === 'published')?.id;
+  const inside = news.find((one) => !one.public && one.state === 'published')?.id;
   const nothing = randomUUID();
   const pressing = (at) => async (window) => {
     await window.locator('main .head-acts button').nth(at).click();
@@ -51,7 +51,7 @@ export async function channelPages({ province, commune, provinceUnit, communeUni
   };
   const saving = async (window) => {
     await window.locator('.ar-three textarea').first().fill('Gần dân từ những việc nhỏ');
-    await window.locator('.ar-save button').click();
+    await window.locator('.ar-save button').last().click();
     await window.locator('[role=alert], .notice').first().waitFor();
   };
   return [

@@ -258,7 +258,9 @@ export async function getDesk(tx: Tx, { caller, today }: About): Promise<Desk> {
   const mine = unitsOfCaller(caller, today);
   const on = sql`${today}::date`;
   const units = await tx.many<Desk['units'][number]>(sql`
-    select u.id, (${namedUnit(sql`u.id`, on)}) ->> 'name' as name from organisation.unit u where u.id in ${mine} order by u.label`);
+    select u.id, (${namedUnit(sql`u.id`, on)}) ->> 'name' as name,
+      (select v.parent_id from organisation.unit_version v where v.unit_id = u.id and v.valid @> ${on}) as "parentId"
+    from organisation.unit u where u.id in ${mine} order by u.label`);
   const twinnings = await tx.many<Desk['twinnings'][number]>(sql`
     select w.id, w.title as name, s.unit_id as "unitId", ${namedUnit(sql`s.other`, on)} as other
     from outreach.twinning w cross join lateral (values (w.agency_id, w.partner_id), (w.partner_id, w.agency_id)) s (unit_id, other)

@@ -124,7 +124,8 @@ export const ReadMarked = z.object({ units: z.int() });
 /** Whom the caller may write for and to. */
 export const Desk = z
   .object({
-    units: z.array(NamedUnit),
+    /** with the unit above, so that an office is found from the committee that it serves */
+    units: z.array(NamedUnit.extend({ parentId: Id.nullable() })),
     twinnings: z.array(z.object({ id: Id, name: z.string(), unitId: Id, other: NamedUnit })),
     unread: z.int(),
   })

@@ -52,7 +52,13 @@ test('news: a draft is its author’s, published its people read it, and it stan
   expect((await province.post(`/channel/news/${given.id}/withdraw`, { version: 3, why: 'Nhầm số liệu' })).status).toBe(
     200,
   );
-  expect((await commune.get(`/channel/news/${given.id}`)).status).toBe(404);
+  // Those to whom it was told learn that, and no word of it; to others it was never there.
+  const gone = await commune.get<{ code: string; details: object }>(`/channel/news/${given.id}`);
+  expect([gone.status, gone.body.code, gone.text.includes(given.titleVi)]).toEqual([409, 'news.withdrawn', false]);
+  expect(gone.body.details).toMatchObject({ on: TODAY, why: 'Nhầm số liệu' });
+  const nobody = as({ rights: [...RIGHTS], ranges: [] });
+  expect((await nobody.get(`/channel/news/${given.id}`)).status).toBe(404);
+  expect(await piece(given.id, province)).toMatchObject({ state: 'withdrawn', withdrawnWhy: 'Nhầm số liệu' });
   expect(await change({ version: 4, public: true })).toBe('news.state');
   const direct = asOwner(db, 'test', (tx) =>
     tx.run(
@@ -60,6 +66,12 @@ test('news: a draft is its author’s, published its people read it, and it stan
     ),
   );
   await expect(direct).rejects.toMatchObject({ code: 'news.state' });
+});
+
+test('signs that turn the direction of a text are not kept: it reads as it was written', async () => {
+  const given = news({ titleVi: '\u202EgnơưL \u2066Tin\u2069', bodyVi: 'Lò\u202D \u0041\u0300' });
+  await province.post('/channel/news', given);
+  expect(await piece(given.id, province)).toMatchObject({ titleVi: 'gnơưL Tin', bodyVi: 'Lò À' });
 });
 
 test('the database itself keeps the words of what was published', async () => {

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { askedUnit, unitsUnder } from '#modules/figures/index.ts';
 import { assertLabelsInScope } from '#modules/organisation/index.ts';
 import type { Tx } from '#platform/db/tx.ts';
-import { Forbidden } from '#platform/errors.ts';
+import { Forbidden, RuleBroken } from '#platform/errors.ts';
 import type { ChangeNews, NewNews, NewsPage, NewsQuery, NewsReader, NewsRow } from './contract.ts';
 import { filesOf } from './files.ts';
 import { assertDays, assertNewsChange, assertNewsStep, assertWhole } from './rules.ts';
@@ -70,11 +70,20 @@ async function unitsToldOf(tx: Tx, { caller, today }: About, ref: string) {
   return sql`(select channel.units_telling(array[${unit.id}]::uuid[], ${today}::date))`;
 }
 
-/** A piece of news with its text in three languages. @throws NotFound */
+/**
+ * A piece of news with its text in three languages.
+ * @throws NotFound; RuleBroken `news.withdrawn` `{ unit, on, why }` for those to whom it was told
+ */
 export async function getNews(tx: Tx, about: About, id: string): Promise<NewsPage> {
-  const { label, ...row } = await tx.one<Omit<NewsPage, 'mine' | 'attachments' | 'shares'> & { label: number }>(sql`
+  const found = await tx.maybeOne<Omit<NewsPage, 'mine' | 'attachments' | 'shares'> & { label: number }>(sql`
     select ${ROW}, n.body_vi as "bodyVi", n.body_th as "bodyTh", n.body_en as "bodyEn", n.source, n.withdrawn_on as "withdrawnOn",
       n.withdrawn_why as "withdrawnWhy", n.version, n.label from channel.news n where n.id = ${id}`);
+  if (!found) {
+    const { unit, ...gone } = await tx.one<{ unit: { name: string }; on: string; why: string }>(sql`
+      select ${namedUnit(sql`w.unit_id`, sql`w.withdrawn_on`)} as unit, w.withdrawn_on as "on", w.why from channel.news_withdrawn(${id}::uuid) w`);
+    throw new RuleBroken('news.withdrawn', { unit: unit.name, ...gone });
+  }
+  const { label, ...row } = found;
   const attachments = await filesOf(tx, sql`f.news_id = ${id}`);
   const shares = await sharesOf(tx, about, sql`s.news_id = ${id}`);
   return { ...row, mine: isInScope(about.caller, label), attachments, shares };

@@ -76,8 +76,28 @@ test('everybody reads what was made public, in his language as far as it is tran
     expect((await get(path)).statusCode, path).toBe(404);
   await asOwner(db, 'test', (tx) =>
     tx.run(
-      sql`update channel.news set state = 'withdrawn', withdrawn_on = '2026-11-21', withdrawn_why = 'Nhầm' where id = ${open}`,
+      sql`update channel.news set state = 'withdrawn', withdrawn_on = '2026-11-21', withdrawn_why = 'Nhầm <b>ngày</b>' where id = ${open}`,
     ),
   );
-  expect((await get(`vi/news/${open}`)).statusCode).toBe(404);
+  // Who still has the address learns by whom, when and why, and no word of what it said.
+  for (const [lang, on] of [
+    ['vi', '21/11/2026'],
+    ['th', '21/11/2026 (2569)'],
+    ['en', '21/11/2026'],
+  ] as const) {
+    const { statusCode, body, headers } = await get(`${lang}/news/${open}`);
+    expect([statusCode, headers['cache-control']]).toEqual([410, 'public, no-cache']);
+    expect(body).toContain(on);
+    expect(body).toContain('Đảng bộ tỉnh');
+    expect(body).toContain('<span lang="vi">Nhầm &lt;b&gt;ngày&lt;/b&gt;</span>');
+    expect(body).not.toMatch(/Tin &lt;công|Nội dung/);
+  }
+  expect((await get('vi/news')).body).not.toContain(open);
+  // Of what was never public not even that is told.
+  await asOwner(db, 'test', (tx) =>
+    tx.run(
+      sql`update channel.news set state = 'withdrawn', withdrawn_on = '2026-11-21', withdrawn_why = 'Nhầm' where id = ${closed}`,
+    ),
+  );
+  expect((await get(`vi/news/${closed}`)).statusCode).toBe(404);
 });

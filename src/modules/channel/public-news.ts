@@ -51,7 +51,14 @@ export const newsPages: FastifyPluginAsync = async (app) => {
       const { id } = request.params;
       const [found] = Id.safeParse(id).success ? await read((tx) => published(tx, id)) : [];
       const origin = `${request.protocol}://${request.host}`;
-      return found ? cached(request, reply, onePage(lang, found, origin)) : absent(reply, lang);
+      if (found) return cached(request, reply, onePage(lang, found, origin));
+      const gone = Id.safeParse(id).success ? await read((tx) => withdrawn(tx, id)) : undefined;
+      if (!gone) return absent(reply, lang);
+      return reply
+        .code(410)
+        .header('content-type', 'text/html; charset=utf-8')
+        .header('cache-control', 'public, no-cache')
+        .send(withdrawnPage(lang, id, gone));
     },
   );
 };
@@ -65,6 +72,26 @@ function published(tx: Tx, id?: string): Promise<Published[]> {
         from channel.attachment f where f.news_id = n.id), '[]') as files
     from channel.news n where n.state = 'published' and n.public ${id === undefined ? sql`` : sql`and n.id = ${id}`}
     order by n.published_at desc, n.id limit ${MOST_LISTED}`);
+}
+
+type Withdrawn = { unit: { name: string }; on: string; why: string };
+/** What everybody could read and was taken back: by whom, when and why, and no word of what it said. */
+function withdrawn(tx: Tx, id: string): Promise<Withdrawn | undefined> {
+  return tx.maybeOne<Withdrawn>(sql`
+    select ${namedUnit(sql`n.unit_id`, sql`n.published_on`)} as unit, n.withdrawn_on as "on", n.withdrawn_why as why
+    from channel.news n where n.id = ${id} and n.state = 'withdrawn' and n.public`);
+}
+
+function withdrawnPage(lang: Lang, id: string, { unit, on, why }: Withdrawn): string {
+  const words: Words = { lang, t: translatorFor(lang) };
+  const { t } = words;
+  const title = t('channel.public.withdrawn');
+  const body = html`<div class="lead">
+    <h1>${title}</h1>
+    <p>${t('channel.public.withdrawn-on', { unit: unit.name, on: dated(lang, on) })} <span lang="vi">${why}</span></p>
+    <p><a href="${addressOf(lang)}">${t('channel.public.more')}</a></p>
+  </div>`;
+  return frame(words, { title, other: (other) => addressOf(other, id), body });
 }
 
 function listPage(lang: Lang, items: readonly Published[]): string {

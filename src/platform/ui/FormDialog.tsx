@@ -54,6 +54,8 @@ export function FormDialog({
   act,
   saving,
   onClose,
+  onDrop,
+  labels,
   children,
   wide,
 }: {
@@ -62,6 +64,10 @@ export function FormDialog({
   act?: string | undefined;
   saving: Saving;
   onClose: () => void;
+  /** what *cancel* drops of a draft that stays on this device otherwise */
+  onDrop?: (() => void) | undefined;
+  /** what the form calls its fields, for a refusal that names them */
+  labels?: Readonly<Record<string, string>> | undefined;
   children: ReactNode;
   wide?: boolean;
 }) {
@@ -78,7 +84,14 @@ export function FormDialog({
       {...(wide ? { wide } : {})}
       footer={
         <>
-          <Button onPress={onClose}>{t('platform.ui.cancel')}</Button>
+          <Button
+            onPress={() => {
+              onDrop?.();
+              onClose();
+            }}
+          >
+            {t('platform.ui.cancel')}
+          </Button>
           <Button look="primary" isPending={saving.isPending} onPress={saving.save}>
             {act ?? t('platform.ui.save')}
           </Button>
@@ -86,7 +99,7 @@ export function FormDialog({
       }
     >
       <form className="stack" noValidate onSubmit={send}>
-        <ProblemText problem={saving.error} />
+        <ProblemText problem={saving.error} {...(labels ? { labels } : {})} />
         {children}
         <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
       </form>

@@ -40,19 +40,24 @@ export async function decideComment(
   return { id };
 }
 
+type Words = { name: string; words: string };
 /**
- * A comment that a reader leaves; it waits until somebody accepts it. Asked as the owner, because readers have no scope.
- * @throws NotFound when nothing is published there; RuleBroken `comment.empty`, `comment.too-long`, `comment.too-many`; Invalid `file.classified`
+ * What a reader wrote as it may be kept; nothing is asked of the database.
+ * @throws RuleBroken `comment.empty`, `comment.too-long`, `comment.personal-number`; Invalid `file.classified`
  */
-export async function leaveComment(
-  tx: Tx,
-  now: Date,
-  articleId: string,
-  given: { name: string; words: string },
-): Promise<void> {
+export function commentOf(given: Words): Words {
   const comment = { name: clean(given.name), words: clean(given.words) };
   assertComment(comment);
   assertNotClassified({ name: 'comment', text: comment.words });
+  return comment;
+}
+
+/**
+ * A comment that a reader leaves; it waits until somebody accepts it. Asked as the owner, because readers have no scope.
+ * @param comment of `commentOf`
+ * @throws NotFound when nothing is published there; RuleBroken `comment.too-many`
+ */
+export async function leaveComment(tx: Tx, now: Date, articleId: string, comment: Words): Promise<void> {
   const article = await tx.one<{ label: number }>(
     sql`select label from channel.article where id = ${articleId} and state = 'published' for update`,
   );

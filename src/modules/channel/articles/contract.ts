@@ -245,6 +245,7 @@ export const ArticlePage = ArticleRow.extend({
   document: ArticleDocument,
   findings: z.array(Finding),
   editions: z.array(Edition),
+  withdrawnOn: PlainDate.nullable(),
   withdrawnReason: z.string().nullable(),
   /** Round numbers with the words that are true of a figure, by its key. */
   proposals: z.record(z.string(), z.array(z.object({ word: z.enum(WORDS), round: z.number() }))),

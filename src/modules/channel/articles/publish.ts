@@ -59,7 +59,7 @@ export async function publishArticle(
     shown: documents['vi'],
   });
   await tx.run(
-    sql`update channel.article set state = 'published', withdrawn_reason = null, version = version + 1 where id = ${id}`,
+    sql`update channel.article set state = 'published', withdrawn_reason = null, withdrawn_on = null, version = version + 1 where id = ${id}`,
   );
   return { id, edition: number };
 }
@@ -100,14 +100,14 @@ async function freeze(
 /** Takes an article off the public pages; what was published stays in the register. @throws NotFound; RuleBroken `article.not-published`, `article.changed-meanwhile` */
 export async function withdrawArticle(
   tx: Tx,
-  _about: About,
+  { today }: About,
   id: string,
   input: WithdrawArticle,
 ): Promise<{ id: string; version: number }> {
   const article = await articleForWrite(tx, id, input.version);
   assertWithdraw(article.state);
   await tx.run(sql`
-    update channel.article set state = 'withdrawn', withdrawn_reason = ${clean(input.reason)}, version = version + 1 where id = ${id}`);
+    update channel.article set state = 'withdrawn', withdrawn_reason = ${clean(input.reason)}, withdrawn_on = ${today}, version = version + 1 where id = ${id}`);
   return { id, version: article.version + 1 };
 }
 

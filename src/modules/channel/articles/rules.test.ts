@@ -7,6 +7,7 @@ import {
   clean,
   COMMENT_MOST,
   faultsOf,
+  hasPersonalNumber,
   mayBeListed,
   piecesOf,
   typedNumbers,
@@ -29,8 +30,30 @@ test.each<[string, string[]]>([
   ['gần 700 người, trong đó 12 người', ['700', '12']],
   ['83,1 %', ['83,1']],
   ['15 cột', ['15']],
+  ['１５ cột, ៣២ thùng', ['15', '32']],
+  ['{area} m², km²', []],
 ])('numbers typed into “%s”: %j', (text, found) => {
   expect(typedNumbers(text)).toEqual(found);
+});
+
+test.each<[string, boolean]>([
+  ['Gọi tôi 0912 345 678', true],
+  ['SĐT: 0912.345.678', true],
+  ['(024) 3825 1234 nhé', true],
+  ['+84 912-345-678', true],
+  ['โทร 081-234-5678', true],
+  ['โทร ๐๘๑๒๓๔๕๖๗๘', true],
+  ['CCCD 008099001234', true],
+  ['stk 19034567890123 Techcombank', true],
+  ['viết cho lo.van.a@example.com', true],
+  ['Năm 2022, 2023, 2024 đều có quà', false],
+  ['trao 70.000.000 đồng và 1.500.000.000 đ', false],
+  ['100000000 đ cho đường thôn', false],
+  ['từ 01/09/2026 đến 02/10/2026', false],
+  ['nhiệm kỳ 2020–2025, 0,5 km đường', false],
+  ['Nghị quyết 35-NQ/TW, số 12-QĐ/ĐU', false],
+])('“%s” says how to reach a person or which papers he has: %j', (text, expected) => {
+  expect(hasPersonalNumber(text)).toBe(expected);
 });
 
 test('prose in pieces: figures, names without their brackets, words', () => {

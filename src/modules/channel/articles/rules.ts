@@ -44,13 +44,22 @@ const DATES = [
   /(?<!\d)25[0-8]\d(?!\d)/g,
 ];
 
+/** Digits of any script (Thai, full width, Khmer) as 0 to 9. */
+const plainDigits = (text: string): string =>
+  text.replace(/(?![0-9])\p{Nd}/gu, (digit) => {
+    // Ten digits of a script stand in a row: how many there are before it says which it is.
+    let value = 0;
+    while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint((digit.codePointAt(0) ?? 0) - value - 1))) value++;
+    return String(value);
+  });
+
 /**
- * Numbers that somebody typed into prose: what is neither a figure nor a date nor part of a marked name. Thai digits count too.
+ * Numbers that somebody typed into prose: what is neither a figure nor a date nor part of a marked name. Digits of other scripts count too.
  * @see DOMAIN.md 7.2 and the brief of articles: every number of an article opens its list
  */
 export function typedNumbers(text: string): string[] {
   let rest = text.replace(/\{[a-z][a-z0-9-]*\}/g, ' ').replace(/\[[^[\]]*\]/g, ' ');
-  rest = rest.replace(/[๐-๙]/g, (digit) => String(digit.charCodeAt(0) - 0x0e50));
+  rest = plainDigits(rest);
   for (const date of DATES) rest = rest.replace(date, ' ');
   return rest.match(/\d[\d.,]*\d|\d/g) ?? [];
 }
@@ -166,12 +175,28 @@ export const SENDER_MOST = 3;
 export const SENDER_MINUTES = 10;
 export const PENDING_MOST = 40;
 
+/** A telephone number begins with 0 or the sign of a country; a number of a paper or an account is long and without gaps. */
+const PHONE = /(?<![\d.,/])(?:\+\d{1,3}|0|84)(?:[\s.\-()]{0,2}\d){8,10}(?![\d/])/u;
+const PAPER = /(?<![\d.,])\d{9,19}(?![\d.,]*\d)(?!\s*(?:đ|vnđ|vnd|đồng|บาท|ดอง|dong|baht)(?!\p{L}))/iu;
+const MAIL = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.\p{L}{2,}/u;
+
+/**
+ * Whether a text says how to reach a person or which papers he has: on a page that everybody reads such a number is a danger to him.
+ * Sums of money, years and days are none.
+ */
+export function hasPersonalNumber(text: string): boolean {
+  const plain = plainDigits(text);
+  return PHONE.test(plain) || PAPER.test(plain) || MAIL.test(plain);
+}
+
 /**
  * A comment of a reader.
- * @throws RuleBroken `comment.empty`, `comment.too-long` `{ most }`
+ * @throws RuleBroken `comment.empty`, `comment.too-long` `{ most }`, `comment.personal-number`
+ * @see DOMAIN.md 8: no personal data without a purpose, and none about persons in free text
  */
 export function assertComment(given: { name: string; words: string }): void {
   if (given.name === '' || given.words === '') throw new RuleBroken('comment.empty');
   if (given.words.length > COMMENT_MOST || given.name.length > NAME_MOST)
     throw new RuleBroken('comment.too-long', { most: COMMENT_MOST });
+  if (hasPersonalNumber(given.name) || hasPersonalNumber(given.words)) throw new RuleBroken('comment.personal-number');
 }

@@ -41,6 +41,7 @@ export type Article = {
   figures: FigureRefs;
   blocks: Block[];
   state: State;
+  withdrawnOn: string | null;
   withdrawnReason: string | null;
   version: number;
   label: number;
@@ -50,7 +51,7 @@ export type Article = {
 const nameOn = (unit: string, on: string) => sql`
   (select v.name from organisation.unit_version v where v.unit_id = ${sql.ref(unit)} order by (v.valid @> ${sql.ref(on)}) desc, lower(v.valid) desc limit 1)`;
 const FIELDS = sql`
-  a.id, a.kind, a.unit_id as "unitId", a.from_on as "from", a.to_on as "to", a.title, a.lead, a.figures, a.blocks, a.state, a.withdrawn_reason as "withdrawnReason", a.version,
+  a.id, a.kind, a.unit_id as "unitId", a.from_on as "from", a.to_on as "to", a.title, a.lead, a.figures, a.blocks, a.state, a.withdrawn_on as "withdrawnOn", a.withdrawn_reason as "withdrawnReason", a.version,
   a.label, coalesce((select max(e.number) from channel.article_edition e where e.article_id = a.id), 0)::int as edition`;
 
 /** @throws NotFound outside the scope */
@@ -315,6 +316,7 @@ export async function readArticle(tx: Tx, about: About, id: string, lang: Lang):
     document: writeArticle(told, lang),
     findings: findingsOf(article, told, lang),
     editions,
+    withdrawnOn: article.withdrawnOn,
     withdrawnReason: article.withdrawnReason,
     proposals: Object.fromEntries(
       [...told.figures].map(([key, one]) => {

@@ -1,9 +1,11 @@
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useFormat, useText } from '#platform/messages.ts';
-import { api, newKey, useRight } from '#platform/ui/api.ts';
+import { api, ApiProblem, newKey, useRight } from '#platform/ui/api.ts';
 import { Button, TextLink } from '#platform/ui/buttons.tsx';
 import { Select } from '#platform/ui/choices.tsx';
+import { isConflict } from '#platform/ui/Conflict.tsx';
+import { useDraft } from '#platform/ui/drafts.ts';
 import { Segmented, TextArea } from '#platform/ui/fields.tsx';
 import { BellIcon, BookmarkSimpleIcon, ShareNetworkIcon } from '#platform/ui/icons.ts';
 import { notify } from '#platform/ui/notices.tsx';
@@ -29,7 +31,7 @@ export default function BulletinPage() {
   useReadOnce(found.data, changed);
   if (found.error) return <ErrorState page problem={found.error} onRetry={() => void found.refetch()} />;
   if (!found.data) return <Loading what={t('channel.page.loading')} />;
-  return <Shown bulletin={found.data} />;
+  return <Shown key={id} bulletin={found.data} />;
 }
 
 /** Says once that it was opened; a lost line is no reason to disturb the reader. */
@@ -63,6 +65,9 @@ function Shown({ bulletin }: { bulletin: Bulletin }) {
     onSuccess: async () => {
       setEnds(false);
       await changed();
+    },
+    onError: async (problem) => {
+      if (isConflict(problem)) await changed();
     },
   });
   const runs = bulletin.endedOn === null;
@@ -224,22 +229,28 @@ function Answers({ bulletin, mayWrite }: { bulletin: Bulletin; mayWrite: boolean
   const t = useText();
   const format = useFormat();
   const changed = useChannelChanged();
-  const [body, setBody] = useState('');
+  // Kept on this device until it is sent; the answer is one and the same however often it is sent.
+  const draft = useDraft(`channel-answer-${bulletin.id}`, { body: '', unit: '', id: '', key: '' });
+  const { body, unit: chosen, id, key } = draft.values;
   const threads = [...new Map(bulletin.thread.map(({ unit }) => [unit.id, unit])).values()];
   const speakers = bulletin.mine && bulletin.myUnits.length === 0 ? threads : bulletin.myUnits;
-  const [chosen, setChosen] = useState<string>();
   const unit = speakers.find((one) => one.id === chosen)?.id ?? speakers[0]?.id;
   const fromSender = bulletin.mine && !bulletin.myUnits.some((one) => one.id === unit);
   const answering = useMutation({
     mutationFn: () =>
       api.post(
         `/channel/bulletins/${bulletin.id}/answers`,
-        { id: newKey(), unitId: unit, body: body.trim(), fromSender },
-        { idempotencyKey: newKey() },
+        { id, unitId: unit, body: body.trim(), fromSender },
+        { idempotencyKey: key },
       ),
     onSuccess: async () => {
-      setBody('');
+      draft.clear();
       await changed();
+    },
+    // A refused command is over; what is sent next is another one.
+    onError: (problem) => {
+      if (problem instanceof ApiProblem && problem.status >= 400 && problem.status < 500)
+        draft.change({ key: newKey() });
     },
   });
   return (
@@ -272,10 +283,15 @@ function Answers({ bulletin, mayWrite }: { bulletin: Bulletin; mayWrite: boolean
                 label={t(fromSender ? 'channel.field.answer-unit' : 'channel.field.for')}
                 value={unit}
                 choices={speakers.map(({ id, name }) => ({ id, label: name }))}
-                onChange={setChosen}
+                onChange={(next) => draft.change({ unit: next })}
               />
             ) : null}
-            <TextArea label={t('channel.field.answer')} value={body} onChange={setBody} maxLength={4000} />
+            <TextArea
+              label={t('channel.field.answer')}
+              value={body}
+              onChange={(next) => draft.change({ body: next, ...(id === '' ? { id: newKey(), key: newKey() } : {}) })}
+              maxLength={4000}
+            />
             <ProblemText problem={answering.error} />
             <div>
               <Button

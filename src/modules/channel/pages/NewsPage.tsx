@@ -1,15 +1,17 @@
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useFormat, useLang, useText } from '#platform/messages.ts';
-import { api, newKey, useRight } from '#platform/ui/api.ts';
+import { api, ApiProblem, newKey, useRight } from '#platform/ui/api.ts';
 import { Button, LinkButton } from '#platform/ui/buttons.tsx';
+import { isConflict } from '#platform/ui/Conflict.tsx';
+import { useDraft } from '#platform/ui/drafts.ts';
 import { TextField } from '#platform/ui/fields.tsx';
 import { GlobeIcon, PencilSimpleIcon, ShareNetworkIcon } from '#platform/ui/icons.ts';
 import { InLanguage } from '#platform/ui/InLanguage.tsx';
 import { Notice, notify } from '#platform/ui/notices.tsx';
 import { ConfirmDialog } from '#platform/ui/overlays.tsx';
 import { useParam } from '#platform/ui/pages.ts';
-import { ProblemText } from '#platform/ui/ProblemText.tsx';
+import { ProblemText, useFieldFault } from '#platform/ui/ProblemText.tsx';
 import { ErrorState, Loading } from '#platform/ui/states.tsx';
 import { Chip, Facts, PageHeader, Panel } from '#platform/ui/surface.tsx';
 import type { NewsPage as News } from '../contract.ts';
@@ -26,9 +28,25 @@ import './channel.css';
 export default function NewsPage() {
   const t = useText();
   const found = useNews(useParam('id'));
+  if (found.error instanceof ApiProblem && found.error.code === 'news.withdrawn')
+    return <Withdrawn problem={found.error} />;
   if (found.error) return <ErrorState page problem={found.error} onRetry={() => void found.refetch()} />;
   if (!found.data) return <Loading what={t('channel.page.loading')} />;
-  return <Shown news={found.data} />;
+  return <Shown key={found.data.id} news={found.data} />;
+}
+
+/** For those to whom it was told: that it was taken back, by whom, when and why. */
+function Withdrawn({ problem }: { problem: ApiProblem }) {
+  const t = useText();
+  return (
+    <>
+      <PageHeader
+        title={t('channel.public.withdrawn')}
+        crumbs={[{ label: t('channel.page.news'), href: '/channel/news' }]}
+      />
+      <ProblemText problem={problem} />
+    </>
+  );
 }
 
 function Shown({ news }: { news: News }) {
@@ -39,7 +57,9 @@ function Shown({ news }: { news: News }) {
   const mayPublish = useRight('channel.publish');
   const changed = useChannelChanged();
   const [open, setOpen] = useState<'change' | 'share' | 'publish' | 'withdraw'>();
-  const [why, setWhy] = useState('');
+  const reason = useDraft(`channel-news-withdrawal-${news.id}`, { why: '' });
+  const { why } = reason.values;
+  const [tried, setTried] = useState(false);
   const said = useRef(false);
   const { id, state } = news;
   useEffect(() => {
@@ -55,10 +75,16 @@ function Shown({ news }: { news: News }) {
       api.post(`/channel/news/${id}/${name}`, { version: news.version, ...body }, { idempotencyKey: newKey() }),
     onSuccess: async (_done, { name }) => {
       setOpen(undefined);
+      if (name === 'withdraw') reason.clear();
       notify(t(`channel.news.done.${name}`));
       await changed();
     },
+    // Somebody else was quicker: what stands now is shown behind the question, and the person asks again or lets it be.
+    onError: async (problem) => {
+      if (isConflict(problem)) await changed();
+    },
   });
+  const faultOf = useFieldFault(act.error);
   const missing = (['th', 'en'] as const).filter((one) => (one === 'th' ? news.titleTh : news.titleEn) === null);
   return (
     <>
@@ -106,13 +132,16 @@ function Shown({ news }: { news: News }) {
           </>
         }
       />
-      {state === 'withdrawn' ? (
-        <Notice tone="late">
-          {t('channel.news.withdrawn-why', { on: format.date(news.withdrawnOn ?? ''), why: news.withdrawnWhy ?? '' })}
-        </Notice>
-      ) : null}
       <div className="ch-cols">
         <div className="stack">
+          {state === 'withdrawn' ? (
+            <Notice tone="late">
+              {t('channel.news.withdrawn-why', {
+                on: format.date(news.withdrawnOn ?? ''),
+                why: news.withdrawnWhy ?? '',
+              })}
+            </Notice>
+          ) : null}
           <Panel padded>
             <div className="ch-words">
               <InLanguage vi={news.bodyVi} th={news.bodyTh} en={news.bodyEn} />
@@ -172,22 +201,34 @@ function Shown({ news }: { news: News }) {
           isOpen
           isPending={act.isPending}
           onClose={() => setOpen(undefined)}
-          onConfirm={() => act.mutate({ name: open, body: open === 'withdraw' ? { why: why.trim() } : {} })}
+          onConfirm={() => {
+            setTried(true);
+            if (open === 'publish') act.mutate({ name: open, body: {} });
+            else if (why.trim() !== '') act.mutate({ name: open, body: { why: why.trim() } });
+          }}
         >
           <div className="stack">
             <p>
               {t(
                 open === 'withdraw'
-                  ? 'channel.news.withdraw-ask'
+                  ? news.public
+                    ? 'channel.news.withdraw-ask-public'
+                    : 'channel.news.withdraw-ask'
                   : news.public
                     ? 'channel.news.publish-public'
                     : 'channel.news.publish-inside',
               )}
             </p>
             {open === 'withdraw' ? (
-              <TextField label={t('channel.field.why')} value={why} onChange={setWhy} maxLength={300} />
+              <TextField
+                label={t('channel.field.why')}
+                value={why}
+                onChange={(next) => reason.change({ why: next })}
+                maxLength={300}
+                fault={tried && why.trim() === '' ? t('platform.form.needed') : faultOf('why')}
+              />
             ) : null}
-            <ProblemText problem={act.error} />
+            <ProblemText problem={act.error} labels={{ why: t('channel.field.why') }} />
           </div>
         </ConfirmDialog>
       ) : null}

@@ -1,12 +1,14 @@
 import { useText } from '#platform/messages.ts';
 import { api } from '#platform/ui/api.ts';
-import { notify } from '#platform/ui/notices.tsx';
+import { conflictField, isConflict, versionOf } from '#platform/ui/Conflict.tsx';
+import { Notice, notify } from '#platform/ui/notices.tsx';
 import { useGo } from '#platform/ui/pages.ts';
-import { type FormField, idOf, RecordDrawer, textOf } from '#platform/ui/RecordDrawer.tsx';
+import { type FormField, type FormValues, idOf, RecordDrawer, textOf } from '#platform/ui/RecordDrawer.tsx';
 import { type Desk, type NewsPage, OUTLET_KINDS, TOPICS } from '../contract.ts';
 import { findUnits, useAsked, useChannelChanged, useDesk } from './data.ts';
 
 type Closing = { onClose: () => void };
+const LANGS = ['vi', 'th', 'en'] as const;
 
 /** Sends a bulletin: for which unit, to whom, what. */
 export function BulletinDrawer({ onClose }: Closing) {
@@ -14,16 +16,20 @@ export function BulletinDrawer({ onClose }: Closing) {
   const go = useGo();
   const changed = useChannelChanged();
   const desk = useDesk().data;
+  const asked = useAsked().unit;
   if (!desk) return null;
   const label = (name: string) => t(`channel.field.${name}`);
-  const first = desk.twinnings[0]?.unitId ?? desk.units[0]?.id ?? '';
+  // For the unit whose page is open, and to its twinned side where it has one.
+  const offices = desk.units.filter((one) => one.parentId === asked).map((one) => one.id);
+  const twin = desk.twinnings.find((one) => one.unitId === asked || offices.includes(one.unitId));
+  const first = twin?.unitId ?? unitFor(desk, asked);
   return (
     <RecordDrawer
       formId="channel.bulletin"
       title={t('channel.bulletin.new')}
       intro={t('channel.bulletin.intro')}
       act={t('channel.bulletin.send')}
-      initial={{ unit: first, to: desk.twinnings[0] ? `twin ${desk.twinnings[0].id}` : 'cells' }}
+      initial={{ unit: first, to: twin ? `twin ${twin.id}` : 'next' }}
       fields={(values) => {
         const unit = textOf(values['unit']);
         const fields: FormField[] = [
@@ -88,7 +94,10 @@ export function BulletinDrawer({ onClose }: Closing) {
   );
 }
 
-/** Writes a draft of news, or changes one; of what was published only translations. */
+/**
+ * Writes a draft of news, or changes one; of what was published only translations. What somebody else kept meanwhile stands beside
+ * what was typed, also when it was published in between.
+ */
 export function NewsDrawer({ news, onClose }: Closing & { news?: NewsPage }) {
   const t = useText();
   const go = useGo();
@@ -124,6 +133,25 @@ export function NewsDrawer({ news, onClose }: Closing & { news?: NewsPage }) {
     { name: 'source', kind: 'text', label: label('source'), optional: true },
     { name: 'happenedOn', kind: 'day', label: label('happened-on'), optional: true },
   ];
+  const standing = news && {
+    version: news.version,
+    lines: (['title', 'body'] as const).flatMap((part) =>
+      LANGS.flatMap((lang) => {
+        const value = wordsOf(news)[`${part}-${lang}`];
+        return value ? [{ label: label(`${part}-${lang}`), value }] : [];
+      }),
+    ),
+  };
+  const late = (values: FormValues): FormField[] =>
+    isDraft
+      ? []
+      : (['title-vi', 'body-vi'] as const).flatMap((name) => {
+          const typed = textOf(values[name]);
+          if (!news || typed === null || typed === wordsOf(news)[name]) return [];
+          return [
+            { name, kind: 'own', label: label(name), render: () => <TooLate label={label(name)} typed={typed} /> },
+          ];
+        });
   return (
     <RecordDrawer
       formId={news ? `channel-news-${news.id}` : 'channel-news'}
@@ -133,17 +161,19 @@ export function NewsDrawer({ news, onClose }: Closing & { news?: NewsPage }) {
       initial={{
         unit: unitFor(desk, asked),
         topic: news?.topic ?? 'party_guidelines',
-        'title-vi': news?.titleVi ?? '',
-        'body-vi': news?.bodyVi ?? '',
-        'title-th': news?.titleTh ?? '',
-        'body-th': news?.bodyTh ?? '',
-        'title-en': news?.titleEn ?? '',
-        'body-en': news?.bodyEn ?? '',
+        ...wordsOf(news),
         source: news?.source ?? '',
         happenedOn: news?.happenedOn ?? '',
         public: news?.public ?? false,
+        version: String(news?.version ?? 0),
       }}
-      fields={[...(isDraft ? own : []), ...translations, { name: 'public', kind: 'check', label: label('public') }]}
+      fields={(values) => [
+        ...(standing ? [conflictField(standing)] : []),
+        ...late(values),
+        ...(isDraft ? own : []),
+        ...translations,
+        { name: 'public', kind: 'check', label: label('public') },
+      ]}
       send={async (values, { id, idempotencyKey }) => {
         const words = {
           titleTh: textOf(values['title-th']),
@@ -160,11 +190,13 @@ export function NewsDrawer({ news, onClose }: Closing & { news?: NewsPage }) {
           happenedOn: textOf(values['happenedOn']),
         };
         if (news) {
-          await api.patch(
-            `/channel/news/${news.id}`,
-            { version: news.version, ...words, ...(isDraft ? draft : {}) },
-            { idempotencyKey },
-          );
+          const body = { version: versionOf(values), ...words, ...(isDraft ? draft : {}) };
+          try {
+            await api.patch(`/channel/news/${news.id}`, body, { idempotencyKey });
+          } catch (problem) {
+            if (isConflict(problem)) await changed();
+            throw problem;
+          }
           return;
         }
         await api.post('/channel/news', { id, unitId: values['unit'], ...draft, ...words }, { idempotencyKey });
@@ -176,6 +208,28 @@ export function NewsDrawer({ news, onClose }: Closing & { news?: NewsPage }) {
       }}
       onClose={onClose}
     />
+  );
+}
+
+type Words = 'title-vi' | 'body-vi' | 'title-th' | 'body-th' | 'title-en' | 'body-en';
+/** The words of a piece of news as the form holds them. */
+const wordsOf = (news: NewsPage | undefined): Record<Words, string> => ({
+  'title-vi': news?.titleVi ?? '',
+  'body-vi': news?.bodyVi ?? '',
+  'title-th': news?.titleTh ?? '',
+  'body-th': news?.bodyTh ?? '',
+  'title-en': news?.titleEn ?? '',
+  'body-en': news?.bodyEn ?? '',
+});
+
+/** Vietnamese words that were typed while somebody else published: they cannot be sent any more, but they are not lost. */
+function TooLate({ label, typed }: { label: string; typed: string }) {
+  const t = useText();
+  return (
+    <Notice tone="two">
+      <p>{t('channel.news.too-late', { field: label })}</p>
+      <blockquote className="ch-words">{typed}</blockquote>
+    </Notice>
   );
 }
 

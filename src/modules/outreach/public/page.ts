@@ -63,7 +63,10 @@ export function frame(
           </div>
         </header>
         <main class="in">${body}</main>
-        <footer class="in"><p>${t('outreach.public.privacy')}</p></footer>
+        <footer class="in">
+          <div class="ask"><b>${t('outreach.public.ask')}</b><span>${t('outreach.public.ask-whom')}</span></div>
+          <p>${t('outreach.public.privacy')}</p>
+        </footer>
       </body>
     </html> `;
   return page.toString();

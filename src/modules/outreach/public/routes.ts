@@ -24,8 +24,10 @@ const FONTS: Record<string, string> = {
   thai: '@fontsource/ibm-plex-sans-thai-looped/files/ibm-plex-sans-thai-looped-thai-400-normal.woff2',
   'thai-serif': '@fontsource-variable/noto-serif-thai/files/noto-serif-thai-thai-wght-normal.woff2',
 };
-/** A page may be kept for five minutes, and a day longer while a new one is fetched. */
-export const FOR_A_WHILE = 'public, max-age=300, stale-while-revalidate=86400';
+/** A picture, a file or a style may be kept for five minutes. */
+export const FOR_A_WHILE = 'public, max-age=300';
+/** A page may be kept, but it is asked for each time: what was withdrawn or whose consent was taken back is gone at once, from caches too. */
+const ASKED_EACH_TIME = 'public, no-cache';
 const FOR_A_YEAR = 'public, max-age=31536000, immutable';
 const config = { public: true, page: true } as const;
 
@@ -114,7 +116,7 @@ export function cached(
   type = 'text/html; charset=utf-8',
 ): FastifyReply {
   const tag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 27)}"`;
-  reply.header('etag', tag).header('cache-control', FOR_A_WHILE);
+  reply.header('etag', tag).header('cache-control', type.startsWith('text/css') ? FOR_A_WHILE : ASKED_EACH_TIME);
   const known = (request.headers['if-none-match'] ?? '').split(',').map((one) => one.trim().replace(/^W\//, ''));
   if (known.includes(tag) || known.includes('*')) return reply.code(304).send();
   return reply.header('content-type', type).send(text);

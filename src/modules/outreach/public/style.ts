@@ -26,6 +26,8 @@ nav a,nav b{padding:8px 14px;min-height:44px;display:flex;align-items:center;col
 nav b{background:var(--tint);color:var(--cham)}
 a{color:var(--cham)}
 a:focus-visible{outline:3px solid var(--cham);outline-offset:2px}
+/* A pasted address or a word without an end breaks; words of tables do not. */
+h1,h2,h3,p,li,figcaption,blockquote{overflow-wrap:anywhere}
 h1{font:700 clamp(28px,5vw,42px)/1.25 var(--serif);margin:0 0 12px;text-wrap:balance}
 h2{font:600 24px/1.35 var(--serif);margin:0 0 10px}
 h3{font:600 15px/1.4 var(--sans);margin:0}
@@ -84,7 +86,9 @@ figcaption{color:var(--ink-2);font-size:15px}
 .index{list-style:none;padding:0}
 .index li{display:flex;flex-wrap:wrap;gap:4px 18px;align-items:baseline;padding:14px 0;border-bottom:1px solid var(--rule);font-size:19px}
 footer{color:var(--ink-2);font-size:15px;padding-bottom:40px}
+.ask{display:flex;flex-direction:column;gap:2px;margin:34px 0 14px;padding:18px 22px;border-radius:8px;background:#1d3557;color:#fffdf8}
+.ask b{font:600 19px/1.35 var(--serif)}
 @media (max-width:860px){.beside{grid-template-columns:minmax(0,1fr)}}
-@media (max-width:560px){table,tbody,tr,td,tbody th{display:block}thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}tbody tr{border-bottom:1.5px solid var(--control);padding:8px 0}tbody th,tbody td{border:0;padding:3px 14px!important}tbody td{display:flex;justify-content:space-between;gap:16px;text-align:end;white-space:normal}tbody td::before{content:attr(data-label);color:var(--ink-2);text-align:start;flex:none}.deeds li{flex-direction:column;gap:2px}.deeds time{flex:none!important}th,td{padding:9px 10px}}
-@media print{@page{size:A4;margin:18mm 16mm}h2,h3,thead{break-after:avoid}tr,li,figure{break-inside:avoid}.in{padding:0;max-width:none}body{background:#fff;font-size:11pt}.weave,nav{display:none}.tile p b{font-size:24pt}a{color:inherit;text-decoration:none}section{break-inside:avoid-page}}
+@media (max-width:560px){.top .in{gap:10px 14px}.brand{flex-basis:150px}table,tbody,tr,td,tbody th{display:block}thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}tbody tr{border-bottom:1.5px solid var(--control);padding:8px 0}tbody th,tbody td{border:0;padding:3px 14px!important}tbody td{display:flex;justify-content:space-between;gap:16px;text-align:end;white-space:normal}tbody td::before{content:attr(data-label);color:var(--ink-2);text-align:start;flex:none}.deeds li{flex-direction:column;gap:2px}.deeds time{flex:none!important}th,td{padding:9px 10px}}
+@media print{@page{size:A4;margin:18mm 16mm}h2,h3,thead{break-after:avoid}tr,li,figure{break-inside:avoid}.in{padding:0;max-width:none}body{background:#fff;font-size:11pt}.weave,nav{display:none}.tile p b{font-size:24pt}a{color:inherit;text-decoration:none}.ask{background:none;color:inherit;border:1px solid #000;break-inside:avoid;margin:12pt 0 6pt;padding:8pt 12pt}footer{padding-bottom:0;break-inside:avoid}footer p{margin:0}section{break-inside:avoid-page}}
 `;

@@ -1,9 +1,9 @@
 import { todayInVietnam, useText } from '#platform/messages.ts';
 import { api } from '#platform/ui/api.ts';
+import { conflictField, isConflict, versionOf } from '#platform/ui/Conflict.tsx';
 import { notify } from '#platform/ui/notices.tsx';
 import { idOf, numberOf, RecordDrawer, textOf, type FormField, type FormValues } from '#platform/ui/RecordDrawer.tsx';
 import { type DocumentPage as Document, LINKS, STEPS, URGENCIES } from '../contract.ts';
-import { conflictField, isConflict, versionOf } from './Conflict.tsx';
 import { findDocuments, findDossiers, findUnits, useRecordsChanged } from './data.ts';
 import { signingOf, useSigningFields } from './forms.tsx';
 

@@ -4,6 +4,7 @@ import { Differences } from '#modules/figures/ui.ts';
 import { useFormat, useLang, useText } from '#platform/messages.ts';
 import { api, useRight } from '#platform/ui/api.ts';
 import { Button } from '#platform/ui/buttons.tsx';
+import { useDraft } from '#platform/ui/drafts.ts';
 import { TextArea } from '#platform/ui/fields.tsx';
 import { FormDialog, useSaving } from '#platform/ui/FormDialog.tsx';
 import { ArrowSquareOutIcon, CheckCircleIcon, WarningCircleIcon, WarningIcon } from '#platform/ui/icons.ts';
@@ -32,7 +33,7 @@ export function Acts({ article }: { article: ArticlePage }) {
       ) : null}
       {mayPublish ? (
         <Button look="primary" isDisabled={blocked} onPress={() => setDialog('publish')}>
-          {t(article.edition > 0 ? 'channel.article.act.correct' : 'channel.article.act.publish')}
+          {t(`channel.article.act.${publishing(article)}`)}
         </Button>
       ) : null}
       {dialog === 'publish' ? <Publish article={article} onClose={() => setDialog(null)} /> : null}
@@ -41,10 +42,15 @@ export function Acts({ article }: { article: ArticlePage }) {
   );
 }
 
+/** What publishing is called: the first version, a correction, or again after it was taken off. */
+const publishing = ({ state, edition }: ArticlePage): 'publish' | 'correct' | 'again' =>
+  state === 'withdrawn' ? 'again' : edition > 0 ? 'correct' : 'publish';
+
 function Publish({ article, onClose }: { article: ArticlePage; onClose: () => void }) {
   const t = useText();
   const corrects = article.edition > 0;
-  const [texts, setTexts] = useState({ vi: '', th: '', en: '' });
+  const draft = useDraft(`article.correction.${article.id}`, { vi: '', th: '', en: '' });
+  const texts = draft.values;
   const saving = useSaving({
     send: (key) =>
       api.post(
@@ -57,11 +63,14 @@ function Publish({ article, onClose }: { article: ArticlePage; onClose: () => vo
       ),
     forget: ['/articles'],
     said: t('channel.article.act.published'),
-    onDone: onClose,
+    onDone: () => {
+      draft.clear();
+      onClose();
+    },
   });
-  const act = t(corrects ? 'channel.article.act.correct' : 'channel.article.act.publish');
+  const act = t(`channel.article.act.${publishing(article)}`);
   return (
-    <FormDialog title={act} act={act} saving={saving} onClose={onClose}>
+    <FormDialog title={act} act={act} saving={saving} onClose={onClose} onDrop={draft.clear}>
       <p className="sm">{t('channel.article.act.publish-says')}</p>
       {corrects
         ? (['vi', 'th', 'en'] as const).map((lang) => (
@@ -69,7 +78,7 @@ function Publish({ article, onClose }: { article: ArticlePage; onClose: () => vo
               key={lang}
               label={t('channel.article.act.correction', { lang: t(`channel.article.lang.${lang}`) })}
               value={texts[lang]}
-              onChange={(value) => setTexts({ ...texts, [lang]: value })}
+              onChange={(value) => draft.change({ [lang]: value })}
               rows={2}
               maxLength={240}
             />
@@ -81,27 +90,41 @@ function Publish({ article, onClose }: { article: ArticlePage; onClose: () => vo
 
 function Withdraw({ article, onClose }: { article: ArticlePage; onClose: () => void }) {
   const t = useText();
-  const [reason, setReason] = useState('');
+  const draft = useDraft(`article.withdrawal.${article.id}`, { reason: '' });
+  const { reason } = draft.values;
+  const [tried, setTried] = useState(false);
+  const isMissing = reason.trim() === '';
   const saving = useSaving({
     send: (key) =>
       api.post(`/articles/${article.id}/withdrawal`, { version: article.version, reason }, { idempotencyKey: key }),
     forget: ['/articles'],
     said: t('channel.article.act.withdrawn'),
-    onDone: onClose,
+    onDone: () => {
+      draft.clear();
+      onClose();
+    },
   });
   return (
     <FormDialog
       title={t('channel.article.act.withdraw')}
       act={t('channel.article.act.withdraw')}
-      saving={saving}
+      saving={{
+        ...saving,
+        save: () => {
+          setTried(true);
+          if (!isMissing) saving.save();
+        },
+      }}
       onClose={onClose}
+      onDrop={draft.clear}
+      labels={{ reason: t('channel.article.act.reason') }}
     >
       <TextArea
         label={t('channel.article.act.reason')}
         value={reason}
-        onChange={setReason}
+        onChange={(value) => draft.change({ reason: value })}
         maxLength={300}
-        fault={saving.faultOf('reason')}
+        fault={tried && isMissing ? t('platform.form.needed') : saving.faultOf('reason')}
       />
     </FormDialog>
   );

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { useLang, useText } from '#platform/messages.ts';
+import { useFormat, useLang, useText } from '#platform/messages.ts';
 import { api, ApiProblem, useRight } from '#platform/ui/api.ts';
 import { Button } from '#platform/ui/buttons.tsx';
 import { useDraft } from '#platform/ui/drafts.ts';
@@ -27,6 +27,7 @@ export default function ArticlePage() {
   const t = useText();
   const lang = useLang();
   const id = useParam('id');
+  const format = useFormat();
   const mayWrite = useRight('channel.write');
   const [query, change] = useQueryParams();
   const article = useArticle(id, lang);
@@ -48,6 +49,14 @@ export default function ArticlePage() {
         <Loading what={t('channel.article.page.loading')} />
       ) : (
         <div className="stack">
+          {data.state === 'withdrawn' ? (
+            <Notice tone="late">
+              {data.withdrawnOn
+                ? `${t('channel.article.public.withdrawn-on', { on: format.date(data.withdrawnOn) })} `
+                : ''}
+              {t('channel.article.public.withdrawn-why')} <span lang="vi">{data.withdrawnReason}</span>
+            </Notice>
+          ) : null}
           {mayWrite ? (
             <Tabs
               label={t('channel.article.page.title')}

@@ -27,7 +27,14 @@ export default function ArticlesPage() {
   const [makes, setMakes] = useState(false);
   const columns = useMemo<Column<ArticleRow>[]>(
     () => [
-      { id: 'title', header: t('channel.article.head.title'), card: 'title', width: 340, cell: (row) => row.title },
+      {
+        id: 'title',
+        header: t('channel.article.head.title'),
+        card: 'title',
+        wraps: true,
+        width: 340,
+        cell: (row) => row.title,
+      },
       { id: 'unit', header: t('channel.article.head.unit'), cell: (row) => row.unit.name },
       {
         id: 'period',

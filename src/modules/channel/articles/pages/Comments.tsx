@@ -28,7 +28,7 @@ export function Comments({ article }: { article: ArticlePage }) {
       ) : !grid.rows ? (
         <Loading what={t('channel.article.page.loading')} />
       ) : grid.rows.length === 0 ? (
-        <Empty title={t('channel.article.comments.none')} />
+        <Empty title={t(`channel.article.comments.none-${state}`)} />
       ) : (
         grid.rows.map((comment) => <One key={comment.id} comment={comment} />)
       )}
@@ -41,10 +41,9 @@ function One({ comment }: { comment: Comment }) {
   const t = useText();
   const format = useFormat();
   const client = useQueryClient();
-  const [key] = useState(newKey);
   const decide = useMutation({
     mutationFn: (accept: boolean) =>
-      api.post(`/article-comments/${comment.id}/decision`, { accept }, { idempotencyKey: key }),
+      api.post(`/article-comments/${comment.id}/decision`, { accept }, { idempotencyKey: newKey() }),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: ['/article-comments'] });
       await client.invalidateQueries({ queryKey: ['/articles'] });
@@ -52,20 +51,22 @@ function One({ comment }: { comment: Comment }) {
   });
   return (
     <Panel title={comment.name} aside={<span className="sm mut">{format.instant(comment.receivedAt)}</span>} padded>
-      <p className="ar-said">{comment.words}</p>
-      <div className="ar-tools ar-decide">
-        {comment.state === 'accepted' ? null : (
-          <Button look="primary" isPending={decide.isPending} onPress={() => decide.mutate(true)}>
-            {t('channel.article.comments.accept')}
-          </Button>
-        )}
-        {comment.state === 'refused' ? null : (
-          <Button isPending={decide.isPending} onPress={() => decide.mutate(false)}>
-            {t('channel.article.comments.refuse')}
-          </Button>
-        )}
+      <div className="stack">
+        <p className="ar-said">{comment.words}</p>
+        <div className="ar-tools">
+          {comment.state === 'accepted' ? null : (
+            <Button look="primary" isPending={decide.isPending} onPress={() => decide.mutate(true)}>
+              {t('channel.article.comments.accept')}
+            </Button>
+          )}
+          {comment.state === 'refused' ? null : (
+            <Button isPending={decide.isPending} onPress={() => decide.mutate(false)}>
+              {t('channel.article.comments.refuse')}
+            </Button>
+          )}
+        </div>
+        <ProblemText problem={decide.error} />
       </div>
-      <ProblemText problem={decide.error} />
     </Panel>
   );
 }

@@ -1,6 +1,7 @@
 import { frame, type Html, html, type Piece, type Words } from '#modules/outreach/index.ts';
 import { formatDate, formatInstant, type Lang } from '#platform/format.ts';
 import { translatorFor } from '#platform/messages-node.ts';
+import { todayInVietnam } from '#platform/time/dates.ts';
 import type { ArticleDocument, Piece as Said, ShownBlock, Texts } from '../contract.ts';
 import { COMMENT_MOST, NAME_MOST } from '../rules.ts';
 
@@ -31,8 +32,9 @@ export type Listed = {
 export const articleAddress = (lang: Lang, id?: string): string =>
   `/public/${lang}/articles${id === undefined ? '' : `/${id}`}`;
 export const photoAddress = (id: string): string => `/public/article-photos/${id}`;
-const day = (lang: Lang, at: string) => formatInstant(lang, at).split(' ')[0] ?? '';
 const dated = (lang: Lang, on: string) => formatDate(lang, on, 'day', { buddhist: lang === 'th' });
+/** The day of a moment, as it was in Vietnam. */
+const day = (lang: Lang, at: string) => dated(lang, todayInVietnam(new Date(at)));
 
 /** A text where it may be in Vietnamese only: said to the reader, and to whoever reads it aloud. */
 function mark({ t }: Words, own: boolean, body: Piece): Piece {
@@ -327,15 +329,29 @@ export function articlesPage(lang: Lang, items: readonly Listed[], origin: strin
   });
 }
 
-/** An article that was taken off: what it was called, when and why, and nothing else of it. */
-export function withdrawnPage(lang: Lang, id: string, given: { title: string; reason: string }): string {
+export type Withdrawn = { title: Texts; reason: string; on: string | null };
+/**
+ * An article that was taken off: what it was called, when and why, and nothing else of it.
+ * @param unsent what somebody wrote under it just before, to be copied
+ */
+export function withdrawnPage(lang: Lang, id: string, given: Withdrawn, unsent = ''): string {
   const words: Words = { lang, t: translatorFor(lang) };
   const { t } = words;
+  const own = lang === 'vi' ? given.title.vi : given.title[lang];
   const body = html`<div class="lead">
-    <h1>${t('channel.article.public.withdrawn')}</h1>
-    <p lang="vi">${given.title}</p>
-    <p>${t('channel.article.public.withdrawn-why', { reason: given.reason })}</p>
-    <p><a href="${articleAddress(lang)}">${t('channel.article.public.all')}</a></p>
-  </div>`;
+      <h1>${t('channel.article.public.withdrawn')}</h1>
+      <p lang="${own === null ? 'vi' : lang}">${own ?? given.title.vi}</p>
+      ${given.on === null ? null : html`<p>${t('channel.article.public.withdrawn-on', { on: dated(lang, given.on) })}</p>`}
+      <p>${t('channel.article.public.withdrawn-why')} <span lang="vi">${given.reason}</span></p>
+      <p><a href="${articleAddress(lang)}">${t('channel.article.public.all')}</a></p>
+    </div>
+    ${
+      unsent === ''
+        ? null
+        : html`<section class="comments" role="status">
+            <p class="refused">${t('channel.article.public.unsent')}</p>
+            <blockquote class="said">${unsent}</blockquote>
+          </section>`
+    }`;
   return frame(words, { title: t('channel.article.public.withdrawn'), other: (one) => articleAddress(one, id), body });
 }

@@ -10,7 +10,7 @@ import { translate, translatorFor } from '#platform/messages-node.ts';
 import { openPhoto } from '#platform/photos/photos.ts';
 import { sendPicture } from '#platform/photos/routes.ts';
 import { Id } from '#platform/shapes.ts';
-import { leaveComment, Senders } from '../comments.ts';
+import { commentOf, leaveComment, Senders } from '../comments.ts';
 import type { ArticleDocument, Texts } from '../contract.ts';
 import {
   type Answer,
@@ -21,8 +21,10 @@ import {
   photoAddress,
   plainOf,
   type Published,
+  type Withdrawn,
   withdrawnPage,
 } from './page.ts';
+import { COMMENT_MOST } from '../rules.ts';
 import { ARTICLE_STYLE } from './style.ts';
 
 const config = { public: true, page: true } as const;
@@ -105,7 +107,7 @@ export const articlePages: FastifyPluginAsync = async (app) => {
   );
   app.post<{ Params: { lang: string; id: string } }>(
     '/public/:lang/articles/:id/comments',
-    { config, schema, bodyLimit: FORM_BYTES },
+    { config, schema, bodyLimit: FORM_BYTES, errorHandler: answerTooLong },
     async (request, reply) => {
       const lang = langIn(request.params.lang);
       const { id } = request.params;
@@ -117,11 +119,13 @@ export const articlePages: FastifyPluginAsync = async (app) => {
       let status = 200;
       try {
         const now = clock();
+        // Somebody who mends his words and sends again is no flood: only what could be kept is counted.
+        const comment = commentOf(given);
         senders.assertMay(request.ip, now);
         // The field that nobody sees is filled by programs only: they are thanked, and nothing is kept.
-        if (text('site') === '') await read((tx) => leaveComment(tx, now, id, given));
+        if (text('site') === '') await read((tx) => leaveComment(tx, now, id, comment));
       } catch (error) {
-        if (error instanceof NotFound) return absent(reply, lang);
+        if (error instanceof NotFound) return withdrawnOr(reply, lang, id, given);
         if (!(error instanceof Problem)) throw error;
         status = error.code === 'comment.too-many' ? 429 : 422;
         answer = {
@@ -130,15 +134,43 @@ export const articlePages: FastifyPluginAsync = async (app) => {
           ...given,
         };
       }
-      const found = await read((tx) => findPublished(tx, lang, id));
-      if (found === null || 'reason' in found) return absent(reply, lang);
-      return reply
-        .code(status)
-        .header('content-type', 'text/html; charset=utf-8')
-        .header('cache-control', 'no-store')
-        .send(articlePage(lang, found, originOf(request), answer));
+      return answered(request, reply, { lang, id, status, answer });
     },
   );
+
+  type Answered = { lang: Lang; id: string; status: number; answer: Answer };
+  async function answered(request: FastifyRequest, reply: FastifyReply, given: Answered): Promise<FastifyReply> {
+    const found = await read((tx) => findPublished(tx, given.lang, given.id));
+    if (found === null || 'reason' in found) return withdrawnOr(reply, given.lang, given.id, given.answer);
+    return reply
+      .code(given.status)
+      .header('content-type', 'text/html; charset=utf-8')
+      .header('cache-control', 'no-store')
+      .send(articlePage(given.lang, found, originOf(request), given.answer));
+  }
+
+  /** The article went while somebody wrote under it: his words are shown to him once more. */
+  async function withdrawnOr(
+    reply: FastifyReply,
+    lang: Lang,
+    id: string,
+    { words }: { words?: string },
+  ): Promise<FastifyReply> {
+    const found = await read((tx) => findPublished(tx, lang, id));
+    if (found === null || !('reason' in found)) return absent(reply, lang);
+    return gone(reply.header('cache-control', 'no-store'), withdrawnPage(lang, id, found, words));
+  }
+
+  /** More than any comment may be, from whoever sends it without the page's form: said on the page, not in the words of programs. */
+  function answerTooLong(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+    if (!('code' in error) || error.code !== 'FST_ERR_CTP_BODY_TOO_LARGE') throw error;
+    const params = request.params as { lang: string; id: string };
+    const lang = langIn(params.lang);
+    const says = translate(lang, 'problem.comment.too-long', { most: COMMENT_MOST });
+    void answered(request, reply, { lang, id: params.id, status: 413, answer: { sent: false, says } }).catch(
+      (fault: unknown) => reply.send(fault),
+    );
+  }
 };
 
 const unitIn = (given: string | undefined): string | null =>
@@ -148,21 +180,17 @@ function gone(reply: FastifyReply, page: string): FastifyReply {
   return reply
     .code(410)
     .header('content-type', 'text/html; charset=utf-8')
-    .header('cache-control', 'public, max-age=60')
+    .header('cache-control', reply.getHeader('cache-control') ?? 'public, no-cache')
     .send(page);
 }
 
 /** The version that stands, with what was withdrawn since; why it was taken off; or nothing. */
-async function findPublished(
-  tx: Tx,
-  lang: Lang,
-  id: string,
-): Promise<Published | { title: string; reason: string } | null> {
+async function findPublished(tx: Tx, lang: Lang, id: string): Promise<Published | Withdrawn | null> {
   if (!Id.safeParse(id).success) return null;
-  const article = await tx.maybeOne<{ state: string; reason: string | null; title: string }>(sql`
-    select state, withdrawn_reason as reason, title ->> 'vi' as title from channel.article where id = ${id}`);
+  const article = await tx.maybeOne<{ state: string; reason: string | null; on: string | null; title: Texts }>(sql`
+    select state, withdrawn_reason as reason, withdrawn_on as on, title from channel.article where id = ${id}`);
   if (!article || article.state === 'draft') return null;
-  if (article.state === 'withdrawn') return { title: article.title, reason: article.reason ?? '' };
+  if (article.state === 'withdrawn') return { title: article.title, reason: article.reason ?? '', on: article.on };
   const editions = await tx.many<{
     number: number;
     at: string;

@@ -44,5 +44,5 @@ figcaption small{display:block;color:var(--ink-3);font-size:14px;margin-top:2px}
 .pieces h2{margin:0 0 6px}
 .pieces p{margin:0;color:var(--ink-2);max-width:44em}
 @media (max-width:640px){.places ul{columns:1}.pieces li{grid-template-columns:minmax(0,1fr)}.quote blockquote{font-size:20px}.comments form{padding:16px}}
-@media print{.comments form,.comments:not(:has(article)),.crumb,.top .to{display:none}.piece{max-width:none}.notes li:target{background:none}.photo img{width:auto;max-width:100%;max-height:95mm}}
+@media print{.comments form,.comments:not(:has(article)),.crumb,.top .to{display:none}.piece{max-width:none}.notes li:target{background:none}.piece,.notes,.comments,.corrections{max-width:none}.piece>p,.piece .lead p{font-size:11.5pt;line-height:1.5;margin:0 0 7pt}.piece .lead{padding-top:8pt;margin-bottom:12pt}.piece h2{margin:14pt 0 5pt;font-size:15pt}.piece figure{margin:9pt 0}.photo img{width:auto;max-width:100%;max-height:62mm}.quote blockquote{font-size:13pt}.notes{break-inside:auto;margin-top:14pt;padding-top:9pt}.notes li{font-size:9pt;padding:1.5pt 0}.notes a{display:none}.comments article{break-inside:avoid}}
 `;

@@ -1,8 +1,8 @@
-import { useText } from '#platform/messages.ts';
-import { ApiProblem } from '#platform/ui/api.ts';
-import { Button } from '#platform/ui/buttons.tsx';
-import { Notice } from '#platform/ui/notices.tsx';
-import { textOf, type FormField, type FormValues } from '#platform/ui/RecordDrawer.tsx';
+import { useText } from '../messages.ts';
+import { ApiProblem } from './api.ts';
+import { Button } from './buttons.tsx';
+import { Notice } from './notices.tsx';
+import { textOf, type FormField, type FormValues } from './RecordDrawer.tsx';
 
 /** The record as it stands now, line by line, for somebody who began to write on an older version of it. */
 type Standing = { version: number; lines: readonly { label: string; value: string }[] };
@@ -27,18 +27,18 @@ export const versionOf = (values: FormValues): number => Number.parseInt(textOf(
 
 /** Whether the server refused because somebody else was quicker. */
 export const isConflict = (problem: unknown): boolean =>
-  problem instanceof ApiProblem && problem.code === 'records.changed-meanwhile';
+  problem instanceof ApiProblem && problem.code.endsWith('.changed-meanwhile');
 
 function Conflict({ standing, value, onKeep }: { standing: Standing; value: string; onKeep: () => void }) {
   const t = useText();
   if (Number.parseInt(value, 10) === standing.version)
-    return value.endsWith('kept') ? <Notice tone="two">{t('records.conflict.kept')}</Notice> : null;
+    return value.endsWith('kept') ? <Notice tone="two">{t('platform.conflict.kept')}</Notice> : null;
   return (
     <Notice tone="two" live>
       <p>
-        <b>{t('records.conflict.title')}</b>
+        <b>{t('platform.conflict.title')}</b>
       </p>
-      <dl className="rc-standing">
+      <dl className="standing">
         {standing.lines.map(({ label, value }) => (
           <div key={label}>
             <dt>{label}</dt>
@@ -46,8 +46,8 @@ function Conflict({ standing, value, onKeep }: { standing: Standing; value: stri
           </div>
         ))}
       </dl>
-      <p>{t('records.conflict.how')}</p>
-      <Button onPress={onKeep}>{t('records.conflict.keep')}</Button>
+      <p>{t('platform.conflict.how')}</p>
+      <Button onPress={onKeep}>{t('platform.conflict.keep')}</Button>
     </Notice>
   );
 }
