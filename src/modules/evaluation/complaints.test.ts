@@ -92,6 +92,10 @@ test('a complaint is made in its window, the answer is owed by a day, and what i
     complaint: { outcome: 'kept', level: null, answerDocument: '45-QĐ/ĐU' },
   });
   expect((await answer(made.body.id)).body.code).toBe('evaluation.answered-already');
+  const over = asOwner(db, 'test', (tx) =>
+    tx.run(sql`update evaluation.complaint set answer_document = 'x' where id = ${made.body.id}`),
+  );
+  await expect(over).rejects.toMatchObject({ code: 'evaluation.answered-already' });
 });
 
 test('a changed level takes the place of the old one, counts once, and is not complained about again', async () => {
@@ -134,7 +138,7 @@ test('the cap holds after an answer too, in the code and in the database', async
 });
 
 test('outside the window, before the decision, of another place, or of a decision taken back: refused', async () => {
-  const { complain, answer, office, decision, rowOf } = await aDecided();
+  const { complain, answer, office, decision, rowOf, cell } = await aDecided();
   const other = await aDecided();
   expect((await complain(2, { on: '2026-01-09' })).body.code).toBe('evaluation.complaint-before-decision');
   expect((await complain(2, { on: '2026-02-11' })).body.code).toBe('evaluation.in-future');
@@ -147,6 +151,9 @@ test('outside the window, before the decision, of another place, or of a decisio
   const made = await complain(2, { on: '2026-01-16' });
   expect(made.status).toBe(201);
   expect((await other.answer(made.body.id)).status).toBe(404);
+  // A leader who sees the cell, but not the committee that decided, answers nothing.
+  const leader = as({ ranges: at(cell), rights: RIGHTS_OF_ROLE.leader });
+  expect((await answer(made.body.id, {}, leader)).status).toBe(404);
   await office.post(`/evaluations/decisions/${decision.id}/withdraw`, { document: '41-QĐ/ĐU', on: '2026-02-01' });
   expect((await answer(made.body.id, { level: 'completed' })).body.code).toBe('evaluation.withdrawn-already');
   await asOwner(db, 'test', (tx) =>
