@@ -16,7 +16,7 @@ export async function loadYearly(tx: Tx, today: string): Promise<void> {
     where c.kind = 'commune_body' and upper(c.valid) is null and month.held <= ${today}::date and hashtext(month.first || c.unit_id::text) % 11 <> 0`);
   await tx.run(sql`
     insert into admission.target (id, unit_id, year, introduced, admitted, document, label)
-    select md5('target ' || v.unit_id || y)::uuid, v.unit_id, y, case when y < 2025 then 40 else 6 end, case when y < 2025 then 32 else 4 end,
+    select md5('target ' || v.unit_id || y)::uuid, v.unit_id, y, case when y < 2025 then 40 else 15 end, case when y < 2025 then 32 else 6 end,
       (10 + y % 7) || '-CTr/ĐTN', u.label
     from organisation.unit_version v join organisation.unit u on u.id = v.unit_id
     cross join generate_series(greatest(2019, extract(year from lower(v.valid))::int), extract(year from least(${today}::date, coalesce(upper(v.valid) - 1, ${today}::date)))::int) y

@@ -63,7 +63,11 @@ test('a cell has its own beside it, counting whoever was named for it', async ()
   });
   const secretary = secretaryOf(place);
   const before = await targets(secretary, `?unit=${place.cell.id}`);
-  expect(before.map(({ subject }: Target) => subject)).toEqual(['body', 'cell']);
+  expect(before.map(({ subject }: Target) => subject)).toEqual(['cell']);
+  const ofCommune = await targets(secretary, `?unit=${place.body.id}`);
+  expect(ofCommune.map(({ unit }: Target) => unit.id)).toEqual([place.union.id]);
+  const elsewhere = await aPlace();
+  expect(await targets(secretary, `?unit=${elsewhere.body.id}`)).toEqual([]);
   await set(secretary, place.cell.id, { introduced: 3, admitted: 1, document: '02-NQ/CB' });
   expect((await targets(secretary)).find(({ subject }: Target) => subject === 'cell')).toMatchObject({
     introduced: { goal: 3, done: 2, percent: 66.7 },

@@ -78,7 +78,8 @@ async function aDecided() {
 
 test('a complaint is made in its window, the answer is owed by a day, and what is kept stands', async () => {
   const { list, complain, answer, rowOf, secretary } = await aDecided();
-  expect((await list()).decision).toMatchObject({ on: '2026-01-10', complainUntil: '2026-02-27' });
+  expect((await list()).rows.map(({ complainUntil }) => complainUntil)).toEqual(Array(7).fill('2026-02-27'));
+  expect((await list()).own).toMatchObject({ ratingId: null, complainUntil: null });
   const made = await complain(6);
   expect(made.status).toBe(201);
   expect((await rowOf(6))?.complaint).toMatchObject({ filedOn: '2026-01-20', dueOn: '2026-03-10', answeredOn: null });

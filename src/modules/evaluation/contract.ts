@@ -50,6 +50,8 @@ export const EvaluationRow = z.object({
   level: z.enum(LEVELS).nullable(),
   /** The rating that counts; what a complaint is about. */
   ratingId: z.string().nullable(),
+  /** Last day of complaints about it, where the holidays are known. */
+  complainUntil: z.string().nullable(),
   complaint: Complaint.nullable(),
 });
 export type EvaluationRow = z.infer<typeof EvaluationRow>;
@@ -78,7 +80,6 @@ export const EvaluationList = z
         document: z.string(),
         on: z.string(),
         outstanding: z.boolean(),
-        complainUntil: z.string().nullable().describe('Last day of complaints, where the holidays are known.'),
       })
       .nullable(),
     /** Of what was decided, else of what is proposed so far. */

@@ -4,6 +4,7 @@ import { unitName } from '#modules/tasks/index.ts';
 import { workingCalendar } from '#platform/calendar/calendar.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import type { Caller } from '#platform/http/context.ts';
+import type { WorkingCalendar } from '#platform/time/working-days.ts';
 import { fromPgRange } from '#platform/time/ranges.ts';
 import type { EvaluationList, EvaluationRow } from './contract.ts';
 import {
@@ -34,25 +35,27 @@ const EVIDENCE = (given: {
     from tasks.task k where ${given.tasks} and k.state <> 'dropped'
       and k.due_on >= make_date(${given.year}, 1, 1) and k.due_on < make_date(${given.year} + 1, 1, 1))`;
 const PROPOSAL = sql`case when p.id is not null then json_build_object('id', p.id, 'level', p.level, 'reason', p.reason, 'document', p.document, 'on', p.proposed_on,
-  'version', p.version) end as proposal, r.level, r.id as "ratingId",
+  'version', p.version) end as proposal, r.level, r.id as "ratingId", rd.decided_on as "ratedOn",
   case when c.id is not null then json_build_object('id', c.id, 'filedOn', c.filed_on, 'document', c.document, 'dueOn', c.due_on, 'answeredOn', c.answered_on,
     'outcome', c.outcome, 'level', c.level, 'answerDocument', c.answer_document) end as complaint`;
 /** The complaint about the rating that counts, or the one whose answer set it. */
-const COMPLAINT = sql`left join evaluation.complaint c on c.rating_id = r.id or c.id = r.complaint_id`;
+const COMPLAINT = sql`left join evaluation.decision rd on rd.id = r.decision_id left join evaluation.complaint c on c.rating_id = r.id or c.id = r.complaint_id`;
 const within = (column: RawBuilder<unknown>, year: number) =>
   sql`${column} >= make_date(${year}, 1, 1) and ${column} < make_date(${year} + 1, 1, 1)`;
 
 type Found = Pick<EvaluationRow, 'id' | 'name' | 'proposal' | 'level' | 'ratingId' | 'complaint'> & {
   evidence: Evidence;
+  ratedOn: string | null;
   state: string | null;
   admittedOn: string | null;
 };
-type Asked = { year: number; today: string; settings: readonly EvaluationSetting[] };
+type Asked = { year: number; today: string; settings: readonly EvaluationSetting[]; calendar?: WorkingCalendar };
 
-function rowOf({ state, admittedOn, ...found }: Found, { year, settings }: Asked): EvaluationRow {
+function rowOf({ state, admittedOn, ratedOn, ...found }: Found, { year, settings, calendar }: Asked): EvaluationRow {
   return {
     ...found,
     notDue: state === null ? null : notDue({ state, admittedOn, year }, settings),
+    complainUntil: ratedOn && calendar ? complainUntil(ratedOn, calendar, settings) : null,
     supported: supportedLevel(found.evidence, endOfYear(year), settings),
   };
 }
@@ -148,10 +151,10 @@ export async function readYear(
   const { year } = query;
   const unit = await yearOf(tx, caller, query.unit, year);
   const settings = await evaluationSettings(tx);
-  const asked = { year, today, settings };
+  const asked = { year, today, settings, calendar: await workingCalendar(tx) };
   const rows = await listOf(tx, unit, asked);
   const [own] = await organisationsOf(tx, sql`v.unit_id = ${unit.id}`, asked);
-  const decision = await tx.maybeOne<Omit<NonNullable<EvaluationList['decision']>, 'complainUntil'>>(sql`
+  const decision = await tx.maybeOne<NonNullable<EvaluationList['decision']>>(sql`
     select id, document, decided_on as "on", outstanding from evaluation.decision
     where year = ${year} and unit_id = ${unit.id} and withdrawn_on is null`);
   const decidedBy = await tx.maybeOne<{ unit: { id: string; name: string }; seen: boolean }>(sql`
@@ -168,9 +171,7 @@ export async function readYear(
     rows,
     own: own as EvaluationRow,
     decidedBy: decidedBy?.unit ?? null,
-    decision: decision
-      ? { ...decision, complainUntil: complainUntil(decision.on, await workingCalendar(tx), settings) }
-      : null,
+    decision: decision ?? null,
     cap: capOf(levels, { outstanding: decision?.outstanding ?? false, on: endOfYear(year) }, settings),
     mayPropose: caller.rights.includes('evaluation.write'),
     mayDecide: caller.rights.includes('evaluation.decide') && decidedBy?.seen === true,

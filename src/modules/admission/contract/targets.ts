@@ -5,7 +5,7 @@ import { NamedUnit } from './applicant.ts';
 const Year = z.coerce.number().int().min(2000).max(2100);
 export const TargetQuery = z.object({
   year: Year.optional(),
-  unit: Id.optional().describe('A cell to be listed even while it has no target.'),
+  unit: Id.optional().describe('Only at or below it; a cell is listed even while it has no target.'),
 });
 export const TargetLine = z.object({ goal: z.int(), done: z.int(), percent: z.number().nullable() });
 

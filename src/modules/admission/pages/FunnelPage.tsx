@@ -110,7 +110,6 @@ function Page() {
           single
         />
       </Filters>
-      <TargetsPanel unit={unit === '' ? undefined : unit} />
       {gone ? (
         <Notice tone="late" live>
           {say(problem)}
@@ -137,6 +136,7 @@ function Page() {
       ) : (
         <Sheet funnel={funnel.data} asked={asked} />
       )}
+      {funnel.data ? <TargetsPanel unit={funnel.data.unit.id} /> : null}
     </>
   );
 }

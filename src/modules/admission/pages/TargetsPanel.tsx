@@ -3,12 +3,11 @@ import { useState } from 'react';
 import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
 import { api, useRight } from '#platform/ui/api.ts';
 import { Button } from '#platform/ui/buttons.tsx';
-import { type Column, DataGrid } from '#platform/ui/DataGrid.tsx';
 import { Figure } from '#platform/ui/figure.tsx';
 import { notify } from '#platform/ui/notices.tsx';
 import { queryString } from '#platform/ui/pages.ts';
 import { RecordDrawer, textOf } from '#platform/ui/RecordDrawer.tsx';
-import { Empty } from '#platform/ui/states.tsx';
+import { ErrorState, Loading } from '#platform/ui/states.tsx';
 import { Panel } from '#platform/ui/surface.tsx';
 import type { Target, TargetList } from '../contract.ts';
 
@@ -52,49 +51,33 @@ function Grid({
 }) {
   const t = useText();
   const reads = useRight('admission.read');
-  const columns: Column<Target>[] = [
-    { id: 'unit', header: t('admission.column.target-unit'), card: 'title', wraps: true, cell: (row) => row.unit.name },
-    {
-      id: 'introduced',
-      header: t('admission.column.target-introduced'),
-      cell: (row) => <Reached target={row} of="introduced" reads={reads} />,
-    },
-    {
-      id: 'admitted',
-      header: t('admission.column.target-admitted'),
-      cell: (row) => <Reached target={row} of="admitted" reads={reads} />,
-    },
-    { id: 'document', header: t('admission.column.target-document'), cell: (row) => row.document ?? '–' },
-    {
-      id: 'act',
-      card: 'acts',
-      header: t('admission.column.target-act'),
-      cell: (row) =>
-        row.maySet ? (
-          <Button
-            look="quiet"
-            aria-label={t('admission.page.target-set-of', { unit: row.unit.name })}
-            onPress={() => onSet(row)}
-          >
-            {t(row.id === null ? 'admission.page.target-set' : 'admission.page.target-change')}
-          </Button>
-        ) : (
-          '–'
-        ),
-    },
-  ];
+  if (problem) return <ErrorState problem={problem} onRetry={onRetry} />;
+  if (!rows) return <Loading what={t('admission.page.loading')} rows={2} />;
   return (
-    <DataGrid
-      label={t('admission.page.targets-list')}
-      columns={columns}
-      rows={rows}
-      problem={problem}
-      onRetry={onRetry}
-      rowId={(row) => row.unit.id}
-      rowLabel={(row) => row.unit.name}
-      loadingText={t('admission.page.loading')}
-      empty={<Empty title={t('admission.page.targets-empty')} />}
-    />
+    <ul className="list" aria-label={t('admission.page.targets-list')}>
+      {rows.map((row) => (
+        <li key={row.unit.id} className="adm-target">
+          <div className="sp">
+            <b>{row.unit.name}</b>
+            <div>
+              {t('admission.column.target-introduced')}: <Reached target={row} of="introduced" reads={reads} /> ·{' '}
+              {t('admission.column.target-admitted')}: <Reached target={row} of="admitted" reads={reads} />
+            </div>
+            {row.document ? <div className="sm mut2">{row.document}</div> : null}
+          </div>
+          {row.maySet ? (
+            <Button
+              look="quiet"
+              className="no-print"
+              aria-label={t('admission.page.target-set-of', { unit: row.unit.name })}
+              onPress={() => onSet(row)}
+            >
+              {t(row.id === null ? 'admission.page.target-set' : 'admission.page.target-change')}
+            </Button>
+          ) : null}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -9,10 +9,18 @@ import type { EvaluationList, EvaluationRow } from '../contract.ts';
 import { LEVELS } from '../rules/values.ts';
 import { useChanged } from './data.ts';
 
-type Opened = { list: EvaluationList; row: EvaluationRow; onOpen: (row: EvaluationRow) => void };
+type Opened = { row: EvaluationRow; mayAnswer: boolean; onOpen: (row: EvaluationRow) => void };
+
+/** Whether a complaint about a line may still come; where its last day is not known it may. */
+const isOpen = ({ ratingId, complaint, complainUntil }: EvaluationRow): boolean =>
+  ratingId !== null && complaint === null && (complainUntil === null || todayInVietnam() <= complainUntil);
+
+/** Whether a list has anything to say of complaints. */
+export const hasComplaints = (rows: readonly EvaluationRow[]): boolean =>
+  rows.some((row) => row.complaint !== null || isOpen(row));
 
 /** The complaint of a line: until when it may be made, that it waits and until when, or how it ended. */
-export function ComplaintOf({ list, row, onOpen }: Opened) {
+export function ComplaintOf({ row, mayAnswer, onOpen }: Opened) {
   const t = useText();
   const format = useFormat();
   const mayFile = useRight('evaluation.write');
@@ -20,9 +28,8 @@ export function ComplaintOf({ list, row, onOpen }: Opened) {
   const today = todayInVietnam();
   if (row.ratingId === null) return null;
   if (!complaint) {
-    const until = list.decision?.complainUntil ?? null;
-    const isOpen = list.decision !== null && (until === null || today <= until);
-    if (!isOpen || !mayFile) return <span className="mut2">–</span>;
+    const until = row.complainUntil;
+    if (!isOpen(row) || !mayFile) return null;
     return (
       <span>
         <Button
@@ -56,7 +63,7 @@ export function ComplaintOf({ list, row, onOpen }: Opened) {
           ? t('evaluation.page.answer-until', { on: format.date(complaint.dueOn) })
           : t('evaluation.page.answer-owed')}
       </Chip>
-      {list.mayDecide ? (
+      {mayAnswer ? (
         <Button
           look="quiet"
           aria-label={t('evaluation.page.answer-of', { name: row.name ?? '' })}
@@ -69,12 +76,27 @@ export function ComplaintOf({ list, row, onOpen }: Opened) {
   );
 }
 
+/** Until when the decided list may be complained about, under the list. */
+export function ComplaintWindow({ rows }: { rows: readonly EvaluationRow[] }) {
+  const t = useText();
+  const format = useFormat();
+  const until = rows.find(({ complainUntil }) => complainUntil !== null)?.complainUntil;
+  if (!until) return null;
+  const key = todayInVietnam() <= until ? 'evaluation.page.window-open' : 'evaluation.page.window-over';
+  return <> {t(key, { on: format.date(until) })}</>;
+}
+
 export function complaintColumn(
   header: string,
   list: EvaluationList,
   onOpen: (row: EvaluationRow) => void,
 ): Column<EvaluationRow> {
-  return { id: 'complaint', header, wraps: true, cell: (row) => <ComplaintOf list={list} row={row} onOpen={onOpen} /> };
+  return {
+    id: 'complaint',
+    header,
+    wraps: true,
+    cell: (row) => <ComplaintOf row={row} mayAnswer={list.mayDecide} onOpen={onOpen} />,
+  };
 }
 
 /** Records a complaint, or answers the one that waits. */

@@ -12,7 +12,7 @@ import { Chip, PageHeader, Panel } from '#platform/ui/surface.tsx';
 import type { EvaluationList, EvaluationRow } from '../contract.ts';
 import { ABOVE_REASONS, type Level, LEVELS } from '../rules/values.ts';
 import { findUnits, recordsHref, useAsked, useChanged, useFigures, useYear } from './data.ts';
-import { complaintColumn, ComplaintDrawer, ComplaintOf } from './Complaints.tsx';
+import { complaintColumn, ComplaintDrawer, ComplaintOf, ComplaintWindow, hasComplaints } from './Complaints.tsx';
 import './evaluation.css';
 
 type Tone = 'ok' | 'sel' | 'none' | 'wait';
@@ -114,7 +114,8 @@ function Year({ list }: { list: EvaluationList }) {
         <p>
           {list.unit.name} <Levels row={list.own} />
         </p>
-        {list.own.ratingId ? <ComplaintOf list={list} row={list.own} onOpen={setComplaint} /> : null}
+        {/* Answered where the level was decided: on the list of the body above. */}
+        <ComplaintOf row={list.own} mayAnswer={false} onOpen={setComplaint} />
       </Panel>
       <Panel
         title={t(`evaluation.page.list-${list.subject}`)}
@@ -150,6 +151,7 @@ function Year({ list }: { list: EvaluationList }) {
               rounding: t(`evaluation.cap-rounding.${cap.rounding}`),
               source: cap.source,
             })}
+            <ComplaintWindow rows={list.rows} />
           </p>
         }
       >
@@ -238,7 +240,7 @@ function Table({
         cell: (row) => (row.notDue ? '–' : t(`evaluation.level.${row.supported}`)),
       },
       { id: 'level', header: t('evaluation.column.level'), cell: (row) => <Levels row={row} /> },
-      ...(list.decision ? [complaintColumn(t('evaluation.column.complaint'), list, onComplaint)] : []),
+      ...(hasComplaints(list.rows) ? [complaintColumn(t('evaluation.column.complaint'), list, onComplaint)] : []),
       ...(proposes
         ? [
             {
