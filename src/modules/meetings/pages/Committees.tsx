@@ -70,7 +70,7 @@ function Watch({ watch }: { watch: CommitteeWatch }) {
                 </th>
                 {months.map((month) => (
                   <td key={month.month}>
-                    <MonthCell unit={unit.name} month={month} />
+                    <MonthCell unit={unit.name} month={month} met />
                   </td>
                 ))}
                 <td>{format.number(count)}</td>
@@ -84,15 +84,17 @@ function Watch({ watch }: { watch: CommitteeWatch }) {
 }
 
 /** One month: the day of the meeting as a link, a cross where there was none. */
-export function MonthCell({ unit, month }: { unit: string; month: MonthState }) {
+export function MonthCell({ unit, month, met = false }: { unit: string; month: MonthState; met?: boolean }) {
   const t = useText();
+  // A committee answers to nobody with its minutes: that it met is all the watch asks.
+  const isMet = met && (month.state === 'locked' || month.state === 'unsent');
   const said = t('meetings.page.cell-said', {
     cell: unit,
     month: month.month,
-    state: t(`meetings.page.cell.${month.state}`),
+    state: t(`meetings.page.cell.${isMet ? 'met' : month.state}`),
   });
   const mark = month.state === 'missed' ? '×' : month.day === null ? '' : String(month.day);
-  const look = `mt-cell is-${month.state}${month.thematic ? ' is-thematic' : ''}`;
+  const look = `mt-cell is-${isMet ? 'locked' : month.state}${month.thematic ? ' is-thematic' : ''}`;
   return month.meetingId && month.state !== 'missed' ? (
     <TextLink href={`/meetings/${month.meetingId}`} className={look}>
       <span aria-hidden="true">{mark || '·'}</span>
