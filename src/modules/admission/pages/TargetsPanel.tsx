@@ -105,7 +105,7 @@ function SetDrawer({ target, onClose }: { target: Target; onClose: () => void })
   const number = (value: unknown): number => (typeof value === 'number' ? value : Number(value));
   return (
     <RecordDrawer
-      formId={`admission.target.${target.unit.id}.${target.year}.${target.version ?? 0}`}
+      formId={`target/${target.unit.id}/${target.year}/${target.version ?? 0}`}
       title={t('admission.page.target-title', { unit: target.unit.name, year: String(target.year) })}
       intro={t('admission.page.target-intro')}
       act={t('admission.page.target-keep')}

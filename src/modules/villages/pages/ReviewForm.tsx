@@ -19,7 +19,7 @@ export function ReviewForm({
   const changed = useVillageChanged();
   return (
     <RecordDrawer
-      formId={`villages.review.${person.id}.${person.reviews.length}`}
+      formId={`review/${person.id}/${person.reviews.length}`}
       title={t('villages.prestige.review-title', { name: person.personName ?? '' })}
       intro={t('villages.prestige.review-intro')}
       act={t('villages.prestige.review-keep')}
