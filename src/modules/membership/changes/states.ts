@@ -117,7 +117,13 @@ export async function leave(tx: Tx, id: string, input: Leave, today: PlainDate):
   const period = periodOn(file, input.on);
   assertTransition({ from: period.state, to: input.kind, standing: period.standing });
   const struckOff = input.kind === 'struck_off';
-  if (struckOff) assertStruckOff({ ground: input.ground, vote: input.vote, decision: input.basis ?? null });
+  if (struckOff)
+    assertStruckOff({
+      ground: input.ground,
+      vote: input.vote,
+      decision: input.basis ?? null,
+      standing: period.standing,
+    });
   const later = await tx.maybeOne<{ kind: string; on: string }>(sql`
     select kind, on_date as "on" from membership.member_event where member_id = ${id} and on_date > ${input.on} order by on_date limit 1`);
   if (later) throw new RuleBroken('member.later-events', later);

@@ -46,6 +46,9 @@ test('who is struck off: ground, two thirds of the cell and decision; the last d
     });
   expect((await strike({ ground: null })).body.code).toBe('member.struck-off-no-ground');
   expect((await strike({ basis: null })).body.code).toBe('member.struck-off-no-decision');
+  expect((await strike({ ground: 'probation_failed', vote: null })).body.code).toBe(
+    'member.struck-off-not-probationary',
+  );
   expect((await strike({ vote: null })).body.code).toBe('member.struck-off-no-vote');
   expect(await strike({ vote: { for: 5, base: 9 } })).toMatchObject({
     status: 409,

@@ -23,14 +23,15 @@ const code = (run: () => void): string | null => {
 };
 
 describe('struck off: DOMAIN.md 3.5 [S12][S15], the cell proposes by two thirds, the committee decides', () => {
-  const whole: StrikeOff = { ground: 'dues', vote: { for: 6, base: 9 }, decision: '12-QĐ/ĐU' };
+  const whole: StrikeOff = { ground: 'dues', vote: { for: 6, base: 9 }, decision: '12-QĐ/ĐU', standing: 'official' };
   test.each<[Partial<StrikeOff>, string | null]>([
     [{}, null],
     [{ ground: null }, 'member.struck-off-no-ground'],
     [{ decision: null }, 'member.struck-off-no-decision'],
     [{ decision: ' ' }, 'member.struck-off-no-decision'],
     [{ vote: null }, 'member.struck-off-no-vote'],
-    [{ vote: null, ground: 'probation_failed' }, null],
+    [{ vote: null, ground: 'probation_failed', standing: 'probationary' }, null],
+    [{ vote: null, ground: 'probation_failed' }, 'member.struck-off-not-probationary'],
     [{ vote: { for: 5, base: 9 } }, 'member.struck-off-below-two-thirds'],
     [{ vote: { for: 2, base: 3 } }, null],
     [{ vote: { for: 3, base: 5 } }, 'member.struck-off-below-two-thirds'],

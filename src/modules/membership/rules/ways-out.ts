@@ -28,17 +28,20 @@ export type StrikeOff = {
   ground: StrikeOffGround | null;
   vote: { for: number; base: number } | null;
   decision: string | null;
+  standing: 'probationary' | 'official';
 };
 
 /**
  * Refuses a strike-off without its ground, its decision, or the cell's proposal by two thirds of its official members. Of a failed
  * probation the committee decides on the votes that stand in the admission file.
- * @throws RuleBroken `member.struck-off-no-ground`, `member.struck-off-no-decision`, `member.struck-off-no-vote`,
+ * @throws RuleBroken `member.struck-off-no-ground`, `member.struck-off-not-probationary`, `member.struck-off-no-decision`, `member.struck-off-no-vote`,
  *   `member.struck-off-below-two-thirds` `{ for, base, needed, source }`
  * @see DOMAIN.md 3.5: the cell proposes (2/3), the competent committee decides [S12][S15]
  */
-export function assertStruckOff({ ground, vote, decision }: StrikeOff): void {
+export function assertStruckOff({ ground, vote, decision, standing }: StrikeOff): void {
   if (ground === null) throw new RuleBroken('member.struck-off-no-ground', { source: STRIKE_OFF_SOURCE });
+  if (ground === 'probation_failed' && standing !== 'probationary')
+    throw new RuleBroken('member.struck-off-not-probationary', { source: STRIKE_OFF_SOURCE });
   if (decision === null || decision.trim() === '') throw new RuleBroken('member.struck-off-no-decision');
   if (vote === null) {
     if (ground === 'probation_failed') return;

@@ -6,8 +6,13 @@ import { basis, dateOf, decisionPaper, orNull, text, type Act, type ActField, ty
 const EXITS_OF = (member: MemberPage) => EXIT_KINDS.filter((kind) => member.onRoll && member.next.includes(kind));
 
 /** Of a failed probation the votes stand in the admission file. */
-const strikeOffFields = (values: Values): ActField[] => [
-  { kind: 'one', name: 'strikeOffGround', choices: STRIKE_OFF_GROUNDS, words: 'membership.page.ground' },
+const strikeOffFields = ({ standing }: MemberPage, values: Values): ActField[] => [
+  {
+    kind: 'one',
+    name: 'strikeOffGround',
+    choices: STRIKE_OFF_GROUNDS.filter((one) => one !== 'probation_failed' || standing === 'probationary'),
+    words: 'membership.page.ground',
+  },
   ...(values['strikeOffGround'] === 'probation_failed'
     ? []
     : ([
@@ -70,7 +75,7 @@ export const ACTS_OUT: readonly Act[] = [
       { kind: 'one', name: 'exit', choices: EXITS_OF(member), words: 'membership.exit' },
       { kind: 'date', name: 'exitOn' },
       ...(values['exit'] === 'transferred_out' ? [{ kind: 'text', name: 'outside' } as const] : []),
-      ...(values['exit'] === 'struck_off' ? strikeOffFields(values) : [basis]),
+      ...(values['exit'] === 'struck_off' ? strikeOffFields(member, values) : [basis]),
     ],
     path: 'exit',
     body: (values, { version }) => {
@@ -84,9 +89,9 @@ export const ACTS_OUT: readonly Act[] = [
         ...strikeOff(values),
       } satisfies Leave;
     },
-    ask: (values) => {
+    ask: (values, { standing }) => {
       const { ground, vote, basis: decision } = strikeOff(values);
-      if (ground !== null && vote !== null) assertStruckOff({ ground, vote, decision: decision ?? '-' });
+      if (ground !== null && vote !== null) assertStruckOff({ ground, vote, decision: decision ?? '-', standing });
     },
   },
 ];

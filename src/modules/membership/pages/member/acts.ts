@@ -333,7 +333,7 @@ const FIELD_OF: readonly [RegExp, readonly string[]][] = [
   [/^member\.readmission-too/, ['decision']],
   [/^member\.(transfer-not-internal)/, ['toCell']],
   [/^member\.temp-exempt-no-decision|struck-off-no-decision/, ['decisionPaper']],
-  [/^member\.struck-off-no-ground/, ['strikeOffGround']],
+  [/^member\.struck-off-no(-ground|t-)/, ['strikeOffGround']],
   [/^member\.struck-off-/, ['votesFor']],
   [/^member\.exempt-not-old/, ['ground']],
   [/^member\.badge-after/, ['occasionOn']],
