@@ -6,6 +6,7 @@ import { addMonths } from '#platform/time/dates.ts';
 import { HOLIDAYS_VIETNAM } from '#platform/time/holidays-vietnam.ts';
 import { addWorkingDays, workingCalendar } from '#platform/time/working-days.ts';
 import type { PlanApplication } from './plan/application.ts';
+import { loadYearly } from './load-yearly.ts';
 import type { SamplePlan } from './plan/sample-plan.ts';
 import type { Key } from './plan/types.ts';
 
@@ -247,6 +248,8 @@ export async function loadAdmission(tx: Tx, plan: SamplePlan, { id, label }: Ids
       reduced: forgotten(one),
     };
   }
+  // Follows from the units and posts that stand by now.
+  await loadYearly(tx, plan.today);
 }
 
 type Named = { one: PlanApplication; ref: string; label: number };

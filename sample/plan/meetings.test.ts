@@ -37,6 +37,15 @@ describe('the meetings of the sample', () => {
     expect(documents.find((one) => one.key === programme?.parent)?.kind).toBe('resolution');
     expect(documents.find((one) => one.parent === programme?.key)?.kind).toBe('plan');
     expect(tasks.filter((task) => task.figure !== null).map((task) => task.figure)).toEqual(['I-22', 'I-21']);
+    // Each document of 2016 has its tasks, each with a deadline, evidence and an end before the district ended.
+    const old = tasks.filter(({ key }) => key.startsWith('task-b3-2016-'));
+    expect(new Set(old.map(({ document }) => document))).toEqual(
+      new Set(['document-b3-resolution', 'document-b3-scheme', 'document-b3-programme']),
+    );
+    for (const task of old) {
+      expect(task.entries.at(-1)?.note, task.key).toBeTruthy();
+      expect(task.closedOn !== null && task.closedOn < '2025-07-01', task.key).toBe(true);
+    }
     expect(requests.length).toBeGreaterThan(20);
     expect(themes.length % 4).toBe(0);
   });

@@ -90,6 +90,7 @@ function writeProgramme(out: PlanMeetings, cells: readonly PlanUnit[], today: st
       sentTo: cells.map(({ key }) => key),
     },
   );
+  writeOldTasks(out);
   const task = (n: number, title: string, measure: string, dueOn: string, more: Partial<PlanTask>) =>
     out.tasks.push({
       key: `task-b3-${n}`,
@@ -152,5 +153,83 @@ function writeProgramme(out: PlanMeetings, cells: readonly PlanUnit[], today: st
           entries: [{ on: '2026-03-04', to: 'late', note: 'Chờ kiện toàn đảng uỷ viên', meeting: null }],
         }
       : {},
+  );
+}
+
+/** What the documents of 2016 gave to the district to do, with deadline, evidence and end: nothing of it was open when the district ended. */
+function writeOldTasks(out: PlanMeetings) {
+  type Entry = [on: string, to: string, note: string];
+  const task = (
+    n: number,
+    document: string,
+    title: string,
+    measure: string,
+    dueOn: string,
+    entries: readonly Entry[],
+  ) => {
+    const given = out.documents.find(({ key }) => key === document);
+    const [closedOn, state] = entries.at(-1) ?? [null, 'assigned'];
+    out.tasks.push({
+      key: `task-b3-2016-${n}`,
+      unit: DISTRICT,
+      document,
+      meeting: null,
+      carriedFrom: null,
+      title,
+      theme: 'party_building',
+      owner: null,
+      measure,
+      target: null,
+      figure: null,
+      assignedOn: given?.issuedOn ?? dueOn,
+      dueOn,
+      state,
+      closedOn,
+      entries: entries.map(([on, to, note]) => ({ on, to, note, meeting: null })),
+    });
+  };
+  task(
+    1,
+    'document-b3-scheme',
+    'Tạo nguồn và kết nạp đảng viên ở bản chưa có đảng viên',
+    'mọi bản có đảng viên',
+    '2020-12-31',
+    [
+      ['2017-12-20', 'in_progress', 'Báo cáo năm 2017 của Ban Tổ chức Huyện uỷ, 87-BC/BTC'],
+      ['2020-12-18', 'done', 'Báo cáo tổng kết đề án, 212-BC/HU'],
+    ],
+  );
+  task(
+    2,
+    'document-b3-scheme',
+    'Thành lập chi bộ ở bản đủ ba đảng viên chính thức',
+    'quyết định thành lập từng chi bộ',
+    '2020-12-31',
+    [
+      ['2018-12-21', 'in_progress', 'Các quyết định thành lập năm 2016 đến 2018'],
+      ['2020-12-18', 'done', 'Báo cáo tổng kết đề án, 212-BC/HU'],
+    ],
+  );
+  task(3, 'document-b3-programme', 'Tập huấn bí thư chi bộ về điều hành sinh hoạt', 'mỗi năm một lớp', '2017-12-31', [
+    ['2017-11-24', 'done', 'Danh sách lớp tập huấn tại Trung tâm bồi dưỡng chính trị huyện'],
+  ]);
+  task(
+    4,
+    'document-b3-programme',
+    'Đưa sinh hoạt chuyên đề vào kế hoạch năm của mọi chi bộ bản',
+    'kế hoạch của từng chi bộ',
+    '2018-03-31',
+    [
+      ['2018-02-09', 'in_progress', 'Còn chi bộ chưa gửi kế hoạch'],
+      ['2018-05-11', 'late', 'Nhận đủ kế hoạch, 31-BC/BTC'],
+    ],
+  );
+  task(
+    5,
+    'document-b3-resolution',
+    'Phân công huyện uỷ viên dự sinh hoạt chi bộ bản',
+    '1 bảng phân công',
+    '2016-06-30',
+    [['2016-06-15', 'done', 'Thông báo phân công 44-TB/HU']],
   );
 }

@@ -226,6 +226,18 @@ const SCOPED: Record<string, Check> = {
     years: 30,
     occasionOn: '2027-02-03',
   })),
+  'POST /members/:id/handling': aboutMember('POST', '/handling', () => ({
+    id: randomUUID(),
+    version: STALE,
+    kind: 'inspection',
+    from: TODAY,
+    document: '1-QĐ',
+  })),
+  'POST /members/:id/handling/close': aboutMember('POST', '/handling/close', () => ({
+    version: STALE,
+    on: TODAY,
+    document: '2-KL',
+  })),
   'POST /members/:id/discipline': aboutMember('POST', '/discipline', () => ({
     id: randomUUID(),
     version: STALE,

@@ -4,4 +4,5 @@ import { meaningOfConstraint } from '#platform/db/sql-problems.ts';
 meaningOfConstraint('identity_open_person', 'admission.person-open');
 meaningOfConstraint('identity_open_alike', 'admission.person-open');
 meaningOfConstraint('applicant_ceremony_after_decision', 'admission.ceremony-before-decision');
+meaningOfConstraint('target_once', 'admission.target-changed-meanwhile');
 meaningOfConstraint('introduction_once', 'admission.introducer-twice');

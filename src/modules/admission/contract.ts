@@ -3,3 +3,4 @@ export * from './contract/values.ts';
 export * from './contract/applicant.ts';
 export * from './contract/changes.ts';
 export * from './contract/nominees.ts';
+export * from './contract/targets.ts';

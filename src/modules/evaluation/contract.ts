@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id, PlainDate } from '#platform/shapes.ts';
-import { ABOVE_REASONS, CAP_BASES, CAP_ROUNDINGS, LEVELS, NOT_DUE, SUBJECTS } from './rules/values.ts';
+import { ABOVE_REASONS, CAP_BASES, CAP_ROUNDINGS, LEVELS, NOT_DUE, OUTCOMES, SUBJECTS } from './rules/values.ts';
 
 const Paper = z.string().trim().normalize('NFC').min(1).max(120);
 const Year = z.coerce.number().int().min(2000).max(2100);
@@ -24,6 +24,19 @@ export const Proposal = z.object({
   on: z.string(),
   version: z.int(),
 });
+/** A complaint about a decided level: days and papers, the answer owed and the result. */
+export const Complaint = z.object({
+  id: z.string(),
+  filedOn: z.string(),
+  document: z.string(),
+  dueOn: z.string().nullable().describe('Last day of the answer, where the holidays are known.'),
+  answeredOn: z.string().nullable(),
+  outcome: z.enum(OUTCOMES).nullable(),
+  level: z.enum(LEVELS).nullable().describe('Set by the answer.'),
+  answerDocument: z.string().nullable(),
+});
+export type Complaint = z.infer<typeof Complaint>;
+
 /** A member or an organisation in the year of a unit. */
 export const EvaluationRow = z.object({
   id: z.string(),
@@ -35,6 +48,11 @@ export const EvaluationRow = z.object({
   supported: z.enum(LEVELS),
   proposal: Proposal.nullable(),
   level: z.enum(LEVELS).nullable(),
+  /** The rating that counts; what a complaint is about. */
+  ratingId: z.string().nullable(),
+  /** Last day of complaints about it, where the holidays are known. */
+  complainUntil: z.string().nullable(),
+  complaint: Complaint.nullable(),
 });
 export type EvaluationRow = z.infer<typeof EvaluationRow>;
 export const Cap = z.object({
@@ -56,7 +74,14 @@ export const EvaluationList = z
     /** The unit itself, which proposes its own level. */
     own: EvaluationRow,
     decidedBy: UnitName.nullable(),
-    decision: z.object({ id: z.string(), document: z.string(), on: z.string(), outstanding: z.boolean() }).nullable(),
+    decision: z
+      .object({
+        id: z.string(),
+        document: z.string(),
+        on: z.string(),
+        outstanding: z.boolean(),
+      })
+      .nullable(),
     /** Of what was decided, else of what is proposed so far. */
     cap: Cap,
     mayPropose: z.boolean(),
@@ -85,4 +110,12 @@ export const NewDecision = z.object({
   outstanding: z.boolean().default(false).describe('An outstanding unit has a higher share of excellent.'),
 });
 export type NewDecision = z.infer<typeof NewDecision>;
+export const NewComplaint = z.object({ id: Id, ratingId: Id, document: Paper, on: PlainDate });
+export type NewComplaint = z.infer<typeof NewComplaint>;
+export const ComplaintAnswer = z.object({
+  on: PlainDate,
+  document: Paper,
+  level: z.enum(LEVELS).nullable().default(null).describe('The level from now on; none when it is kept.'),
+});
+export type ComplaintAnswer = z.infer<typeof ComplaintAnswer>;
 export const Withdrawal = z.object({ document: Paper, on: PlainDate });

@@ -1,12 +1,15 @@
 import { type RawBuilder, sql } from 'kysely';
 import { assertUnitsInScope } from '#modules/organisation/index.ts';
 import { unitName } from '#modules/tasks/index.ts';
+import { workingCalendar } from '#platform/calendar/calendar.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import type { Caller } from '#platform/http/context.ts';
+import type { WorkingCalendar } from '#platform/time/working-days.ts';
 import { fromPgRange } from '#platform/time/ranges.ts';
 import type { EvaluationList, EvaluationRow } from './contract.ts';
 import {
   capOf,
+  complainUntil,
   endOfYear,
   EVALUATION_RULES,
   type EvaluationSetting,
@@ -32,21 +35,27 @@ const EVIDENCE = (given: {
     from tasks.task k where ${given.tasks} and k.state <> 'dropped'
       and k.due_on >= make_date(${given.year}, 1, 1) and k.due_on < make_date(${given.year} + 1, 1, 1))`;
 const PROPOSAL = sql`case when p.id is not null then json_build_object('id', p.id, 'level', p.level, 'reason', p.reason, 'document', p.document, 'on', p.proposed_on,
-  'version', p.version) end as proposal, r.level`;
+  'version', p.version) end as proposal, r.level, r.id as "ratingId", rd.decided_on as "ratedOn",
+  case when c.id is not null then json_build_object('id', c.id, 'filedOn', c.filed_on, 'document', c.document, 'dueOn', c.due_on, 'answeredOn', c.answered_on,
+    'outcome', c.outcome, 'level', c.level, 'answerDocument', c.answer_document) end as complaint`;
+/** The complaint about the rating that counts, or the one whose answer set it. */
+const COMPLAINT = sql`left join evaluation.decision rd on rd.id = r.decision_id left join evaluation.complaint c on c.rating_id = r.id or c.id = r.complaint_id`;
 const within = (column: RawBuilder<unknown>, year: number) =>
   sql`${column} >= make_date(${year}, 1, 1) and ${column} < make_date(${year} + 1, 1, 1)`;
 
-type Found = Pick<EvaluationRow, 'id' | 'name' | 'proposal' | 'level'> & {
+type Found = Pick<EvaluationRow, 'id' | 'name' | 'proposal' | 'level' | 'ratingId' | 'complaint'> & {
   evidence: Evidence;
+  ratedOn: string | null;
   state: string | null;
   admittedOn: string | null;
 };
-type Asked = { year: number; today: string; settings: readonly EvaluationSetting[] };
+type Asked = { year: number; today: string; settings: readonly EvaluationSetting[]; calendar?: WorkingCalendar };
 
-function rowOf({ state, admittedOn, ...found }: Found, { year, settings }: Asked): EvaluationRow {
+function rowOf({ state, admittedOn, ratedOn, ...found }: Found, { year, settings, calendar }: Asked): EvaluationRow {
   return {
     ...found,
     notDue: state === null ? null : notDue({ state, admittedOn, year }, settings),
+    complainUntil: ratedOn && calendar ? complainUntil(ratedOn, calendar, settings) : null,
     supported: supportedLevel(found.evidence, endOfYear(year), settings),
   };
 }
@@ -67,6 +76,7 @@ export async function membersOf(tx: Tx, cellId: string, asked: Asked): Promise<E
     left join membership.shown_person n on n.id = m.member_id left join membership.shown_member s on s.id = m.member_id
     left join evaluation.proposal p on p.year = ${year} and p.member_id = m.member_id
     left join evaluation.rating r on r.year = ${year} and r.member_id = m.member_id and not r.is_void
+    ${COMPLAINT}
     where m.cell_id = ${cellId} and m.valid @> ${endOfYear(year)}::date
     order by n.full_name collate "vi-x-icu", m.member_id`);
   return rows.map((row) => rowOf(row, asked));
@@ -88,6 +98,7 @@ export async function organisationsOf(tx: Tx, which: RawBuilder<unknown>, asked:
     from organisation.unit_version v join organisation.unit u on u.id = v.unit_id
     left join evaluation.proposal p on p.year = ${year} and p.unit_id = v.unit_id and p.member_id is null
     left join evaluation.rating r on r.year = ${year} and r.unit_id = v.unit_id and r.member_id is null and not r.is_void
+    ${COMPLAINT}
     where ${which} and v.valid @> ${endOfYear(year)}::date and u.tree = 'party' and membership.label_in_scope(u.label)
     order by v.name collate "vi-x-icu", v.unit_id`);
   return rows.map((row) => rowOf(row, asked));
@@ -140,7 +151,7 @@ export async function readYear(
   const { year } = query;
   const unit = await yearOf(tx, caller, query.unit, year);
   const settings = await evaluationSettings(tx);
-  const asked = { year, today, settings };
+  const asked = { year, today, settings, calendar: await workingCalendar(tx) };
   const rows = await listOf(tx, unit, asked);
   const [own] = await organisationsOf(tx, sql`v.unit_id = ${unit.id}`, asked);
   const decision = await tx.maybeOne<NonNullable<EvaluationList['decision']>>(sql`

@@ -9,6 +9,7 @@ import { Id } from '#platform/shapes.ts';
 import { todayInVietnam } from '#platform/time/dates.ts';
 import * as shape from './contract.ts';
 import { readYear } from './read.ts';
+import { answerComplaint, complain } from './complain.ts';
 import { decide, propose, withdraw } from './write.ts';
 
 const tags = ['evaluation'];
@@ -77,6 +78,42 @@ export const evaluationRoutes: FastifyPluginAsync = async (plain) => {
       await app.command(request, reply, async (tx) => ({
         status: 201,
         body: await decide(tx, callerOf(request), request.body, today()),
+      }));
+    },
+  );
+  app.post(
+    '/evaluations/complaints',
+    {
+      config: { right: 'evaluation.write' },
+      schema: {
+        tags,
+        summary: 'Record a complaint about a decided level',
+        body: shape.NewComplaint,
+        response: { 201: Made, ...problems },
+      },
+    },
+    async (request, reply) => {
+      await app.command(request, reply, async (tx) => ({
+        status: 201,
+        body: await complain(tx, request.body, today()),
+      }));
+    },
+  );
+  app.post(
+    '/evaluations/complaints/:id/answer',
+    {
+      config: { right: 'evaluation.decide' },
+      schema: {
+        tags,
+        summary: 'Answer a complaint: the level is kept, or changed',
+        params: z.object({ id: Id }),
+        body: shape.ComplaintAnswer,
+        response: { 200: Made, ...problems },
+      },
+    },
+    async (request, reply) => {
+      await app.command(request, reply, async (tx) => ({
+        body: await answerComplaint(tx, request.params.id, request.body, today()),
       }));
     },
   );

@@ -7,6 +7,7 @@ import { fullMonthsBetween } from '#platform/time/dates.ts';
 import type { Board, BoardCell } from './contract.ts';
 import { meetingSettings } from './meeting/file.ts';
 import { type CellFacts, meetingRule, needsVisit, visitReasons } from './rules/index.ts';
+import { firstOf, monthState, throughMonth } from './rules/months.ts';
 
 type Held = {
   unitId: string;
@@ -96,12 +97,7 @@ export async function readBoard(tx: Tx, query: { unit: string; year: number }, t
     line: meetingRule('meeting.attendance-line', last, settings),
     superiorMonths: meetingRule('meeting.superior-months', last, settings),
   };
-  const through =
-    query.year < Number(today.slice(0, 4))
-      ? 12
-      : query.year > Number(today.slice(0, 4))
-        ? 0
-        : Number(today.slice(5, 7));
+  const through = throughMonth(query.year, today);
   const rows = cells.map((cell): BoardCell => {
     const meetings = byCell.get(cell.id) ?? [];
     const reasons = visitReasons(factsOf(cell, meetings, last, through === 12 && last < today), rules);
@@ -122,7 +118,6 @@ export async function readBoard(tx: Tx, query: { unit: string; year: number }, t
   return { unit, year: query.year, throughMonth: through, cells: rows };
 }
 
-const firstOf = (year: number, month: number) => `${year}-${String(month).padStart(2, '0')}-01`;
 const before = (year: number, month: number): [number, number] => (month === 1 ? [year - 1, 12] : [year, month - 1]);
 const hasMet = (meeting: Held) => meeting.heldOn !== null;
 
@@ -134,33 +129,9 @@ function monthOf(
   today: PlainDate,
 ): BoardCell['months'][number] {
   const first = firstOf(year, month);
-  const there = meetings.filter((meeting) => meeting.month === first);
-  const regular =
-    there.find((meeting) => meeting.kind === 'regular' && hasMet(meeting)) ??
-    there.find((meeting) => meeting.kind === 'regular');
-  const thematic = there.some((meeting) => meeting.thematic && hasMet(meeting));
-  const now = today.slice(0, 7);
-  const state =
-    regular !== undefined
-      ? regular.state === 'locked'
-        ? 'locked'
-        : hasMet(regular)
-          ? 'unsent'
-          : first.slice(0, 7) < now
-            ? 'missed'
-            : 'planned'
-      : cell.from > first || first.slice(0, 7) > now
-        ? 'none'
-        : first.slice(0, 7) === now
-          ? 'due'
-          : 'missed';
-  return {
-    month,
-    state,
-    meetingId: regular?.id ?? null,
-    day: regular?.heldOn ? Number(regular.heldOn.slice(8)) : null,
-    thematic,
-  };
+  const regular = meetings.filter(({ kind }) => kind === 'regular');
+  const thematic = meetings.some((meeting) => meeting.month === first && meeting.thematic && hasMet(meeting));
+  return { ...monthState({ from: cell.from, meetings: regular, year, month, today }), thematic };
 }
 
 function factsOf(cell: CellRow, meetings: readonly Held[], last: PlainDate, complete: boolean): CellFacts {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MonthState } from './committees-contract.ts';
 import { NewEntry, NewRequest, NewTask, RequestRow, TaskRow, Theme, UnitName } from '#modules/tasks/contract.ts';
 import { Id, PageQuery, PlainDate } from '#platform/shapes.ts';
 import {
@@ -350,15 +351,7 @@ export const BoardCell = z.object({
   unit: UnitName,
   setting: z.string().nullable(),
   /** By month 1 to 12: what became of it. */
-  months: z.array(
-    z.object({
-      month: z.int(),
-      state: z.enum(['locked', 'unsent', 'planned', 'missed', 'due', 'none']),
-      meetingId: z.string().nullable(),
-      day: z.int().nullable(),
-      thematic: z.boolean(),
-    }),
-  ),
+  months: z.array(MonthState),
   present: z.int(),
   summoned: z.int(),
   overdueTasks: z.int(),
@@ -401,4 +394,5 @@ export type MeetingRequest = z.infer<typeof MeetingRequest>;
 export const Written = z.object({ id: z.string(), version: z.int() });
 export type Written = z.infer<typeof Written>;
 
+export * from './committees-contract.ts';
 export * from './sheets-contract.ts';

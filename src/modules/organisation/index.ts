@@ -6,7 +6,7 @@ export { UNIT_KINDS, unitKinds, type Level, type Tree, type UnitKind } from './k
 export { getUnit, resolveUnit, type ResolvedUnit } from './resolve.ts';
 export { organisationRoutes } from './routes.ts';
 export { registerDependants, registerPersonNames, type Dependant, type Dependants } from './registry.ts';
-export { createPost, listPosts } from './posts.ts';
+export { createPost, endPost, listPosts } from './posts.ts';
 export { carryOutEvent, dryRunEvent, planEvent, takeBackEvent } from './events.ts';
 export { unitsInReach } from './reach.ts';
 export { assertLabelsInScope, assertUnitsInScope } from './scope.ts';

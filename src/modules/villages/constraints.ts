@@ -1,6 +1,7 @@
 import { meaningOfConstraint } from '#platform/db/sql-problems.ts';
 
 // What a constraint of this room means to the writer who came a moment later than the rule in the code looked.
+meaningOfConstraint('prestige_review_once', 'village.review-once');
 meaningOfConstraint('profile_village_id_as_of_key', 'village.profile-exists');
 meaningOfConstraint('profile_poor_of_households', 'village.poor-over-households');
 meaningOfConstraint('profile_residents_of_households', 'village.residents-under-households');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HeldPost, Prestige } from './prestige-contract.ts';
 import { Id, PageQuery, PlainDate } from '#platform/shapes.ts';
 
 /** The three states of a village, each asked by itself and never merged into one flag. @see DOMAIN.md 2.3 */
@@ -327,15 +328,6 @@ export const VillageMap = z
   .meta({ id: 'VillageMap' });
 export type VillageMap = z.infer<typeof VillageMap>;
 
-const HeldPost = z.object({
-  id: Id,
-  personId: Id,
-  personName: z.string().nullable(),
-  from: PlainDate,
-  fromPrecision: z.enum(['day', 'month', 'year', 'term']),
-  to: PlainDate.nullable(),
-  toPrecision: z.enum(['day', 'month', 'year', 'term']),
-});
 export const Cover = z.object({
   cell: NamedUnit,
   from: PlainDate,
@@ -408,7 +400,7 @@ export const VillagePage = z
       }),
     ),
     covers: z.array(Cover),
-    prestige: z.array(HeldPost.extend({ decision: z.string().nullable(), isMember: z.boolean() })),
+    prestige: z.array(Prestige),
     heads: z.array(HeldPost),
     paths: z.array(LifePath),
     facts: z.array(Fact),
@@ -418,3 +410,4 @@ export const VillagePage = z
   .meta({ id: 'VillagePage' });
 export type VillagePage = z.infer<typeof VillagePage>;
 export const Written = z.object({ id: Id });
+export * from './prestige-contract.ts';

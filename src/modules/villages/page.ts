@@ -4,7 +4,9 @@ import type { Tx } from '#platform/db/tx.ts';
 import { NotFound } from '#platform/errors.ts';
 import type { Caller } from '#platform/http/context.ts';
 import type { DateRange } from '#platform/time/ranges.ts';
+import { reviewDueOn } from './prestige-rules.ts';
 import type {
+  PrestigeReview,
   Benefit,
   Cover,
   Fact,
@@ -42,6 +44,7 @@ export async function getVillagePage(
   const posts = await listPosts(tx, { unitId: id });
   const heads = posts.filter((post) => post.kind === 'village_head');
   const prestige = posts.filter((post) => post.kind === 'prestige_person');
+  const reviews = prestige.length > 0 ? await reviewsOf(tx, id) : [];
   const membersToday = new Set(
     (
       await tx.many<{ id: string }>(sql`
@@ -85,6 +88,14 @@ export async function getVillagePage(
       ...held(post),
       decision: post.basis,
       isMember: membersToday.has(post.personId),
+      reviews: reviews.flatMap(({ postId, ...review }) => (postId === post.id ? [review] : [])),
+      reviewDueOn:
+        post.to === null || post.to > today
+          ? reviewDueOn(
+              post.from,
+              reviews.filter(({ postId }) => postId === post.id),
+            )
+          : null,
     })),
     heads: heads.map(held),
     paths: await pathsOf(tx, id, asOf, new Map(heads.map((post) => [post.personId, post.personName]))),
@@ -92,6 +103,13 @@ export async function getVillagePage(
     benefits: await benefitsOf(tx, id),
     work: await workOf(tx, id),
   };
+}
+
+/** Reviews of the persons of prestige of a village, newest first. */
+function reviewsOf(tx: Tx, villageId: string): Promise<(PrestigeReview & { postId: string })[]> {
+  return tx.many(sql`
+    select r.id, r.post_id as "postId", r.year, r.reviewed_on as "on", r.outcome, r.decision
+    from villages.prestige_review r where r.village_id = ${villageId} order by r.reviewed_on desc`);
 }
 
 const dated = (on: string, precision: string): KnownOn => ({ on, precision: precision as KnownOn['precision'] });

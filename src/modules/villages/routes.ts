@@ -11,6 +11,7 @@ import './constraints.ts';
 import * as shape from './contract.ts';
 import { listVillages, mapVillages } from './list.ts';
 import { getVillagePage, listProgrammes, listStandards } from './page.ts';
+import { reviewPrestige } from './prestige.ts';
 import {
   addBenefit,
   addFact,
@@ -126,6 +127,7 @@ export const villagesRoutes: FastifyPluginAsync = async (plain) => {
   add('facts', 'Record what came in which year', shape.NewFact, addFact);
   add('state-events', 'Record that a state was cleared, or fell back', shape.NewStateEvent, addStateEvent);
   add('prestige', 'Record a person of prestige', shape.NewPrestige, addPrestige);
+  add('prestige-reviews', 'Record the yearly review of a person of prestige', shape.NewPrestigeReview, reviewPrestige);
   add('benefits', 'Record what a programme brought', shape.NewBenefit, addBenefit);
   add('work', 'Record counts of a period', shape.NewWork, addWork);
 

@@ -104,6 +104,28 @@ export const admissionScope: RoomScope = {
         planted.filter((one) => given.user.reach.has(one.nominator)).map(({ id }) => id),
         '/admission/nominees',
       ),
+    'GET /admission/targets': async ({ caller, user }) => {
+      const { body } = await caller.get<{ items: { unit: { id: string } }[] }>('/admission/targets');
+      for (const { unit } of body.items) expect(user.reach.has(unit.id)).toBe(true);
+    },
+    // A year that is over is refused within reach before anything is written.
+    'POST /admission/targets': async ({ caller, user, history, naive }) => {
+      for (const unit of spread(
+        history.units.filter((one) => naive.at(one.id, '2020-06-30')),
+        4,
+      )) {
+        const answer = await caller.post<{ code?: string }>('/admission/targets', {
+          id: randomUUID(),
+          unitId: unit.id,
+          year: 2020,
+          introduced: 1,
+          admitted: 0,
+        });
+        expect(answer.body.code, answer.text).toBe(
+          user.reach.has(unit.id) ? 'admission.target-year-over' : 'not-found',
+        );
+      }
+    },
     'GET /admission/funnel': async ({ caller, user, history, naive }) => {
       for (const unit of spread(
         history.units.filter((one) => one.tree !== 'body' && naive.at(one.id, TODAY)),

@@ -5,12 +5,15 @@ import { type RoomScope, spread, TODAY } from './case.ts';
 
 type Rec = { id: string; unit: string };
 let decisions: Rec[] = [];
+/** Complaints about the year before, each with the rating it is about. */
+let complaints: (Rec & { rating: string })[] = [];
 const YEAR = 2026;
 
 export const evaluationScope: RoomScope = {
   arrange: async (tx, { history }) => {
-    await tx.run(sql`truncate evaluation.proposal, evaluation.decision, evaluation.rating`);
+    await tx.run(sql`truncate evaluation.proposal, evaluation.decision, evaluation.rating, evaluation.complaint`);
     decisions = [];
+    complaints = [];
     for (const unit of history.units.filter(({ tree }) => tree === 'party')) {
       const id = randomUUID();
       await tx.run(sql`
@@ -18,6 +21,18 @@ export const evaluationScope: RoomScope = {
           label, by_label)
         values (${id}, ${YEAR}, 'organisation', ${unit.id}, ${unit.id}, '1-QĐ', '2027-01-10', 1, 0, 1, 0, 20, 'good', 'down', ${unit.label}, ${unit.label})`);
       decisions.push({ id, unit: unit.id });
+      const [before, rating, complaint] = [randomUUID(), randomUUID(), randomUUID()];
+      await tx.run(sql`
+        insert into evaluation.decision (id, year, subject, unit_id, decided_by_id, document, decided_on, evaluated, excellent, good, allowed, cap_percent, cap_base, cap_rounding,
+          label, by_label)
+        values (${before}, ${YEAR - 1}, 'organisation', ${unit.id}, ${unit.id}, '1-QĐ', '2026-01-10', 1, 0, 1, 0, 20, 'good', 'down', ${unit.label}, ${unit.label})`);
+      await tx.run(sql`
+        insert into evaluation.rating (id, decision_id, year, subject, unit_id, level, label)
+        values (${rating}, ${before}, ${YEAR - 1}, 'organisation', ${unit.id}, 'good', ${unit.label})`);
+      await tx.run(sql`
+        insert into evaluation.complaint (id, rating_id, filed_on, document, label, by_label)
+        values (${complaint}, ${rating}, '2026-01-12', 'đơn', ${unit.label}, ${unit.label})`);
+      complaints.push({ id: complaint, unit: unit.id, rating });
     }
   },
   scoped: {
@@ -70,6 +85,26 @@ export const evaluationScope: RoomScope = {
         // A cell is decided on from above: without the superior in reach there is nothing to decide.
         if (!user.reach.has(unit.id)) expect(answer.body.code).toBe('not-found');
         else expect(['evaluation.decided-already', 'not-found']).toContain(answer.body.code);
+      }
+    },
+    'POST /evaluations/complaints': async ({ caller, user }) => {
+      for (const { rating, unit } of spread(complaints, 4)) {
+        const answer = await caller.post<{ code?: string }>('/evaluations/complaints', {
+          id: randomUUID(),
+          ratingId: rating,
+          document: 'đơn',
+          on: '2026-01-12',
+        });
+        expect(answer.body.code).toBe(user.reach.has(unit) ? 'evaluation.complained-already' : 'not-found');
+      }
+    },
+    'POST /evaluations/complaints/:id/answer': async ({ caller, user }) => {
+      for (const { id, unit } of spread(complaints, 4)) {
+        const answer = await caller.post<{ code?: string }>(`/evaluations/complaints/${id}/answer`, {
+          document: '3-QĐ',
+          on: '2090-01-01',
+        });
+        expect(answer.body.code).toBe(user.reach.has(unit) ? 'evaluation.in-future' : 'not-found');
       }
     },
     'POST /evaluations/decisions/:id/withdraw': async ({ caller, user }) => {

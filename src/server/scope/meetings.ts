@@ -86,6 +86,16 @@ export const meetingsScope: RoomScope = {
         for (const cell of answer.body.cells ?? []) expect(user.reach.has(cell.unit.id)).toBe(true);
       }
     },
+    'GET /meetings/committees': async ({ caller, user, history, naive }) => {
+      for (const unit of spread(
+        history.units.filter((one) => one.tree === 'party' && naive.at(one.id, TODAY)),
+        4,
+      )) {
+        const answer = await caller.get<{ items?: { unit: { id: string } }[] }>(`/meetings/committees?unit=${unit.id}`);
+        expect(answer.status, answer.text).toBe(user.reach.has(unit.id) ? 200 : 404);
+        for (const { unit: one } of answer.body.items ?? []) expect(user.reach.has(one.id)).toBe(true);
+      }
+    },
     'GET /meetings/:id': async (given) => {
       const inside = new Set(seen(given, written.meetings));
       for (const { id } of spread(written.meetings, 4))

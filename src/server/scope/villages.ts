@@ -88,6 +88,13 @@ export const villagesScope: RoomScope = {
       settled: 2,
       talks: 1,
     }),
+    // The post is unknown to everybody, so this one is always absent; that it must be the village's own is held by the room's tests.
+    'POST /villages/:village/prestige-reviews': async ({ caller, history }) => {
+      for (const unit of spread(history.units, 2)) {
+        const body = { id: randomUUID(), postId: randomUUID(), on: '2026-01-01', outcome: 'kept', decision: 'QĐ' };
+        expect((await caller.post(`/villages/${unit.id}/prestige-reviews`, body)).status).toBe(404);
+      }
+    },
     // The person is unknown to everybody, so this one is always absent; that the village is asked first is held by the room's tests.
     'POST /villages/:village/prestige': async ({ caller, history }) => {
       for (const unit of spread(history.units, 2))

@@ -220,7 +220,16 @@ export async function remove(
     await memberLeaves(
       tx,
       memberId,
-      { version, kind: 'struck_off', on: input.on, precision: 'day', outside: null, basis: input.document },
+      {
+        version,
+        kind: 'struck_off',
+        on: input.on,
+        precision: 'day',
+        outside: null,
+        ground: 'probation_failed',
+        vote: null,
+        basis: input.document,
+      },
       today,
     );
   }

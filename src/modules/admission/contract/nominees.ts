@@ -29,6 +29,9 @@ export const NomineeQuery = z.object({
   view: z.enum(NOMINEE_VIEWS).default('all'),
   /** Only those who came this far, or farther. */
   reached: FunnelStage.shape.key.optional(),
+  /** Only those named in this year, or admitted in it. */
+  namedIn: z.coerce.number().int().min(2000).max(2100).optional(),
+  admittedIn: z.coerce.number().int().min(2000).max(2100).optional(),
 });
 export type NomineeQuery = z.infer<typeof NomineeQuery>;
 

@@ -16,6 +16,7 @@ import { Empty, ErrorState, Loading, NoPermission } from '#platform/ui/states.ts
 import { PageHeader, Panel } from '#platform/ui/surface.tsx';
 import { type Funnel, NOMINATOR_KINDS } from '../contract.ts';
 import { FunnelSteps } from './FunnelSteps.tsx';
+import { TargetsPanel } from './TargetsPanel.tsx';
 import './admission.css';
 
 type Asked = { unit: string; from: string; to?: string; asOf?: string; nominator?: string; boundaries: string };
@@ -135,6 +136,7 @@ function Page() {
       ) : (
         <Sheet funnel={funnel.data} asked={asked} />
       )}
+      {funnel.data ? <TargetsPanel unit={funnel.data.unit.id} /> : null}
     </>
   );
 }

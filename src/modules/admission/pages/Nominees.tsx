@@ -13,10 +13,14 @@ import { FUNNEL_STAGES, type FunnelStage, NOMINEE_VIEWS, type Nominee } from '..
 import { useNomineeWay } from './nominees.ts';
 import { NomineeWay } from './NomineesPanel.tsx';
 import { stageTone } from './stage-tone.ts';
+import { TargetsPanel } from './TargetsPanel.tsx';
 import './admission.css';
 
 const isReached = (value: string | undefined): value is FunnelStage['key'] =>
   value !== undefined && (FUNNEL_STAGES as readonly string[]).includes(value);
+
+const yearIn = (value: string | undefined): number | undefined =>
+  value !== undefined && /^20\d\d$/.test(value) ? Number(value) : undefined;
 
 /** What a nominating body sees: its own nominees and how far each has come. */
 export function Nominees() {
@@ -25,7 +29,9 @@ export function Nominees() {
   const [query, change] = useQueryParams();
   const view = NOMINEE_VIEWS.find((one) => one === query['view']) ?? 'open';
   const reached = isReached(query['reached']) ? query['reached'] : undefined;
-  const list = usePagedList<Nominee>('/admission/nominees', { view, reached });
+  const namedIn = yearIn(query['namedIn']);
+  const admittedIn = yearIn(query['admittedIn']);
+  const list = usePagedList<Nominee>('/admission/nominees', { view, reached, namedIn, admittedIn });
   const way = useNomineeWay();
   useCommands(
     useMemo(
@@ -72,6 +78,7 @@ export function Nominees() {
           <NomineeWay page={way.data} />
         </Panel>
       ) : null}
+      <TargetsPanel />
       <Tabs
         label={t('admission.page.nominees')}
         selected={view}
@@ -82,6 +89,17 @@ export function Nominees() {
           href: id === 'open' ? '/admission' : `/admission?view=${id}`,
         }))}
       />
+      {(namedIn ?? admittedIn) ? (
+        <Filters>
+          <FilterChip
+            label={t(namedIn ? 'admission.page.target-named-in' : 'admission.page.target-admitted-in')}
+            choices={[{ id: String(namedIn ?? admittedIn), label: String(namedIn ?? admittedIn) }]}
+            value={[String(namedIn ?? admittedIn)]}
+            onChange={() => change({ namedIn: undefined, admittedIn: undefined })}
+            single
+          />
+        </Filters>
+      ) : null}
       {reached ? (
         <Filters>
           <FilterChip

@@ -33,7 +33,10 @@ export async function listNominees(tx: Tx, ranges: Caller['ranges'], query: Nomi
           sql` or `,
         );
   const cursor = query.cursor === undefined ? undefined : cursorOf(query.cursor);
-  const asked = sql`${VIEWS[query.view]} and ${query.reached === undefined ? sql`true` : cameTo(query.reached)}`;
+  const inYear = (column: RawBuilder<unknown>, year: number | undefined) =>
+    year === undefined ? sql`true` : sql`${column} between make_date(${year}, 1, 1) and make_date(${year}, 12, 31)`;
+  const asked = sql`${VIEWS[query.view]} and ${query.reached === undefined ? sql`true` : cameTo(query.reached)}
+    and ${inYear(sql`a.noticed_on`, query.namedIn)} and ${inYear(sql`a.ceremony_on`, query.admittedIn)}`;
   const { counts, reached, total } = await tx.one<{
     counts: Record<NomineeView, number>;
     reached: Record<Reached, number>;

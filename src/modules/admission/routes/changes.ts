@@ -10,6 +10,7 @@ import { dropOut, returnTo } from '../changes/ends.ts';
 import { addRemark, holdCeremony, receive, recognise, recordCard } from '../changes/joining.ts';
 import { correct, list, nominate } from '../changes/nominate.ts';
 import { addCertificate, addOpinion, answerCheck, apply, introduce, requestChecks, verify } from '../changes/papers.ts';
+import { setTarget } from '../targets.ts';
 import { cellVote, decide, grassrootsVote, remove, reportDeadlock, submit, superiorVote } from '../changes/votes.ts';
 
 const params = z.object({ id: Id });
@@ -38,6 +39,21 @@ export const changeRoutes: FastifyPluginAsync = async (plain) => {
         status: 201,
         body: await nominate(tx, request.body, today()),
       }));
+    },
+  );
+  app.post(
+    '/admission/targets',
+    {
+      config: { right: 'admission.nominate' },
+      schema: {
+        tags,
+        summary: 'Set or change the yearly target of a nominating body or a cell',
+        body: shape.SetTarget,
+        response: { 200: shape.TargetSet, ...problems },
+      },
+    },
+    async (request, reply) => {
+      await app.command(request, reply, async (tx) => ({ body: await setTarget(tx, request.body, today()) }));
     },
   );
   app.patch(

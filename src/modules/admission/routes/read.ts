@@ -9,6 +9,7 @@ import { applicantFile } from '../read/applicant.ts';
 import { boardOf, listApplicants } from '../read/board.ts';
 import { funnelOf } from '../read/funnel.ts';
 import { listNominees } from '../read/nominees.ts';
+import { listTargets } from '../targets.ts';
 
 const config = { right: 'admission.read' } as const;
 const tags = ['admission'];
@@ -72,6 +73,23 @@ export const readRoutes: FastifyPluginAsync = async (plain) => {
       },
     },
     (request) => app.inScope(request, (tx) => listNominees(tx, rangesOf(request).ranges, request.query)),
+  );
+  app.get(
+    '/admission/targets',
+    {
+      config: { right: 'admission.nominate' },
+      schema: {
+        tags,
+        summary: 'Yearly targets of nominating bodies and cells in scope, with what was reached',
+        querystring: shape.TargetQuery,
+        response: { 200: shape.TargetList, ...problems },
+      },
+    },
+    (request) =>
+      app.inScope(request, (tx) => {
+        const year = request.query.year ?? Number(today().slice(0, 4));
+        return listTargets(tx, { year, mayNominate: true, unit: request.query.unit }, today());
+      }),
   );
   app.get(
     '/admission/funnel',

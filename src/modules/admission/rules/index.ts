@@ -5,3 +5,4 @@ export * from './votes.ts';
 export * from './transitions.ts';
 export * from './readiness.ts';
 export * from './timers.ts';
+export * from './targets.ts';

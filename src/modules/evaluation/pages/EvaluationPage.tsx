@@ -12,6 +12,7 @@ import { Chip, PageHeader, Panel } from '#platform/ui/surface.tsx';
 import type { EvaluationList, EvaluationRow } from '../contract.ts';
 import { ABOVE_REASONS, type Level, LEVELS } from '../rules/values.ts';
 import { findUnits, recordsHref, useAsked, useChanged, useFigures, useYear } from './data.ts';
+import { complaintColumn, ComplaintDrawer, ComplaintOf, ComplaintWindow, hasComplaints } from './Complaints.tsx';
 import './evaluation.css';
 
 type Tone = 'ok' | 'sel' | 'none' | 'wait';
@@ -78,6 +79,7 @@ function Year({ list }: { list: EvaluationList }) {
   const format = useFormat();
   const [proposes, setProposes] = useState<EvaluationRow>();
   const [act, setAct] = useState<'decide' | 'withdraw'>();
+  const [complaint, setComplaint] = useState<EvaluationRow>();
   const id = list.subject === 'member' ? 'I-43' : 'I-44';
   const asked = { unit: list.unit.id, year: list.year };
   const figures = useFigures([id, ...LEVELS.map((level) => `${id}.${level}`)], asked);
@@ -112,6 +114,8 @@ function Year({ list }: { list: EvaluationList }) {
         <p>
           {list.unit.name} <Levels row={list.own} />
         </p>
+        {/* Answered where the level was decided: on the list of the body above. */}
+        <ComplaintOf row={list.own} mayAnswer={false} onOpen={setComplaint} />
       </Panel>
       <Panel
         title={t(`evaluation.page.list-${list.subject}`)}
@@ -147,6 +151,7 @@ function Year({ list }: { list: EvaluationList }) {
               rounding: t(`evaluation.cap-rounding.${cap.rounding}`),
               source: cap.source,
             })}
+            <ComplaintWindow rows={list.rows} />
           </p>
         }
       >
@@ -155,10 +160,11 @@ function Year({ list }: { list: EvaluationList }) {
             <p>{t('evaluation.page.nobody-text')}</p>
           </Empty>
         ) : (
-          <Table list={list} onPropose={setProposes} />
+          <Table list={list} onPropose={setProposes} onComplaint={setComplaint} />
         )}
       </Panel>
       {proposes ? <Propose list={list} row={proposes} onClose={() => setProposes(undefined)} /> : null}
+      {complaint ? <ComplaintDrawer list={list} row={complaint} onClose={() => setComplaint(undefined)} /> : null}
       {act ? <Decide list={list} act={act} onClose={() => setAct(undefined)} /> : null}
     </div>
   );
@@ -181,7 +187,15 @@ function Levels({ row }: { row: EvaluationRow }) {
   );
 }
 
-function Table({ list, onPropose }: { list: EvaluationList; onPropose: (row: EvaluationRow) => void }) {
+function Table({
+  list,
+  onPropose,
+  onComplaint,
+}: {
+  list: EvaluationList;
+  onPropose: (row: EvaluationRow) => void;
+  onComplaint: (row: EvaluationRow) => void;
+}) {
   const t = useText();
   const members = list.subject === 'member';
   const proposes = members && list.mayPropose && !list.decision;
@@ -226,6 +240,7 @@ function Table({ list, onPropose }: { list: EvaluationList; onPropose: (row: Eva
         cell: (row) => (row.notDue ? '–' : t(`evaluation.level.${row.supported}`)),
       },
       { id: 'level', header: t('evaluation.column.level'), cell: (row) => <Levels row={row} /> },
+      ...(hasComplaints(list.rows) ? [complaintColumn(t('evaluation.column.complaint'), list, onComplaint)] : []),
       ...(proposes
         ? [
             {
@@ -242,7 +257,7 @@ function Table({ list, onPropose }: { list: EvaluationList; onPropose: (row: Eva
           ]
         : []),
     ],
-    [t, members, proposes, list.subject, list.year, onPropose],
+    [t, members, proposes, list, onPropose, onComplaint],
   );
   return (
     <DataGrid

@@ -31,6 +31,9 @@ export const EVALUATION_RULES = {
   'evaluation.min-months': [row(6, QD124, 'S')],
   /** Per cent of tasks that may be late where the level is still “completed”. */
   'evaluation.late-percent': [row(20, QD366, 'S')],
+  /** Working days in which a decided level may be complained about, and in which the answer is owed. */
+  'evaluation.complain-working-days': [row(30, 'phần mềm tự đặt, nơi dùng có thể đổi', 'set')],
+  'evaluation.answer-working-days': [row(30, 'phần mềm tự đặt, nơi dùng có thể đổi', 'set')],
   /** 1: who is temporarily exempt all the time is not evaluated, like the exempt. */
   'evaluation.temp-exempt-out': [row(1, QD124, 'K-l')],
 } as const;

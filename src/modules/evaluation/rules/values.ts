@@ -8,6 +8,8 @@ export const ABOVE_REASONS = ['outside_system', 'excused_delay', 'ordered_otherw
 /** Why somebody is not evaluated. */
 export const NOT_DUE = ['exempt', 'suspended', 'too_new'] as const;
 export type NotDue = (typeof NOT_DUE)[number];
+/** What an answer to a complaint does: the level is kept, or changed. */
+export const OUTCOMES = ['kept', 'changed'] as const;
 export const CAP_BASES = ['good', 'good_and_above'] as const;
 export const CAP_ROUNDINGS = ['down', 'nearest', 'up'] as const;
 

@@ -12,6 +12,7 @@ import { shortUnit } from '#platform/ui/unit-names.ts';
 import { ScrollX } from '#platform/ui/ScrollX.tsx';
 import type { Board, BoardCell } from '../contract.ts';
 import { ChooseBelow } from './ChooseBelow.tsx';
+import { Committees, MonthCell } from './Committees.tsx';
 import { useBoard, useUnit } from './data.ts';
 import './meetings.css';
 
@@ -27,7 +28,11 @@ function WholeBoard() {
   const year = Number(query['year'] ?? todayInVietnam().slice(0, 4));
   const board = useBoard(unit?.id, year);
   if (unit && board.error instanceof ApiProblem && board.error.code === 'board.too-wide')
-    return <ChooseBelow path="/meetings/board" title={t('meetings.page.board')} unit={unit} year={year} />;
+    return (
+      <ChooseBelow path="/meetings/board" title={t('meetings.page.board')} unit={unit} year={year}>
+        <Committees unit={unit.id} year={year} />
+      </ChooseBelow>
+    );
   if (board.error) return <ErrorState page problem={board.error} onRetry={() => void board.refetch()} />;
   if (!board.data) return <Loading what={t('meetings.page.loading-board')} rows={12} />;
   const visits = board.data.cells.filter((cell) => cell.visit);
@@ -80,6 +85,7 @@ function WholeBoard() {
             <p className="mt-note">{t('meetings.page.visits-note')}</p>
           </Panel>
           <Months board={board.data} />
+          <Committees unit={board.data.unit.id} year={year} />
         </div>
       )}
     </>
@@ -216,7 +222,7 @@ function Months({ board }: { board: Board }) {
                 </th>
                 {cell.months.map((month) => (
                   <td key={month.month}>
-                    <MonthCell cell={cell} month={month} />
+                    <MonthCell unit={cell.unit.name} month={month} />
                   </td>
                 ))}
               </tr>
@@ -237,27 +243,5 @@ function Months({ board }: { board: Board }) {
         </table>
       </ScrollX>
     </Panel>
-  );
-}
-
-function MonthCell({ cell, month }: { cell: BoardCell; month: BoardCell['months'][number] }) {
-  const t = useText();
-  const said = t('meetings.page.cell-said', {
-    cell: cell.unit.name,
-    month: month.month,
-    state: t(`meetings.page.cell.${month.state}`),
-  });
-  const mark = month.state === 'missed' ? '×' : month.day === null ? '' : String(month.day);
-  const look = `mt-cell is-${month.state}${month.thematic ? ' is-thematic' : ''}`;
-  return month.meetingId && month.state !== 'missed' ? (
-    <TextLink href={`/meetings/${month.meetingId}`} className={look}>
-      <span aria-hidden="true">{mark || '·'}</span>
-      <span className="visually-hidden">{said}</span>
-    </TextLink>
-  ) : (
-    <span className={look}>
-      <span aria-hidden="true">{mark}</span>
-      <span className="visually-hidden">{said}</span>
-    </span>
   );
 }

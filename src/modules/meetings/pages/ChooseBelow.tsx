@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useText } from '#platform/messages.ts';
 import { TextLink } from '#platform/ui/buttons.tsx';
 import { queryString } from '#platform/ui/pages.ts';
@@ -11,11 +12,14 @@ export function ChooseBelow({
   title,
   unit,
   year,
+  children,
 }: {
   path: string;
   title: string;
   unit: { id: string; name: string };
   year: number;
+  /** What is told of all of them at once. */
+  children?: ReactNode;
 }) {
   const t = useText();
   const below = useUnitsBelow(unit.id);
@@ -37,6 +41,7 @@ export function ChooseBelow({
           ))}
         </ul>
       </Panel>
+      {children}
     </>
   );
 }

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { todayInVietnam } from '#platform/messages.ts';
 import { api, useMe } from '#platform/ui/api.ts';
-import type { Board, Feed, MeetingPage, PlannedTheme } from '../contract.ts';
+import type { Board, CommitteeWatch, Feed, MeetingPage, PlannedTheme } from '../contract.ts';
 
 /** A meeting with everything that belongs to it. */
 export function useMeeting(id: string) {
@@ -29,6 +29,14 @@ export function useBoard(unit: string | undefined, year: number) {
     queryKey: ['/meetings', 'board', unit, year],
     queryFn: ({ signal }) => api.get<Board>('/meetings/board', { unit, year }, { signal }),
     enabled: unit !== undefined,
+  });
+}
+
+/** Committees by month; a unit too wide for the board may still have a watch over its committees. */
+export function useCommittees(unit: string, year: number) {
+  return useQuery({
+    queryKey: ['/meetings', 'committees', unit, year],
+    queryFn: ({ signal }) => api.get<CommitteeWatch>('/meetings/committees', { unit, year }, { signal }),
   });
 }
 

@@ -6,6 +6,7 @@ import { problems } from '#platform/http/problems.ts';
 import { Id } from '#platform/shapes.ts';
 import { todayInVietnam } from '#platform/time/dates.ts';
 import { readBoard } from '../board.ts';
+import { readCommittees } from '../committees.ts';
 import * as shape from '../contract.ts';
 import { listThemes } from '../meeting/plan.ts';
 import { getMeeting, listMeetings } from '../meeting/read.ts';
@@ -56,6 +57,24 @@ export const readRoutes: FastifyPluginAsync = async (plain) => {
         await assertUnitsInScope(tx, callerOf(request), [request.query.unit]);
         const year = request.query.year ?? Number(today().slice(0, 4));
         return readBoard(tx, { unit: request.query.unit, year }, today());
+      }),
+  );
+  app.get(
+    '/meetings/committees',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Committees of grassroots organisations by month: who did not meet',
+        querystring: z.object({ unit: Id, year: Year.optional() }),
+        response: { 200: shape.CommitteeWatch, ...problems },
+      },
+    },
+    (request) =>
+      app.inScope(request, async (tx) => {
+        await assertUnitsInScope(tx, callerOf(request), [request.query.unit]);
+        const year = request.query.year ?? Number(today().slice(0, 4));
+        return readCommittees(tx, { unit: request.query.unit, year }, today());
       }),
   );
   app.get(

@@ -8,3 +8,4 @@ export * from './sources.ts';
 export * from './values.ts';
 export * from './visits.ts';
 export * from './votes.ts';
+export * from './months.ts';

@@ -149,9 +149,13 @@ test('a temporary exemption needs a request and an end below twelve months, and 
       on: '2026-09-01',
       until: '2027-03-01',
       writtenRequest: true,
+      residenceRegistered: true,
+      basis: '12-QĐ/ĐU',
       ...more,
     });
   expect((await exempt({ writtenRequest: false })).body.code).toBe('member.temp-exempt-no-request');
+  expect((await exempt({ residenceRegistered: false })).body.code).toBe('member.temp-exempt-no-residence');
+  expect((await exempt({ basis: null })).body.code).toBe('member.temp-exempt-no-decision');
   expect((await exempt({ until: '2027-09-01' })).body.code).toBe('member.temp-exempt-too-long');
   expect((await exempt({ until: null })).body.code).toBe('member.temp-exempt-no-end');
   expect((await exempt({})).status).toBe(200);

@@ -13,6 +13,7 @@ export type MemberFile = {
   cellId: string;
   label: number;
   fullName: string;
+  sex: 'male' | 'female' | null;
   cardNumber: string | null;
   birth: MemberDate | null;
   decision: MemberDate | null;
@@ -56,7 +57,7 @@ export async function fileForWrite(tx: Tx, id: string, version: number): Promise
 /** The same without asking for the version. @throws NotFound outside the scope */
 export async function lockFile(tx: Tx, id: string): Promise<MemberFile> {
   const row = await tx.one<FileRow>(sql`
-    select m.id, m.version, m.cell_id as "cellId", m.label, n.full_name as "fullName", m.card_number as "cardNumber",
+    select m.id, m.version, m.cell_id as "cellId", m.label, n.full_name as "fullName", n.sex, m.card_number as "cardNumber",
       n.birth_on as "birthOn", n.birth_precision as "birthPrecision", m.decision_on as "decisionOn", m.decision_precision as "decisionPrecision",
       m.ceremony_on as "ceremonyOn", m.ceremony_precision as "ceremonyPrecision",
       m.recognised_on as "recognisedOn", m.recognised_precision as "recognisedPrecision"
@@ -70,6 +71,7 @@ export async function lockFile(tx: Tx, id: string): Promise<MemberFile> {
     cellId: row.cellId,
     label: row.label,
     fullName: row.fullName,
+    sex: row.sex,
     cardNumber: row.cardNumber,
     birth: dated(row.birthOn, row.birthPrecision),
     decision: dated(row.decisionOn, row.decisionPrecision),

@@ -1,15 +1,16 @@
 import { sql } from 'kysely';
 import type { Tx } from '#platform/db/tx.ts';
-import { RuleBroken } from '#platform/errors.ts';
+import { NotFound, RuleBroken } from '#platform/errors.ts';
 import type { PlainDate } from '#platform/shapes.ts';
-import type { Changed, GiveBadge, NewDiscipline } from '../contract.ts';
-import { assertBadge } from '../rules/index.ts';
+import type { Changed, CloseHandling, GiveBadge, NewDiscipline, NewHandling } from '../contract.ts';
+import { assertBadge, assertBadgeNotPostponed } from '../rules/index.ts';
 import { rangesOf } from '../rows.ts';
 import { fileForWrite, finish, ruleSettings } from './file.ts';
 
 /**
  * Records that a badge was given.
- * @throws RuleBroken `member.badge-unknown`, `member.badge-too-early`, `member.badge-given-already`, `member.decision-needed`
+ * @throws RuleBroken `member.badge-unknown`, `member.badge-too-early`, `member.badge-given-already`, `member.decision-needed`,
+ *   `member.badge-after-discipline` `{ months, fromOn }`
  */
 export async function giveBadge(tx: Tx, id: string, input: GiveBadge, today: PlainDate): Promise<Changed> {
   const file = await fileForWrite(tx, id, input.version);
@@ -25,6 +26,13 @@ export async function giveBadge(tx: Tx, id: string, input: GiveBadge, today: Pla
       givenOn: input.occasionOn,
       graveIllness: input.graveIllness,
     },
+    await ruleSettings(tx),
+  );
+  const decisions = await tx.many<{ on: PlainDate }>(
+    sql`select on_day as "on" from membership.disciplined_on(${id}::uuid) on_day`,
+  );
+  assertBadgeNotPostponed(
+    { occasionOn: input.occasionOn, disciplinedOn: decisions.map(({ on }) => on) },
     await ruleSettings(tx),
   );
   await tx.run(sql`
@@ -46,5 +54,30 @@ export async function recordDiscipline(tx: Tx, id: string, input: NewDiscipline,
   await tx.run(sql`
     insert into membership.discipline (id, member_id, form, valid, document, label)
     values (${input.id}, ${id}, ${input.form}, daterange(${input.validFrom}::date, ${input.validTo}::date), ${input.document}, ${file.label})`);
+  return finish(tx, id, today);
+}
+
+/** Opens a case of inspection, complaint or discipline: its kind, day and document, nothing of the matter. Sending the same `id` again changes nothing. */
+export async function openHandling(tx: Tx, id: string, input: NewHandling, today: PlainDate): Promise<Changed> {
+  const known = await tx.maybeOne<Changed>(sql`
+    select m.id, m.version from membership.handling h join membership.member m on m.id = h.member_id where h.id = ${input.id} and h.member_id = ${id}`);
+  if (known) return known;
+  const file = await fileForWrite(tx, id, input.version);
+  await tx.run(sql`
+    insert into membership.handling (id, member_id, kind, valid, document, label)
+    values (${input.id}, ${id}, ${input.kind}, daterange(${input.from}::date, null), ${input.document}, ${file.label})`);
+  return finish(tx, id, today);
+}
+
+/**
+ * Ends every case of a member that is open on a day, with the document that concludes it. A transfer may go on from that day.
+ * @throws NotFound when none is open
+ */
+export async function closeHandling(tx: Tx, id: string, input: CloseHandling, today: PlainDate): Promise<Changed> {
+  await fileForWrite(tx, id, input.version);
+  const closed = await tx.many(sql`
+    update membership.handling set valid = daterange(lower(valid), ${input.on}::date), closed_by = ${input.document}
+    where member_id = ${id} and upper_inf(valid) and lower(valid) < ${input.on}::date returning 1`);
+  if (closed.length === 0) throw new NotFound();
   return finish(tx, id, today);
 }

@@ -7,6 +7,7 @@ import {
   assertExemption,
   assertExitAfterAdmission,
   assertReadmission,
+  assertStruckOff,
   assertSuspension,
   assertTemporaryExemption,
   assertTemporaryTransfer,
@@ -41,7 +42,7 @@ export async function changeState(tx: Tx, id: string, input: ChangeState, today:
     standing: period.standing,
     underDiscipline: period.state === 'suspended',
   });
-  await assertLimits(tx, input);
+  await assertLimits(tx, input, file);
   const until = 'until' in input ? input.until : null;
   await splitAt(tx, id, input.on);
   if (until !== null && (period.to === null || until < period.to)) await splitAt(tx, id, until);
@@ -51,15 +52,25 @@ export async function changeState(tx: Tx, id: string, input: ChangeState, today:
   return finish(tx, id, today);
 }
 
-async function assertLimits(tx: Tx, input: ChangeState): Promise<void> {
+async function assertLimits(tx: Tx, input: ChangeState, file: MemberFile): Promise<void> {
   const settings = await ruleSettings(tx);
   const from = input.on;
   switch (input.to) {
     case 'temp_exempt':
-      return assertTemporaryExemption({ from, to: input.until, writtenRequest: input.writtenRequest }, settings);
+      return assertTemporaryExemption(
+        {
+          from,
+          to: input.until,
+          writtenRequest: input.writtenRequest,
+          residenceRegistered: input.residenceRegistered,
+          decision: input.basis ?? null,
+        },
+        settings,
+      );
     case 'exempt': {
       const { ground, request, illSince } = input;
-      return assertExemption({ from, ground, request, ...(illSince ? { illSince } : {}) }, settings);
+      const person = { sex: file.sex, birth: file.birth };
+      return assertExemption({ from, ground, request, person, ...(illSince ? { illSince } : {}) }, settings);
     }
     case 'suspended':
       return assertSuspension({ from, to: input.until, extensions: input.extensions }, settings);
@@ -96,7 +107,8 @@ export async function recognise(tx: Tx, id: string, input: Recognise, today: Pla
 
 /**
  * A member leaves: struck off, expelled, withdrawn, deceased, or to another register. Periods end on that day.
- * @throws RuleBroken `member.transition-not-allowed`, `member.exit-before-admission`, `member.later-events` `{ kind, on }`
+ * @throws RuleBroken `member.transition-not-allowed`, `member.exit-before-admission`, `member.later-events` `{ kind, on }`,
+ *   `member.struck-off-…`
  */
 export async function leave(tx: Tx, id: string, input: Leave, today: PlainDate): Promise<Changed> {
   const file = await fileForWrite(tx, id, input.version);
@@ -104,6 +116,14 @@ export async function leave(tx: Tx, id: string, input: Leave, today: PlainDate):
   if (admittedOn !== undefined) assertExitAfterAdmission({ admittedOn, exitOn: input.on });
   const period = periodOn(file, input.on);
   assertTransition({ from: period.state, to: input.kind, standing: period.standing });
+  const struckOff = input.kind === 'struck_off';
+  if (struckOff)
+    assertStruckOff({
+      ground: input.ground,
+      vote: input.vote,
+      decision: input.basis ?? null,
+      standing: period.standing,
+    });
   const later = await tx.maybeOne<{ kind: string; on: string }>(sql`
     select kind, on_date as "on" from membership.member_event where member_id = ${id} and on_date > ${input.on} order by on_date limit 1`);
   if (later) throw new RuleBroken('member.later-events', later);
@@ -118,6 +138,7 @@ export async function leave(tx: Tx, id: string, input: Leave, today: PlainDate):
     precision: input.precision,
     outside: input.outside,
     basis: input.basis ?? null,
+    ...(struckOff ? { ground: input.ground, vote: input.vote } : {}),
   });
   return finish(tx, id, today);
 }
@@ -172,10 +193,13 @@ async function addEvent(
     precision?: string;
     late?: boolean;
     outside?: string | null;
+    ground?: string | null;
+    vote?: { for: number; base: number } | null;
     basis: string | null;
   },
 ): Promise<void> {
   await tx.run(sql`
-    insert into membership.member_event (member_id, kind, on_date, on_precision, cell_id, outside, late, label, basis)
-    values (${file.id}, ${event.kind}, ${event.on}, ${event.precision ?? 'day'}, ${at.cellId}, ${event.outside ?? null}, ${event.late ?? false}, ${at.label}, ${event.basis})`);
+    insert into membership.member_event (member_id, kind, on_date, on_precision, cell_id, outside, late, ground, votes_for, vote_base, label, basis)
+    values (${file.id}, ${event.kind}, ${event.on}, ${event.precision ?? 'day'}, ${at.cellId}, ${event.outside ?? null}, ${event.late ?? false},
+      ${event.ground ?? null}, ${event.vote?.for ?? null}, ${event.vote?.base ?? null}, ${at.label}, ${event.basis})`);
 }

@@ -3,7 +3,12 @@ import type { Tx } from '#platform/db/tx.ts';
 import { Invalid, NotFound, RuleBroken } from '#platform/errors.ts';
 import { Id, type Page, PlainDate } from '#platform/shapes.ts';
 import type { Changed, ReferTransfer, SettleTransfer, Transfer, TransferQuery } from '../contract.ts';
-import { assertMayTransfer, assertTemporaryTransfer, assertTransition } from '../rules/index.ts';
+import {
+  assertInternalTransfer,
+  assertMayTransfer,
+  assertTemporaryTransfer,
+  assertTransition,
+} from '../rules/index.ts';
 import { transfersOf } from '../member/page.ts';
 import { cursorOf, keysOf } from '../register/cursor.ts';
 import { fileForWrite, finish, periodOn, ruleSettings, splitAt } from './file.ts';
@@ -12,7 +17,7 @@ import { fileForWrite, finish, periodOn, ruleSettings, splitAt } from './file.ts
  * Makes out the letter: a permanent or internal transfer leaves the member pending until the other side answers, a
  * temporary one changes nothing before it is accepted. Sending the same `id` again changes nothing.
  * @throws RuleBroken `member.changed-meanwhile`, `member.transfer-open`, `member.transfer-same-cell`,
- *   `member.transfer-under-discipline`, `member.temporary-…`, `member.transition-not-allowed`, `member.not-a-cell`
+ *   `member.transfer-under-discipline`, `member.transfer-not-internal`, `member.temporary-…`, `member.transition-not-allowed`, `member.not-a-cell`
  * @throws Invalid `member.transfer-where`
  */
 export async function referTransfer(
@@ -31,7 +36,11 @@ export async function referTransfer(
     throw new RuleBroken('member.transfer-dates-order', { decidedOn: input.decidedOn, referredOn: input.referredOn });
   }
   if (input.toCellId === period.cellId) throw new RuleBroken('member.transfer-same-cell');
-  assertMayTransfer({ underDiscipline: period.state === 'suspended' });
+  const facts = await tx.one<{ handled: boolean; from: string | null; to: string | null }>(sql`
+    select membership.under_handling(${memberId}, ${input.referredOn}::date) as handled,
+      membership.grassroots_of(${period.cellId}, ${input.referredOn}::date) as "from", membership.grassroots_of(${input.toCellId}, ${input.referredOn}::date) as "to"`);
+  assertMayTransfer({ underDiscipline: period.state === 'suspended' || facts.handled });
+  if (input.kind === 'internal') assertInternalTransfer(facts);
   const isTemporary = input.kind === 'temporary';
   if (isTemporary) {
     assertTemporaryTransfer({ from: input.referredOn, to: input.untilOn, study: input.study }, await ruleSettings(tx));

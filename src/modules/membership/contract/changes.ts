@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Id, PlainDate } from '#platform/shapes.ts';
 import { TRANSFER_KINDS, PersonData } from './member.ts';
-import { MemberDate } from './values.ts';
+import { HANDLING_KINDS, MemberDate, STRIKE_OFF_GROUNDS } from './values.ts';
 
 const Text = z.string().trim().normalize('NFC').min(1).max(200);
 /** Number and day of the document a change rests on. */
@@ -48,7 +48,8 @@ export const ChangeState = z.discriminatedUnion('to', [
     on: PlainDate,
     until: PlainDate.nullable(),
     writtenRequest: z.boolean(),
-    basis: Basis,
+    residenceRegistered: z.boolean().describe('Residence is registered where the member stays.'),
+    basis: Basis.describe('Decision of the grassroots committee; needed.'),
   }),
   z.object({
     to: z.literal('exempt'),
@@ -104,6 +105,12 @@ export const Leave = z.object({
   on: PlainDate,
   precision: z.enum(['day', 'month', 'year']).default('day'),
   outside: Text.nullable().default(null),
+  ground: z.enum(STRIKE_OFF_GROUNDS).nullable().default(null).describe('Of a strike-off; needed then.'),
+  vote: z
+    .object({ for: z.int().min(0).max(1000), base: z.int().min(1).max(1000) })
+    .nullable()
+    .default(null)
+    .describe('Official members of the cell who voted for the proposal to strike off, and how many it has.'),
   basis: Basis,
 });
 export type Leave = z.infer<typeof Leave>;
@@ -137,6 +144,18 @@ export const NewDiscipline = z.object({
   document: Text,
 });
 export type NewDiscipline = z.infer<typeof NewDiscipline>;
+
+/** Opens a case, or closes one with the document that ends it. */
+export const NewHandling = z.object({
+  id: Id,
+  version: Version,
+  kind: z.enum(HANDLING_KINDS),
+  from: PlainDate,
+  document: Text,
+});
+export type NewHandling = z.infer<typeof NewHandling>;
+export const CloseHandling = z.object({ version: Version, on: PlainDate, document: Text });
+export type CloseHandling = z.infer<typeof CloseHandling>;
 
 /** What a write answers: the file's new version. */
 export const Changed = z.object({ id: Id, version: z.int() });

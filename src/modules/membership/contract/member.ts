@@ -3,6 +3,7 @@ import { Id, PageQuery, PlainDate, Precision } from '#platform/shapes.ts';
 import {
   CardNumber,
   Education,
+  HANDLING_KINDS,
   MemberDate,
   MemberState,
   NamedUnit,
@@ -112,7 +113,17 @@ export const MemberPage = z
     standing: Standing,
     cell: NamedUnit,
     commune: NamedUnit.nullable(),
-    exit: z.object({ kind: z.string(), on: PlainDate }).nullable(),
+    exit: z
+      .object({
+        kind: z.string(),
+        on: PlainDate,
+        ground: z.string().nullable().describe('Of a strike-off, by code.'),
+        vote: z.object({ for: z.int(), base: z.int() }).nullable(),
+        complainUntil: PlainDate.nullable().describe(
+          'Last day to complain about a strike-off, as far as the holidays are known.',
+        ),
+      })
+      .nullable(),
     joining: z.object({
       decision: MemberDate.nullable().describe('Party age counts from here.'),
       ceremony: MemberDate.nullable().describe('The twelve months of probation count from here.'),
@@ -148,6 +159,18 @@ export const Restricted = z.object({
       document: z.string(),
     }),
   ),
+  handling: z
+    .array(
+      z.object({
+        id: Id,
+        kind: z.enum(HANDLING_KINDS),
+        validFrom: PlainDate,
+        validTo: PlainDate.nullable(),
+        document: z.string(),
+        closedBy: z.string().nullable(),
+      }),
+    )
+    .describe('Cases that are or were open; while one is, no transfer is made out.'),
 });
 export type Restricted = z.infer<typeof Restricted>;
 

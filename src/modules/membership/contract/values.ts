@@ -2,6 +2,10 @@ import { z } from 'zod';
 import { PlainDate } from '#platform/shapes.ts';
 import { EXIT_KINDS, MEMBER_STATES } from '../rules/states.ts';
 
+export { STRIKE_OFF_GROUNDS } from '../rules/ways-out.ts';
+/** What may be open against or about a member; a transfer waits for its end. */
+export const HANDLING_KINDS = ['inspection', 'complaint', 'discipline'] as const;
+
 export const MemberState = z.enum(MEMBER_STATES);
 export const ExitKind = z.enum(EXIT_KINDS);
 export const Standing = z.enum(['probationary', 'official']);

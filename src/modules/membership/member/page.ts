@@ -1,16 +1,20 @@
 import { type RawBuilder, sql } from 'kysely';
+import { workingCalendar } from '#platform/calendar/calendar.ts';
 import type { Tx } from '#platform/db/tx.ts';
+import { RuleBroken } from '#platform/errors.ts';
 import type { PlainDate } from '#platform/shapes.ts';
 import type { MemberPage, Transfer } from '../contract.ts';
 import {
   badgeOccasions,
   BADGE_YEARS,
+  complainUntil,
   type ExitKind,
   nextStates,
   officialDueAbout,
   partyAge,
   partyYearsReached,
 } from '../rules/index.ts';
+import { ruleSettings } from '../changes/file.ts';
 import { dated, rangeOf, rangesOf } from '../rows.ts';
 import { nameOn } from '../units.ts';
 import { logAccess } from './access.ts';
@@ -42,6 +46,10 @@ type Core = {
   hasDiscipline: boolean | null;
 };
 
+type EventRow = MemberPage['events'][number] & {
+  ground: string | null;
+  vote: { for: number; base: number } | null;
+};
 type PeriodRow = Omit<MemberPage['periods'][number], 'validFrom' | 'validTo'> & { valid: string };
 
 /**
@@ -58,7 +66,7 @@ export async function openMember(tx: Tx, id: string, today: PlainDate): Promise<
 export async function memberPage(tx: Tx, id: string, today: PlainDate): Promise<MemberPage> {
   const core = await tx.one<Core>(coreOf(id, today));
   const periods = await tx.many<PeriodRow>(periodsOf(id));
-  const events = await tx.many<MemberPage['events'][number]>(eventsOf(id));
+  const events = await tx.many<EventRow>(eventsOf(id));
   const transfers = await tx.many<Transfer>(transfersOf(sql`t.member_id = ${id}`));
   const rest = await tx.one<Rest>(restOf(id, today));
 
@@ -93,7 +101,15 @@ export async function memberPage(tx: Tx, id: string, today: PlainDate): Promise<
     standing,
     cell: last?.cell ?? { id: core.cellId, name: core.cellName },
     commune: core.commune,
-    exit: exit ? { kind: exit.kind, on: exit.on } : null,
+    exit: exit
+      ? {
+          kind: exit.kind,
+          on: exit.on,
+          ground: exit.ground,
+          vote: exit.vote,
+          complainUntil: exit.kind === 'struck_off' ? await lastDayToComplain(tx, exit.on) : null,
+        }
+      : null,
     joining: {
       decision,
       ceremony,
@@ -103,7 +119,7 @@ export async function memberPage(tx: Tx, id: string, today: PlainDate): Promise<
     partyAge: age ? { years: age.years, atMost: age.yearsAtMost } : null,
     badges: { given: rest.badges, next: decision && age ? nextBadge(decision, ranges, rest.badges, today) : null },
     periods: ordered,
-    events,
+    events: events.map(({ ground: _ground, vote: _vote, ...event }) => event),
     transfers,
     outside,
     posts: rest.posts.map(({ valid, ...post }) => {
@@ -113,6 +129,16 @@ export async function memberPage(tx: Tx, id: string, today: PlainDate): Promise<
     next: from === null ? [] : nextStates({ from, standing }),
     restricted: [...(core.hasEthnicity ? ['ethnicity'] : []), ...(core.hasDiscipline ? ['discipline'] : [])],
   };
+}
+
+/** The last day to complain about a strike-off; unknown where the holidays of the year are. */
+async function lastDayToComplain(tx: Tx, decidedOn: PlainDate): Promise<PlainDate | null> {
+  try {
+    return complainUntil(decidedOn, await workingCalendar(tx), await ruleSettings(tx));
+  } catch (problem) {
+    if (problem instanceof RuleBroken && problem.code === 'calendar.missing-year') return null;
+    throw problem;
+  }
 }
 
 function isExitEvent(kind: string): kind is ExitKind {
@@ -180,7 +206,8 @@ function eventsOf(id: string): RawBuilder<unknown> {
     sql`case when ${column} is null then null else json_build_object('id', ${column}, 'name', ${nameOn(column, sql`e.on_date`)}) end`;
   return sql`
     select e.id, e.kind, e.on_date as "on", e.on_precision as precision, ${named(sql`e.cell_id`)} as cell, ${named(sql`e.counterpart_cell_id`)} as counterpart,
-      e.outside, e.late, e.reorganisation, e.basis
+      e.outside, e.late, e.reorganisation, e.basis, e.ground,
+      case when e.vote_base is not null then json_build_object('for', e.votes_for, 'base', e.vote_base) end as vote
     from membership.member_event e where e.member_id = ${id} order by e.on_date, e.recorded_at, e.id`;
 }
 

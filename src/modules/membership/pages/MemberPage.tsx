@@ -24,6 +24,9 @@ import { TransferNotice } from './member/TransferNotice.tsx';
 import { small, StateChip, usePostWord } from './words.tsx';
 import './membership.css';
 
+/** What is written into the restricted part is offered to those who may read it. */
+const SENSITIVE_ACTS = ['discipline', 'handling', 'handling-close'];
+
 /** A member's file: life on one axis, dates and papers, history, who looked, and what can be recorded now. */
 export default function MemberPage() {
   const t = useText();
@@ -52,7 +55,8 @@ function File({ member }: { member: Member }) {
   const sensitive = useRight('sensitive.read');
   const [act, setAct] = useState<Act>();
   const acts = useMemo(
-    () => (mayWrite ? ACTS.filter((one) => one.possible(member) && (one.id !== 'discipline' || sensitive)) : []),
+    () =>
+      mayWrite ? ACTS.filter((one) => one.possible(member) && (sensitive || !SENSITIVE_ACTS.includes(one.id))) : [],
     [mayWrite, sensitive, member],
   );
   useCommands(
@@ -179,6 +183,14 @@ function File({ member }: { member: Member }) {
                 how: t(`membership.exit.${member.exit.kind}`),
                 on: format.date(member.exit.on),
               })}
+              {member.exit.ground ? ` ${t(`membership.page.ground.${member.exit.ground}`)}.` : ''}
+              {member.exit.vote ? ` ${t('membership.page.member.struck-off-vote', member.exit.vote)}` : ''}
+              {member.exit.kind === 'struck_off'
+                ? ` ${t('membership.page.member.complain-until', {
+                    until: member.exit.complainUntil ?? 'none',
+                    day: member.exit.complainUntil ? format.date(member.exit.complainUntil) : '',
+                  })}`
+                : ''}
             </Notice>
           ) : null}
           <Life member={member} />

@@ -19,7 +19,7 @@ import { useQueryParams } from '#platform/ui/pages.ts';
 import { Empty, NoPermission } from '#platform/ui/states.tsx';
 import { Chip, PageHeader, Tabs, Tag } from '#platform/ui/surface.tsx';
 import type { SettleTransfer, Transfer, TransferPage } from '../contract.ts';
-import { permanentTransferDue } from '../rules/index.ts';
+import { longUnderWayUpTo, permanentTransferDue, ruleValue } from '../rules/index.ts';
 import { SettleDialog } from './member/SettleDialog.tsx';
 import { TRANSFER_TONE } from './member/transfer-tone.ts';
 import { UnitCell } from './words.tsx';
@@ -111,7 +111,16 @@ function Transfers() {
           ? 'membership.page.transfer.due'
           : 'membership.page.transfer.due-or-accepted',
       ),
-      cell: (row) => <DueText due={row.due} accepted={row.acceptedOn} />,
+      cell: (row) => (
+        <>
+          <DueText due={row.due} accepted={row.acceptedOn} />
+          {row.state === 'referred' && row.kind !== 'temporary' && row.referredOn <= longUnderWayUpTo(today) ? (
+            <Tag tone="late">
+              {t('membership.page.transfer.long', { months: ruleValue('transfer.long-months', today) })}
+            </Tag>
+          ) : null}
+        </>
+      ),
     },
     {
       id: 'acts',

@@ -8,7 +8,7 @@ import { Id } from '#platform/shapes.ts';
 import { todayInVietnam } from '#platform/time/dates.ts';
 import * as shape from '../contract.ts';
 import { correctMember } from '../changes/correct.ts';
-import { giveBadge, recordDiscipline } from '../changes/honours.ts';
+import { closeHandling, giveBadge, openHandling, recordDiscipline } from '../changes/honours.ts';
 import { registerMember } from '../changes/register-member.ts';
 import { changeState, leave, readmit, recognise } from '../changes/states.ts';
 import { listTransfers, referTransfer, settleTransfer } from '../changes/transfers.ts';
@@ -75,6 +75,14 @@ export const changeRoutes: FastifyPluginAsync = async (plain) => {
   change('transfers', 'Refer to another cell or register', shape.ReferTransfer, referTransfer);
   change('badges', 'Record a badge as given', shape.GiveBadge, giveBadge);
   change('discipline', 'Record a discipline decision', shape.NewDiscipline, recordDiscipline, 'sensitive.read');
+  change(
+    'handling',
+    'Open a case: inspection, complaint or discipline',
+    shape.NewHandling,
+    openHandling,
+    'sensitive.read',
+  );
+  change('handling/close', 'Close the open cases', shape.CloseHandling, closeHandling, 'sensitive.read');
 
   app.get(
     '/transfers',

@@ -4,11 +4,13 @@ import { addDays } from '#platform/time/dates.ts';
 import { workingCalendar } from '#platform/time/working-days.ts';
 import {
   assertExemption,
+  assertInternalTransfer,
   assertMayTransfer,
   assertSuspension,
   assertTemporaryExemption,
   assertTemporaryTransfer,
   checkPermanentTransfer,
+  longUnderWayUpTo,
   permanentTransferDue,
   suspensionEndsBy,
 } from './index.ts';
@@ -60,6 +62,23 @@ describe('permanent transfer', () => {
   });
 });
 
+describe('internal transfer', () => {
+  // DOMAIN.md 3.4: inside one grassroots organisation, decided by that committee [S14a]
+  test.each([
+    ['a', 'a', null],
+    ['a', 'b', 'member.transfer-not-internal'],
+    ['a', null, 'member.transfer-not-internal'],
+    [null, null, 'member.transfer-not-internal'],
+  ])('from %s to %s: %s', (from, to, expected) =>
+    expect(code(() => assertInternalTransfer({ from, to }))).toBe(expected),
+  );
+});
+
+test('a letter is named to the committee on the day after it is full three months under way', () => {
+  expect(longUnderWayUpTo('2026-10-06')).toBe('2026-07-05');
+  expect(longUnderWayUpTo('2026-05-31')).toBe('2026-02-27');
+});
+
 describe('temporary transfer', () => {
   test.each([
     ['2025-03-01', '2025-06-01', {}, null],
@@ -78,14 +97,21 @@ describe('temporary transfer', () => {
 
 describe('temporary exemption', () => {
   test.each([
-    ['2026-02-01', '2027-01-31', true, null],
-    ['2026-02-01', '2027-02-01', true, 'member.temp-exempt-too-long'],
-    ['2026-02-01', '2026-05-01', false, 'member.temp-exempt-no-request'],
-    ['2026-02-01', null, true, 'member.temp-exempt-no-end'],
-    ['2026-02-01', '2026-02-01', true, 'member.period-empty'],
-  ])('%s to %s, written %s: %s', (from, to, writtenRequest, expected) =>
-    expect(code(() => assertTemporaryExemption({ from, to, writtenRequest }))).toBe(expected),
-  );
+    // Guidance 01-HD/TW 2021, 10.3 [S14d]
+    ['2026-02-01', '2027-01-31', {}, null],
+    ['2026-02-01', '2027-02-01', {}, 'member.temp-exempt-too-long'],
+    ['2024-02-29', '2025-02-27', {}, null],
+    ['2024-02-29', '2025-02-28', {}, 'member.temp-exempt-too-long'],
+    ['2026-02-01', '2026-05-01', { writtenRequest: false }, 'member.temp-exempt-no-request'],
+    ['2026-02-01', '2026-05-01', { residenceRegistered: false }, 'member.temp-exempt-no-residence'],
+    ['2026-02-01', '2026-05-01', { decision: null }, 'member.temp-exempt-no-decision'],
+    ['2026-02-01', '2026-05-01', { decision: '  ' }, 'member.temp-exempt-no-decision'],
+    ['2026-02-01', null, {}, 'member.temp-exempt-no-end'],
+    ['2026-02-01', '2026-02-01', {}, 'member.period-empty'],
+  ])('%s to %s, %j: %s', (from, to, more, expected) => {
+    const given = { from, to, writtenRequest: true, residenceRegistered: true, decision: '12-QĐ/ĐU', ...more };
+    expect(code(() => assertTemporaryExemption(given))).toBe(expected);
+  });
 });
 
 describe('exemption', () => {
@@ -94,6 +120,21 @@ describe('exemption', () => {
     expect(code(() => assertExemption({ from: '2026-02-01', ground: 'weak', request: null }))).toBe(
       'member.exempt-no-request',
     );
+  });
+
+  // Decree 135/2020/NĐ-CP, Article 4: in 2026 men at 61 years and 6 months, women at 57 years [K-h]
+  test.each([
+    ['male', '1964-10-01', 'day', '2026-03-31', 'member.exempt-not-old'],
+    ['male', '1964-10-01', 'day', '2026-04-01', null],
+    ['female', '1969-05-01', 'day', '2026-04-30', 'member.exempt-not-old'],
+    ['female', '1969-05-01', 'day', '2026-05-01', null],
+    ['male', '1964-01-01', 'year', '2026-01-01', null],
+    [null, '1969-02-01', 'day', '2026-02-01', null],
+    ['male', null, 'day', '2026-02-01', null],
+  ] as const)('for age: %s born %s (%s) on %s: %s', (sex, on, precision, from, expected) => {
+    const person = { sex, birth: on === null ? null : { on, precision } };
+    expect(code(() => assertExemption({ from, ground: 'old', request: 'written', person }))).toBe(expected);
+    expect(code(() => assertExemption({ from, ground: 'weak', request: 'written', person }))).toBeNull();
   });
 
   test('an illness of three months or more', () => {

@@ -1,7 +1,8 @@
 import { RuleBroken } from '#platform/errors.ts';
-import type { PlainDate } from '#platform/shapes.ts';
+import type { DatedBy, PlainDate } from '#platform/shapes.ts';
 import { addDays, addMonths, daysBetween } from '#platform/time/dates.ts';
 import { addWorkingDays, type WorkingCalendar, workingDaysBetween } from '#platform/time/working-days.ts';
+import { retirementOn } from './retirement.ts';
 import { type RuleNote, type RuleSetting, ruleValue } from './rule-tables.ts';
 
 /** Permanent leaves for another cell, temporary keeps the home cell, internal stays inside one grassroots organisation. */
@@ -11,6 +12,16 @@ export type TransferKind = (typeof TRANSFER_KINDS)[number];
 /** Refuses a transfer during inspection, complaint or disciplinary handling. @throws RuleBroken `member.transfer-under-discipline` [S14a] */
 export function assertMayTransfer({ underDiscipline }: { underDiscipline: boolean }): void {
   if (underDiscipline) throw new RuleBroken('member.transfer-under-discipline');
+}
+
+/**
+ * Refuses an internal transfer that leaves the grassroots organisation: the committee of both cells decides it, and there is none.
+ * @throws RuleBroken `member.transfer-not-internal`
+ * @see DOMAIN.md 3.4: inside one grassroots organisation, decided by that committee [S14a]
+ */
+export function assertInternalTransfer(grassroots: { from: string | null; to: string | null }): void {
+  if (grassroots.from === null || grassroots.from !== grassroots.to)
+    throw new RuleBroken('member.transfer-not-internal');
 }
 
 /** The days of a permanent transfer that are known so far. */
@@ -73,6 +84,14 @@ export function checkPermanentTransfer(
   ];
 }
 
+/**
+ * Letters made out on this day or before and still under way are named to the committee, with the dossier.
+ * @see DOMAIN.md 3.4: the committee checks every 3 months, and reports who is more than 3 months late [S14f], text of 2012
+ */
+export function longUnderWayUpTo(today: PlainDate, settings: readonly RuleSetting[] = []): PlainDate {
+  return addDays(addMonths(today, -ruleValue('transfer.long-months', today, settings)), -1);
+}
+
 /** A stay away with a last day: `to` is the first day no longer in it. */
 type Stay = { from: PlainDate; to: PlainDate | null };
 
@@ -95,16 +114,26 @@ export function assertTemporaryTransfer(
 }
 
 /**
- * Refuses a temporary exemption without a written request, without an end, or of 12 months and more.
- * @throws RuleBroken `member.temp-exempt-no-request`, `member.temp-exempt-no-end`, `member.temp-exempt-too-long` `{ months }`,
- *   `member.period-empty`
- * @see Guidance 01-HD/TW 2021, 10.3 [S14d]: good reason and under 12 months
+ * Refuses a temporary exemption without a written request, without the committee's decision or a registered place of stay, without
+ * an end, or of 12 months and more.
+ * @throws RuleBroken `member.temp-exempt-no-request`, `member.temp-exempt-no-residence`, `member.temp-exempt-no-decision`,
+ *   `member.temp-exempt-no-end`, `member.temp-exempt-too-long` `{ months }`, `member.period-empty`
+ * @see Guidance 01-HD/TW 2021, 10.3 [S14d]: the cell considers, the grassroots committee decides; good reason and under 12 months;
+ *   residence is registered where the member stays
  */
 export function assertTemporaryExemption(
-  { from, to, writtenRequest }: Stay & { writtenRequest: boolean },
+  {
+    from,
+    to,
+    writtenRequest,
+    residenceRegistered,
+    decision,
+  }: Stay & { writtenRequest: boolean; residenceRegistered: boolean; decision: string | null },
   settings: readonly RuleSetting[] = [],
 ): void {
   if (!writtenRequest) throw new RuleBroken('member.temp-exempt-no-request');
+  if (!residenceRegistered) throw new RuleBroken('member.temp-exempt-no-residence');
+  if (decision === null || decision.trim() === '') throw new RuleBroken('member.temp-exempt-no-decision');
   if (to === null) throw new RuleBroken('member.temp-exempt-no-end');
   if (to <= from) throw new RuleBroken('member.period-empty', { from, to });
   const months = ruleValue('temp-exempt.below-months', from, settings);
@@ -115,15 +144,29 @@ export function assertTemporaryExemption(
 export type ExemptionGround = 'old' | 'weak' | 'ill';
 
 /**
- * Refuses an exemption that nobody asked for, or for an illness of less than 3 months. A spoken request is enough.
- * @throws RuleBroken `member.exempt-no-request`, `member.exempt-illness-too-short` `{ months }`
- * @see Regulation 24-QĐ/TW, 9.3 [S7]; 27-HD/BTCTW 2009 [S14e]
+ * Refuses an exemption that nobody asked for, for age before the working age is over, or for an illness of less than 3 months. A
+ * spoken request is enough.
+ * @param request.person sex and birth as far as known; what is not known refuses nothing
+ * @throws RuleBroken `member.exempt-no-request`, `member.exempt-illness-too-short` `{ months }`,
+ *   `member.exempt-not-old` `{ fromOn, source }`
+ * @see Regulation 24-QĐ/TW, 9.3 [S7]; 27-HD/BTCTW 2009 [S14e]; past working age: `retirementOn`
  */
 export function assertExemption(
-  request: { from: PlainDate; ground: ExemptionGround; request: 'written' | 'spoken' | null; illSince?: PlainDate },
+  request: {
+    from: PlainDate;
+    ground: ExemptionGround;
+    request: 'written' | 'spoken' | null;
+    illSince?: PlainDate;
+    person?: { sex: 'male' | 'female' | null; birth: DatedBy | null };
+  },
   settings: readonly RuleSetting[] = [],
 ): void {
   if (request.request === null) throw new RuleBroken('member.exempt-no-request');
+  const { person } = request;
+  if (request.ground === 'old' && person?.birth) {
+    const { fromOn, source } = retirementOn({ sex: person.sex ?? 'female', birth: person.birth }, settings);
+    if (request.from < fromOn) throw new RuleBroken('member.exempt-not-old', { fromOn, source });
+  }
   if (request.ground !== 'ill') return;
   const months = ruleValue('exempt.illness-months', request.from, settings);
   if (request.illSince === undefined || addMonths(request.illSince, months) > request.from) {

@@ -56,6 +56,20 @@ export function throughout(value: number, clause: string, now: Confidence, befor
   );
 }
 
+const BL2012 = 'Bộ luật Lao động 2012, Điều 187';
+const ND293 = 'Nghị định 293/2025/NĐ-CP';
+const ND135 = 'Nghị định 135/2020/NĐ-CP, Điều 4';
+
+/** The working age rises by so many months each January until it is full. */
+function rising(given: { before: number; first: number; step: number; full: number }): RuleRow[] {
+  const rows = [row(given.before, null, '2021-01-01', BL2012, 'K-h')];
+  for (let year = 2021, months = given.first; ; year += 1, months += given.step) {
+    const isFull = months >= given.full;
+    rows.push(row(Math.min(months, given.full), `${year}-01-01`, isFull ? null : `${year + 1}-01-01`, ND135, 'K-h'));
+    if (isFull) return rows;
+  }
+}
+
 /**
  * The numbers of the rules of membership, by key, each with the time it was valid. The unit is the last word of the key:
  * years, months, days (working days where it says so), `bp` hundredths of a per cent, `vnd` whole đồng, otherwise a plain number.
@@ -91,6 +105,7 @@ export const RULE_TABLES = {
       [FROM_294, null, `${QD294}, mục 6.3.1`, 'S'],
     ),
   ],
+  'transfer.long-months': [row(3, null, null, '12-HD/BTCTW năm 2012', 'S')],
   'transfer.temporary-min-months': throughout(3, '', 'S'),
   'transfer.temporary-max-months': throughout(12, '', 'S'),
   'transfer.study-max-months': throughout(24, '', 'S'),
@@ -105,6 +120,12 @@ export const RULE_TABLES = {
   ],
   'suspension.max-days': [row(90, null, null, `${CHARTER}, Điều 40`, 'K-m')],
   'suspension.extensions': [row(1, null, null, `${CHARTER}, Điều 40`, 'K-m')],
+  /** Months of life: men 60 years and 3 months in 2021, 62 years from 2028; women 55 years and 4 months, 60 years from 2035. */
+  'retirement.male-months': rising({ before: 720, first: 723, step: 3, full: 744 }),
+  'retirement.female-months': rising({ before: 660, first: 664, step: 4, full: 720 }),
+  'struck-off.complaint-working-days': throughout(30, '', 'K-m'),
+  /** How long after a decision on discipline a badge waits; 0 where nobody has said so. */
+  'badge.after-discipline-months': [row(0, null, null, 'hướng dẫn tặng Huy hiệu Đảng', 'K-m')],
   'readmission.after-months': throughout(36, '', 'S', 'K-m'),
   'readmission.after-serious-months': throughout(60, '', 'K-m'),
   'readmission.times': throughout(1, '', 'K-h'),
@@ -112,6 +133,7 @@ export const RULE_TABLES = {
   'badge.ahead-months': [row(6, null, null, 'danh sách lập trước 6 tháng', 'set')],
   'evaluation.min-months': [row(6, null, null, '124-QĐ/TW năm 2023, Điều 5', 'S')],
   'dues.insured-bp': [row(100, null, '2026-02-01', QD342, 'S'), row(100, '2026-02-01', null, QD01, 'S')],
+  'dues.benefit-bp': [row(100, '2026-02-01', null, QD01, 'S')],
   'dues.pension-bp': [row(50, null, '2026-02-01', QD342, 'S'), row(50, '2026-02-01', null, QD01, 'S')],
   'dues.student-vnd': [row(3000, null, '2026-02-01', QD342, 'K-m'), row(5000, '2026-02-01', null, QD01, 'S')],
   'dues.no-pension-bp': [row(30, '2026-02-01', '2028-01-01', QD01, 'S'), row(50, '2028-01-01', null, QD01, 'S')],
@@ -120,6 +142,13 @@ export const RULE_TABLES = {
     row(30, '2028-01-01', null, QD01, 'S'),
   ],
   'dues.waived-from-party-years': [row(50, null, '2026-02-01', QD342, 'K-m'), row(50, '2026-02-01', null, QD01, 'S')],
+  'dues.reduced-at-most-months': [row(12, '2026-02-01', null, QD01, 'S')],
+  'dues.behind-months': [row(3, null, '2026-02-01', QD342, 'K-m'), row(3, '2026-02-01', null, QD01, 'S')],
+  /** The monthly minimum wage by region of the cell's place. */
+  'dues.minimum-wage-1-vnd': [row(5_310_000, '2026-01-01', null, ND293, 'K-h')],
+  'dues.minimum-wage-2-vnd': [row(4_730_000, '2026-01-01', null, ND293, 'K-h')],
+  'dues.minimum-wage-3-vnd': [row(4_140_000, '2026-01-01', null, ND293, 'K-h')],
+  'dues.minimum-wage-4-vnd': [row(3_700_000, '2026-01-01', null, ND293, 'K-h')],
 } satisfies Record<string, RuleRow[]>;
 
 export type RuleKey = keyof typeof RULE_TABLES;

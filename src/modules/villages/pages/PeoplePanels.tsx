@@ -1,11 +1,14 @@
-import { useFormat, useText } from '#platform/messages.ts';
-import { TextLink } from '#platform/ui/buttons.tsx';
+import { useState } from 'react';
+import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
+import { useRight } from '#platform/ui/api.ts';
+import { Button, TextLink } from '#platform/ui/buttons.tsx';
 import { Figure } from '#platform/ui/figure.tsx';
 import { HandshakeIcon, IdentificationCardIcon, SealCheckIcon, UsersThreeIcon } from '#platform/ui/icons.ts';
 import { queryString } from '#platform/ui/pages.ts';
 import { Chip, DateText, Facts, Panel } from '#platform/ui/surface.tsx';
 import type { LifePath, VillagePage } from '../contract.ts';
 import { recordsHref } from './data.ts';
+import { ReviewForm } from './ReviewForm.tsx';
 
 type Dated = { on: string; precision: 'day' | 'month' | 'year' | 'term' };
 
@@ -125,12 +128,50 @@ export function CoverPanel({ village }: { village: VillagePage }) {
                 {t('villages.cover.prestige')} · {since(person.from, person.to)}
                 {person.decision ? ` · ${person.decision}` : ''}
               </small>
+              <Reviewed person={person} village={village} />
             </span>
             {person.isMember ? <Chip icon={false}>{t('villages.member.yes')}</Chip> : null}
           </li>
         ))}
       </ul>
     </Panel>
+  );
+}
+
+/** The yearly review of a person of prestige: the last one, and whether the next is due. */
+function Reviewed({ person, village }: { person: VillagePage['prestige'][number]; village: VillagePage }) {
+  const t = useText();
+  const format = useFormat();
+  const mayWrite = useRight('villages.write');
+  const [isOpen, setOpen] = useState(false);
+  const [last] = person.reviews;
+  const due = person.reviewDueOn;
+  const isLate = due !== null && due < todayInVietnam();
+  return (
+    <>
+      <small>
+        {last
+          ? t('villages.prestige.reviewed', {
+              on: format.date(last.on),
+              outcome: t(`villages.prestige.${last.outcome}`),
+              decision: last.decision,
+            })
+          : t('villages.prestige.never')}
+      </small>
+      {due === null ? null : (
+        <span className="row wrap">
+          <Chip tone={isLate ? 'late' : 'none'} icon={isLate}>
+            {t(isLate ? 'villages.prestige.late' : 'villages.prestige.due', { on: format.date(due) })}
+          </Chip>
+          {mayWrite && village.alive ? (
+            <Button look="quiet" className="no-print" onPress={() => setOpen(true)}>
+              {t('villages.prestige.review')}
+            </Button>
+          ) : null}
+        </span>
+      )}
+      {isOpen ? <ReviewForm person={person} village={village} onClose={() => setOpen(false)} /> : null}
+    </>
   );
 }
 

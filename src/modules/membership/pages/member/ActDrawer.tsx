@@ -154,6 +154,15 @@ function Field({
       return (
         <TextField {...common} value={typeof value === 'string' ? value : ''} onChange={onChange} maxLength={200} />
       );
+    case 'number':
+      return (
+        <TextField
+          {...common}
+          value={typeof value === 'string' ? value : ''}
+          onChange={(typed) => onChange(typed.replaceAll(/\D/g, '').slice(0, 3))}
+          inputMode="numeric"
+        />
+      );
     case 'check':
       return (
         <Checkbox isSelected={value === true} onChange={onChange}>

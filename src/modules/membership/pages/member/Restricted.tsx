@@ -95,9 +95,19 @@ function Opened({ field, answer }: { field: Field; answer: Answer }): ReactNode 
   const t = useText();
   const format = useFormat();
   if (field === 'ethnicity') return <b>{answer.ethnicity?.name ?? t('membership.page.restricted.nothing')}</b>;
-  if (answer.discipline.length === 0) return <b>{t('membership.page.restricted.none')}</b>;
+  if (answer.discipline.length + answer.handling.length === 0) return <b>{t('membership.page.restricted.none')}</b>;
   return (
     <ul>
+      {answer.handling.map((one) => (
+        <li key={one.id}>
+          <b>{t(`membership.page.handling.${one.kind}`)}</b>
+          <div className="sm mut2">
+            {one.document} · {format.date(one.validFrom)}
+            {one.validTo ? ` – ${format.date(one.validTo)}` : ''}
+            {one.closedBy ? ` · ${t('membership.page.handling.closed', { document: one.closedBy })}` : ''}
+          </div>
+        </li>
+      ))}
       {answer.discipline.map((one) => (
         <li key={one.id}>
           <b>{t(`membership.page.discipline.${one.form}`)}</b>

@@ -1,15 +1,13 @@
 import { todayInVietnam } from '#platform/format.ts';
 import { addMonths } from '#platform/time/dates.ts';
-import type {
-  ChangeState,
-  GiveBadge,
-  Leave,
-  MemberDate,
-  MemberPage,
-  NewDiscipline,
-  Readmit,
-  Recognise,
-  ReferTransfer,
+import {
+  type ChangeState,
+  type GiveBadge,
+  type MemberPage,
+  type NewDiscipline,
+  type Readmit,
+  type Recognise,
+  type ReferTransfer,
 } from '../../contract.ts';
 import {
   assertBadge,
@@ -18,48 +16,27 @@ import {
   assertTemporaryExemption,
   assertTemporaryTransfer,
   BADGE_YEARS,
-  EXIT_KINDS,
   recognition,
 } from '../../rules/index.ts';
-import type { UnitChoice } from '../pickers.tsx';
+import {
+  basis,
+  dateOf,
+  decisionPaper,
+  flag,
+  orNull,
+  text,
+  unitId,
+  type Act,
+  type ActField,
+  type Value,
+  type Values,
+} from './act.ts';
+import { ACTS_OUT } from './acts-out.ts';
 
-export type Value = string | boolean | MemberDate | UnitChoice | null | undefined;
-export type Values = Record<string, Value>;
+export type { Act, ActField, Value, Values };
 
-/** A field of an act. Its label is `membership.page.act.field.<name>`, the words of choices `<words>.<id>`. */
-export type ActField = { name: string; optional?: boolean } & (
-  | { kind: 'day' }
-  | { kind: 'date' }
-  | { kind: 'text' }
-  | { kind: 'check' }
-  | { kind: 'cell'; scope?: 'own' }
-  | { kind: 'one'; choices: readonly string[]; words: string }
-);
-
-/** Something that can be recorded about a member: when it is possible, what it asks, what it sends. */
-export type Act = {
-  id: string;
-  danger?: true;
-  possible: (member: MemberPage) => boolean;
-  fields: (member: MemberPage, values: Values) => readonly ActField[];
-  initial?: (member: MemberPage) => Values;
-  path: string;
-  body: (values: Values, member: MemberPage, id: string) => unknown;
-  /** asks the rules beforehand; what they say is shown as advice, the server decides with the values in force */
-  ask?: (values: Values, member: MemberPage) => void;
-};
-
-const text = (value: Value): string => (typeof value === 'string' ? value.trim() : '');
-const orNull = (value: Value): string | null => text(value) || null;
-const flag = (value: Value): boolean => value === true;
-const unitId = (value: Value): string | null => (value && typeof value === 'object' && 'id' in value ? value.id : null);
-const dateOf = (value: Value): MemberDate | null =>
-  value && typeof value === 'object' && 'on' in value ? value : null;
-const basis: ActField = { kind: 'text', name: 'basis', optional: true };
 const may = (to: string) => (member: MemberPage) => member.next.includes(to);
 const SIDE = ['temporarily_away', 'temp_exempt', 'exempt', 'suspended'];
-const EXITS_OF = (member: MemberPage) => EXIT_KINDS.filter((kind) => member.onRoll && member.next.includes(kind));
-
 const temporaryFields: ActField[] = [
   { kind: 'day', name: 'until' },
   { kind: 'check', name: 'study' },
@@ -149,7 +126,8 @@ export const ACTS: readonly Act[] = [
       { kind: 'day', name: 'on' },
       { kind: 'day', name: 'until' },
       { kind: 'check', name: 'writtenRequest' },
-      basis,
+      { kind: 'check', name: 'residenceRegistered' },
+      decisionPaper,
     ],
     path: 'state',
     body: (values, { version }) =>
@@ -159,7 +137,8 @@ export const ACTS: readonly Act[] = [
         on: text(values['on']),
         until: orNull(values['until']),
         writtenRequest: flag(values['writtenRequest']),
-        basis: orNull(values['basis']),
+        residenceRegistered: flag(values['residenceRegistered']),
+        basis: orNull(values['decisionPaper']),
       }) satisfies ChangeState,
     ask: (values) => {
       if (text(values['on']) && text(values['until'])) {
@@ -167,6 +146,8 @@ export const ACTS: readonly Act[] = [
           from: text(values['on']),
           to: text(values['until']),
           writtenRequest: flag(values['writtenRequest']),
+          residenceRegistered: flag(values['residenceRegistered']),
+          decision: orNull(values['decisionPaper']),
         });
       }
     },
@@ -184,9 +165,9 @@ export const ACTS: readonly Act[] = [
     ],
     path: 'state',
     body: (values, { version }) => exemption(values, version),
-    ask: (values) => {
+    ask: (values, person) => {
       const { on, ground, request, illSince } = exemption(values, 1);
-      if (on) assertExemption({ from: on, ground, request, ...(illSince ? { illSince } : {}) });
+      if (on) assertExemption({ from: on, ground, request, person, ...(illSince ? { illSince } : {}) });
     },
   },
   {
@@ -286,29 +267,7 @@ export const ACTS: readonly Act[] = [
         document: text(values['document']),
       }) satisfies NewDiscipline,
   },
-  {
-    id: 'leave',
-    danger: true,
-    possible: (member) => EXITS_OF(member).length > 0,
-    fields: (member, values) => [
-      { kind: 'one', name: 'exit', choices: EXITS_OF(member), words: 'membership.exit' },
-      { kind: 'date', name: 'exitOn' },
-      ...(values['exit'] === 'transferred_out' ? [{ kind: 'text', name: 'outside' } as const] : []),
-      basis,
-    ],
-    path: 'exit',
-    body: (values, { version }) => {
-      const on = dateOf(values['exitOn']);
-      return {
-        version,
-        kind: text(values['exit']) as Leave['kind'],
-        on: on?.on ?? '',
-        precision: on?.precision ?? 'day',
-        outside: orNull(values['outside']),
-        basis: orNull(values['basis']),
-      } satisfies Leave;
-    },
-  },
+  ...ACTS_OUT,
   {
     id: 'readmit',
     possible: (member) =>
@@ -372,6 +331,12 @@ const FIELD_OF: readonly [RegExp, readonly string[]][] = [
   [/^member\.badge-(too|unknown|given)/, ['years']],
   [/^member\.(not-on-roll|later-events|exit-before)/, ['on', 'exitOn', 'referredOn']],
   [/^member\.readmission-too/, ['decision']],
+  [/^member\.(transfer-not-internal)/, ['toCell']],
+  [/^member\.temp-exempt-no-decision|struck-off-no-decision/, ['decisionPaper']],
+  [/^member\.struck-off-no(-ground|t-)/, ['strikeOffGround']],
+  [/^member\.struck-off-/, ['votesFor']],
+  [/^member\.exempt-not-old/, ['ground']],
+  [/^member\.badge-after/, ['occasionOn']],
   [/^member\.discipline-/, ['form']],
 ];
 
