@@ -66,6 +66,30 @@ test('a file is kept as the schedule of its closing has it', async () => {
   expect(await close('2026-11-10')).toEqual([15, '2041-11-10']);
 });
 
+test('a paper in a file counts by the schedule of the day of closing, not of the paper or of today', async () => {
+  // Letters belong to another group than the file; only what their own group says on the day can make the difference.
+  await set('records.keep.correspondence', '[2026-11-05,2026-11-15)', 40);
+  const close = async (on: string) => {
+    const id = await clerk.dossier({ retention: 'report-month', year: 2026, openedOn: '2026-01-02' });
+    const paper = await clerk.draft({ kind: 'letter' });
+    expect((await clerk.number(paper, '2026-11-04')).status).toBe(200);
+    expect((await clerk.attach(paper, { name: 'cv.pdf', content: Buffer.from(`%PDF-1.7 ${id}`) })).status).toBe(201);
+    expect((await clerk.caller.put(`/documents/${paper}/dossier`, { version: 2, dossierId: id })).status).toBe(200);
+    const answer = await clerk.caller.post<{ years: number }>(`/dossiers/${id}/closing`, {
+      version: 1,
+      on,
+      sheets: 3,
+      box: 'Hộp 1',
+    });
+    expect(answer.status, answer.text).toBe(200);
+    return answer.body.years;
+  };
+  expect(await close('2026-11-04')).toBe(10);
+  expect(await close('2026-11-05')).toBe(40);
+  expect(await close('2026-11-14')).toBe(40);
+  expect(await close('2026-11-15')).toBe(10);
+});
+
 test('a file kept for good that is not at the historical archive after its time is told of', async () => {
   const put = (code: string, closedOn: string, years: number | null) =>
     asOwner(db, 'test', (tx) =>
