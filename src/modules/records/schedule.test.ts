@@ -108,16 +108,20 @@ test('a file kept for good that is not at the historical archive after its time 
   // Five years to the day are in time.
   expect(await told()).toEqual(['01']);
   // Handed to the archive of the office is not yet at the historical one.
-  const handed = (archive: 'office' | 'historical') =>
+  const handed = (archive: 'office' | 'historical', state = 'accepted') =>
     asOwner(db, 'test', (tx) =>
       tx.run(sql`
         with t as (
           insert into records.transfer (unit_id, archive, archive_name, state, prepared_on, accepted_on, accepted_by, label)
-          values (${world.other.id}, ${archive}, 'Lưu trữ', 'accepted', '2026-01-02', '2026-01-03', 'Lưu trữ viên', ${world.other.label}) returning id)
+          values (${world.other.id}, ${archive}, 'Lưu trữ', ${state}, '2026-01-02', ${state === 'accepted' ? '2026-01-03' : null}, ${state === 'accepted' ? 'Lưu trữ viên' : null}, ${world.other.label}) returning id)
         insert into records.transfer_item (transfer_id, dossier_id, label)
         select t.id, o.id, ${world.other.label} from t, records.dossier o where o.unit_id = ${world.other.id} and o.code = '01'`),
     );
   await handed('office');
+  expect(await told()).toEqual(['01']);
+  // On a list that the historical archive has not taken, or that was taken back, it is still here.
+  await handed('historical', 'prepared');
+  await handed('historical', 'withdrawn');
   expect(await told()).toEqual(['01']);
   await handed('historical');
   expect(await told()).toEqual([]);
