@@ -17,7 +17,7 @@ const ROW = ({ lang, today }: About) => sql`
   ${unitJson(sql`d.owner_unit_id`, sql`${today}`)} as owner,
   case when d.state = 'open' and d.due_on < ${today}::date then ${today}::date - d.due_on end as "lateDays",
   (select count(*) from records.attachment a where a.document_id = d.id) as files,
-  (select json_build_object('id', o.id, 'code', o.code) from records.dossier o where o.id = d.dossier_id) as dossier`;
+  (select json_build_object('id', o.id, 'code', o.code, 'year', o.year, 'state', o.state) from records.dossier o where o.id = d.dossier_id) as dossier`;
 
 /** Words of a question as they are looked for: without accents, each anywhere in the text. */
 export function wordsOf(q: string | undefined): string[] {
