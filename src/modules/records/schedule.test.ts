@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { asOwner } from '#platform/db/database.ts';
 import { testDatabase } from '#platform/testing/database.ts';
 import { testApp } from '#platform/testing/http.ts';
-import type { Order, Retention } from './contract.ts';
+import type { DocumentPage, Order, Retention } from './contract.ts';
 import { recordsRoutes } from './index.ts';
 import { KEEP_SETTINGS } from './settings.ts';
 import { aRecordsWorld, clerkOf, rangesOf } from './testing.ts';
@@ -129,4 +129,34 @@ test('a file kept for good that is not at the historical archive after its time 
   expect(await told()).toEqual(['04']);
   await set('records.historical-archive-years', '[2026-11-01,)', 10);
   expect(await told()).toEqual([]);
+});
+
+test('a classified paper is protected for the years of its level, as they were on its own day; then its keeper is told', async () => {
+  const there = clerkOf(as({ ranges: rangesOf([world.other]) }), world.other.id);
+  const stub = async (secrecy: string, datedOn: string | null) => {
+    const id = await there.arrival({
+      secrecy,
+      summary: secrecy === 'top_secret' ? null : 'Về việc bảo vệ',
+      datedOn,
+      custodian: 'Văn thư',
+      keptAt: 'Két số 1',
+    });
+    return (await there.get<DocumentPage>(`/documents/${id}`)).secretUntil;
+  };
+  const plain = await there.arrival({ datedOn: '1990-01-05' });
+  expect((await there.get<DocumentPage>(`/documents/${plain}`)).secretUntil).toBeNull();
+  await set('records.secret-years.secret', '[2026-03-01,2026-06-01)', 25);
+  expect(await stub('confidential', '2016-02-29')).toBe('2026-02-28');
+  expect(await stub('secret', '2026-02-28')).toBe('2046-02-28');
+  expect(await stub('secret', '2026-03-01')).toBe('2051-03-01');
+  expect(await stub('top_secret', '2026-03-01')).toBe('2056-03-01');
+  // Without a date it counts from the day on which it came.
+  expect(await stub('top_secret', null)).toBe('2056-11-20');
+  const order = () => there.get<Order>(`/records-order?unit=${world.other.id}&check=secret-term-over`);
+  expect((await order()).offenders).toMatchObject([{ weight: 'remark', check: 'secret-term-over' }]);
+  // The last day is still a day of it.
+  expect(await stub('confidential', '2016-11-22')).toBe('2026-11-22');
+  expect((await order()).offenders).toHaveLength(1);
+  expect(await stub('confidential', '2016-11-21')).toBe('2026-11-21');
+  expect((await order()).offenders).toHaveLength(2);
 });

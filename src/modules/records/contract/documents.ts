@@ -200,6 +200,8 @@ export const DocumentPage = DocumentRow.extend({
   custodian: z.string().nullable(),
   keptAt: z.string().nullable(),
   registeredOn: PlainDate,
+  /** Until when its level protects it, of a classified paper. */
+  secretUntil: PlainDate.nullable(),
   receivedBy: z.string().nullable(),
   voidReason: z.string().nullable(),
   draftedBy: NamedUnit.nullable(),

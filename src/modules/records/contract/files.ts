@@ -47,6 +47,7 @@ export const CHECKS = [
   'unfiled',
   'registered-late',
   'number-voided',
+  'secret-term-over',
   'plan-missing',
   'not-closed',
   'not-transferred',

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useFormat, useText } from '#platform/messages.ts';
+import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
 import { ApiProblem, apiUrl, useRight } from '#platform/ui/api.ts';
 import { Button, LinkButton, TextLink } from '#platform/ui/buttons.tsx';
 import { DownloadSimpleIcon, PlusIcon } from '#platform/ui/icons.ts';
@@ -167,6 +167,15 @@ function Whole({ document }: { document: Document }) {
                   ? []
                   : [
                       { label: t('records.field.secrecy'), value: t(`records.secrecy.${document.secrecy}`) },
+                      {
+                        label: t('records.field.secretUntil'),
+                        value:
+                          (document.secretUntil ?? '') < todayInVietnam() ? (
+                            <Chip tone="wait">{t('records.secret-over', { on: day(document.secretUntil) })}</Chip>
+                          ) : (
+                            day(document.secretUntil)
+                          ),
+                      },
                       { label: t('records.field.custodian'), value: document.custodian ?? '–' },
                       { label: t('records.field.keptAt'), value: document.keptAt ?? '–' },
                     ]),
