@@ -3,8 +3,19 @@ import { z } from 'zod';
 /** Identity of a record, made by whoever creates it (a device too), so that sending twice is the same record. */
 export const Id = z.uuid();
 
-/** A day that exists, `YYYY-MM-DD`, years 1800 to 2200. */
-export const PlainDate = z.string().refine(isPlainDate, { error: 'date.invalid' });
+/** Years in which a day of this register may lie, whoever enters or imports it; what lies beyond is a slip of the hand. */
+export const YEARS = { first: 1800, last: 2100 } as const;
+
+/** A day that exists, `YYYY-MM-DD`, within `YEARS`. */
+export const PlainDate = z
+  .string()
+  .superRefine((text, context) => {
+    if (isPlainDate(text)) return;
+    const year = Number(/^(\d{4})-\d{2}-\d{2}$/.exec(text)?.[1] ?? YEARS.first);
+    const isFar = year < YEARS.first || year > YEARS.last;
+    context.addIssue({ code: 'custom', message: isFar ? 'date.far' : 'date.invalid', params: isFar ? YEARS : {} });
+  })
+  .meta({ format: 'date' });
 export type PlainDate = string;
 
 /** How exactly a date is known. A year-only date is stored as the first day of its period, never shown as that day. */
@@ -20,7 +31,7 @@ export function isPlainDate(text: string): boolean {
   const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
   if (!parts) return false;
   const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
-  if (year < 1800 || year > 2200 || month < 1 || month > 12 || day < 1) return false;
+  if (year < YEARS.first || year > YEARS.last || month < 1 || month > 12 || day < 1) return false;
   return day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
 

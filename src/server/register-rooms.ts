@@ -16,8 +16,14 @@ import { EVALUATION_RULES } from '#modules/evaluation/index.ts';
 import { MEETING_LISTS, MEETING_RULES } from '#modules/meetings/index.ts';
 import { MEMBERSHIP_LISTS, RULE_TABLES } from '#modules/membership/index.ts';
 import { ORGANISATION_LISTS } from '#modules/organisation/index.ts';
-import { KEEP_SETTINGS, RECORDS_LISTS, RECORDS_SETTINGS, registerRecordsForReports } from '#modules/records/index.ts';
-import { LEARNING_LISTS } from '#modules/learning/index.ts';
+import {
+  KEEP_SETTINGS,
+  RECORDS_LISTS,
+  RECORDS_SETTINGS,
+  registerRecordsForReports,
+  SECRECY_SETTINGS,
+} from '#modules/records/index.ts';
+import { LEARNING_LISTS, LEARNING_SETTINGS } from '#modules/learning/index.ts';
 import { OUTREACH_LISTS } from '#modules/outreach/index.ts';
 import { TASK_LISTS, TASK_SETTINGS } from '#modules/tasks/index.ts';
 import { WELFARE_LISTS, WELFARE_SETTINGS } from '#modules/welfare/index.ts';
@@ -67,8 +73,10 @@ export function registerRooms(): void {
   registerSettings('platform.settings.key.', EVALUATION_RULES as unknown as Record<string, DefaultValue[]>);
   registerSettings('platform.settings.key.', always(TASK_SETTINGS));
   registerSettings('platform.settings.key.', always(WELFARE_SETTINGS));
+  registerSettings('platform.settings.key.', always(LEARNING_SETTINGS));
   registerSettings('platform.settings.key.', always(RECORDS_SETTINGS));
   registerSettings('records.setting.', KEEP_SETTINGS);
+  registerSettings('records.setting.', SECRECY_SETTINGS);
   registerSettings('records.setting.', LOOK_SETTINGS);
   registerSettings('platform.settings.key.', always(NOTICE_SETTINGS));
   registerSettings('platform.settings.key.', always(REPORT_SETTINGS));

@@ -17,6 +17,7 @@ import type {
   NewSession,
 } from './contract.ts';
 import { cadreOn, unitOn } from './people.ts';
+import { courseYearsOn } from './settings.ts';
 import { assertCertificate, assertCourseState, assertDates, assertParticipant, assertSession } from './rules.ts';
 
 type About = { caller: Caller; today: string };
@@ -101,10 +102,10 @@ async function courseForWrite(tx: Tx, id: string, version?: number) {
   return course;
 }
 
-/** Plans a course. Sending the same `id` again changes nothing. @throws NotFound; RuleBroken `course.dates`, `learning.unit-not-alive` */
+/** Plans a course. Sending the same `id` again changes nothing. @throws NotFound; RuleBroken `course.dates`, `course.too-long`, `learning.unit-not-alive` */
 export async function addCourse(tx: Tx, { caller }: About, input: NewCourse): Promise<{ id: string }> {
   const unit = await unitOn(tx, caller, input.unitId, input.startsOn);
-  assertDates(input);
+  assertDates(input, { years: await courseYearsOn(tx, input.startsOn) });
   if (await tx.maybeOne(sql`select 1 from learning.course where id = ${input.id}`)) return { id: input.id };
   await tx.run(sql`
     insert into learning.course (id, unit_id, subject, audience, title, curriculum, place, document, starts_on, ends_on, label)
@@ -115,12 +116,13 @@ export async function addCourse(tx: Tx, { caller }: About, input: NewCourse): Pr
 
 /**
  * Changes a course, or says that it was held or cancelled.
- * @throws RuleBroken `course.closed`, `course.not-begun`, `course.has-participants`, `course.dates`, `course.session-outside`, `course.changed-meanwhile`
+ * @throws RuleBroken `course.closed`, `course.not-begun`, `course.has-participants`, `course.dates`, `course.too-long`, `course.session-outside`, `course.changed-meanwhile`
  */
 export async function changeCourse(tx: Tx, { today }: About, id: string, input: ChangeCourse): Promise<{ id: string }> {
   const course = await courseForWrite(tx, id, input.version);
   const dates = { startsOn: input.startsOn ?? course.startsOn, endsOn: input.endsOn ?? course.endsOn };
-  assertDates(dates);
+  if (input.startsOn !== undefined || input.endsOn !== undefined)
+    assertDates(dates, { years: await courseYearsOn(tx, dates.startsOn) });
   if (input.state) assertCourseState({ ...course, ...dates }, input.state, today);
   const outside = await tx.maybeOne<{ on: string }>(sql`
     select on_date as "on" from learning.session where course_id = ${id} and on_date not between ${dates.startsOn}::date and ${dates.endsOn}::date limit 1`);

@@ -28,7 +28,12 @@ const year = (on: string) => ({ on, precision: 'year' as const });
 test.each([
   ['one day', '2026-10-05', '2026-10-05', undefined],
   ['reversed', '2026-10-05', '2026-10-04', 'course.dates'],
-])('dates: %s', (_what, startsOn, endsOn, code) => expect(codeOf(() => assertDates({ startsOn, endsOn }))).toBe(code));
+  ['of five years', '2026-10-05', '2031-10-05', undefined],
+  ['a day longer', '2026-10-05', '2031-10-06', 'course.too-long'],
+  ['with a mistyped year', '2026-10-05', '2062-10-07', 'course.too-long'],
+])('dates: %s', (_what, startsOn, endsOn, code) =>
+  expect(codeOf(() => assertDates({ startsOn, endsOn }, { years: 5 }))).toBe(code),
+);
 
 test.each([
   ['the first day', '2026-10-05', 'planned', undefined],

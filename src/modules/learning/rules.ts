@@ -1,11 +1,20 @@
 import { RuleBroken } from '#platform/errors.ts';
 import type { PlainDate } from '#platform/shapes.ts';
+import { addYears } from '#platform/time/dates.ts';
 import { earliest, latest } from '#platform/time/precision.ts';
 import type { KnownOn } from './contract.ts';
 
-/** A course ends on or after the day it begins. @throws RuleBroken `course.dates` `{ startsOn, endsOn }` */
-export function assertDates({ startsOn, endsOn }: { startsOn: PlainDate; endsOn: PlainDate }): void {
+/**
+ * A course ends on or after the day it begins, and lasts at most so many years: a year mistyped makes no course of decades.
+ * @throws RuleBroken `course.dates` `{ startsOn, endsOn }`, `course.too-long` `{ years, until }`
+ */
+export function assertDates(
+  { startsOn, endsOn }: { startsOn: PlainDate; endsOn: PlainDate },
+  most: { years: number },
+): void {
   if (endsOn < startsOn) throw new RuleBroken('course.dates', { startsOn, endsOn });
+  const until = addYears(startsOn, most.years);
+  if (endsOn > until) throw new RuleBroken('course.too-long', { years: most.years, until });
 }
 
 /**

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Tx } from '#platform/db/tx.ts';
 import { RuleBroken } from '#platform/errors.ts';
 import type { ApproveDestruction, CarryOutDestruction, Destruction, NewDestruction, OfUnit } from './contract.ts';
-import { dossiersForList } from './dossiers.ts';
+import { dossiersForList, ON_DESTRUCTION } from './dossiers.ts';
 import { type About, askedIn, assertVersion, cursorKeys, cursorOf, livingUnit, reachOf, unitJson } from './reading.ts';
 import { assertApproval, assertCarryOut, assertExpired, assertPlainText, yearsAfter } from './rules.ts';
 import { settingsOn } from './settings.ts';
@@ -53,12 +53,7 @@ export async function proposeDestruction(tx: Tx, about: About, input: NewDestruc
   if (await tx.maybeOne(sql`select 1 from records.destruction where id = ${input.id}`)) return { id: input.id };
   const unit = await livingUnit(tx, about.caller, input.unitId, about.today);
   assertPlainText({ reason: input.reason, council: input.council });
-  const dossiers = await dossiersForList(
-    tx,
-    input.dossierIds,
-    unit.id,
-    sql`select 1 from records.destruction_item i join records.destruction t on t.id = i.destruction_id where i.dossier_id = o.id and t.state in ('proposed', 'approved')`,
-  );
+  const dossiers = await dossiersForList(tx, input.dossierIds, unit.id, ON_DESTRUCTION);
   assertExpired(dossiers, about.today);
   const ids = dossiers.map(({ id }) => id);
   await tx.run(sql`

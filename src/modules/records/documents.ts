@@ -4,6 +4,7 @@ import type { Tx } from '#platform/db/tx.ts';
 import { fold } from '#platform/text/index.ts';
 import type { DocumentList, DocumentPage, DocumentQuery, DocumentRow, Waiting } from './contract.ts';
 import { type About, askedIn, cursorKeys, cursorOf, reachOf, unitJson } from './reading.ts';
+import { secretUntil } from './settings.ts';
 
 const DAY = sql`coalesce(d.arrived_on, d.dated_on, d.registered_on)`;
 
@@ -17,7 +18,7 @@ const ROW = ({ lang, today }: About) => sql`
   ${unitJson(sql`d.owner_unit_id`, sql`${today}`)} as owner,
   case when d.state = 'open' and d.due_on < ${today}::date then ${today}::date - d.due_on end as "lateDays",
   (select count(*) from records.attachment a where a.document_id = d.id) as files,
-  (select json_build_object('id', o.id, 'code', o.code) from records.dossier o where o.id = d.dossier_id) as dossier`;
+  (select json_build_object('id', o.id, 'code', o.code, 'year', o.year, 'state', o.state) from records.dossier o where o.id = d.dossier_id) as dossier`;
 
 /** Words of a question as they are looked for: without accents, each anywhere in the text. */
 export function wordsOf(q: string | undefined): string[] {
@@ -80,7 +81,7 @@ const LINKED = (about: About, other: RawBuilder<unknown>) => sql`
 export async function getDocument(tx: Tx, about: About, id: string): Promise<DocumentPage> {
   const document = await tx.one<DocumentPage>(sql`
     select ${ROW(about)}, d.layout, d.body, d.signer_post as "signerPost", d.signed_as as "signedAs", d.signed_for as "signedFor", d.circulation, d.typist, d.custodian, d.kept_at as "keptAt",
-      d.registered_on as "registeredOn", d.void_reason as "voidReason", d.version,
+      d.registered_on as "registeredOn", ${secretUntil()} as "secretUntil", d.void_reason as "voidReason", d.version,
       (select json_build_object('no', n.no, 'from', s.from_on, 'until', s.until_on, 'drawnOn', n.drawn_on)
         from records.number n join records.series s on s.id = n.series_id where n.id = d.number_id) as number,
       case when d.direction = 'out' and d.state = 'issued' then coalesce((

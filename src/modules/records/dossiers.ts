@@ -10,6 +10,7 @@ import type {
   DossierRow,
   FileDocument,
   NewDossier,
+  Ready,
 } from './contract.ts';
 import { nameOfCode, retentionOf } from './kinds.ts';
 import { offendersOf } from './order.ts';
@@ -23,6 +24,27 @@ const ROW = ({ lang, today }: About, months: number) => sql`
   ${nameOfCode('retention', sql`o.retention`, lang)} as "retentionName", o.years, o.keeper, o.state, o.opened_on as "openedOn", o.closed_on as "closedOn", o.expires_on as "expiresOn",
   (select count(*) from records.document d where d.dossier_id = o.id) as documents,
   case when o.state = 'closed' then (o.closed_on + make_interval(months => ${months}::int))::date end as "transferDueOn"`;
+
+/** Rows where a file `o` already stands on a list that goes on; one that the historical archive took stays with it. */
+export const ON_TRANSFER = sql`
+  select 1 from records.transfer_item i join records.transfer t on t.id = i.transfer_id
+  where i.dossier_id = o.id and (t.state = 'prepared' or (t.state = 'accepted' and t.archive = 'historical'))`;
+export const ON_DESTRUCTION = sql`
+  select 1 from records.destruction_item i join records.destruction t on t.id = i.destruction_id
+  where i.dossier_id = o.id and t.state in ('proposed', 'approved')`;
+
+/**
+ * What `assertTransfer` and `assertExpired` let pass, as a condition: only such files are offered where a list is made.
+ * @see rules/files.ts
+ */
+function readyFor(what: Ready, unitId: string, today: string): RawBuilder<unknown> {
+  const may = {
+    office: sql`o.state = 'closed'`,
+    historical: sql`o.state in ('closed', 'archived') and o.years is null`,
+    destruction: sql`o.state in ('closed', 'archived') and o.expires_on < ${today}::date`,
+  }[what];
+  return sql`o.unit_id = ${unitId} and ${may} and not exists (${what === 'destruction' ? ON_DESTRUCTION : ON_TRANSFER})`;
+}
 
 /** Files of a unit and those below it, the latest year first, then by code. @throws NotFound; Invalid `request.cursor` */
 export async function listDossiers(
@@ -42,6 +64,7 @@ export async function listDossiers(
         : query.due === 'destruction'
           ? [sql`o.state in ('closed', 'archived') and o.expires_on < ${about.today}::date`]
           : []),
+      ...(query.ready ? [readyFor(query.ready, unit.id, about.today)] : []),
     ],
     sql` and `,
   );

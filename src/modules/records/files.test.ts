@@ -1,5 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
@@ -205,6 +208,41 @@ test('files are handed over as a package that an independent reader of BagIt fin
     'transfer.over',
   );
 });
+
+const hasUnzip = spawnSync('unzip', ['-v']).error === undefined;
+test.skipIf(!hasUnzip)(
+  `the unzip of a Unix machine gives every file under its own name, to be read, and its checksums hold${hasUnzip ? '' : ' (skipped: unzip is not on this machine)'}`,
+  async () => {
+    const id = randomUUID();
+    const body = {
+      id,
+      unitId: world.commune.id,
+      archive: 'office',
+      archiveName: 'Lưu trữ',
+      dossierIds: [] as string[],
+    };
+    const dossier = await clerk.dossier();
+    await filed(dossier, {}, PDF('báo cáo tháng Năm ủ ặ'));
+    expect((await close(dossier)).status).toBe(200);
+    expect((await clerk.caller.post('/transfers-to-archive', { ...body, dossierIds: [dossier] })).status).toBe(201);
+    const folder = mkdtempSync(join(tmpdir(), 'gandan-bag-'));
+    try {
+      writeFileSync(join(folder, 'bag.zip'), await rawZip(id));
+      expect(spawnSync('unzip', ['-q', 'bag.zip', '-d', 'bag'], { cwd: folder }).status).toBe(0);
+      const [root = ''] = readdirSync(join(folder, 'bag'));
+      const manifest = readFileSync(join(folder, 'bag', root, 'manifest-sha256.txt'), 'utf8');
+      const lines = manifest.trimEnd().split('\n');
+      expect(lines.some((line) => line.includes('báo cáo tháng Năm ủ ặ'))).toBe(true);
+      for (const line of lines) {
+        const file = join(folder, 'bag', root, line.slice(66));
+        expect(createHash('sha256').update(readFileSync(file)).digest('hex'), line).toBe(line.slice(0, 64));
+        expect(statSync(file).mode & 0o777, line).toBe(0o644);
+      }
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+);
 
 /** EAD 3 by the part of its schema that we use, and by the whole one of the Society of American Archivists where a copy is named. */
 const SCHEMAS = {

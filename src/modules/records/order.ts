@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '#platform/db/tx.ts';
 import type { CheckCode, Offender, Order } from './contract.ts';
 import { type About, askedIn, unitJson } from './reading.ts';
-import { type RecordsSetting, settingsOn } from './settings.ts';
+import { type RecordsSetting, secretUntil, settingsOn } from './settings.ts';
 
 /**
  * What keeps papers from being orderly and correct: each check as one query of who was looked at and whether he fails. A fault keeps a
@@ -75,6 +75,14 @@ const CHECKS = (today: string, settings: Record<RecordsSetting, number>): readon
     of: 'document',
     looked: sql`d.number_id is not null and d.direction = 'out'`,
     failing: sql`d.state = 'voided'`,
+  },
+  {
+    // Whoever keeps it has to decide whether it is opened or protected longer. @see DOMAIN.md 5.6
+    check: 'secret-term-over',
+    weight: 'remark',
+    of: 'document',
+    looked: sql`d.secrecy <> 'none' and d.state <> 'voided'`,
+    failing: sql`${secretUntil()} < ${today}::date`,
   },
   {
     check: 'empty',

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { asOwner } from '#platform/db/database.ts';
 import { testDatabase } from '#platform/testing/database.ts';
 import { testApp } from '#platform/testing/http.ts';
-import type { Order, Retention } from './contract.ts';
+import type { DocumentPage, Order, Retention } from './contract.ts';
 import { recordsRoutes } from './index.ts';
 import { KEEP_SETTINGS } from './settings.ts';
 import { aRecordsWorld, clerkOf, rangesOf } from './testing.ts';
@@ -66,6 +66,30 @@ test('a file is kept as the schedule of its closing has it', async () => {
   expect(await close('2026-11-10')).toEqual([15, '2041-11-10']);
 });
 
+test('a paper in a file counts by the schedule of the day of closing, not of the paper or of today', async () => {
+  // Letters belong to another group than the file; only what their own group says on the day can make the difference.
+  await set('records.keep.correspondence', '[2026-11-05,2026-11-15)', 40);
+  const close = async (on: string) => {
+    const id = await clerk.dossier({ retention: 'report-month', year: 2026, openedOn: '2026-01-02' });
+    const paper = await clerk.draft({ kind: 'letter' });
+    expect((await clerk.number(paper, '2026-11-04')).status).toBe(200);
+    expect((await clerk.attach(paper, { name: 'cv.pdf', content: Buffer.from(`%PDF-1.7 ${id}`) })).status).toBe(201);
+    expect((await clerk.caller.put(`/documents/${paper}/dossier`, { version: 2, dossierId: id })).status).toBe(200);
+    const answer = await clerk.caller.post<{ years: number }>(`/dossiers/${id}/closing`, {
+      version: 1,
+      on,
+      sheets: 3,
+      box: 'Hộp 1',
+    });
+    expect(answer.status, answer.text).toBe(200);
+    return answer.body.years;
+  };
+  expect(await close('2026-11-04')).toBe(10);
+  expect(await close('2026-11-05')).toBe(40);
+  expect(await close('2026-11-14')).toBe(40);
+  expect(await close('2026-11-15')).toBe(10);
+});
+
 test('a file kept for good that is not at the historical archive after its time is told of', async () => {
   const put = (code: string, closedOn: string, years: number | null) =>
     asOwner(db, 'test', (tx) =>
@@ -84,16 +108,20 @@ test('a file kept for good that is not at the historical archive after its time 
   // Five years to the day are in time.
   expect(await told()).toEqual(['01']);
   // Handed to the archive of the office is not yet at the historical one.
-  const handed = (archive: 'office' | 'historical') =>
+  const handed = (archive: 'office' | 'historical', state = 'accepted') =>
     asOwner(db, 'test', (tx) =>
       tx.run(sql`
         with t as (
           insert into records.transfer (unit_id, archive, archive_name, state, prepared_on, accepted_on, accepted_by, label)
-          values (${world.other.id}, ${archive}, 'Lưu trữ', 'accepted', '2026-01-02', '2026-01-03', 'Lưu trữ viên', ${world.other.label}) returning id)
+          values (${world.other.id}, ${archive}, 'Lưu trữ', ${state}, '2026-01-02', ${state === 'accepted' ? '2026-01-03' : null}, ${state === 'accepted' ? 'Lưu trữ viên' : null}, ${world.other.label}) returning id)
         insert into records.transfer_item (transfer_id, dossier_id, label)
         select t.id, o.id, ${world.other.label} from t, records.dossier o where o.unit_id = ${world.other.id} and o.code = '01'`),
     );
   await handed('office');
+  expect(await told()).toEqual(['01']);
+  // On a list that the historical archive has not taken, or that was taken back, it is still here.
+  await handed('historical', 'prepared');
+  await handed('historical', 'withdrawn');
   expect(await told()).toEqual(['01']);
   await handed('historical');
   expect(await told()).toEqual([]);
@@ -101,4 +129,34 @@ test('a file kept for good that is not at the historical archive after its time 
   expect(await told()).toEqual(['04']);
   await set('records.historical-archive-years', '[2026-11-01,)', 10);
   expect(await told()).toEqual([]);
+});
+
+test('a classified paper is protected for the years of its level, as they were on its own day; then its keeper is told', async () => {
+  const there = clerkOf(as({ ranges: rangesOf([world.other]) }), world.other.id);
+  const stub = async (secrecy: string, datedOn: string | null) => {
+    const id = await there.arrival({
+      secrecy,
+      summary: secrecy === 'top_secret' ? null : 'Về việc bảo vệ',
+      datedOn,
+      custodian: 'Văn thư',
+      keptAt: 'Két số 1',
+    });
+    return (await there.get<DocumentPage>(`/documents/${id}`)).secretUntil;
+  };
+  const plain = await there.arrival({ datedOn: '1990-01-05' });
+  expect((await there.get<DocumentPage>(`/documents/${plain}`)).secretUntil).toBeNull();
+  await set('records.secret-years.secret', '[2026-03-01,2026-06-01)', 25);
+  expect(await stub('confidential', '2016-02-29')).toBe('2026-02-28');
+  expect(await stub('secret', '2026-02-28')).toBe('2046-02-28');
+  expect(await stub('secret', '2026-03-01')).toBe('2051-03-01');
+  expect(await stub('top_secret', '2026-03-01')).toBe('2056-03-01');
+  // Without a date it counts from the day on which it came.
+  expect(await stub('top_secret', null)).toBe('2056-11-20');
+  const order = () => there.get<Order>(`/records-order?unit=${world.other.id}&check=secret-term-over`);
+  expect((await order()).offenders).toMatchObject([{ weight: 'remark', check: 'secret-term-over' }]);
+  // The last day is still a day of it.
+  expect(await stub('confidential', '2016-11-22')).toBe('2026-11-22');
+  expect((await order()).offenders).toHaveLength(1);
+  expect(await stub('confidential', '2016-11-21')).toBe('2026-11-21');
+  expect((await order()).offenders).toHaveLength(2);
 });

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { DefaultValue } from '#platform/calendar/known-settings.ts';
 import type { Tx } from '#platform/db/tx.ts';
 
@@ -43,6 +43,36 @@ export const KEEP_SETTINGS: Readonly<Record<string, readonly DefaultValue[]>> = 
     [{ value, validFrom: null, validTo: null, source: 'DOMAIN.md 5.5', confidence: 'K-m' }],
   ]),
 );
+const SECRET = 'records.secret-years.';
+const SECRET_YEARS = { confidential: 10, secret: 20, top_secret: 30 } as const;
+/** For how many years a paper of each level is protected, where the paper itself says nothing else. */
+export const SECRECY_SETTINGS: Readonly<Record<string, readonly DefaultValue[]>> = Object.fromEntries(
+  Object.entries(SECRET_YEARS).map(([level, value]): [string, DefaultValue[]] => [
+    SECRET + level,
+    [
+      {
+        value,
+        validFrom: null,
+        validTo: null,
+        source: 'DOMAIN.md 5.6: terms 10/20/30 years under the law of 2018; what law 117/2025 says of it was not read',
+        confidence: 'K-h',
+      },
+    ],
+  ]),
+);
+
+/**
+ * Until when the document `d` is protected: the years of its level, as the schedule of its own day has them; null for a plain paper.
+ * A paper without a date counts from the day on which it came.
+ * @see DOMAIN.md 5.6
+ */
+export const secretUntil = (): RawBuilder<string | null> => {
+  const day = sql`coalesce(d.dated_on, d.arrived_on, d.registered_on)`;
+  const usual = sql`case d.secrecy when 'confidential' then ${SECRET_YEARS.confidential}::int when 'secret' then ${SECRET_YEARS.secret}::int else ${SECRET_YEARS.top_secret}::int end`;
+  return sql`case when d.secrecy <> 'none' then (${day} + make_interval(years => least(100, greatest(0, coalesce(
+    (select (s.value #>> '{}')::int from platform.setting s where s.key = ${SECRET} || d.secrecy and s.valid @> ${day}), ${usual})))))::date end`;
+};
+
 export type RecordsSetting = keyof typeof RECORDS_SETTINGS;
 
 /** Values of settings on a day: the administrator's where there is one. */

@@ -5,7 +5,7 @@ import type { Tx } from '#platform/db/tx.ts';
 import { RuleBroken } from '#platform/errors.ts';
 import { pathOf } from '#platform/files/files.ts';
 import type { AcceptTransfer, NewTransfer, OfUnit, Transfer } from './contract.ts';
-import { dossiersForList } from './dossiers.ts';
+import { dossiersForList, ON_TRANSFER } from './dossiers.ts';
 import { nameOfCode } from './kinds.ts';
 import { Bag, safeName } from './package/bag.ts';
 import { type EadDocument, type EadDossier, eadOf } from './package/ead.ts';
@@ -46,12 +46,7 @@ export async function prepareTransfer(tx: Tx, about: About, input: NewTransfer):
   if (await tx.maybeOne(sql`select 1 from records.transfer where id = ${input.id}`)) return { id: input.id };
   const unit = await livingUnit(tx, about.caller, input.unitId, about.today);
   assertPlainText({ archiveName: input.archiveName });
-  const dossiers = await dossiersForList(
-    tx,
-    input.dossierIds,
-    unit.id,
-    sql`select 1 from records.transfer_item i join records.transfer t on t.id = i.transfer_id where i.dossier_id = o.id and t.state = 'prepared'`,
-  );
+  const dossiers = await dossiersForList(tx, input.dossierIds, unit.id, ON_TRANSFER);
   assertTransfer(input.archive, dossiers);
   await tx.run(sql`
     insert into records.transfer (id, unit_id, archive, archive_name, prepared_on, label)

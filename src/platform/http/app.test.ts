@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { RuleBroken } from '../errors.ts';
+import { PlainDate } from '../shapes.ts';
 import { testDatabase } from '../testing/database.ts';
 import { testApp } from '../testing/http.ts';
 import { problems } from './problems.ts';
@@ -16,7 +17,7 @@ const room: FastifyPluginAsync = async (plain) => {
     {
       config: { right: 'holidays.manage' },
       schema: {
-        body: z.object({ on: z.iso.date(), fail: z.boolean().default(false) }),
+        body: z.object({ on: PlainDate, fail: z.boolean().default(false) }),
         response: { 201: z.object({ id: z.string() }), ...problems },
       },
     },
@@ -73,6 +74,18 @@ test('who is not signed in, lacks the right, or sends a wrong shape learns which
   expect(await as().post('/holidays-test', { on: 'soon' })).toMatchObject({
     status: 400,
     body: { code: 'request.invalid', errors: [{ path: 'on' }] },
+  });
+  // A limit is told in the language of the answer, and as a value for who has words of their own.
+  expect(await as().post('/holidays-test', { on: '2206-01-01' })).toMatchObject({
+    body: {
+      errors: [
+        {
+          code: 'date.far',
+          message: 'Năm phải từ 1800 đến 2100. Kiểm tra lại năm.',
+          details: { first: 1800, last: 2100 },
+        },
+      ],
+    },
   });
   expect(await as().get('/nothing-here')).toMatchObject({ status: 404, body: { code: 'not-found' } });
   const { body, text } = await anonymous.get<{ openapi: string; components: { schemas: object } }>('/openapi.json');

@@ -9,12 +9,7 @@ import Fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify';
-import {
-  jsonSchemaTransformObject,
-  serializerCompiler,
-  validatorCompiler,
-  type ZodTypeProvider,
-} from 'fastify-type-provider-zod';
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Scope } from '../db/database.ts';
 import { inScopeOfReader } from '../db/reader.ts';
 import { Forbidden, Unauthorized } from '../errors.ts';
@@ -22,7 +17,7 @@ import type { Right } from '../rights.ts';
 import { todayInVietnam } from '../time/dates.ts';
 import type { Caller, CommandResult, Platform, Work } from './context.ts';
 import { runCommand } from './command.ts';
-import { describedRoutes } from './described.ts';
+import { describedRoutes, describedWhole } from './described.ts';
 import { dispatchedBy } from './dispatch.ts';
 import { LOG_SERIALIZERS } from './log.ts';
 import { answerProblem } from './problems.ts';
@@ -129,7 +124,7 @@ export async function createApp(
       security: [{ token: [] }, { session: [] }],
     },
     transform: describedRoutes(),
-    transformObject: jsonSchemaTransformObject,
+    transformObject: describedWhole,
   });
 
   app.decorate('inScope', <T>(request: FastifyRequest, work: Work<T>) =>

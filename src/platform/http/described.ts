@@ -1,5 +1,5 @@
 import type { FastifyContextConfig, FastifySchema } from 'fastify';
-import { createJsonSchemaTransform } from 'fastify-type-provider-zod';
+import { createJsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -71,6 +71,24 @@ export function describedRoutes(): Transform {
     return { schema: described, url };
   };
 }
+
+/** The whole description: named shapes as they are referred to, without those that nothing refers to. */
+export const describedWhole: typeof jsonSchemaTransformObject = (document) => {
+  const whole = jsonSchemaTransformObject(document) as Shape;
+  const components = whole['components'] as Shape | undefined;
+  const schemas = (components?.['schemas'] ?? {}) as Shape;
+  const wanted = new Set<string>();
+  const visit = (part: unknown): void => {
+    for (const [, name = ''] of JSON.stringify(part ?? {}).matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
+      if (wanted.has(name)) continue;
+      wanted.add(name);
+      visit(schemas[name]);
+    }
+  };
+  visit(whole['paths']);
+  const named = Object.fromEntries(Object.entries(schemas).filter(([name]) => wanted.has(name)));
+  return { ...whole, components: { ...components, schemas: named } } as ReturnType<typeof jsonSchemaTransformObject>;
+};
 
 const methodOf = ({ method }: Route): string => (Array.isArray(method) ? method.join('-') : method).toLowerCase();
 const needsKey = (route: Route): boolean => methodOf(route) !== 'get' && route.config?.keyless !== true;

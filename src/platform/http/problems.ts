@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type Lang, LANGS } from '../format.ts';
 import { Problem } from '../errors.ts';
 import { hasMessage, translate } from '../messages-node.ts';
+import { faultOf } from './field-faults.ts';
 
 /** RFC 9457 problem with the stable code that programs rely on and a sentence in the caller's language. */
 export const ProblemBody = z
@@ -13,7 +14,17 @@ export const ProblemBody = z
     status: z.int(),
     code: z.string(),
     details: z.record(z.string(), z.unknown()).optional(),
-    errors: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })).optional(),
+    errors: z
+      .array(
+        z.object({
+          path: z.string(),
+          code: z.string(),
+          message: z.string(),
+          /** the limits that the sentence names, for who makes it in another language */
+          details: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+        }),
+      )
+      .optional(),
     reference: z.string().optional(),
   })
   .meta({ id: 'Problem' });
@@ -55,8 +66,9 @@ function problemOf(error: FastifyError | Error, request: FastifyRequest): Proble
   if (hasZodFastifySchemaValidationErrors(error)) {
     const errors = error.validation.map((issue) => {
       const path = issue.instancePath.replace(/^\//, '').replaceAll('/', '.');
-      const code = codeOfIssue(issue.message ?? issue.keyword);
-      return { path, code, message: sentence(lang, code, {}) };
+      const { code, details } = faultOf({ path, keyword: issue.keyword, message: issue.message ?? '' }, issue.params);
+      const limits = Object.keys(details).length > 0 ? { details } : {};
+      return { path, code, message: sentence(lang, code, details), ...limits };
     });
     return { ...base(lang, 400, 'request.invalid'), errors };
   }
@@ -79,9 +91,4 @@ function base(lang: Lang, status: number, code: string, values: Record<string, u
 function sentence(lang: Lang, code: string, values: Record<string, unknown>): string {
   const key = `problem.${code}`;
   return hasMessage(lang, key) ? translate(lang, key, values as Record<string, string | number>) : code;
-}
-
-/** Contracts name their own code as the message of a refinement; anything else is a wrong shape. */
-function codeOfIssue(message: string): string {
-  return /^[a-z][a-z0-9-]*(\.[a-z0-9-]+)+$/.test(message) ? message : 'field.invalid';
 }

@@ -150,6 +150,31 @@ async function* linesOf(
 async function write(out: PassThrough, file: ListFile, lines: AsyncGenerator<Cell[]>, as: 'xlsx' | 'csv', lang: Lang) {
   const heads = file.columns.map(({ head }) => translate(lang, head));
   if (as === 'csv') return (await writeCsv(out, heads, lines)).rows;
-  const columns = heads.map((header, at) => ({ header, width: at === 0 ? 36 : Math.max(12, header.length + 4) }));
-  return (await writeXlsx(out, { name: file.name, columns }, lines)).rows;
+  // As wide as what stands there: the first lines say it for the rest.
+  const first: Cell[][] = [];
+  for (let more = true; more && first.length < PAGE;) {
+    const next = await lines.next();
+    if (next.done === true) more = false;
+    else first.push(next.value);
+  }
+  const all = async function* (): AsyncGenerator<Cell[]> {
+    yield* first;
+    yield* lines;
+  };
+  const columns = heads.map((header, at) => ({
+    header,
+    width: widthOf(
+      header,
+      first.map((line) => line[at] ?? null),
+    ),
+  }));
+  return (await writeXlsx(out, { name: file.name, columns }, all())).rows;
+}
+
+/** Room for nine of ten of the values, up to a line of fifty signs; a heading breaks between its words. */
+function widthOf(header: string, cells: readonly Cell[]): number {
+  const lengths = cells.map((cell) => (typeof cell === 'object' ? (cell === null ? 0 : 10) : String(cell).length));
+  const most = lengths.sort((a, b) => a - b)[Math.floor(lengths.length * 0.9)] ?? 0;
+  const word = Math.max(...header.split(' ').map((one) => one.length));
+  return Math.min(50, Math.max(8, word + 3, most + 2));
 }

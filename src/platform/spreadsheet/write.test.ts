@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import fc from 'fast-check';
+import { strFromU8, unzipSync } from 'fflate';
 import { streamXlsxRows } from 'hucre/xlsx';
 import { describe, expect, test } from 'vitest';
 import { type Cell, columnLetters, readSheetRows, writeCsv, writeXlsx } from './index.ts';
@@ -47,7 +48,7 @@ describe('XLSX', () => {
       .string({ unit: 'grapheme', minLength: 1 })
       .filter((t) => !/[^\P{Cc}\t\r\n]|[\ufffe\uffff]/u.test(t));
     const day = fc
-      .date({ min: new Date('1900-03-02'), max: new Date('2199-12-31'), noInvalidDate: true })
+      .date({ min: new Date('1900-03-02'), max: new Date('2100-12-31'), noInvalidDate: true })
       .map((d) => ({ date: d.toISOString().slice(0, 10) }));
     const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map((n) => (n === 0 ? 0 : n));
     await fc.assert(
@@ -83,6 +84,24 @@ describe('XLSX', () => {
       for (;;) yield [String(Math.random()).repeat(20)];
     })();
     await expect(writeXlsx(closing, { name: 'A', columns: [{ header: 'a' }] }, endless)).rejects.toThrow();
+  });
+
+  test('the heading stays in sight and stands on every page, also below lines of a title; a page is as wide as the list', async () => {
+    const out = new Collect();
+    const sheet = { name: "Sổ 'A'", columns: [{ header: 'Danh sách' }], headingRow: 3 };
+    await writeXlsx(out, sheet, [['Số liệu đến hôm nay'], ['Họ tên'], ['Lò Văn Á']]);
+    const parts = unzipSync(out.bytes());
+    const text = (name: string) => strFromU8(parts[name] ?? new Uint8Array());
+    expect(text('xl/workbook.xml')).toContain(`localSheetId="0">'Sổ ''A'!$3:$3<`);
+    const xml = text('xl/worksheets/sheet1.xml');
+    expect(xml).toContain('<pane ySplit="3" topLeftCell="A4"');
+    expect([...xml.matchAll(/<c r="(A\d)"(?: s="(\d)")?/g)].map(([, at, style]) => [at, style])).toEqual([
+      ['A1', '4'],
+      ['A2', undefined],
+      ['A3', '1'],
+      ['A4', undefined],
+    ]);
+    expect(xml).toContain('orientation="landscape" fitToWidth="1" fitToHeight="0"');
   });
 
   test('letters of columns', () => {

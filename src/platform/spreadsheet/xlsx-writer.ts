@@ -7,24 +7,31 @@ import { ZipWriter } from './zip-writer.ts';
 /** A column of an export: its heading and its width in characters. */
 export type OutColumn = { header: string; width?: number };
 
+/** A sheet of an export; `headingRow` where lines of a title stand above the heading, which then comes as that row. */
+type Sheet = { name: string; columns: readonly OutColumn[]; headingRow?: number };
+
 const PIECE_CHARS = 64 * 1024;
 const MAX_CELL_CHARS = 32_767;
 /** Rows of one sheet with the heading; a longer list goes on in a next sheet with the same heading. */
 const MAX_SHEET_ROWS = 1_048_576;
-const STYLE = { heading: 1, date: 2, guarded: 3 } as const;
+const STYLE = { heading: 1, date: 2, guarded: 3, title: 4 } as const;
+const PAGE =
+  '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.5" header="0.3" footer="0.3"/>' +
+  '<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>';
 
 /**
  * Writes an XLSX row by row to a stream, in the memory of a few pieces however long the list is.
  *
  * Numbers are numbers, `{ date }` is a real date shown as dd/mm/yyyy (before March 1900 it is text), strings are
  * text and nothing else: one that begins like a formula also keeps its quote mark when somebody edits the cell.
+ * The heading stays in sight while one scrolls, stands on every printed page, and a page is as wide as the list (A4, landscape).
  * Dates known only by month or year are for the caller to write as text.
  *
  * @throws TooLarge `cell.too-long` (32,767 signs), `file.too-large` (4 GB)
  */
 export async function writeXlsx(
   out: Writable,
-  sheet: { name: string; columns: readonly OutColumn[] },
+  sheet: Sheet,
   rows: AsyncIterable<readonly Cell[]> | Iterable<readonly Cell[]>,
 ): Promise<{ rows: number }> {
   const zip = new ZipWriter(out);
@@ -34,9 +41,9 @@ export async function writeXlsx(
   const letters = sheet.columns.map((_, index) => columnLetters(index));
   do {
     names.push(sheetName(sheet.name, names.length));
-    await zip.add(`xl/worksheets/sheet${names.length}.xml`, sheetPieces(sheet.columns, letters, source, progress));
+    await zip.add(`xl/worksheets/sheet${names.length}.xml`, sheetPieces(sheet, letters, source, progress));
   } while (!progress.done);
-  for (const [name, text] of parts(names)) await zip.add(name, [text]);
+  for (const [name, text] of parts(names, sheet.headingRow ?? 1)) await zip.add(name, [text]);
   await zip.finish();
   return { rows: progress.rows };
 }
@@ -54,13 +61,14 @@ function iterate(
 }
 
 async function* sheetPieces(
-  columns: readonly OutColumn[],
+  { columns, headingRow = 1 }: Sheet,
   letters: string[],
   next: ReturnType<typeof iterate>,
   progress: { rows: number; done: boolean },
 ): AsyncGenerator<string> {
   let piece =
-    `${XML}<worksheet ${MAIN}><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" ` +
+    `${XML}<worksheet ${MAIN}><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>` +
+    `<sheetViews><sheetView workbookViewId="0"><pane ySplit="${headingRow}" topLeftCell="A${headingRow + 1}" ` +
     'activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/>' +
     (columns.length === 0 ? '' : `<cols>${columns.map(column).join('')}</cols>`) +
     '<sheetData>' +
@@ -68,7 +76,7 @@ async function* sheetPieces(
       1,
       columns.map(({ header }) => header),
       letters,
-      STYLE.heading,
+      headingRow === 1 ? STYLE.heading : STYLE.title,
     );
   for (let rowNumber = 2; rowNumber <= MAX_SHEET_ROWS; rowNumber++) {
     const answer = next();
@@ -78,13 +86,13 @@ async function* sheetPieces(
       break;
     }
     progress.rows += 1;
-    piece += rowXml(rowNumber, got.value, letters);
+    piece += rowXml(rowNumber, got.value, letters, rowNumber === headingRow ? STYLE.heading : undefined);
     if (piece.length >= PIECE_CHARS) {
       yield piece;
       piece = '';
     }
   }
-  yield `${piece}</sheetData></worksheet>`;
+  yield `${piece}</sheetData>${PAGE}</worksheet>`;
 }
 
 function column({ header, width }: OutColumn, index: number): string {
@@ -155,19 +163,26 @@ const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationsh
 const PACKAGE = 'http://schemas.openxmlformats.org/package/2006';
 const TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
 
-function parts(names: readonly string[]): [string, string][] {
+function parts(names: readonly string[], headingRow: number): [string, string][] {
   const sheets = names.map(
     (name, i) => `<sheet name="${escapeXml(name).replaceAll('"', '&quot;')}" sheetId="${i + 1}" r:id="rId${i + 1}"/>`,
   );
   const links = names.map(
     (_, i) => `<Relationship Id="rId${i + 1}" Type="${OFFICE}/worksheet" Target="worksheets/sheet${i + 1}.xml"/>`,
   );
+  const titles = names.map((name, i) => {
+    const sheet = escapeXml(name.replaceAll("'", "''"));
+    return `<definedName name="_xlnm.Print_Titles" localSheetId="${i}">'${sheet}'!$${headingRow}:$${headingRow}</definedName>`;
+  });
   const types = names.map(
     (_, i) => `<Override PartName="/xl/worksheets/sheet${i + 1}.xml" ContentType="${TYPE}.worksheet+xml"/>`,
   );
   return [
     ['xl/styles.xml', XML + STYLES],
-    ['xl/workbook.xml', `${XML}<workbook ${MAIN} xmlns:r="${OFFICE}"><sheets>${sheets.join('')}</sheets></workbook>`],
+    [
+      'xl/workbook.xml',
+      `${XML}<workbook ${MAIN} xmlns:r="${OFFICE}"><sheets>${sheets.join('')}</sheets><definedNames>${titles.join('')}</definedNames></workbook>`,
+    ],
     [
       'xl/_rels/workbook.xml.rels',
       `${XML}<Relationships xmlns="${PACKAGE}/relationships">${links.join('')}<Relationship Id="rIdStyles" Type="${OFFICE}/styles" Target="styles.xml"/></Relationships>`,
@@ -184,7 +199,7 @@ function parts(names: readonly string[]): [string, string][] {
   ];
 }
 
-/** Styles in the order of STYLE: plain, bold heading on grey, date, text with its quote mark. */
+/** Styles in the order of STYLE: plain, bold heading on grey, date, text with its quote mark, bold title. */
 const STYLES =
   `<styleSheet ${MAIN}><numFmts count="1"><numFmt numFmtId="164" formatCode="dd/mm/yyyy"/></numFmts>` +
   '<fonts count="2"><font><sz val="11"/><name val="Times New Roman"/></font><font><b/><sz val="11"/><name val="Times New Roman"/></font></fonts>' +
@@ -192,8 +207,9 @@ const STYLES =
   '<fill><patternFill patternType="solid"><fgColor rgb="FFEDEDED"/><bgColor indexed="64"/></patternFill></fill></fills>' +
   '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>' +
   '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>' +
-  '<cellXfs count="4"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>' +
+  '<cellXfs count="5"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>' +
   '<xf numFmtId="0" fontId="1" fillId="2" borderId="0" xfId="0" applyFont="1" applyFill="1" applyAlignment="1"><alignment vertical="center" wrapText="1"/></xf>' +
   '<xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>' +
-  '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0" quotePrefix="1"/></cellXfs>' +
+  '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0" quotePrefix="1"/>' +
+  '<xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/></cellXfs>' +
   '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>';

@@ -8,6 +8,10 @@ type Written = { name: Buffer; crc: number; packed: number; unpacked: number; at
 const LAST_SIZE = 0xffffffff;
 /** Sizes follow the data (bit 3), names are UTF-8 (bit 11). */
 const FLAGS = 0x0808;
+/** Made on Unix, by version 2.0: a name from a DOS is turned into signs of its code page by some who unpack it, UTF-8 or not. */
+const MADE_BY = (3 << 8) | 20;
+/** A plain file that its owner may write and everybody read; who unpacks on Unix would otherwise give it no right at all. */
+const PLAIN_FILE = (0o100644 << 16) >>> 0;
 /** 1 January 2000: a file is the same however often it is written. */
 const [DOS_TIME, DOS_DATE] = [0, (20 << 9) | (1 << 5) | 1];
 
@@ -106,13 +110,14 @@ function localHeader(part: Written): Buffer {
 function centralHeader(part: Written): Buffer {
   const header = Buffer.alloc(46);
   header.writeUInt32LE(0x02014b50, 0);
-  header.writeUInt16LE(20, 4);
+  header.writeUInt16LE(MADE_BY, 4);
   header.writeUInt16LE(20, 6);
   common(header, 8);
   header.writeUInt32LE(part.crc, 16);
   header.writeUInt32LE(part.packed, 20);
   header.writeUInt32LE(part.unpacked, 24);
   header.writeUInt16LE(part.name.length, 28);
+  header.writeUInt32LE(PLAIN_FILE, 38);
   header.writeUInt32LE(part.at, 42);
   return Buffer.concat([header, part.name]);
 }

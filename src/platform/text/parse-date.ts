@@ -1,4 +1,4 @@
-import { type DatedBy, isPlainDate } from '../shapes.ts';
+import { type DatedBy, isPlainDate, YEARS } from '../shapes.ts';
 import { type Reading, plainDigits, read, refused, tidy } from './reading.ts';
 
 /** How to read dates where the text leaves it open. */
@@ -97,7 +97,7 @@ function christian(year: number): number {
 function assemble(input: string, found: Parts, options: DateReading): Reading<DatedBy | null> {
   if (found.year.length === 2) return twoDigits(input, found, options);
   const year = christian(Number(found.year));
-  if (year < 1800 || year > 2200) return refused('date.out-of-range', input);
+  if (year < YEARS.first || year > YEARS.last) return refused('date.out-of-range', input);
   const { month, day } = found;
   if (month === 0 && day > 0) return refused('date.not-existing', input);
   if (month > 12) return refused(day >= 1 && day <= 12 ? 'date.month-first' : 'date.not-existing', input);
@@ -141,7 +141,7 @@ function iso(year: number, { month, day }: { month: number; day: number }): stri
 const DAY_MS = 86_400_000;
 
 /**
- * The day of a spreadsheet's serial number, or undefined when there is none between 1800 and 2200.
+ * The day of a spreadsheet's serial number, or undefined when there is none within `YEARS`.
  * In the calendar from 1900 the number 60 is 29 February 1900, which did not exist.
  */
 export function serialToDate(serial: number, system: '1900' | '1904'): string | undefined {

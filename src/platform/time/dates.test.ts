@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isPlainDate } from '../shapes.ts';
 import {
   addDays,
   addMonths,
@@ -45,7 +44,8 @@ describe('adding months and years', () => {
     fc.assert(
       fc.property(day, fc.integer({ min: -500, max: 500 }), (on, months) => {
         const result = addMonths(on, months);
-        expect(isPlainDate(result)).toBe(true);
+        // The calendar goes on where the years of the register end.
+        expect(new Date(`${result}T00:00:00Z`).toISOString().slice(0, 10)).toBe(result);
         expect(toDayNumber(firstOfMonth(result))).toBe(toDayNumber(addMonths(firstOfMonth(on), months)));
         expect(result.slice(8) <= on.slice(8)).toBe(true);
       }),

@@ -35,6 +35,7 @@ export function ProblemText({ problem, labels = {} }: { problem: unknown; labels
   const sentence = useProblemText();
   if (!problem) return null;
   const reference = problem instanceof ApiProblem ? problem.reference : undefined;
+  const words = useFaultText();
   const fields = problem instanceof ApiProblem ? problem.errors : [];
   return (
     <Notice tone="late" live>
@@ -43,8 +44,7 @@ export function ProblemText({ problem, labels = {} }: { problem: unknown; labels
         <ul className="sm">
           {fields.map((field, at) => (
             <li key={at}>
-              {labels[field.path] ?? labels[field.path.split('.').at(-1) ?? ''] ?? field.path}:{' '}
-              {hasText(`problem.${field.code}`) ? t(`problem.${field.code}`) : (field.message ?? field.code)}
+              {labels[field.path] ?? labels[field.path.split('.').at(-1) ?? ''] ?? field.path}: {words(field)}
             </li>
           ))}
         </ul>
@@ -56,10 +56,16 @@ export function ProblemText({ problem, labels = {} }: { problem: unknown; labels
 
 /** The fault of one field in a refused form, in words, for the field's `fault`. */
 export function useFieldFault(problem: unknown): (path: string) => string | undefined {
-  const t = useText();
+  const words = useFaultText();
   return (path) => {
     const found = problem instanceof ApiProblem ? problem.errors.find((one) => one.path === path) : undefined;
-    if (!found) return undefined;
-    return hasText(`problem.${found.code}`) ? t(`problem.${found.code}`) : (found.message ?? found.code);
+    return found && words(found);
   };
+}
+
+/** The fault of a field with its limits, in the reader's language; what the server said where the page has no words for it. */
+function useFaultText(): (fault: ApiProblem['errors'][number]) => string {
+  const t = useText();
+  return ({ code, details, message }) =>
+    hasText(`problem.${code}`) ? t(`problem.${code}`, details ?? {}) : (message ?? code);
 }

@@ -23,8 +23,11 @@ export type FormField = Common &
     | { kind: 'text'; most?: number }
     /** several lines, of at most so many signs */
     | { kind: 'long'; most: number }
-    /** something that a form draws itself; it holds a choice with its label */
-    | { kind: 'own'; render: (value: FormValue, onChange: (value: FormValue) => void) => ReactNode }
+    /** something that a form draws itself, with its fault; it holds a choice with its label */
+    | {
+        kind: 'own';
+        render: (value: FormValue, onChange: (value: FormValue) => void, fault: string | undefined) => ReactNode;
+      }
     | { kind: 'number'; unit?: string | undefined }
     | { kind: 'one' | 'select'; choices: readonly Choice[] }
     | { kind: 'find'; search: (text: string, signal: AbortSignal) => Promise<readonly Choice[]> }
@@ -50,6 +53,7 @@ export function RecordDrawer({
   title,
   intro,
   act,
+  cannotBeUndone = false,
   fields,
   initial = {},
   send,
@@ -60,6 +64,8 @@ export function RecordDrawer({
   title: string;
   intro?: string | undefined;
   act: string;
+  /** What is done takes something away for good: the button says so. */
+  cannotBeUndone?: boolean;
   fields: readonly FormField[] | ((values: FormValues) => readonly FormField[]);
   initial?: FormValues;
   send: (values: FormValues, command: { id: string; idempotencyKey: string }) => Promise<unknown>;
@@ -106,7 +112,7 @@ export function RecordDrawer({
             {t('platform.ui.cancel')}
           </Button>
           <Button
-            look="primary"
+            look={cannotBeUndone ? 'danger' : 'primary'}
             isPending={sending.isPending}
             onPress={() => {
               setTried(true);
@@ -169,7 +175,7 @@ function FieldOf({
     case 'long':
       return <TextArea {...common} value={text} onChange={onChange} maxLength={field.most} />;
     case 'own':
-      return field.render(value, onChange);
+      return field.render(value, onChange, fault);
     case 'number':
       return <NumberField {...common} value={text} unit={field.unit} onChange={onChange} />;
     case 'check':

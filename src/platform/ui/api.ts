@@ -8,7 +8,13 @@ export { newKey };
 const BASE = '/api/v1';
 
 /** One field that the server could not read: where it stands and why. */
-export type FieldFault = { path: string; code: string; message?: string };
+export type FieldFault = {
+  path: string;
+  code: string;
+  message?: string;
+  /** limits that the sentence of the code names */
+  details?: Record<string, string | number>;
+};
 
 /** An answer that is not a success: RFC 9457, with our stable code. `status` 0 means that no answer came. */
 export class ApiProblem extends Error {

@@ -18,8 +18,12 @@ describe('a date as people type it', () => {
     expect(readDateText(text)).toEqual({ date: { on, precision } });
   });
 
-  test.each(['30/2/2020', '31/4/2021', '13/2017', '0/2017', '29/2/2023', '1/1/1700'])('%s does not exist', (text) => {
+  test.each(['30/2/2020', '31/4/2021', '13/2017', '0/2017', '29/2/2023'])('%s does not exist', (text) => {
     expect(readDateText(text)).toEqual({ fault: 'date.does-not-exist' });
+  });
+
+  test.each(['1/1/1700', '31/12/1799', '1/1/2101', '2206', '5/2206', '1/1/2644'])('%s is too far away', (text) => {
+    expect(readDateText(text)).toEqual({ fault: 'date.far' });
   });
 
   test.each(['', 'hôm qua', '17', '1/2', '1/2/17', '20171'])('“%s” is not understood', (text) => {
@@ -28,7 +32,7 @@ describe('a date as people type it', () => {
 
   test('what is shown for a date reads back as the same date', () => {
     const day = fc
-      .date({ min: new Date('1850-01-01'), max: new Date('2199-12-31'), noInvalidDate: true })
+      .date({ min: new Date('1850-01-01'), max: new Date('2100-12-31'), noInvalidDate: true })
       .map((date) => date.toISOString().slice(0, 10));
     fc.assert(
       fc.property(day, fc.constantFrom('day', 'month', 'year'), (on, precision) => {

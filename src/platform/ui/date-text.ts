@@ -1,7 +1,7 @@
-import { isPlainDate, type DatedBy } from '../shapes.ts';
+import { isPlainDate, YEARS, type DatedBy } from '../shapes.ts';
 
 /** What a person typed as a date, read; or why it cannot be one. */
-export type ReadDate = { date: DatedBy } | { fault: 'date.not-understood' | 'date.does-not-exist' };
+export type ReadDate = { date: DatedBy } | { fault: 'date.not-understood' | 'date.does-not-exist' | 'date.far' };
 
 /**
  * Reads `2017`, `5/2017`, `19/5/2017`, `19.5.2017`, `19-5-2017`, `19052017` and `2017-05-19`. Buddhist years (2400 and
@@ -25,6 +25,7 @@ export function readDateText(text: string): ReadDate {
 function dated(year = '', month?: string, day?: string): ReadDate {
   const common = Number(year) >= 2400 ? Number(year) - 543 : Number(year);
   const on = `${String(common).padStart(4, '0')}-${(month ?? '1').padStart(2, '0')}-${(day ?? '1').padStart(2, '0')}`;
+  if (common < YEARS.first || common > YEARS.last) return { fault: 'date.far' };
   if (!isPlainDate(on)) return { fault: 'date.does-not-exist' };
   return { date: { on, precision: day ? 'day' : month ? 'month' : 'year' } };
 }

@@ -197,7 +197,7 @@ export const meetingsScope: RoomScope = {
       topic: 'road',
       content: 'Sửa đường',
       owedById: randomUUID(),
-      dueOn: '2200-01-01',
+      dueOn: '2100-01-01',
     }),
     'PUT /meetings/:id/scores/:side': write('put', '/scores/own', { points: {} }),
     'DELETE /meetings/:id/votes/:voteId': async (given) => {

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
 import type { Tx } from '#platform/db/tx.ts';
 import { Invalid } from '#platform/errors.ts';
-import { Id, PlainDate } from '#platform/shapes.ts';
+import { Id, PlainDate, YEARS } from '#platform/shapes.ts';
 import type { Caller } from '#platform/http/context.ts';
 import { askedUnit, within } from '#modules/figures/index.ts';
 import { assertLabelsInScope } from '#modules/organisation/index.ts';
@@ -116,7 +116,7 @@ export async function listApplicants(
       : query.state === 'ended'
         ? sql`a.stage in ${ENDED}`
         : sql`true`;
-  const wanted = sql`select a.id, coalesce(a.due_on, '2200-12-31'::date) as due_on
+  const wanted = sql`select a.id, coalesce(a.due_on, ${`${YEARS.last}-12-31`}::date) as due_on
     from ${rows} and ${state} and (${stages}::text[] is null or a.stage = any(${stages}::text[]))`;
   const cursor = query.cursor === undefined ? undefined : cursorOf(query.cursor);
   const { page, total } = await tx.one<{

@@ -93,6 +93,7 @@ export async function writeExport(
   const sheet = {
     name: t('membership.export.sheet'),
     columns: columns.map(({ width }, index) => ({ header: index === 0 ? (title[0] ?? '') : '', width })),
+    headingRow: title.length + 1,
   };
   return (await writeXlsx(out, sheet, body())).rows - title.length;
 }

@@ -4,6 +4,7 @@ import {
   CIRCULATIONS,
   DIRECTIONS,
   DOCUMENT_STATES,
+  DOSSIER_STATES,
   LAYOUTS,
   LINKS,
   MaybeText,
@@ -140,7 +141,7 @@ export const DocumentRow = z
     owner: NamedUnit.nullable(),
     lateDays: z.int().nullable(),
     files: z.int(),
-    dossier: z.object({ id: Id, code: z.string() }).nullable(),
+    dossier: z.object({ id: Id, code: z.string(), year: z.int(), state: z.enum(DOSSIER_STATES) }).nullable(),
   })
   .meta({ id: 'DocumentRow' });
 export type DocumentRow = z.infer<typeof DocumentRow>;
@@ -199,6 +200,8 @@ export const DocumentPage = DocumentRow.extend({
   custodian: z.string().nullable(),
   keptAt: z.string().nullable(),
   registeredOn: PlainDate,
+  /** Until when its level protects it, of a classified paper. */
+  secretUntil: PlainDate.nullable(),
   receivedBy: z.string().nullable(),
   voidReason: z.string().nullable(),
   draftedBy: NamedUnit.nullable(),

@@ -47,6 +47,7 @@ export const CHECKS = [
   'unfiled',
   'registered-late',
   'number-voided',
+  'secret-term-over',
   'plan-missing',
   'not-closed',
   'not-transferred',
@@ -106,12 +107,17 @@ export const DossierPage = DossierRow.extend({
     .nullable(),
 }).meta({ id: 'DossierPage' });
 export type DossierPage = z.infer<typeof DossierPage>;
+/** For what a file may be ready: to be handed over to the archive of the office or the historical one, or to be destroyed. */
+export const READY = [...ARCHIVES, 'destruction'] as const;
+export type Ready = (typeof READY)[number];
 export const DossierQuery = PageQuery.extend({
   unit: z.string().min(1).max(80),
   year: z.coerce.number().int().optional(),
   state: z.enum(DOSSIER_STATES).optional(),
   /** Closed and past the time to hand it over; or past the time it has to be kept. */
   due: z.enum(['transfer', 'destruction']).optional(),
+  /** The unit's own files that may be put on a list today: for an archive, or for destruction. */
+  ready: z.enum(READY).optional(),
   lang: z.enum(['vi', 'th', 'en']).optional(),
 });
 export type DossierQuery = z.infer<typeof DossierQuery>;

@@ -6,13 +6,13 @@ import { Button, LinkButton, TextLink } from '#platform/ui/buttons.tsx';
 import { DownloadSimpleIcon, PlusIcon } from '#platform/ui/icons.ts';
 import { notify } from '#platform/ui/notices.tsx';
 import { ProblemText } from '#platform/ui/ProblemText.tsx';
-import { RecordDrawer, textOf, type FormField } from '#platform/ui/RecordDrawer.tsx';
+import { RecordDrawer, textOf, type FormField, type FormValues } from '#platform/ui/RecordDrawer.tsx';
 import { Empty, ErrorState, Loading } from '#platform/ui/states.tsx';
 import { Chip, Panel } from '#platform/ui/surface.tsx';
-import { ARCHIVES, type Destruction, type DossierRow, type Transfer } from '../contract.ts';
+import { ARCHIVES, type Destruction, type Transfer } from '../contract.ts';
 import { useAsked, useList, useRecordsChanged } from './data.ts';
 import { Head } from './Head.tsx';
-import { usePickDossiers } from './PickDossiers.tsx';
+import { pickedFor, pickField } from './PickDossiers.tsx';
 
 type Doing =
   | { what: 'transfer' | 'destruction' }
@@ -95,12 +95,12 @@ const TONE = {
   carried_out: 'ok',
 } as const;
 
-function Dossiers({ dossiers }: { dossiers: Transfer['dossiers'] }) {
+function Dossiers({ dossiers, most = 6 }: { dossiers: Transfer['dossiers']; most?: number }) {
   const t = useText();
   const format = useFormat();
   return (
     <ul className="list rc-lines">
-      {dossiers.slice(0, 6).map((one) => (
+      {dossiers.slice(0, most).map((one) => (
         <li key={one.id}>
           <span className="sp">
             <TextLink href={`/documents/files/${one.id}`}>{`${one.code}/${one.year}`}</TextLink> {one.title}
@@ -108,8 +108,8 @@ function Dossiers({ dossiers }: { dossiers: Transfer['dossiers'] }) {
           <span className="xs mut">{t('records.transfer.papers', { count: one.documents })}</span>
         </li>
       ))}
-      {dossiers.length > 6 ? (
-        <li className="mut sm">{t('records.transfer.more', { count: format.number(dossiers.length - 6) })}</li>
+      {dossiers.length > most ? (
+        <li className="mut sm">{t('records.transfer.more', { count: format.number(dossiers.length - most) })}</li>
       ) : null}
     </ul>
   );
@@ -235,12 +235,18 @@ function Doing({ doing, unit, onClose }: { doing: Doing; unit: string; onClose: 
   const t = useText();
   const changed = useRecordsChanged();
   const label = (name: string) => t(`records.field.${name}`);
-  const isDestruction = doing.what === 'destruction';
-  const picked = usePickDossiers(unit, (one: DossierRow) =>
-    isDestruction ? one.expiresOn !== null && one.expiresOn < todayInVietnam() : true,
-  );
-  const fields: Record<Doing['what'], readonly FormField[]> = {
-    transfer: [
+  const archiveOf = (values: FormValues) => (values['archive'] === 'historical' ? 'historical' : 'office');
+  const target = 'of' in doing ? doing.of : undefined;
+  // Who decides, and who destroys, sees what it is about to the last file.
+  const onList: FormField = {
+    name: 'on-list',
+    kind: 'own',
+    label: '',
+    optional: true,
+    render: () => <Dossiers dossiers={target?.dossiers ?? []} most={Infinity} />,
+  };
+  const fields: Record<Doing['what'], (values: FormValues) => readonly FormField[]> = {
+    transfer: (values) => [
       {
         name: 'archive',
         kind: 'one',
@@ -248,24 +254,24 @@ function Doing({ doing, unit, onClose }: { doing: Doing; unit: string; onClose: 
         choices: ARCHIVES.map((id) => ({ id, label: t(`records.archive.${id}`) })),
       },
       { name: 'archiveName', kind: 'text', label: label('archiveName') },
-      picked.field,
+      pickField(archiveOf(values), unit, t('records.page.files')),
     ],
-    destruction: [
+    destruction: () => [
       { name: 'reason', kind: 'long', most: 400, label: label('reason') },
       { name: 'council', kind: 'long', most: 400, label: label('council'), hint: label('council-hint') },
-      picked.field,
+      pickField('destruction', unit, t('records.page.files')),
     ],
-    accept: [
+    accept: () => [
       { name: 'on', kind: 'day', label: label('on') },
       { name: 'by', kind: 'text', most: 120, label: label('accepted-by') },
     ],
-    decide: [
+    decide: () => [
+      onList,
       { name: 'opinion', kind: 'text', label: label('opinion') },
       { name: 'decision', kind: 'text', most: 120, label: label('decision') },
     ],
-    'carry-out': [{ name: 'minutes', kind: 'text', most: 120, label: label('minutes') }],
+    'carry-out': () => [onList, { name: 'minutes', kind: 'text', most: 120, label: label('minutes') }],
   };
-  const target = 'of' in doing ? doing.of : undefined;
   return (
     <RecordDrawer
       formId={`records.${doing.what}.${target?.id ?? unit}.${target?.version ?? 0}`}
@@ -273,6 +279,7 @@ function Doing({ doing, unit, onClose }: { doing: Doing; unit: string; onClose: 
       intro={t(`records.doing.${doing.what}-intro`)}
       act={t(`records.doing.${doing.what}-act`)}
       initial={{ archive: 'office', on: todayInVietnam() }}
+      cannotBeUndone={doing.what === 'carry-out'}
       fields={fields[doing.what]}
       send={(values, { id, idempotencyKey }) => {
         const options = { idempotencyKey };
@@ -285,7 +292,7 @@ function Doing({ doing, unit, onClose }: { doing: Doing; unit: string; onClose: 
                 unitId: unit,
                 archive: values['archive'],
                 archiveName: textOf(values['archiveName']),
-                dossierIds: picked.idsOf(values),
+                dossierIds: pickedFor(archiveOf(values), values),
               },
               options,
             );
@@ -297,7 +304,7 @@ function Doing({ doing, unit, onClose }: { doing: Doing; unit: string; onClose: 
                 unitId: unit,
                 reason: textOf(values['reason']),
                 council: textOf(values['council']),
-                dossierIds: picked.idsOf(values),
+                dossierIds: pickedFor('destruction', values),
               },
               options,
             );

@@ -33,7 +33,7 @@ function TextTold({ file }: { file: Kept }) {
 }
 
 /** The files of a document, and whether their words can be searched. */
-export function Attachments({ document, mayWrite }: { document: DocumentPage; mayWrite: boolean }) {
+export function Attachments({ document, mayAdd: may }: { document: DocumentPage; mayAdd: boolean }) {
   const t = useText();
   const format = useFormat();
   const changed = useRecordsChanged();
@@ -59,7 +59,7 @@ export function Attachments({ document, mayWrite }: { document: DocumentPage; ma
       notify(t(`records.files.kept-${textState}`));
     },
   });
-  const mayAdd = mayWrite && document.secrecy === 'none' && document.state !== 'voided';
+  const mayAdd = may && document.secrecy === 'none' && document.state !== 'voided';
   const size = (bytes: number) =>
     bytes < KB * KB
       ? `${format.number(Math.max(1, Math.round(bytes / KB)))} KB`

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useFormat, useText } from '#platform/messages.ts';
+import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
 import { ApiProblem, apiUrl, useRight } from '#platform/ui/api.ts';
 import { Button, LinkButton, TextLink } from '#platform/ui/buttons.tsx';
 import { DownloadSimpleIcon, PlusIcon } from '#platform/ui/icons.ts';
@@ -34,6 +34,8 @@ export default function DocumentPage() {
 function Whole({ document }: { document: Document }) {
   const t = useText();
   const format = useFormat();
+  // What lies in a closed file stays as it was closed; a destroyed one has only its stone.
+  const isClosed = document.dossier !== null && document.dossier.state !== 'open';
   const [mayWrite, mayKeep] = [useRight('records.write') && document.mine, useRight('records.keep') && document.mine];
   const [act, setAct] = useState<Act>();
   const isDraft = document.state === 'draft';
@@ -43,7 +45,7 @@ function Whole({ document }: { document: Document }) {
     { id: 'handling', shown: mayWrite && !isOut },
     { id: 'body', shown: mayWrite && isDraft && document.secrecy === 'none' },
     { id: 'link', shown: mayWrite && document.state !== 'voided' },
-    { id: 'dossier', shown: mayKeep && document.state !== 'voided' },
+    { id: 'dossier', shown: mayKeep && document.state !== 'voided' && !isClosed },
     { id: 'void', shown: mayKeep && document.state === 'issued' },
   ];
   const entries = later.filter((one) => one.shown);
@@ -96,7 +98,7 @@ function Whole({ document }: { document: Document }) {
             </Panel>
           ) : null}
           {isOut ? null : <Handling document={document} />}
-          <Attachments document={document} mayWrite={mayWrite} />
+          <Attachments document={document} mayAdd={mayWrite && !isClosed} />
         </div>
         <div className="stack">
           <Panel title={t('records.document.facts')} padded>
@@ -165,13 +167,24 @@ function Whole({ document }: { document: Document }) {
                   ? []
                   : [
                       { label: t('records.field.secrecy'), value: t(`records.secrecy.${document.secrecy}`) },
+                      {
+                        label: t('records.field.secretUntil'),
+                        value:
+                          (document.secretUntil ?? '') < todayInVietnam() ? (
+                            <Chip tone="wait">{t('records.secret-over', { on: day(document.secretUntil) })}</Chip>
+                          ) : (
+                            day(document.secretUntil)
+                          ),
+                      },
                       { label: t('records.field.custodian'), value: document.custodian ?? '–' },
                       { label: t('records.field.keptAt'), value: document.keptAt ?? '–' },
                     ]),
                 {
                   label: t('records.column.dossier'),
                   value: document.dossier ? (
-                    <TextLink href={`/documents/files/${document.dossier.id}`}>{document.dossier.code}</TextLink>
+                    <TextLink
+                      href={`/documents/files/${document.dossier.id}`}
+                    >{`${document.dossier.code}/${document.dossier.year}`}</TextLink>
                   ) : (
                     '–'
                   ),

@@ -3,7 +3,8 @@ import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
 import { api, ApiProblem, useRight } from '#platform/ui/api.ts';
 import { Button, TextLink } from '#platform/ui/buttons.tsx';
 import { CheckCircleIcon, PrinterIcon } from '#platform/ui/icons.ts';
-import { notify } from '#platform/ui/notices.tsx';
+import { Notice, notify } from '#platform/ui/notices.tsx';
+import { Drawer } from '#platform/ui/overlays.tsx';
 import { useParam } from '#platform/ui/pages.ts';
 import { numberOf, RecordDrawer, textOf } from '#platform/ui/RecordDrawer.tsx';
 import { ScrollX } from '#platform/ui/ScrollX.tsx';
@@ -158,49 +159,69 @@ function Whole({ dossier }: { dossier: Dossier }) {
           ) : null}
         </div>
       </div>
-      {closing ? <CloseDrawer dossier={dossier} faults={faults.length} onClose={() => setClosing(false)} /> : null}
+      {closing ? <CloseDrawer dossier={dossier} faults={faults} onClose={() => setClosing(false)} /> : null}
     </>
   );
 }
 
-function CloseDrawer({ dossier, faults, onClose }: { dossier: Dossier; faults: number; onClose: () => void }) {
+function CloseDrawer({
+  dossier,
+  faults,
+  onClose,
+}: {
+  dossier: Dossier;
+  faults: Dossier['offenders'];
+  onClose: () => void;
+}) {
   const t = useText();
   const changed = useRecordsChanged();
-  return (
-    <>
-      <RecordDrawer
-        formId={`dossier-closing.${dossier.id}.${dossier.version}`}
+  if (faults.length > 0)
+    return (
+      <Drawer
         title={t('records.dossier.close')}
-        intro={t(faults > 0 ? 'records.dossier.close-faults' : 'records.dossier.close-intro', { count: faults })}
-        act={t('records.dossier.close')}
-        initial={{
-          on: todayInVietnam(),
-          box: dossier.box ?? '',
-          sheets: dossier.sheets === null ? '' : String(dossier.sheets),
-        }}
-        fields={[
-          { name: 'on', kind: 'day', label: t('records.column.closed') },
-          { name: 'sheets', kind: 'number', label: t('records.field.sheets') },
-          { name: 'box', kind: 'text', most: 80, label: t('records.field.box') },
-        ]}
-        send={(values, { idempotencyKey }) =>
-          api.post(
-            `/dossiers/${dossier.id}/closing`,
-            {
-              version: dossier.version,
-              on: values['on'],
-              sheets: numberOf(values['sheets']),
-              box: textOf(values['box']),
-            },
-            { idempotencyKey },
-          )
-        }
-        onDone={async () => {
-          await changed();
-          notify(t('records.dossier.closed'));
-        }}
+        isOpen
         onClose={onClose}
-      />
-    </>
+        footer={<Button onPress={onClose}>{t('platform.ui.close')}</Button>}
+      >
+        <div className="stack">
+          <Notice tone="late">{t('records.dossier.close-faults', { count: faults.length })}</Notice>
+          <OffenderList offenders={faults} />
+        </div>
+      </Drawer>
+    );
+  return (
+    <RecordDrawer
+      formId={`dossier-closing.${dossier.id}.${dossier.version}`}
+      title={t('records.dossier.close')}
+      intro={t('records.dossier.close-intro')}
+      act={t('records.dossier.close')}
+      initial={{
+        on: todayInVietnam(),
+        box: dossier.box ?? '',
+        sheets: dossier.sheets === null ? '' : String(dossier.sheets),
+      }}
+      fields={[
+        { name: 'on', kind: 'day', label: t('records.column.closed') },
+        { name: 'sheets', kind: 'number', label: t('records.field.sheets') },
+        { name: 'box', kind: 'text', most: 80, label: t('records.field.box') },
+      ]}
+      send={(values, { idempotencyKey }) =>
+        api.post(
+          `/dossiers/${dossier.id}/closing`,
+          {
+            version: dossier.version,
+            on: values['on'],
+            sheets: numberOf(values['sheets']),
+            box: textOf(values['box']),
+          },
+          { idempotencyKey },
+        )
+      }
+      onDone={async () => {
+        await changed();
+        notify(t('records.dossier.closed'));
+      }}
+      onClose={onClose}
+    />
   );
 }

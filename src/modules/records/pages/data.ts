@@ -13,6 +13,7 @@ import type {
   Kind,
   Order,
   PaperKind,
+  Ready,
   Retention,
   Series,
 } from '../contract.ts';
@@ -93,6 +94,16 @@ export const usePapers = (unit: string) =>
   useRead<{ items: PaperKind[] }>(['papers', unit], '/paper-kinds', { unit }, unit !== '');
 export const useList = <T>(what: string, unit: string) =>
   useRead<{ items: T[] }>([what, unit], `/${what}`, { unit, limit: 100 }, unit !== '');
+
+/** As many files as one reading of the list gives. */
+export const MOST_PICKED = 200;
+export const useReady = (what: Ready, unit: string) =>
+  useRead<{ items: DossierRow[]; total?: number }>(
+    ['dossiers', 'ready', what, unit],
+    '/dossiers',
+    { unit, ready: what, limit: MOST_PICKED },
+    unit !== '',
+  );
 
 /** After something was recorded, everything that shows it is fetched anew. */
 export function useRecordsChanged(): () => Promise<void> {
