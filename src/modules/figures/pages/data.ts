@@ -187,13 +187,13 @@ export const usePlannedEvents = (enabled: boolean) =>
     enabled,
   });
 
-/** How many probationers held their ceremony on or before a day: past month 12 and not yet recognised. */
-export const useLateProbationers = (unit: string, joinedTo: string, enabled: boolean) =>
+/** How many probationers began on or before a day, anew when they were readmitted: past month 12 and not yet recognised. */
+export const useLateProbationers = (unit: string, probationTo: string, enabled: boolean) =>
   useQuery({
-    queryKey: ['/members', 'late', unit, joinedTo],
+    queryKey: ['/members', 'late', unit, probationTo],
     queryFn: ({ signal }) =>
       api
-        .get<{ total: number }>('/members', { unit, standing: 'probationary', joinedTo, limit: 1 }, { signal })
+        .get<{ total: number }>('/members', { unit, standing: 'probationary', probationTo, limit: 1 }, { signal })
         .then((answer) => answer.total),
     enabled: enabled && unit !== '',
   });

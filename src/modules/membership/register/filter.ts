@@ -70,7 +70,7 @@ function conditionsOf(filter: RegisterFilter, { reading, small }: RegisterContex
   const state = small ? sql`p_state` : sql`p.state`;
   const standing = small ? sql`p_standing` : sql`p.standing`;
   const cell = small ? sql`p_cell` : sql`p.cell_id`;
-  const member = small ? sql`member_id` : sql`p.member_id`;
+  const member = small ? sql`r.member_id` : sql`p.member_id`;
   const all: (RawBuilder<unknown> | undefined)[] = [
     filter.state && sql`${state} = any(${filter.state}::text[])`,
     filter.standing && sql`${standing} = ${filter.standing}`,
@@ -86,6 +86,10 @@ function conditionsOf(filter: RegisterFilter, { reading, small }: RegisterContex
     filter.occupation && sql`occupation = any(${filter.occupation}::text[])`,
     filter.joinedFrom ? sql`ceremony_on >= ${filter.joinedFrom}::date` : undefined,
     filter.joinedTo ? sql`ceremony_on <= ${filter.joinedTo}::date` : undefined,
+    filter.probationTo
+      ? sql`coalesce((select max(e.on_date) from membership.member_event e where e.member_id = ${member} and e.kind = 'readmitted' and e.on_date <= ${asOf}), ceremony_on)
+          <= ${filter.probationTo}::date`
+      : undefined,
     filter.withoutCard === true ? sql`card_number is null and full_name is not null` : undefined,
     filter.withoutCard === false ? sql`card_number is not null` : undefined,
     filter.setting &&

@@ -136,7 +136,7 @@ function useTasks(asked: Asked, figures: ReadonlyMap<string, FigureAnswer> | und
       title: t('figures.page.today.overdue', { count: overdue }),
       sub: t('figures.page.today.overdue-sub', { on: format.date(lateTo) }),
       chip: t('figures.page.today.overdue-chip'),
-      href: `/members?unit=${asked.unit}&standing=probationary&joinedTo=${lateTo}`,
+      href: `/members?unit=${asked.unit}&standing=probationary&probationTo=${lateTo}`,
     });
   if (typeof roll?.value === 'number' && roll.value !== 0)
     tasks.push({

@@ -17,6 +17,7 @@ export const FILTER_NAMES = [
   'setting',
   'joinedFrom',
   'joinedTo',
+  'probationTo',
   'withoutCard',
 ] as const;
 export type FilterName = (typeof FILTER_NAMES)[number];

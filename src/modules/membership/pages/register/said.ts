@@ -37,6 +37,12 @@ export function useSaidFilters(filters: Filters, unitName: string | undefined): 
     const date = (on: string | undefined) => (on ? format.date(on) : undefined);
     say(['joinedFrom', 'joinedTo'], 'joined', span(date(filters.joinedFrom), date(filters.joinedTo)));
   }
+  if (filters.probationTo)
+    said.push({
+      name: 'probationTo',
+      names: ['probationTo'],
+      text: t('membership.page.filter.probation-to', { on: format.date(filters.probationTo) }),
+    });
   if (filters.withoutCard) {
     said.push({
       name: 'withoutCard',
