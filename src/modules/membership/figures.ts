@@ -163,7 +163,10 @@ const flowList = (kinds: readonly string[]): RecordsList => ({
   crossingOnly: true,
 });
 
-/** Probationers whose twelfth month ended in the period, in the cell where they were then. Whoever is readmitted is on probation again. @see DOMAIN.md 3.5 */
+/**
+ * Probationers whose twelfth month ended in the period, in the cell where they were then. Whoever is readmitted is on probation again, and
+ * has the ceremony of that; who stood in the register from its first day came by no event. @see DOMAIN.md 3.5
+ */
 const MONTH_12: RecordsList = {
   anchor: 'party',
   columns: [NAME, SEX],
@@ -174,12 +177,13 @@ const MONTH_12: RecordsList = {
       sql`${dueOf(began)} >= ${from}::date and ${dueOf(began)} < ${to}::date`;
     const person = personColumns(sql`b.member_id`, sql`p.cell_id`, due);
     return sql`
-      select p.id as record_id, b.member_id as subject_id, p.cell_id as unit_id, ${due} as on_date, 1 as weight, ${person.columns}
+      select distinct on (p.id) p.id as record_id, b.member_id as subject_id, p.cell_id as unit_id, ${due} as on_date, 1 as weight, ${person.columns}
       from (
         select m.id as member_id, ${dueOf(sql`m.ceremony_on`)} as due from membership.member m where ${inPeriod(sql`m.ceremony_on`)}
         union
-        select e.member_id, ${dueOf(sql`e.on_date`)} from membership.member_event e where e.kind = 'readmitted' and ${inPeriod(sql`e.on_date`)}) b
-      join membership.member_period p on p.member_id = b.member_id and p.standing = 'probationary' and p.valid @> (${due} - 1) ${person.joins}`;
+        select e.member_id, ${dueOf(sql`e.on_date`)} from membership.member_event e where e.kind in ('admitted', 'readmitted') and ${inPeriod(sql`e.on_date`)}) b
+      join membership.member_period p on p.member_id = b.member_id and p.standing = 'probationary' and p.valid @> (${due} - 1) ${person.joins}
+      order by p.id, b.due`;
   },
 };
 

@@ -32,7 +32,8 @@ test('whoever was readmitted is due and late by his second probation, not by his
         cell,
         fullName: name,
         decision: exact('2014-05-01'),
-        ceremony: exact('2014-05-07'),
+        // The program keeps the later ceremony; registers taken over may have the first.
+        ceremony: exact(until === undefined ? on : '2014-05-07'),
         periods: [
           stood('2014-05-07', '2015-05-07', 'probationary'),
           stood('2015-05-07', '2018-06-26', 'official'),
