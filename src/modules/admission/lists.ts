@@ -15,4 +15,17 @@ export const ADMISSION_LISTS: readonly ListFile[] = [
       date('ceremonyOn', 'admission.column.ceremony'),
     ],
   },
+  {
+    path: '/admission/targets',
+    name: 'chi-tieu-nam',
+    columns: [
+      text('unit.name', 'platform.list-file.unit'),
+      text('year', 'admission.column.target-year'),
+      text('introduced.goal', 'admission.column.target-goal-introduced'),
+      text('done.introduced', 'admission.page.target-named-in'),
+      text('admitted.goal', 'admission.column.target-goal-admitted'),
+      text('done.admitted', 'admission.page.target-admitted-in'),
+      text('document', 'admission.column.target-document'),
+    ],
+  },
 ];

@@ -19,4 +19,13 @@ export const MEETING_LISTS: readonly ListFile[] = [
       text('superiorTotal', 'meetings.column.superior'),
     ],
   },
+  {
+    path: '/meetings/committees',
+    name: 'hop-cap-uy',
+    columns: [
+      text('unit.name', 'meetings.column.committee'),
+      text('missed', 'meetings.column.missed'),
+      date('lastOn', 'meetings.column.held'),
+    ],
+  },
 ];
