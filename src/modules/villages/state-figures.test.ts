@@ -67,6 +67,7 @@ const world = await asOwner(db, 'test', async (tx) => {
     update organisation.covers set valid = daterange(lower(valid), '2021-05-05') where party_id = ${cells[2].id} and place_id = ${byCover.id}`);
   return {
     leaving,
+    cells,
     falling: { byRoll, byMove, byCover },
     turning: [province, leaving, byRoll, byCover, leavingBody, commune, own, first, body],
     all: [province, commune, elsewhere, own, first, second, ...others, body, ownCell, shared],
@@ -74,7 +75,7 @@ const world = await asOwner(db, 'test', async (tx) => {
   };
 });
 const clerk = as({
-  ranges: [...world.all, ...world.turning, ...Object.values(world.falling)].map(({ label }) => ({
+  ranges: [...world.all, ...world.turning, ...world.cells, ...Object.values(world.falling)].map(({ label }) => ({
     lo: label,
     hi: label + 1,
   })),
