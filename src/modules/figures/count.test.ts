@@ -44,19 +44,23 @@ test.each([
       query: () =>
         sql`select unit_id::uuid, subject_id, weight::int, kind from (values ${sql.join(rows.map((row) => sql`(${sql.join(row)})`))}) v(unit_id, subject_id, weight, kind)`,
     };
-    const place = {
-      near: sql<boolean>`true`,
-      sure: sql<boolean>`r.unit_id = ${sure.id}::uuid`,
-      maybe: sql<boolean>`r.unit_id = ${maybe.id}::uuid`,
-      child: sql<string>`r.unit_id`,
-    } as Within;
-    expect(await countRecords(tx, list, place, asked, people)).toEqual({ ...whole, source: 'records' });
-    const reader = new Reader(tx, { id: sure.id, level: 'commune' } as Reader['unit'], [], true);
-    reader.place = () => Promise.resolve(place);
-    const counted = await countBy(reader, list, asked, 'kind', people);
-    expect(counted.total).toEqual({ ...whole, source: 'records' });
-    expect(Object.fromEntries(counted.groups.map(({ key, value, inDoubt }) => [key, [value, inDoubt]]))).toEqual(
-      groups,
-    );
+    // Single cells are looked at record by record; bodies place their units first.
+    for (const bodies of [null, { ids: [], level: 'commune' as const }]) {
+      const place = {
+        near: sql<boolean>`true`,
+        sure: sql<boolean>`r.unit_id = ${sure.id}::uuid`,
+        maybe: sql<boolean>`r.unit_id = ${maybe.id}::uuid`,
+        child: sql<string>`r.unit_id`,
+        bodies,
+      } as Within;
+      expect(await countRecords(tx, list, place, asked, people)).toEqual({ ...whole, source: 'records' });
+      const reader = new Reader(tx, { id: sure.id, level: 'commune' } as Reader['unit'], [], true);
+      reader.place = () => Promise.resolve(place);
+      const counted = await countBy(reader, list, asked, 'kind', people);
+      expect(counted.total).toEqual({ ...whole, source: 'records' });
+      expect(Object.fromEntries(counted.groups.map(({ key, value, inDoubt }) => [key, [value, inDoubt]]))).toEqual(
+        groups,
+      );
+    }
   });
 });

@@ -41,34 +41,33 @@ const world = await asOwner(db, 'test', async (tx) => {
     const { id } = await aMember(tx, { cell, periods: [period(cell, since, to)] });
     await livesIn(tx, { person: id, village: home, label: cell.label });
   }
-  // Three villages with one member each, who is lost in three ways; in the first somebody only changes his state.
+  // Three villages with a member each, who is lost in three ways; in the first he changes his state before, and is transferred in the end.
   const leaving = await aUnit(tx, { kind: 'commune', parentId: province.id, from });
   const leavingBody = await aUnit(tx, { kind: 'commune_body', from, covers: [leaving.id] });
   const [byRoll, byMove, byCover] = [await village(leaving), await village(leaving), await village(leaving)];
-  const cellOf = (covered: typeof byRoll) => aCell(tx, { parent: leavingBody, covers: [covered], from });
-  const cells = [await cellOf(byRoll), await cellOf(byMove), await cellOf(byCover)] as const;
-  const ends: { periods: { from: string; to?: string }[]; until?: string }[] = [
-    {
-      periods: [
-        { from: '2012-01-01', to: '2016-06-06' },
-        { from: '2016-06-06', to: '2019-03-03' },
-      ],
-    },
-    { periods: [{ from: '2012-01-01' }], until: '2020-04-04' },
-    { periods: [{ from: '2012-01-01' }] },
-  ];
-  for (const [index, home] of [byRoll, byMove, byCover].entries()) {
-    const cell = cells[index] ?? cells[0];
-    const { periods, until } = ends[index] ?? { periods: [] };
-    const { id } = await aMember(tx, { cell, periods: periods.map((one) => period(cell, one.from, one.to)) });
-    await livesIn(tx, { person: id, village: home, label: cell.label, ...(until === undefined ? {} : { to: until }) });
-  }
+  // The first cell covers one more village, in which nobody ever lived: it cannot fall back.
+  const empty = await village(leaving);
+  const cellOf = (...covers: (typeof byRoll)[]) => aCell(tx, { parent: leavingBody, covers, from });
+  const cells = [await cellOf(byRoll, empty), await cellOf(byMove), await cellOf(byCover)] as const;
+  const lives = async (home: typeof byRoll, periods: ReturnType<typeof period>[], to?: string) => {
+    const { id } = await aMember(tx, { cell: cells[0], periods });
+    await livesIn(tx, { person: id, village: home, label: cells[0].label, ...(to === undefined ? {} : { to }) });
+  };
+  await lives(byRoll, [
+    period(cells[0], '2012-01-01', '2016-06-06'),
+    period(cells[0], '2016-06-06', '2019-03-03'),
+    period(cells[1], '2019-03-03'),
+  ]);
+  await lives(byMove, [period(cells[1], '2012-01-01')], '2020-04-04');
+  // Somebody stays when this one leaves.
+  await lives(byMove, [period(cells[1], '2013-01-01', '2018-08-08')]);
+  await lives(byCover, [period(cells[2], '2012-01-01')]);
   await tx.run(sql`
     update organisation.covers set valid = daterange(lower(valid), '2021-05-05') where party_id = ${cells[2].id} and place_id = ${byCover.id}`);
   return {
     leaving,
     cells,
-    falling: { byRoll, byMove, byCover },
+    falling: { byRoll, byMove, byCover, empty },
     turning: [province, leaving, byRoll, byCover, leavingBody, commune, own, first, body],
     all: [province, commune, elsewhere, own, first, second, ...others, body, ownCell, shared],
     wide: [province, commune, elsewhere, body, leaving, leavingBody],
