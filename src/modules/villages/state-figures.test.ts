@@ -112,6 +112,7 @@ test('a village falls back on the day its last member leaves the roll or moves a
     [byMove.id, '2020-04-04'],
     [byCover.id, '2021-05-05'],
   ]);
+  expect(await relapsed('2018-01-01', '2018-12-31')).toEqual([]);
   expect(await relapsed('2019-03-04', '2020-04-03')).toEqual([]);
   expect(await relapsed('2020-04-04', '2020-04-04')).toEqual([[byMove.id, '2020-04-04']]);
 });

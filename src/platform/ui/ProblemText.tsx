@@ -33,9 +33,9 @@ export function useProblemText(): (problem: unknown) => string {
 export function ProblemText({ problem, labels = {} }: { problem: unknown; labels?: Readonly<Record<string, string>> }) {
   const t = useText();
   const sentence = useProblemText();
+  const words = useFaultText();
   if (!problem) return null;
   const reference = problem instanceof ApiProblem ? problem.reference : undefined;
-  const words = useFaultText();
   const fields = problem instanceof ApiProblem ? problem.errors : [];
   return (
     <Notice tone="late" live>
