@@ -1,3 +1,4 @@
+import hooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 /** What a reader should never meet; everything that prettier settles is left to it. */
@@ -42,6 +43,12 @@ export default tseslint.config(
     files: ['**/*.test.ts', '**/*.test.tsx', 'e2e/**/*.ts'],
     // Matchers and answers read as JSON come without types.
     rules: { '@typescript-eslint/no-unsafe-assignment': 'off', '@typescript-eslint/no-unsafe-return': 'off' },
+  },
+  {
+    files: ['src/**/*.tsx', 'src/**/pages/**/*.ts', 'src/platform/ui/**/*.ts'],
+    plugins: { 'react-hooks': hooks },
+    // A hook after an early return takes the page away the moment something is to be said.
+    rules: { 'react-hooks/rules-of-hooks': 'error' },
   },
   {
     files: ['src/**/*.{ts,tsx}'],

@@ -51,6 +51,7 @@ function Grid({
 }) {
   const t = useText();
   const reads = useRight('admission.read');
+  const setText = (row: Target) => t(row.id === null ? 'admission.page.target-set' : 'admission.page.target-change');
   if (problem) return <ErrorState problem={problem} onRetry={onRetry} />;
   if (!rows) return <Loading what={t('admission.page.loading')} rows={2} />;
   return (
@@ -69,10 +70,10 @@ function Grid({
             <Button
               look="quiet"
               className="no-print"
-              aria-label={t('admission.page.target-set-of', { unit: row.unit.name })}
+              aria-label={`${setText(row)}: ${row.unit.name}`}
               onPress={() => onSet(row)}
             >
-              {t(row.id === null ? 'admission.page.target-set' : 'admission.page.target-change')}
+              {setText(row)}
             </Button>
           ) : null}
         </li>
