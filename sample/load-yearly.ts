@@ -6,14 +6,21 @@ import type { Tx } from '#platform/db/tx.ts';
 export async function loadYearly(tx: Tx, today: string): Promise<void> {
   // Since the reorganisation the communes' committees meet on the 8th to 12th; now and then a month is missed.
   await tx.run(sql`
-    insert into meetings.meeting (id, unit_id, kind, for_month, planned_on, planned_at, place, held_on, started_at, ended_at, state, label)
+    insert into meetings.meeting (id, unit_id, kind, for_month, planned_on, planned_at, place, held_on, started_at, ended_at, state,
+      minutes_number, agreed_at, locked_at, label)
     select md5('committee meeting ' || c.unit_id || month.first)::uuid, c.unit_id, 'committee', month.first, month.held, '08:00', 'Trụ sở Đảng uỷ', month.held,
-      '08:00', '11:00', 'held', u.label
+      '08:00', '11:00', 'locked', extract(month from month.first) || '-BB/ĐU', (month.held + time '11:00') at time zone 'Asia/Ho_Chi_Minh',
+      (month.held + time '15:00') at time zone 'Asia/Ho_Chi_Minh', u.label
     from organisation.unit_version c join organisation.unit u on u.id = c.unit_id
     cross join lateral (select m::date as first, m::date + 7 + (hashtext(c.unit_id::text || m::date) & 3) as held
       from generate_series(greatest(lower(c.valid), date '2025-07-01') + interval '1 month', ${today}::date, interval '1 month') s(d)
       cross join lateral (select date_trunc('month', s.d) as m) f) month
     where c.kind = 'commune_body' and upper(c.valid) is null and month.held <= ${today}::date and hashtext(month.first || c.unit_id::text) % 11 <> 0`);
+  await tx.run(sql`
+    insert into meetings.minutes (meeting_id, version, body, written_at, label)
+    select m.id, 1, '{"conclusion": "Đảng uỷ thống nhất nhiệm vụ tháng tới, phân công người theo dõi từng việc.", "items": []}', m.agreed_at, m.label
+    from meetings.meeting m where m.kind = 'committee' and m.state = 'locked'
+      and not exists (select 1 from meetings.minutes w where w.meeting_id = m.id)`);
   await tx.run(sql`
     insert into admission.target (id, unit_id, year, introduced, admitted, document, label)
     select md5('target ' || v.unit_id || y)::uuid, v.unit_id, y, case when y < 2025 then 40 else 15 end, case when y < 2025 then 32 else 6 end,
