@@ -54,7 +54,7 @@ test('a commune finds a member without accents, opens the file by keyboard, corr
   await form.getByRole('textbox', { name: words('membership.page.act.field.until') }).fill(formatDate('vi', until));
   await form.getByText(words('membership.page.act.field.writtenRequest'), { exact: true }).click();
   await form.getByText(words('membership.page.act.field.residenceRegistered'), { exact: true }).click();
-  await form.getByRole('textbox', { name: words('membership.page.act.field.basis') }).fill('96-QĐ/ĐU');
+  await form.getByRole('textbox', { name: words('membership.page.act.field.decisionPaper') }).fill('96-QĐ/ĐU');
   await axe(page);
   await form.getByRole('button', { name: words('membership.page.act.temp-exempt.send') }).click();
   await expect(form).toBeHidden();
