@@ -107,6 +107,11 @@ export const SCREENS: readonly Screen[] = [
     only: ['commune', 'cell'],
   },
   { what: 'a meeting', path: ({ ids }) => `/meetings/${ids.meeting}` },
+  {
+    what: 'committees by month',
+    path: ({ unit }) => `/meetings/committees?unit=${unit}&year=${YEAR}`,
+    only: ['province', 'commune'],
+  },
   { what: 'plan of themes', path: ({ unit }) => `/theme-plans?unit=${unit}&year=${YEAR}` },
   { what: 'tasks, first page', path: ({ unit }) => `/tasks?unit=${unit}` },
   { what: 'tasks overdue', path: ({ unit }) => `/tasks?unit=${unit}&overdue=true` },
@@ -118,6 +123,7 @@ export const SCREENS: readonly Screen[] = [
   { what: 'applicants, late', path: ({ unit }) => `/admission/board?unit=${unit}&timer=late` },
   { what: 'applicants, list', path: ({ unit }) => `/admission/applicants?unit=${unit}&state=all` },
   { what: 'applicants by name', path: ({ unit }) => `/admission/applicants?unit=${unit}&state=all&q=quan chung 12` },
+  { what: 'targets of a year', path: ({ unit }) => `/admission/targets?unit=${unit}&year=${YEAR}` },
   { what: 'an applicant', path: ({ ids }) => `/admission/applicants/${ids.applicant}` },
   { what: 'funnel of the term', path: ({ unit }) => `/admission/funnel?unit=${unit}&from=2020-07-01&asOf=${TODAY}` },
   {
