@@ -24,11 +24,16 @@ export async function listTargets(
   today: PlainDate,
 ): Promise<TargetList> {
   const { year, mayNominate, unit = null } = given;
+  // Few units can stand here; each of the others would be looked up by its name on a day for nothing.
   const rows = await tx.many<Row>(sql`
+    with possible as materialized (
+      select t.unit_id from admission.target t where t.year = ${year}
+      union select b.id from organisation.unit b where b.tree = 'body'
+      union select ${unit}::uuid)
     select g.id, json_build_object('id', u.id, 'name', v.name) as unit, case u.tree when 'body' then 'body' else 'cell' end as subject,
       g.document, g.version, g.introduced as "introducedGoal", g.admitted as "admittedGoal",
       json_build_object('introduced', d.introduced, 'admitted', d.admitted) as done
-    from organisation.unit u
+    from possible join organisation.unit u on u.id = possible.unit_id
     left join admission.target g on g.unit_id = u.id and g.year = ${year}
     cross join lateral (select x.name, x.kind, x.parent_id from organisation.unit_version x where x.unit_id = u.id and lower(x.valid) <= ${endOfYear(year)}::date
       and (upper(x.valid) is null or upper(x.valid) > make_date(${year}, 1, 1)) order by x.valid desc limit 1) v
