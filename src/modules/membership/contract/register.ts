@@ -34,7 +34,9 @@ export const RegisterFilter = z.object({
   setting: listOf(CellSetting).optional().describe('Where the cell works.'),
   joinedFrom: PlainDate.optional().describe('Ceremony on this day or later.'),
   joinedTo: PlainDate.optional().describe('Ceremony on this day or earlier.'),
-  probationTo: PlainDate.optional().describe('Probation began on this day or earlier: at the ceremony, or when readmitted.'),
+  probationTo: PlainDate.optional().describe(
+    'Probation began on this day or earlier: at the ceremony, or when readmitted.',
+  ),
   withoutCard: Flag.optional(),
   q: z
     .string()
