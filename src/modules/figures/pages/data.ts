@@ -101,7 +101,7 @@ const dashboardQuery = (ids: readonly string[], asked: Asked & { by?: string | u
   enabled: enabled && asked.unit !== '',
 });
 
-/** Several figures of a unit in one call: what the home page shows. */
+/** Many figures of a unit, some in each call: what the dictionary's page shows. Pages with tiles ask in blocks (`blocks.ts`). */
 export const useDashboard = (ids: readonly string[], asked: Asked & { by?: string | undefined }, enabled = true) =>
   useQuery(dashboardQuery(ids, asked, enabled));
 
