@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
 import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { createGunzip, gunzipSync, gzipSync } from 'node:zlib';
 import { sql } from 'kysely';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aCell, aMember } from '#modules/membership/testing.ts';
 import { verifyChain } from '../platform/audit/audit.ts';
@@ -19,7 +21,7 @@ import { createToken, createUser } from '../platform/sign-in/accounts.ts';
 import { testDatabase } from '../platform/testing/database.ts';
 import { exportAll } from '../platform/transfer/export.ts';
 import { importAll } from '../platform/transfer/import.ts';
-import { HEAD, PACKAGE, type TransferPackage } from '../platform/transfer/package.ts';
+import { HEAD, PACKAGE, type TransferPackage, pathOfTable } from '../platform/transfer/package.ts';
 import { carriedTables } from '../platform/transfer/tables.ts';
 import { CHECKS } from './checks.ts';
 import { TRANSFER_RULES } from './transfer-rules.ts';
@@ -59,7 +61,57 @@ beforeAll(async () => {
   await sql`select platform.seal_audit()`.execute(here.owner);
 });
 
+/** A way to the database that lets what the server says after the rows of a copy wait a moment, as busy machines do. */
+async function lateAfterRows(url: string): Promise<{ pool: pg.Pool; close: () => Promise<void> }> {
+  const { host, port, user, password, database: name } = new pg.Client({ connectionString: url });
+  const COPY_DONE = Buffer.from([0x63, 0, 0, 0, 4]);
+  const proxy = createServer({ noDelay: true }, (client) => {
+    const database = host.startsWith('/') ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
+    client.pipe(database);
+    database.on('data', (chunk: Buffer) => {
+      const done = chunk.lastIndexOf(COPY_DONE);
+      const rows = done < 0 ? chunk : chunk.subarray(0, done + COPY_DONE.length);
+      client.write(rows);
+      if (rows.length === chunk.length) return;
+      database.pause();
+      setTimeout(() => {
+        client.write(chunk.subarray(rows.length));
+        database.resume();
+      }, 2);
+    });
+    for (const [one, other] of [
+      [client, database],
+      [database, client],
+    ] as const) {
+      one.on('error', () => other.destroy());
+      one.on('close', () => other.destroy());
+    }
+  });
+  await new Promise<void>((ready) => proxy.listen(0, '127.0.0.1', ready));
+  const at = (proxy.address() as AddressInfo).port;
+  const pool = new pg.Pool({ host: '127.0.0.1', port: at, user, password, database: name, max: 1 });
+  return {
+    pool,
+    close: async () => {
+      await pool.end();
+      proxy.close();
+    },
+  };
+}
+
 describe('everything carried to another installation', () => {
+  test('rows are counted although the database says how many only after the last of them', async () => {
+    const { pool, close } = await lateAfterRows(here.url);
+    try {
+      const target = join(folder, 'late.tar.gz');
+      await exportAll({ db: { ownerPool: pool }, dataDir: dirs.here, target, rules: TRANSFER_RULES, now: new Date() });
+      const { resources } = await packageOf(target);
+      expect(resources.find(({ path }) => path === pathOfTable('membership.member'))?.rows).toBe(5);
+    } finally {
+      await close();
+    }
+  });
+
   test('a file cut, changed by a byte or of another version is refused, and nothing is left behind', async () => {
     await write(file, here, dirs.here);
     const whole = await readFile(file);

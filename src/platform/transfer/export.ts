@@ -106,6 +106,8 @@ async function putTable(
   const hash = createHash('sha256');
   const source = client.query(copyTo(query));
   await pipeline(source, hashing(hash), createWriteStream(path, { mode: 0o600 }));
+  // The stream ends with the last row; how many there were is told after it, and certainly before the next answer.
+  await client.query('select');
   await out.file(path, pathOfTable(table.name));
   return {
     name: table.name.replace('.', '-').replaceAll('_', '-'),
