@@ -219,8 +219,12 @@ test('a photo leaves the public page at once when its consent is taken back, and
   await page.getByRole('link', { name: TRIP }).first().click();
   const photo = page.getByRole('figure').filter({ hasText: 'Đoàn đến Lăng Chủ tịch Hồ Chí Minh' });
   const act = async (name: string) => {
-    await photo.getByRole('button').click();
-    await page.getByRole('menuitem', { name: words(`outreach.photo.act.${name}`) }).click();
+    const entry = page.getByRole('menuitem', { name: words(`outreach.photo.act.${name}`) });
+    // A menu closes when the page moves under it, as it does while pictures arrive: opened again, as a hand would.
+    await expect(async () => {
+      if (!(await entry.isVisible())) await photo.getByRole('button').click();
+      await entry.click({ timeout: 2_000 });
+    }).toPass();
     return page.getByRole('dialog');
   };
   const drawer = await act('withdraw');
