@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { FastifyPluginAsync } from 'fastify';
 import { sql } from 'kysely';
 import { admissionRoutes, reduceDropped, refreshAllDue } from '#modules/admission/index.ts';
@@ -8,6 +9,7 @@ import { learningRoutes } from '#modules/learning/index.ts';
 import { meetingsRoutes } from '#modules/meetings/index.ts';
 import { importTasks, membershipRoutes, refreshCurrent } from '#modules/membership/index.ts';
 import {
+  createPost,
   fieldTree,
   grantOf as grantOfPosts,
   grantOfPerson,
@@ -48,6 +50,12 @@ export function roomsOf(signIn: SignIn, platform: Platform): FastifyPluginAsync[
         signIn,
         postsOf: (userId) => postsOf(platform, userId),
         grantOfPerson: (personId) => grantOfPerson(platform.db, personId, todayInVietnam(platform.clock())),
+        appoint: async (tx, caller, post) => {
+          const personId = randomUUID();
+          const open = { to: null, basis: null, fromPrecision: 'day', toPrecision: 'day' } as const;
+          await createPost(tx, caller, { ...post, ...open, id: randomUUID(), personId });
+          return personId;
+        },
       }),
     ),
     auditRoutes,

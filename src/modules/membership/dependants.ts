@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
-import { registerDependants, registerPersonNames } from '#modules/organisation/index.ts';
+import { registerDependants, registerNaming, registerPersonNames } from '#modules/organisation/index.ts';
 import { todayInVietnam } from '#platform/time/dates.ts';
+import { nameHolder } from './joining.ts';
 
 type Hanging = { unitId: string; members: number; official: number; sample: { id: string; name: string }[] };
 
@@ -29,6 +30,8 @@ registerDependants({
     await tx.run(sql`select membership.move_cells_back(${eventId}::uuid, ${todayInVietnam(new Date())}::date)`);
   },
 });
+
+registerNaming(nameHolder);
 
 registerPersonNames(async (tx, ids) => {
   const rows = await tx.many<{ id: string; name: string }>(sql`

@@ -179,8 +179,20 @@ export const NewPost = z.object({
   to: PlainDate.nullable().default(null),
   toPrecision: Precision.default('day'),
   basis: z.string().max(200).nullable().default(null),
+  /** The name of somebody whom the register does not know yet, who is no member or not one yet; `personId` is then new. */
+  fullName: z.string().trim().min(1).max(120).nullable().default(null),
 });
 export type NewPost = z.infer<typeof NewPost>;
+export const PostKindShape = z
+  .object({
+    kind: z.string(),
+    /** One person at a time holds it. */
+    singular: z.boolean(),
+    /** Kinds of unit at which it can stand; null when at any. */
+    unitKinds: z.array(UnitKindShape).nullable(),
+  })
+  .meta({ id: 'PostKind' });
+export type PostKindShape = z.infer<typeof PostKindShape>;
 export const EndPost = z.object({ to: PlainDate, toPrecision: Precision.default('day') });
 
 export const NewResult = z.object({

@@ -59,7 +59,7 @@ export async function listEvents(
   if (of.cursor !== undefined && !Id.safeParse(of.cursor).success) throw new Invalid('request.cursor');
   const rows = await tx.many<UnitEvent>(sql`
     select ${COLUMNS} from organisation.unit_event e
-    where e.kind <> 'import' and (${of.state ?? null}::text is null or e.state = ${of.state ?? null})
+    where (e.kind <> 'import' or e.created_by <> 'system') and (${of.state ?? null}::text is null or e.state = ${of.state ?? null})
       and (${of.unitId ?? null}::uuid is null
         or exists (select from organisation.unit_version v where v.unit_id = ${of.unitId ?? null}::uuid and e.id in (v.opened_by, v.closed_by))
         or exists (select from organisation.unit_succession s where s.event_id = e.id and ${of.unitId ?? null}::uuid in (s.source_id, s.target_id))
@@ -337,15 +337,24 @@ async function settleDoubt(tx: Tx, event: UnitEvent, unitIds: readonly string[])
 export async function takeBackEvent(tx: Tx, caller: Grant & { userId: string }, id: string): Promise<UnitEvent> {
   await lockTree(tx);
   const event = await lockEvent(tx, id, 'carried_out');
-  if (event.kind === 'import') throw new RuleBroken('event.state', { state: 'import' });
+  // The tree that an operator laid from the command line is what everything stands on; a list from a person is not.
+  if (event.kind === 'import' && event.createdBy === 'system') throw new RuleBroken('event.state', { state: 'import' });
   const plan = EventPlan.safeParse(event.plan);
-  if (plan.success) await assertUnitsInScope(tx, caller, mentioned(plan.data));
+  if (event.kind === 'import') await assertUnitsInScope(tx, caller, await foundedBy(tx, id));
+  else if (plan.success) await assertUnitsInScope(tx, caller, mentioned(plan.data));
   else if (caller.ranges !== 'everything') throw new NotFound();
   await undoEvent(tx, id);
   await tx.run(sql`
     insert into organisation.unit_event (kind, effective_on, state, title, counter_of, created_by, carried_out_at)
     values ('correct', ${event.effectiveOn}, 'carried_out', ${event.title}, ${id}, ${caller.userId}, now())`);
   return getEvent(tx, id);
+}
+
+async function foundedBy(tx: Tx, eventId: string): Promise<string[]> {
+  const units = await tx.many<{ id: string }>(
+    sql`select unit_id as id from organisation.unit_version where opened_by = ${eventId}`,
+  );
+  return units.map((unit) => unit.id);
 }
 
 /** Drops a plan that will not be carried out. @throws RuleBroken `event.state` */

@@ -5,7 +5,13 @@ export { holdersWithSignIn } from './holders.ts';
 export { UNIT_KINDS, unitKinds, type Level, type Tree, type UnitKind } from './kinds.ts';
 export { getUnit, resolveUnit, type ResolvedUnit } from './resolve.ts';
 export { organisationRoutes } from './routes.ts';
-export { registerDependants, registerPersonNames, type Dependant, type Dependants } from './registry.ts';
+export {
+  registerDependants,
+  registerNaming,
+  registerPersonNames,
+  type Dependant,
+  type Dependants,
+} from './registry.ts';
 export { createPost, endPost, listPosts } from './posts.ts';
 export { carryOutEvent, dryRunEvent, planEvent, takeBackEvent } from './events.ts';
 export { unitsInReach } from './reach.ts';

@@ -4,9 +4,9 @@ import type { Tx } from '#platform/db/tx.ts';
 import { Forbidden, RuleBroken } from '#platform/errors.ts';
 import type { Caller } from '#platform/http/context.ts';
 import { RIGHTS_OF_ROLE, type Role } from '#platform/rights.ts';
-import type { NewPost, Post } from './contract.ts';
+import type { NewPost, Post, PostKindShape } from './contract.ts';
 import { getUnit } from './resolve.ts';
-import { namesOfPersons } from './registry.ts';
+import { enterByName, namesOfPersons } from './registry.ts';
 import { assertLabelsInScope } from './scope.ts';
 
 meaningOfConstraint('post_one_holder', 'post.taken');
@@ -55,6 +55,8 @@ export async function createPost(tx: Tx, caller: Caller, input: NewPost): Promis
     throw new RuleBroken('post.wrong-unit', { kind: input.kind, unit: unit.name, unitKind: unit.kind });
   if (await tx.maybeOne(sql`select 1 from organisation.post where id = ${input.id}`)) return getPost(tx, input.id);
   if (kind.singular) await assertFree(tx, { ...input, unitName: unit.name });
+  if (input.fullName !== null)
+    await enterByName(tx, { id: input.personId, fullName: input.fullName, label: unit.label });
   await tx.run(sql`
     insert into organisation.post (id, unit_id, kind, person_id, valid, from_precision, to_precision, basis, label)
     values (${input.id}, ${input.unitId}, ${input.kind}, ${input.personId}, daterange(${input.from}, ${input.to}), ${input.fromPrecision}, ${input.toPrecision},
@@ -64,6 +66,13 @@ export async function createPost(tx: Tx, caller: Caller, input: NewPost): Promis
 
 /** A kind of post; `unitKinds` names the kinds of unit at which it can stand, null when it can stand anywhere. */
 type PostKind = { singular: boolean; role: Role; unitKinds: string[] | null };
+
+/** Every kind of post, from the province down. */
+export function listPostKinds(tx: Tx): Promise<PostKindShape[]> {
+  return tx.many<PostKindShape>(sql`
+    select k.kind, k.singular, (select array_agg(p.unit_kind order by p.unit_kind) from organisation.post_place p where p.kind = k.kind) as "unitKinds"
+    from organisation.post_kind k order by k.rank, k.kind`);
+}
 
 async function kindOf(tx: Tx, kind: string): Promise<PostKind> {
   const known = await tx.maybeOne<PostKind>(sql`

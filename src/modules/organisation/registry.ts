@@ -21,6 +21,7 @@ export type Dependants = {
 };
 
 const rooms = new Map<string, Dependants>();
+let nameSomebody: ((tx: Tx, person: { id: string; fullName: string; label: number }) => Promise<void>) | undefined;
 let personNames: ((tx: Tx, ids: readonly string[]) => Promise<Map<string, string>>) | undefined;
 
 /** A room calls this once, when it is loaded. */
@@ -35,6 +36,18 @@ export function allDependants(): readonly Dependants[] {
 /** The room that keeps persons tells here how they are called, in the caller's scope. */
 export function registerPersonNames(names: (tx: Tx, ids: readonly string[]) => Promise<Map<string, string>>): void {
   personNames = names;
+}
+
+/** The room that keeps persons tells here how somebody is entered by name alone, for the sake of a post. */
+export function registerNaming(
+  naming: (tx: Tx, person: { id: string; fullName: string; label: number }) => Promise<void>,
+): void {
+  nameSomebody = naming;
+}
+
+/** Enters somebody by name. An id that the register knows already stays as it is. */
+export async function enterByName(tx: Tx, person: { id: string; fullName: string; label: number }): Promise<void> {
+  await nameSomebody?.(tx, person);
 }
 
 export async function namesOfPersons(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {

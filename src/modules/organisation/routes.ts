@@ -7,11 +7,12 @@ import { problems } from '#platform/http/problems.ts';
 import { Id, PlainDate } from '#platform/shapes.ts';
 import * as shape from './contract.ts';
 import { carryOutEvent, dropEvent, dryRunEvent, getEvent, listEvents, planEvent, takeBackEvent } from './events.ts';
-import { createPost, endPost, listPosts } from './posts.ts';
+import { createPost, endPost, listPostKinds, listPosts } from './posts.ts';
 import { resolveUnit } from './resolve.ts';
 import { searchUnits } from './search.ts';
 import { getLineage, getTimeline, getUnitPage, listBridge, listChildren, listVillages } from './service.ts';
 import { outlinesBelow } from './outlines.ts';
+import { unitListRoutes } from './unit-lists/routes.ts';
 
 const On = z.object({ on: PlainDate.optional() });
 const Ref = z.object({ unit: shape.UnitRef });
@@ -24,6 +25,7 @@ export const organisationRoutes: FastifyPluginAsync = async (plain) => {
   const app = plain.withTypeProvider<ZodTypeProvider>();
   const today = () => new Date(app.platform.clock().getTime() + 7 * 3_600_000).toISOString().slice(0, 10);
   const dayOf = (query: { on?: string | undefined }) => query.on ?? today();
+  await plain.register(unitListRoutes);
 
   app.get(
     '/units',
@@ -177,6 +179,17 @@ export const organisationRoutes: FastifyPluginAsync = async (plain) => {
           }),
         );
       }),
+  );
+  app.get(
+    '/post-kinds',
+    {
+      schema: {
+        tags: ['posts'],
+        summary: 'Kinds of post and where each can stand',
+        response: { 200: listOf(shape.PostKindShape), ...problems },
+      },
+    },
+    (request) => app.inScope(request, async (tx) => all(await listPostKinds(tx))),
   );
   app.post(
     '/posts',

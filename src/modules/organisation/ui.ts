@@ -21,6 +21,7 @@ export const pages: PageDef[] = [
       right: 'posts.write',
     },
   },
+  { path: '/organisation/list', load: () => import('./pages/UnitListPage.tsx') },
   { path: '/organisation/events', load: () => import('./pages/EventsPage.tsx') },
   { path: '/organisation/events/new', load: () => import('./pages/NewEventPage.tsx') },
   { path: '/organisation/events/$eventId', load: () => import('./pages/EventPage.tsx') },

@@ -232,6 +232,7 @@ export async function addPrestige(tx: Tx, about: About, input: NewPrestige): Pro
     kind: 'prestige_person',
     toPrecision: 'day',
     basis: decision,
+    fullName: null,
   });
   return { id: input.id };
 }

@@ -1,12 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import { useFormat, useText } from '#platform/messages.ts';
+import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
 import { api, useIdempotencyKey, useRight } from '#platform/ui/api.ts';
 import { Button } from '#platform/ui/buttons.tsx';
 import { Select } from '#platform/ui/choices.tsx';
 import { useCommands } from '#platform/ui/commands.ts';
+import { DayField } from '#platform/ui/DateField.tsx';
 import { type Column, DataGrid } from '#platform/ui/DataGrid.tsx';
-import { SearchField, TextField } from '#platform/ui/fields.tsx';
+import { RadioGroup, SearchField, TextField } from '#platform/ui/fields.tsx';
 import { FormDialog, useSaving } from '#platform/ui/FormDialog.tsx';
 import { PlusIcon } from '#platform/ui/icons.ts';
 import { notify } from '#platform/ui/notices.tsx';
@@ -15,9 +16,14 @@ import { useQueryParams } from '#platform/ui/pages.ts';
 import { ProblemText } from '#platform/ui/ProblemText.tsx';
 import { Empty, NoPermission } from '#platform/ui/states.tsx';
 import { Chip, Facts, PageHeader } from '#platform/ui/surface.tsx';
+import type { ChosenUnit } from '#platform/ui/UnitField.tsx';
+import { UnitAndPost } from './UnitAndPost.tsx';
+import { PostHolder } from './PostHolder.tsx';
 import type { ChangeUser, User } from '../sign-in/contract.ts';
 
 const LANGUAGES = ['vi', 'th', 'en'] as const;
+/** Whose the account is: of somebody new who gets a post, of who holds one already, or of nobody yet. */
+const WHOSE = ['new', 'holder', 'nobody'] as const;
 
 /** Who may sign in: accounts, whose posts give the rights, locked and disabled ones. */
 export default function UsersPage() {
@@ -124,9 +130,29 @@ function NewUser({ onClose }: { onClose: () => void }) {
     displayName: '',
     password: '',
     language: 'vi' as (typeof LANGUAGES)[number],
+    whose: 'new' as (typeof WHOSE)[number],
+    unit: null as ChosenUnit | null,
+    kind: null as string | null,
+    from: todayInVietnam(),
+    personId: null as string | null,
   });
   const saving = useSaving({
-    send: (key) => api.post('/users', { ...values, id: key, personId: null }, { idempotencyKey: key }),
+    send: (key) => {
+      const { userName, displayName, password, language, whose, unit, kind, from, personId } = values;
+      return api.post(
+        '/users',
+        {
+          id: key,
+          userName,
+          displayName,
+          password,
+          language,
+          personId: whose === 'holder' ? personId : null,
+          post: whose === 'new' ? { unitId: unit?.id, kind, from } : null,
+        },
+        { idempotencyKey: key },
+      );
+    },
     forget: ['/users'],
     said: t('platform.users.made', { name: values.displayName }),
     onDone: onClose,
@@ -168,7 +194,36 @@ function NewUser({ onClose }: { onClose: () => void }) {
         value={values.language}
         onChange={(language) => set({ language })}
       />
-      <p className="sm mut">{t('platform.users.posts-hint')}</p>
+      <RadioGroup
+        label={t('platform.users.whose')}
+        value={values.whose}
+        onChange={(whose) => set({ whose })}
+        choices={WHOSE.map((id) => ({
+          id,
+          label: t(`platform.users.whose.${id}`),
+          hint: t(`platform.users.whose-hint.${id}`),
+        }))}
+      />
+      {values.whose === 'new' ? (
+        <>
+          <UnitAndPost
+            unit={values.unit}
+            kind={values.kind}
+            onUnit={(unit) => set({ unit, kind: null })}
+            onKind={(kind) => set({ kind })}
+            faultOf={faultOf}
+          />
+          <DayField
+            label={t('platform.users.post-from')}
+            value={values.from}
+            onChange={(from) => set({ from: from ?? '' })}
+            fault={faultOf('post.from')}
+          />
+        </>
+      ) : null}
+      {values.whose === 'holder' ? (
+        <PostHolder value={values.personId} onChange={(personId) => set({ personId })} fault={faultOf('personId')} />
+      ) : null}
     </FormDialog>
   );
 }
@@ -177,7 +232,8 @@ function OpenUser({ user, onClose }: { user: User; onClose: () => void }) {
   const t = useText();
   const format = useFormat();
   const client = useQueryClient();
-  const [asking, setAsking] = useState<'disable' | 'enable' | 'totp' | 'password'>();
+  const [asking, setAsking] = useState<'disable' | 'enable' | 'totp' | 'password' | 'link'>();
+  const [holder, setHolder] = useState<string | null>(null);
   const [password, setPassword] = useState('');
   const { key, renew } = useIdempotencyKey();
   const save = useMutation({
@@ -225,6 +281,7 @@ function OpenUser({ user, onClose }: { user: User; onClose: () => void }) {
           {user.locked ? (
             <Button onPress={() => save.mutate({ unlock: true })}>{t('platform.users.unlock')}</Button>
           ) : null}
+          <Button onPress={() => setAsking('link')}>{t('platform.users.link')}</Button>
           <Button onPress={() => setAsking('password')}>{t('platform.users.reset')}</Button>
           {user.totp ? <Button onPress={() => setAsking('totp')}>{t('platform.users.drop-totp')}</Button> : null}
           <Button
@@ -257,7 +314,30 @@ function OpenUser({ user, onClose }: { user: User; onClose: () => void }) {
           />
         </Dialog>
       ) : null}
-      {asking && asking !== 'password' ? (
+      {asking === 'link' ? (
+        <Dialog
+          title={t('platform.users.link')}
+          isOpen
+          onClose={() => setAsking(undefined)}
+          footer={
+            <Button
+              look="primary"
+              isPending={save.isPending}
+              isDisabled={holder === null}
+              onPress={() => save.mutate({ personId: holder })}
+            >
+              {t('platform.users.link-act')}
+            </Button>
+          }
+        >
+          <div className="form">
+            <ProblemText problem={save.error} />
+            <p className="sm mut2">{t('platform.users.link-why')}</p>
+            <PostHolder value={holder} onChange={setHolder} fault={undefined} />
+          </div>
+        </Dialog>
+      ) : null}
+      {asking && asking !== 'password' && asking !== 'link' ? (
         <ConfirmDialog
           title={t(`platform.users.ask.${asking}`)}
           act={t(

@@ -90,6 +90,11 @@ export const NewUserBody = z.object({
   password: NewPassword,
   language: Language.default('vi'),
   personId: Id.nullable().default(null),
+  /** A post for somebody whom the register does not know yet: he is entered by his name, and the account is his. */
+  post: z
+    .object({ unitId: Id, kind: z.string().max(60), from: PlainDate })
+    .nullable()
+    .default(null),
 });
 export const ChangeUser = z
   .object({

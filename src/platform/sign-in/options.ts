@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { Unauthorized } from '../errors.ts';
+import type { Tx } from '../db/tx.ts';
 import type { Caller, Grant } from '../http/context.ts';
 import type { PostHeld } from './contract.ts';
 import type { SignIn } from './sign-in.ts';
@@ -13,6 +14,12 @@ export type SignInOptions = {
    * everything may link accounts to persons: the link gives the person's rights.
    */
   grantOfPerson?: (personId: string) => Promise<Grant>;
+  /** Enters somebody by name and gives him a post, under the rules of posts. Wired to `organisation`. @returns the person */
+  appoint?: (
+    tx: Tx,
+    caller: Caller,
+    post: { fullName: string; unitId: string; kind: string; from: string },
+  ) => Promise<string>;
 };
 
 /** The caller of a route that is not public. */

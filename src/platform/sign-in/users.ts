@@ -33,7 +33,7 @@ export function rangesWithin(inner: Ranges, outer: Ranges): boolean {
  * Management of users, for those with `users.manage`. An administrator sees and changes only accounts whose own scope
  * lies within his: the password of somebody above would give him what is above.
  */
-export function userRoutes({ postsOf, grantOfPerson }: SignInOptions): FastifyPluginAsync {
+export function userRoutes({ postsOf, grantOfPerson, appoint }: SignInOptions): FastifyPluginAsync {
   return async (plain) => {
     const app = plain.withTypeProvider<ZodTypeProvider>();
     const config = { right: 'users.manage' } as const;
@@ -129,14 +129,20 @@ export function userRoutes({ postsOf, grantOfPerson }: SignInOptions): FastifyPl
       async (request, reply) => {
         const { body } = request;
         await assertMayLink(callerOf(request), body.personId);
+        if (body.post && body.personId) throw new RuleBroken('user.person-twice');
         const { id: wanted } = body;
         const known = wanted === undefined ? undefined : await app.inScope(request, (tx) => accountOf(tx, wanted));
         if (known && (known.userName !== body.userName || !(await within(callerOf(request), known))))
           throw new RuleBroken('user.id-taken');
-        const user = await app.inScope(request, async (tx) => {
-          const id = known ? known.id : await addUser(tx, body);
-          return userOf(tx, id, complete);
-        });
+        const id =
+          known?.id ??
+          (await app.inScope(request, async (tx) => {
+            const { post, ...account } = body;
+            const personId = post && (await appoint?.(tx, callerOf(request), { ...post, fullName: body.displayName }));
+            return addUser(tx, personId ? { ...account, personId } : account);
+          }));
+        // Posts are read by a connection of their own, which sees them when they are kept.
+        const user = await app.inScope(request, (tx) => userOf(tx, id, complete));
         return reply.code(201).send(user);
       },
     );

@@ -11,6 +11,7 @@ import { useFigureBlocks } from './blocks.ts';
 import { useLife, useUnit } from './data.ts';
 import { BelowPanel } from './home/BelowPanel.tsx';
 import { HOME_BLOCKS } from './home/blocks.ts';
+import { FirstSteps } from './home/FirstSteps.tsx';
 import { HomeTiles } from './home/HomeTiles.tsx';
 import { RoomPanels } from './home/RoomPanels.tsx';
 import { TodayPanel, VisitsPanel } from './home/TodayPanel.tsx';
@@ -27,6 +28,7 @@ export default function HomePage() {
   const { asked, own, isLoading, time, setTime, change } = useAsked();
   const mayRead = useRight('figures.read');
   const mayNominate = useRight('admission.nominate');
+  const mayManage = useRight('users.manage');
   const unit = useUnit(asked.unit, boundariesDay(asked));
   const isBody = unit.data?.tree === 'body';
   const lives = useLife(asked.unit)(boundariesDay(asked));
@@ -53,7 +55,9 @@ export default function HomePage() {
                 choices={own.map((one) => ({ id: one.id, label: shortName(one.name) }))}
               />
             ) : null}
-            {mayRead && !isBody ? <AsOfBoundaries value={time} onChange={setTime} dates={dates} /> : null}
+            {mayRead && !isBody && asked.unit !== '' ? (
+              <AsOfBoundaries value={time} onChange={setTime} dates={dates} />
+            ) : null}
           </div>
         }
       />
@@ -65,6 +69,8 @@ export default function HomePage() {
           </Empty>
           <RoomPanels unit={asked.unit} />
         </>
+      ) : asked.unit === '' && !isLoading && mayManage ? (
+        <FirstSteps />
       ) : asked.unit === '' && !isLoading ? (
         <Empty title={t('figures.page.home.no-post.title')}>
           <p>{t('figures.page.home.no-post.text')}</p>

@@ -3,14 +3,14 @@ import { useFormat, useText } from '#platform/messages.ts';
 import { useMe, useRight } from '#platform/ui/api.ts';
 import { LinkButton, TextLink } from '#platform/ui/buttons.tsx';
 import { useCommands } from '#platform/ui/commands.ts';
-import { ArrowsMergeIcon, MapPinIcon, PrinterIcon } from '#platform/ui/icons.ts';
+import { ArrowsMergeIcon, FileXlsIcon, MapPinIcon, PrinterIcon } from '#platform/ui/icons.ts';
 import { queryString, useParam } from '#platform/ui/pages.ts';
 import { Empty, ErrorState, Loading } from '#platform/ui/states.tsx';
 import { PageHeader, Tag } from '#platform/ui/surface.tsx';
 import type { UnitPage } from '../contract.ts';
 import { BridgePanel } from './BridgePanel.tsx';
 import { ChildrenPanel } from './ChildrenPanel.tsx';
-import { useTimeline, useUnit } from './data.ts';
+import { useTopUnits, useTimeline, useUnit } from './data.ts';
 import { FactsPanel, PostsPanel } from './FactsPanel.tsx';
 import { HistoryPanel } from './HistoryPanel.tsx';
 import { LineagePanel } from './LineagePanel.tsx';
@@ -29,6 +29,8 @@ export default function OrganisationPage() {
   const asked = useParam('unit');
   const ref = asked || (me?.posts[0]?.unitId ?? '');
   const { reading, change, query } = useReading();
+  const mayWrite = useRight('organisation.write');
+  const tops = useTopUnits(ref === '');
   const unit = useUnit(ref, reading.shapeOn);
   const timeline = useTimeline(unit.data?.id ?? '');
   // A place without a word about the tree is shown in its own.
@@ -39,12 +41,21 @@ export default function OrganisationPage() {
   if (ref === '' && me) {
     return (
       <>
-        <PageHeader title={t('organisation.page.title')} />
+        <PageHeader title={t('organisation.page.title')} actions={mayWrite ? <FromList look="plain" /> : null} />
         <div className="org">
           <TreePane reading={own} unit={undefined} />
-          <Empty title={t('organisation.page.choose')}>
-            <p>{t('organisation.page.choose-how')}</p>
-          </Empty>
+          {tops.data?.length === 0 ? (
+            <Empty
+              title={t('organisation.page.list.none')}
+              actions={mayWrite ? <FromList look="primary" /> : undefined}
+            >
+              <p>{mayWrite ? t('organisation.page.list.none-how') : t('organisation.page.list.who')}</p>
+            </Empty>
+          ) : (
+            <Empty title={t('organisation.page.choose')}>
+              <p>{t('organisation.page.choose-how')}</p>
+            </Empty>
+          )}
         </div>
       </>
     );
@@ -64,6 +75,20 @@ export default function OrganisationPage() {
         </div>
       </div>
     </>
+  );
+}
+
+/** Where an office begins: the tree from a list, below a unit or from the top. */
+function FromList({ look, unit }: { look: 'plain' | 'primary'; unit?: string }) {
+  const t = useText();
+  return (
+    <LinkButton
+      href={`/organisation/list${queryString({ unit })}`}
+      look={look}
+      icon={<FileXlsIcon className="i" aria-hidden="true" />}
+    >
+      {t('organisation.page.list.title')}
+    </LinkButton>
   );
 }
 
@@ -157,6 +182,7 @@ function Header({ unit, reading }: { unit: UnitPage; reading: Reading }) {
               {t('organisation.page.village')}
             </LinkButton>
           ) : null}
+          {mayWrite ? <FromList look="plain" unit={unit.id} /> : null}
           {mayWrite ? (
             <LinkButton href={plan} icon={<ArrowsMergeIcon className="i" aria-hidden="true" />}>
               {t('organisation.page.plan-change')}

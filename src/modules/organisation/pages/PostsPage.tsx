@@ -1,19 +1,20 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
-import { api, useMe, useRight } from '#platform/ui/api.ts';
+import { api, newKey, useMe, useRight } from '#platform/ui/api.ts';
 import { Button } from '#platform/ui/buttons.tsx';
 import { ComboBox, Select } from '#platform/ui/choices.tsx';
 import { useCommands } from '#platform/ui/commands.ts';
 import { type Column, DataGrid } from '#platform/ui/DataGrid.tsx';
 import { DateField, DayField } from '#platform/ui/DateField.tsx';
-import { type Choice, Switch, TextField } from '#platform/ui/fields.tsx';
+import { type Choice, RadioGroup, Switch, TextField } from '#platform/ui/fields.tsx';
 import { FormDialog, useSaving } from '#platform/ui/FormDialog.tsx';
 import { PlusIcon } from '#platform/ui/icons.ts';
 import { useQueryParams } from '#platform/ui/pages.ts';
 import { Empty } from '#platform/ui/states.tsx';
 import { PageHeader } from '#platform/ui/surface.tsx';
-import type { Post, UnitHit } from '../contract.ts';
+import { UnitField } from '#platform/ui/UnitField.tsx';
+import type { Post } from '../contract.ts';
 import './organisation.css';
 
 /** Posts that can be given here, from the province down. Roles and rights follow from them. */
@@ -49,11 +50,6 @@ const POST_KINDS = [
 ] as const;
 type PostKind = (typeof POST_KINDS)[number];
 type Found = { id: string; fullName: string; cell: { name: string } };
-
-async function findUnits(text: string, signal: AbortSignal): Promise<Choice[]> {
-  const { items } = await api.get<{ items: UnitHit[] }>('/units', { q: text, limit: 12 }, { signal });
-  return items.map((hit) => ({ id: hit.id, label: hit.name, hint: hit.path.map((unit) => unit.name).join(' / ') }));
-}
 
 async function findPersons(text: string, signal: AbortSignal): Promise<Choice[]> {
   const { items } = await api.get<{ items: Found[] }>('/members', { q: text, limit: 12 }, { signal });
@@ -140,10 +136,8 @@ export default function PostsPage() {
       />
       <div className="stack">
         <div className="row wrap posts-asked">
-          <ComboBox
+          <UnitField
             label={t('organisation.page.posts.unit')}
-            queryKey={['posts-units']}
-            search={findUnits}
             value={unitId ? { id: unitId, label: unitName } : null}
             onChange={(choice) => change({ unit: choice?.id, name: choice?.label })}
           />
@@ -174,15 +168,21 @@ export default function PostsPage() {
 
 function GivePost({ unit, onClose }: { unit: { id: string; label: string } | null; onClose: () => void }) {
   const t = useText();
+  const readsMembers = useRight('members.read');
+  const [newPerson] = useState(newKey);
   const [values, setValues] = useState<{
     unit: { id: string; label: string } | null;
     person: { id: string; label: string } | null;
+    isNew: boolean;
+    fullName: string;
     kind: PostKind | null;
     from: { on: string; precision: 'day' | 'month' | 'year' | 'term' } | undefined;
     basis: string;
   }>({
     unit,
     person: null,
+    isNew: !readsMembers,
+    fullName: '',
     kind: null,
     from: { on: todayInVietnam(), precision: 'day' },
     basis: '',
@@ -195,7 +195,8 @@ function GivePost({ unit, onClose }: { unit: { id: string; label: string } | nul
         {
           id: key,
           unitId: values.unit?.id,
-          personId: values.person?.id,
+          personId: values.isNew ? newPerson : values.person?.id,
+          fullName: values.isNew ? values.fullName : null,
           kind: values.kind,
           from: values.from?.on,
           fromPrecision: values.from?.precision,
@@ -204,22 +205,46 @@ function GivePost({ unit, onClose }: { unit: { id: string; label: string } | nul
         { idempotencyKey: key },
       ),
     forget: ['/posts'],
-    said: t('organisation.page.posts.given', { name: values.person?.label ?? '' }),
+    said: t('organisation.page.posts.given', { name: (values.isNew ? values.fullName : values.person?.label) ?? '' }),
     onDone: onClose,
   });
   const { faultOf } = saving;
   return (
     <FormDialog title={t('organisation.page.posts.new')} saving={saving} onClose={onClose}>
-      <ComboBox
-        label={t('organisation.page.posts.person')}
-        hint={t('organisation.page.posts.person-hint')}
-        queryKey={['posts-persons']}
-        search={findPersons}
-        value={values.person}
-        onChange={(person) => set({ person })}
-        fault={faultOf('personId')}
-        isRequired
-      />
+      {readsMembers ? (
+        <RadioGroup
+          label={t('organisation.page.posts.who')}
+          value={values.isNew ? 'new' : 'member'}
+          onChange={(who) => set({ isNew: who === 'new' })}
+          choices={(['member', 'new'] as const).map((id) => ({
+            id,
+            label: t(`organisation.page.posts.who.${id}`),
+            hint: t(`organisation.page.posts.who-hint.${id}`),
+          }))}
+        />
+      ) : null}
+      {values.isNew ? (
+        <TextField
+          label={t('organisation.page.posts.full-name')}
+          hint={t('organisation.page.posts.full-name-hint')}
+          value={values.fullName}
+          onChange={(fullName) => set({ fullName })}
+          fault={faultOf('fullName')}
+          maxLength={120}
+          isRequired
+        />
+      ) : (
+        <ComboBox
+          label={t('organisation.page.posts.person')}
+          hint={t('organisation.page.posts.person-hint')}
+          queryKey={['posts-persons']}
+          search={findPersons}
+          value={values.person}
+          onChange={(person) => set({ person })}
+          fault={faultOf('personId')}
+          isRequired
+        />
+      )}
       <Select
         label={t('organisation.page.posts.kind')}
         choices={POST_KINDS.map((id) => ({ id, label: t(`organisation.post-kind.${id}`) }))}
@@ -227,10 +252,8 @@ function GivePost({ unit, onClose }: { unit: { id: string; label: string } | nul
         onChange={(kind) => set({ kind })}
         fault={faultOf('kind')}
       />
-      <ComboBox
+      <UnitField
         label={t('organisation.page.posts.unit')}
-        queryKey={['posts-units']}
-        search={findUnits}
         value={values.unit}
         onChange={(chosen) => set({ unit: chosen })}
         fault={faultOf('unitId')}

@@ -44,6 +44,14 @@ const figureQuery = ({ id, ...asked }: FigureAsked) => ({
   enabled: asked.unit !== '',
 });
 
+/** One of the units that stand at the top of a tree; none in an installation that was never laid out. */
+export const useTopUnits = (enabled = true) =>
+  useQuery({
+    queryKey: ['units', 'top'],
+    queryFn: ({ signal }) => list<UnitHit>('/units', { kind: 'province,city,province_body', limit: '1' }, signal),
+    enabled,
+  });
+
 /** A unit as it stood on a day. */
 export const useUnit = (unit: string, on: string) =>
   useQuery({

@@ -1,10 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { DropZone, FileTrigger, type FileDropItem } from 'react-aria-components';
 import { useFormat, useText } from '#platform/messages.ts';
 import { api, ApiProblem, newKey } from '#platform/ui/api.ts';
-import { Button } from '#platform/ui/buttons.tsx';
-import { FileXlsIcon, UploadSimpleIcon } from '#platform/ui/icons.ts';
+import { FileDrop } from '#platform/ui/FileDrop.tsx';
 import { ProblemText } from '#platform/ui/ProblemText.tsx';
 import { Panel } from '#platform/ui/surface.tsx';
 import type { ImportBatch } from '../../contract.ts';
@@ -34,9 +32,6 @@ export function ChooseFile({ onUploaded }: { onUploaded: (batch: ImportBatch) =>
     },
     onSuccess: onUploaded,
   });
-  const take = (file: File | undefined | null): void => {
-    if (file) upload.mutate(file);
-  };
   const { isPending, variables } = upload;
   return (
     <Panel title={t('membership.page.import.choose')} padded>
@@ -48,32 +43,13 @@ export function ChooseFile({ onUploaded }: { onUploaded: (batch: ImportBatch) =>
           onChange={setUnit}
         />
         {upload.error ? <ProblemText problem={upload.error} /> : null}
-        <DropZone
-          className="drop"
-          aria-label={t('membership.page.import.drop')}
-          isDisabled={isPending}
-          onDrop={(event) => {
-            const item = event.items.find((one): one is FileDropItem => one.kind === 'file');
-            if (item) void item.getFile().then(take);
-          }}
-        >
-          {isPending ? (
-            <Reading name={variables.name} />
-          ) : (
-            <>
-              <FileXlsIcon className="i" aria-hidden="true" />
-              <p>{t('membership.page.import.drop')}</p>
-              <FileTrigger acceptedFileTypes={['.xlsx', '.csv', 'text/csv']} onSelect={(files) => take(files?.item(0))}>
-                <Button look="primary" icon={<UploadSimpleIcon className="i" aria-hidden="true" />}>
-                  {t('membership.page.import.pick')}
-                </Button>
-              </FileTrigger>
-              <p className="sm mut2">
-                {t('membership.page.import.accepts', { megabytes: format.number(MOST_BYTES / 1024 / 1024) })}
-              </p>
-            </>
-          )}
-        </DropZone>
+        <FileDrop
+          label={t('membership.page.import.drop')}
+          pick={t('membership.page.import.pick')}
+          note={t('membership.page.import.accepts', { megabytes: format.number(MOST_BYTES / 1024 / 1024) })}
+          busy={isPending ? <Reading name={variables.name} /> : undefined}
+          onFile={(file) => upload.mutate(file)}
+        />
         <ul className="sm mut2 bullets">
           <li>{t('membership.page.import.promise-preview')}</li>
           <li>{t('membership.page.import.promise-missing')}</li>
