@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { localeOf, todayInVietnam, useFormat, useLang, useText } from '#platform/messages.ts';
-import { useRight } from '#platform/ui/api.ts';
+import { useMe, useRight } from '#platform/ui/api.ts';
 import { AsOfBoundaries } from '#platform/ui/AsOf.tsx';
 import { LinkButton } from '#platform/ui/buttons.tsx';
 import { Segmented } from '#platform/ui/fields.tsx';
@@ -29,6 +29,8 @@ export default function HomePage() {
   const mayRead = useRight('figures.read');
   const mayNominate = useRight('admission.nominate');
   const mayManage = useRight('users.manage');
+  // Whoever manages accounts without a post of his own is the first one here, as `gandan init` made him.
+  const isFirst = useMe().data?.posts.length === 0 && mayManage;
   const unit = useUnit(asked.unit, boundariesDay(asked));
   const isBody = unit.data?.tree === 'body';
   const lives = useLife(asked.unit)(boundariesDay(asked));
@@ -62,6 +64,7 @@ export default function HomePage() {
         }
       />
       {time.asOf > today ? <p className="sub">{t('figures.page.future', { on: format.date(time.asOf) })}</p> : null}
+      {isFirst ? <FirstSteps /> : null}
       {!mayRead ? (
         <>
           <Empty title={t('figures.page.home.no-right.title')}>
@@ -69,9 +72,7 @@ export default function HomePage() {
           </Empty>
           <RoomPanels unit={asked.unit} />
         </>
-      ) : asked.unit === '' && !isLoading && mayManage ? (
-        <FirstSteps />
-      ) : asked.unit === '' && !isLoading ? (
+      ) : asked.unit === '' && !isLoading && isFirst ? null : asked.unit === '' && !isLoading ? (
         <Empty title={t('figures.page.home.no-post.title')}>
           <p>{t('figures.page.home.no-post.text')}</p>
         </Empty>

@@ -100,7 +100,7 @@ function UnitList({ under: first }: { under: ChosenUnit | null }) {
   return (
     <div className="stack">
       <Panel title={t('organisation.page.list.about')} padded>
-        <div className="form org-list-asked">
+        <div className="form">
           <UnitField
             label={t('organisation.page.list.under')}
             hint={t('organisation.page.list.under-hint')}
@@ -177,11 +177,11 @@ function UnitList({ under: first }: { under: ChosenUnit | null }) {
             {t('organisation.page.list.found', { count: total })}
           </Button>
           <LinkButton href="/organisation">{t('organisation.page.open-tree')}</LinkButton>
-          {counted && counted.refused > 0 ? <span className="sm mut2">{t('organisation.page.list.mend')}</span> : null}
-          {counted && counted.refused === 0 && total === 0 ? (
-            <span className="sm mut2">{t('problem.unit-list.nothing-new')}</span>
-          ) : null}
         </div>
+      ) : null}
+      {counted && counted.refused > 0 ? <p className="sm mut2">{t('organisation.page.list.mend')}</p> : null}
+      {counted && counted.refused === 0 && total === 0 ? (
+        <p className="sm mut2">{t('problem.unit-list.nothing-new')}</p>
       ) : null}
       <ProblemText problem={found.error} />
     </div>

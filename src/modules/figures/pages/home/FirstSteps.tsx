@@ -9,7 +9,7 @@ type User = { posts: unknown[]; disabledAt: string | null };
 
 /**
  * What an administrator without a unit of his own does first in an installation that nobody has used yet: the tree, people who may
- * work, and then the office's own part. What is done already says so.
+ * work, and then the office's own part. What is done already says so; once an office can work it is gone.
  */
 export function FirstSteps() {
   const t = useText();
@@ -31,9 +31,11 @@ export function FirstSteps() {
     { id: 'members', done: false, href: undefined, may: false },
     { id: 'backup', done: false, href: undefined, may: false },
   ] as const;
+  // With an office at work the page is that of the register.
+  if (hasUnits && hasOffice) return null;
   const next = steps.find((step) => !step.done)?.id;
   return (
-    <Panel title={t('figures.page.first.title')} padded>
+    <Panel title={t('figures.page.first.title')} className="first-steps-panel" padded>
       <ol className="first-steps">
         {steps.map((step) => (
           <li key={step.id}>
