@@ -6,6 +6,7 @@ import { testDatabase } from '#platform/testing/database.ts';
 import { testApp, type TestCaller } from '#platform/testing/http.ts';
 import type { UnitEvent } from '../contract.ts';
 import { grantOf } from '../grant.ts';
+import { importUnits } from '../import.ts';
 import { organisationRoutes } from '../routes.ts';
 import { aPersonAt, aPostHolder, aTree } from '../testing.ts';
 import type { UnitListRead, UnitListRow, UnitListTaken, UnitListVerdict } from './contract.ts';
@@ -162,6 +163,21 @@ test('a list is not taken back by another office, nor while something stands on 
     status: 409,
     body: { code: 'event.built-on' },
   });
+});
+
+test('the tree that an operator laid from the command line is not taken back, nor does it stand among the changes', async () => {
+  const rows = [{ code: '79', name: 'Thành phố Mẫu', kind: 'city' as const, parentCode: null }];
+  await asOwner(db, 'command-line', (tx) => importUnits(tx, rows, { from: '2010-01-01' }));
+  const { id } = await asOwner(db, 'test', (tx) =>
+    tx.one<{ id: string }>(sql`
+      select v.opened_by as id from organisation.unit_version v join organisation.unit_code c on c.unit_id = v.unit_id where c.code = '79'`),
+  );
+  expect(await operator.post(`/unit-events/${id}/take-back`)).toMatchObject({
+    status: 409,
+    body: { code: 'event.state' },
+  });
+  const events = await operator.get<{ items: UnitEvent[] }>('/unit-events?limit=100');
+  expect(events.body.items.map((event) => event.id)).not.toContain(id);
 });
 
 test('refused: without the right, no sheet, no table, no names, no line, and more lines than one list may hold', async () => {
