@@ -365,13 +365,16 @@ async function loadPeople(tx: Tx, plan: SamplePlan, labels: Map<Key, number>): P
     tx,
     'membership.period_outside (member_id, valid, reason, label)',
     'member_id uuid, "from" date, "to" date, reason text, label int',
-    plan.readmissions.map((back) => ({
-      member_id: id.person(back.person),
-      from: plan.exits.find((exit) => exit.person === back.person)?.on ?? back.ceremonyOn,
-      to: back.ceremonyOn,
-      reason: 'left',
-      label: personLabel(back.person),
-    })),
+    plan.readmissions.map((back) => {
+      const left = plan.exits.find((exit) => exit.person === back.person);
+      return {
+        member_id: id.person(back.person),
+        from: left?.on ?? back.decidedOn,
+        to: back.decidedOn,
+        reason: left?.cause ?? 'withdrawn',
+        label: personLabel(back.person),
+      };
+    }),
     sql`select member_id, daterange("from", "to"), reason, label`,
   );
   await insert(

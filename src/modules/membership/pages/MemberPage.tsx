@@ -108,6 +108,8 @@ function File({ member }: { member: Member }) {
   ].join(' · ');
   const recognise = acts.find((one) => one.id === 'recognise');
   const due = member.joining.officialDueOn;
+  const remark = acts.find((one) => one.id === 'stay-remark');
+  const stay = member.stays.findLast((one) => one.remark === null);
   return (
     <>
       <PageHeader
@@ -191,6 +193,18 @@ function File({ member }: { member: Member }) {
                     day: member.exit.complainUntil ? format.date(member.exit.complainUntil) : '',
                   })}`
                 : ''}
+            </Notice>
+          ) : null}
+          {stay && remark ? (
+            <Notice
+              tone="wait"
+              actions={<Button onPress={() => setAct(remark)}>{t('membership.page.act.stay-remark.title')}</Button>}
+            >
+              {t('membership.page.stay.missing', {
+                what: small(t(`membership.state.${stay.state}`)),
+                from: format.date(stay.from),
+                on: format.date(stay.endedOn),
+              })}
             </Notice>
           ) : null}
           <Life member={member} />
