@@ -11,6 +11,7 @@ import {
 } from '#modules/figures/index.ts';
 import { careFigures } from './care-figures.ts';
 import { heads } from './heads.ts';
+import { statisticsFigures } from './statistics-figures.ts';
 import { AGE_BANDS } from './rules/breakdowns.ts';
 import { EDUCATION, OCCUPATIONS, THEORY_LEVELS } from './contract/values.ts';
 
@@ -368,7 +369,7 @@ const FIGURES: readonly FigureDefinition[] = [
 ];
 
 /** Made once: registering the same definitions again changes nothing. */
-const CARE = careFigures(PERSON_COLUMNS);
+const CARE = [...careFigures(PERSON_COLUMNS), ...statisticsFigures(PERSON_COLUMNS)];
 
 /** Called once by every composition that answers figures. */
 export function registerMembershipFigures(): void {

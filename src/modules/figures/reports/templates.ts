@@ -1,5 +1,6 @@
 import type { LEVELS, PeriodKind } from './contract.ts';
 import { PERIODS } from './contract.ts';
+import { CELL_MONTH, STATISTICS } from './templates-more.ts';
 
 /**
  * The templates of reports, as data: which sections, which sentences with figures in them, which tables. A template holds no
@@ -16,9 +17,18 @@ export type Part =
   /** Figures of this period beside those of the last one. */
   | { kind: 'compare'; id: string; slots: readonly Slot[] }
   /** Figures of the units directly below. */
-  | { kind: 'units'; id: string; slots: readonly Slot[] };
+  | { kind: 'units'; id: string; slots: readonly Slot[] }
+  /** Figures by a dimension that all of them have: one line for each of its values. */
+  | { kind: 'by'; id: string; by: string; slots: readonly Slot[] };
 export type Section = { id: string; parts: readonly Part[] };
-export type Template = { id: string; level: (typeof LEVELS)[number]; period: PeriodKind; sections: readonly Section[] };
+export type Template = {
+  id: string;
+  level: (typeof LEVELS)[number];
+  period: PeriodKind;
+  sections: readonly Section[];
+  /** What it is called on paper, `figures.report.title.<title>`; the period where nothing is said. */
+  title?: string;
+};
 
 const of = (...ids: string[]): Slot[] => ids.map((figure) => ({ figure }));
 
@@ -198,9 +208,19 @@ const SECTIONS: Record<PeriodKind, readonly Section[]> = {
 };
 
 /** The cells of a commune are many lines of one table; a province adds its communes up. Otherwise both say the same. */
-export const TEMPLATES: readonly Template[] = (['commune', 'province'] as const).flatMap((level) =>
-  PERIODS.map((period) => ({ id: `${level}.${period}`, level, period, sections: SECTIONS[period] })),
-);
+export const TEMPLATES: readonly Template[] = [
+  { id: 'cell.month', level: 'cell', period: 'month', sections: CELL_MONTH, title: 'cell' },
+  ...(['commune', 'province'] as const).flatMap((level) => [
+    ...PERIODS.map((period) => ({ id: `${level}.${period}`, level, period, sections: SECTIONS[period] })),
+    ...(['half', 'year'] as const).map((period) => ({
+      id: `${level}.statistics-${period}`,
+      level,
+      period,
+      sections: STATISTICS[period],
+      title: 'statistics',
+    })),
+  ]),
+];
 
 export const findTemplate = (id: string): Template | undefined => TEMPLATES.find((template) => template.id === id);
 

@@ -56,7 +56,7 @@ export function reportPaper(given: OnPaper) {
         ...(document.head.superior === ''
           ? []
           : [t('figures.report.paper.recipient.superior', { unit: document.head.superior })]),
-        t('figures.report.paper.recipient.file'),
+        t(given.symbol === 'CB' ? 'figures.report.paper.recipient.file-cell' : 'figures.report.paper.recipient.file'),
       ],
       authority: signature.authority,
       post: signature.post,
