@@ -50,6 +50,20 @@ function joinedAgain(plan: SamplePlan): Map<Key, Pick<SamplePlan['members'][numb
   );
 }
 
+/** The time outside of whoever was taken back: from leaving to the new decision. */
+export function outsideRows(plan: SamplePlan, id: Pick<Ids, 'person'>, label: (person: Key) => number): Row[] {
+  return plan.readmissions.map(({ person, decidedOn }) => {
+    const left = plan.exits.find((exit) => exit.person === person);
+    return {
+      member_id: id.person(person),
+      from: left?.on ?? decidedOn,
+      to: decidedOn,
+      reason: left?.cause ?? 'withdrawn',
+      label: label(person),
+    };
+  });
+}
+
 /** Transfers with their two sides, and every event that moved the roll, once per cell concerned. */
 export function eventRows(
   plan: SamplePlan,

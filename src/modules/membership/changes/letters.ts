@@ -62,6 +62,7 @@ export async function readLetter(tx: Tx, id: string, today: PlainDate): Promise<
         from: { id: from.id, name: from.name },
         to: to && { id: to.id, name: to.name },
         toCommission,
+        side,
         on: done?.on ?? null,
         by: done?.signer ?? null,
         mine: side === 'from' ? mineFrom : mineTo,

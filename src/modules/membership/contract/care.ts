@@ -37,6 +37,7 @@ export const TransferLetter = z
         from: NamedUnit,
         to: NamedUnit.nullable().describe('Null where the letter leaves the register.'),
         toCommission: z.boolean(),
+        side: z.enum(['from', 'to']),
         on: PlainDate.nullable(),
         by: z.string().nullable().describe('Who signed it.'),
         mine: z.boolean().describe('The caller’s side records it.'),
