@@ -1,9 +1,7 @@
 import { sql } from 'kysely';
 import type { FigureDefinition, RecordsList } from '#modules/figures/index.ts';
-import type { PERSON_COLUMNS } from './figures.ts';
+import type { Shown } from './figure-shapes.ts';
 import { ruleValue } from './rules/rule-tables.ts';
-
-type Shown = typeof PERSON_COLUMNS;
 
 /**
  * Letters under way for more than three months on the day, of moves for good: the list that a committee reports with the dossiers.

@@ -10,6 +10,7 @@ import {
   registerRecount,
 } from '#modules/figures/index.ts';
 import { careFigures } from './care-figures.ts';
+import type { Shown, Where } from './figure-shapes.ts';
 import { heads } from './heads.ts';
 import { statisticsFigures } from './statistics-figures.ts';
 import { AGE_BANDS } from './rules/breakdowns.ts';
@@ -116,7 +117,6 @@ function personColumns(
 }
 
 /** Members on the roll on the as-of day, narrowed by a condition over `p` (the period) and the person's columns. */
-type Where = RawBuilder<unknown> | ((question: RecordsQuestion) => RawBuilder<unknown>);
 function stock(where: Where = sql`true`): (question: RecordsQuestion) => RawBuilder<unknown> {
   return (question) => {
     const { asOf } = question;
@@ -245,7 +245,7 @@ const percentOfRoll = {
 const ADMITTED = flowList(['admitted']);
 
 /** What the lists of this room share with those of the care of files. */
-export const PERSON_COLUMNS = { NAME, percentOfRoll, stockList };
+const SHOWN: Shown = { NAME, percentOfRoll, stockList };
 
 const FIGURES: readonly FigureDefinition[] = [
   { id: 'I-01', room, kind: 'stock', measure: 'people', base: 'D', records: ROLL, dimensions: STOCK_DIMENSIONS },
@@ -369,7 +369,7 @@ const FIGURES: readonly FigureDefinition[] = [
 ];
 
 /** Made once: registering the same definitions again changes nothing. */
-const CARE = [...careFigures(PERSON_COLUMNS), ...statisticsFigures(PERSON_COLUMNS)];
+const CARE = [...careFigures(SHOWN), ...statisticsFigures(SHOWN)];
 
 /** Called once by every composition that answers figures. */
 export function registerMembershipFigures(): void {

@@ -1,9 +1,8 @@
 import { sql } from 'kysely';
 import type { FigureDefinition, RecordsList } from '#modules/figures/index.ts';
-import type { PERSON_COLUMNS } from './figures.ts';
+import type { Shown } from './figure-shapes.ts';
 import { SETTINGS } from './contract/values.ts';
 
-type Shown = typeof PERSON_COLUMNS;
 const GRASSROOTS = ['commune_body', 'grassroots_body', 'grassroots_cell'] as const;
 const CELLS = ['party_cell', 'grassroots_cell'] as const;
 const FORMS = ['reprimand', 'warning', 'removal_from_office', 'expulsion'] as const;

@@ -154,7 +154,7 @@ export function writeDocument(told: Told, lang: Lang): ReportDocument {
       cells: columns.map(({ answer }) => {
         const row = answer.rows?.find((one) => one.key === value);
         return {
-          shown: row ? shownRow(lang, answer, row) : '–',
+          shown: row ? shownRow(lang, answer, row) : formatNumber(lang, 0),
           href:
             row && value !== null && row.value !== 0
               ? pageOf(answer, undefined, `${part.by}=${filterWord(value)}`)

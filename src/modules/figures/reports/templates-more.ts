@@ -1,4 +1,4 @@
-import type { Part, Section, Slot } from './templates.ts';
+import type { Part, Section, Slot } from './template-shapes.ts';
 
 const of = (...ids: string[]): Slot[] => ids.map((figure) => ({ figure }));
 
@@ -82,7 +82,7 @@ export const CELL_MONTH: readonly Section[] = [
 const structure = (...dimensions: string[]): Part[] =>
   dimensions.map((by) => ({ kind: 'by', id: by, by, slots: of('I-01', 'I-11', 'I-09') }));
 
-const STOCK: readonly Section[] = [
+const stock = (level: 'commune' | 'province'): readonly Section[] => [
   {
     id: 'stat-stock',
     parts: [
@@ -121,7 +121,8 @@ const STOCK: readonly Section[] = [
       { kind: 'by', id: 'organisations', by: 'kind', slots: of('org.grassroots') },
       { kind: 'by', id: 'cells', by: 'setting', slots: of('org.cells') },
       { kind: 'compare', id: 'villages', slots: of('I-30', 'I-32', 'I-33', 'I-34', 'I-35') },
-      { kind: 'units', id: 'villages', slots: of('I-30', 'I-32', 'I-33') },
+      // Of a commune the units would be the villages themselves, each with itself.
+      ...(level === 'province' ? [{ kind: 'units', id: 'villages', slots: of('I-30', 'I-32', 'I-33') } as const] : []),
     ],
   },
   {
@@ -146,7 +147,5 @@ const QUALITY: Section = {
  * Basic statistics of work on Party organisations, every half-year and year. Names of the forms of 11-HD/BTCTW of 13/12/2021 are not
  * confirmed; the content is that of DOMAIN.md 7.1 [K-m]. Quality is decided once a year.
  */
-export const STATISTICS: Record<'half' | 'year', readonly Section[]> = {
-  half: [...STOCK, REMARKS],
-  year: [...STOCK, QUALITY, REMARKS],
-};
+export const statistics = (level: 'commune' | 'province', period: 'half' | 'year'): readonly Section[] =>
+  period === 'half' ? [...stock(level), REMARKS] : [...stock(level), QUALITY, REMARKS];

@@ -1,26 +1,15 @@
 import type { LEVELS, PeriodKind } from './contract.ts';
 import { PERIODS } from './contract.ts';
-import { CELL_MONTH, STATISTICS } from './templates-more.ts';
+import type { Section, Slot } from './template-shapes.ts';
+import { CELL_MONTH, statistics } from './templates-more.ts';
 
 /**
  * The templates of reports, as data: which sections, which sentences with figures in them, which tables. A template holds no
  * number and no SQL; every figure is one of the dictionary. @see DOMAIN.md 7.1
  */
 
-/** A figure in a report: its id of the dictionary, narrowed where a sentence asks for a part of it. */
-export type Slot = { figure: string; filter?: string };
-export type Part =
-  /** A sentence of the catalogue, `figures.report.say.<say>`, with figures for its placeholders. */
-  | { kind: 'say'; say: string; slots: Record<string, Slot> }
-  /** What the writer adds; about work and units, never about persons. */
-  | { kind: 'free'; id: string }
-  /** Figures of this period beside those of the last one. */
-  | { kind: 'compare'; id: string; slots: readonly Slot[] }
-  /** Figures of the units directly below. */
-  | { kind: 'units'; id: string; slots: readonly Slot[] }
-  /** Figures by a dimension that all of them have: one line for each of its values. */
-  | { kind: 'by'; id: string; by: string; slots: readonly Slot[] };
-export type Section = { id: string; parts: readonly Part[] };
+export type { Part, Section, Slot } from './template-shapes.ts';
+
 export type Template = {
   id: string;
   level: (typeof LEVELS)[number];
@@ -216,7 +205,7 @@ export const TEMPLATES: readonly Template[] = [
       id: `${level}.statistics-${period}`,
       level,
       period,
-      sections: STATISTICS[period],
+      sections: statistics(level, period),
       title: 'statistics',
     })),
   ]),

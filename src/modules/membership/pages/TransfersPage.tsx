@@ -171,7 +171,11 @@ function Transfers() {
           href: id === 'open' ? '/transfers' : `/transfers?view=${id}`,
         }))}
       />
-      {view === 'long' && posts[0] ? <SlipChecks unitId={posts[0].unitId} /> : null}
+      {view === 'long' && posts[0] ? (
+        <div className="care-gap">
+          <SlipChecks unitId={posts[0].unitId} />
+        </div>
+      ) : null}
       <DataGrid
         label={t('membership.page.nav.transfers')}
         columns={columns}

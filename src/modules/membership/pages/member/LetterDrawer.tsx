@@ -49,6 +49,8 @@ function Letter({ letter }: { letter: TransferLetter }) {
     given === null
       ? '–'
       : t('membership.page.letter.until', { on: format.date(given.until), late: given.workingDaysLate });
+  const named = (unit: string, isCommission: boolean) =>
+    isCommission ? t('membership.page.letter.commission', { unit }) : unit;
   const open = letter.boxes.find((box) => box.on === null);
   return (
     <div className="stack">
@@ -80,7 +82,8 @@ function Letter({ letter }: { letter: TransferLetter }) {
               <b className="letter-no">{box.box}</b>
               <div>
                 <b>
-                  {box.from.name} → {box.to?.name ?? letter.outside ?? '–'}
+                  {named(box.from.name, box.signer === 'organisation_commission')} →{' '}
+                  {box.to ? named(box.to.name, box.toCommission) : (letter.outside ?? '–')}
                 </b>
                 <span className="sm mut2">
                   {t(`membership.page.letter.signer.${box.signer}`, { unit: box.from.name })}
