@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
 import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
+import { addMonths } from '#platform/time/dates.ts';
 import { ApiProblem, useRight } from '#platform/ui/api.ts';
 import { Button } from '#platform/ui/buttons.tsx';
 import { useCommands } from '#platform/ui/commands.ts';
@@ -109,7 +110,8 @@ function File({ member }: { member: Member }) {
   const recognise = acts.find((one) => one.id === 'recognise');
   const due = member.joining.officialDueOn;
   const remark = acts.find((one) => one.id === 'stay-remark');
-  const stay = member.stays.findLast((one) => one.remark === null);
+  // What lies further back is shown among the records and reminds nobody any more.
+  const stay = member.stays.findLast((one) => one.remark === null && one.endedOn > addMonths(todayInVietnam(), -12));
   return (
     <>
       <PageHeader
