@@ -11,7 +11,9 @@ type Label = (unit: Key) => number;
 export function memberRows(plan: SamplePlan, id: Ids, label: Label): Row[] {
   const last = new Map(plan.states.map((state) => [state.person, state]));
   const left = new Map(plan.exits.map((exit) => [exit.person, exit]));
-  return plan.members.map((member) => {
+  const again = joinedAgain(plan);
+  return plan.members.map((planned) => {
+    const member = { ...planned, ...again.get(planned.person) };
     const state = last.get(member.person);
     if (!state) throw new Error(`${member.person} was never on the roll`);
     return {
@@ -29,6 +31,35 @@ export function memberRows(plan: SamplePlan, id: Ids, label: Label): Row[] {
       state: state.to === null ? state.state : (left.get(member.person)?.cause ?? state.state),
       cell_id: id.unit(state.cell),
       label: label(state.cell),
+    };
+  });
+}
+
+/** Whoever is taken back has the ceremony of that, and is recognised anew; party age goes on from the first decision. */
+function joinedAgain(plan: SamplePlan): Map<Key, Pick<SamplePlan['members'][number], 'ceremony' | 'recognition'>> {
+  return new Map(
+    plan.readmissions.map(({ person, ceremonyOn }) => {
+      const recognised = plan.states.find(
+        (state) => state.person === person && state.state === 'official' && state.from.on > ceremonyOn,
+      );
+      return [
+        person,
+        { ceremony: { on: ceremonyOn, precision: 'day' as const }, recognition: recognised?.from ?? null },
+      ];
+    }),
+  );
+}
+
+/** The time outside of whoever was taken back: from leaving to the new decision. */
+export function outsideRows(plan: SamplePlan, id: Pick<Ids, 'person'>, label: (person: Key) => number): Row[] {
+  return plan.readmissions.map(({ person, decidedOn }) => {
+    const left = plan.exits.find((exit) => exit.person === person);
+    return {
+      member_id: id.person(person),
+      from: left?.on ?? decidedOn,
+      to: decidedOn,
+      reason: left?.cause ?? 'withdrawn',
+      label: label(person),
     };
   });
 }

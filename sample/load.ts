@@ -9,7 +9,7 @@ import { nameKeys } from '#platform/text/index.ts';
 import { foldTotals } from '#modules/figures/verify.ts';
 import { PUBLISHED } from './facts/published.ts';
 import { loadMeetings } from './load-meetings.ts';
-import { eventRows, memberRows, type Row } from './load-members.ts';
+import { eventRows, memberRows, outsideRows, type Row } from './load-members.ts';
 import { papersOf } from './plan/papers.ts';
 import { loadArticles } from './load-articles.ts';
 import { loadAdmission } from './load-admission.ts';
@@ -365,13 +365,7 @@ async function loadPeople(tx: Tx, plan: SamplePlan, labels: Map<Key, number>): P
     tx,
     'membership.period_outside (member_id, valid, reason, label)',
     'member_id uuid, "from" date, "to" date, reason text, label int',
-    plan.readmissions.map((back) => ({
-      member_id: id.person(back.person),
-      from: plan.exits.find((exit) => exit.person === back.person)?.on ?? back.ceremonyOn,
-      to: back.ceremonyOn,
-      reason: 'left',
-      label: personLabel(back.person),
-    })),
+    outsideRows(plan, id, personLabel),
     sql`select member_id, daterange("from", "to"), reason, label`,
   );
   await insert(

@@ -122,6 +122,8 @@ export const RIGHTS_OF_ROLE: Record<Role, readonly Right[]> = {
     'evaluation.write',
     'outreach.write',
     'welfare.hand-over',
+    'reports.write',
+    'reports.sign',
     'records.write',
     'channel.write',
   ],

@@ -58,6 +58,7 @@ const NO_FILE: Record<string, string> = {
   '/villages/map': 'outlines; the villages themselves are the list /villages',
   '/admission/nominees': 'those of /admission/applicants whom the youth union named',
   '/cell-assignments': 'who looks after which cell, told with /posts; changed on the page of the board',
+  '/slip-checks': 'the last checks of one committee, told with how it stands today',
   '/notices': 'one’s own',
   '/calendar-feeds': 'one’s own; the addresses are secret',
   '/member-views': 'one’s own',

@@ -220,6 +220,27 @@ const SCOPED: Record<string, Check> = {
     referredOn: TODAY,
     decidedOn: TODAY,
   })),
+  'POST /members/:id/stay-remarks': aboutMember('POST', '/stay-remarks', () => ({
+    id: randomUUID(),
+    version: STALE,
+    endedOn: TODAY,
+    receivedOn: TODAY,
+    document: 'x',
+  })),
+  'GET /supplements': aboutUnit((unit) => `/supplements?unit=${unit}&year=2026`),
+  'POST /supplements': async ({ caller, user, people }) => {
+    const outside = people.members.find(({ cell }) => !user.reach.has(cell));
+    if (!outside) return;
+    const sheets = { year: 2026, receivedOn: TODAY, memberIds: [outside.id] };
+    expect((await caller.post('/supplements', sheets)).status).toBe(404);
+  },
+  'GET /slip-checks': aboutUnit((unit) => `/slip-checks?unit=${unit}`),
+  'POST /slip-checks': async ({ caller, user, history }) => {
+    const outside = history.units.find((unit) => unit.tree === 'party' && !user.reach.has(unit.id));
+    if (!outside) return;
+    const check = { id: randomUUID(), unitId: outside.id, on: TODAY };
+    expect((await caller.post('/slip-checks', check)).status).toBe(404);
+  },
   'POST /members/:id/badges': aboutMember('POST', '/badges', () => ({
     id: randomUUID(),
     version: STALE,
@@ -314,6 +335,9 @@ test('every route is either held to the walk of the tree or open for a reason wr
     'POST /members',
     'POST /members/:id/readmission',
     'POST /transfers/:id/settle',
+    'GET /transfers/:id/letter',
+    'POST /transfers/:id/boxes',
+    'DELETE /members/:id/supplements/:year',
     'POST /posts',
     'POST /posts/:id/end',
     'GET /files/:id',

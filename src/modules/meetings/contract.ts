@@ -109,6 +109,8 @@ export const WriteAttendance = z.object({
   heldOn: PlainDate,
   startedAt: Clock.nullable().default(null),
   guests: z.int().min(0).max(500).default(0),
+  /** Guests on a temporary transfer who vote here on local matters, where the setting says so. */
+  guestVoters: z.int().min(0).max(500).optional(),
   rows: z
     .array(z.object({ personId: Id, presence: z.enum(PRESENCES), reason: z.enum(REASONS).nullable().default(null) }))
     .max(2000),
@@ -279,6 +281,7 @@ const Numbers = z.object({
   unexcused: z.int().nullable(),
   voteBase: z.int().nullable(),
   guests: z.int(),
+  guestVoters: z.int(),
 });
 
 export const MeetingRow = Numbers.extend({
@@ -332,6 +335,9 @@ export const MeetingPage = MeetingRow.extend({
   nextId: z.string().nullable(),
   attendanceLine: z.number(),
   mostExcused: z.number(),
+  /** Official members on a temporary transfer vote here on local matters; and how many stay with the cell. */
+  guestsVote: z.boolean(),
+  hosted: z.int(),
   mayWrite: z.boolean(),
 });
 export type MeetingPage = z.infer<typeof MeetingPage>;

@@ -24,6 +24,8 @@ export type MeetingDoc = {
   secretaryId: string | null;
   speakers: number | null;
   guests: number;
+  /** Of them who vote here on local matters; a phone set up before does not know. */
+  guestVoters?: number;
   cancelledBecause: string | null;
   minutesNumber: string | null;
   /** Counts as the register has them once it was held; null before. */

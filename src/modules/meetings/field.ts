@@ -50,7 +50,7 @@ async function meetingsOf(tx: Tx, cellIds: readonly string[], today: string): Pr
     select m.id, m.version, m.unit_id as "unitId", m.kind, m.also_thematic as "alsoThematic", m.theme, m.theme_title as "themeTitle",
       m.for_month as "forMonth", m.number_in_month as "numberInMonth", m.state, m.planned_on as "plannedOn", m.planned_at as "plannedAt", m.place,
       m.held_on as "heldOn", m.started_at as "startedAt", m.ended_at as "endedAt", m.chair_id as "chairId", m.secretary_id as "secretaryId",
-      m.speakers, m.guests, m.cancelled_because as "cancelledBecause", m.minutes_number as "minutesNumber", m.summoned, m.present, m.vote_base as "voteBase",
+      m.speakers, m.guests, m.guest_voters as "guestVoters", m.cancelled_because as "cancelledBecause", m.minutes_number as "minutesNumber", m.summoned, m.present, m.vote_base as "voteBase",
       ${rows('a.id, a.position, a.kind, a.title', 'meetings.agenda_item a where a.meeting_id = m.id', 'a.position')} as agenda,
       ${rows(
         'a.person_id as "personId", p.full_name as name, a.call, a.standing, a.presence, a.reason',

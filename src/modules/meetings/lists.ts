@@ -25,7 +25,7 @@ export const MEETING_LISTS: readonly ListFile[] = [
     columns: [
       text('unit.name', 'meetings.column.committee'),
       text('missed', 'meetings.column.missed'),
-      date('lastOn', 'meetings.column.held'),
+      date('lastOn', 'meetings.column.last-held'),
     ],
   },
 ];

@@ -4,3 +4,4 @@ export * from './contract/member.ts';
 export * from './contract/changes.ts';
 export * from './contract/imports.ts';
 export * from './contract/handbook.ts';
+export * from './contract/care.ts';

@@ -9,7 +9,10 @@ import {
   registerFigures,
   registerRecount,
 } from '#modules/figures/index.ts';
+import { careFigures } from './care-figures.ts';
+import type { Shown, Where } from './figure-shapes.ts';
 import { heads } from './heads.ts';
+import { statisticsFigures } from './statistics-figures.ts';
 import { AGE_BANDS } from './rules/breakdowns.ts';
 import { EDUCATION, OCCUPATIONS, THEORY_LEVELS } from './contract/values.ts';
 
@@ -114,8 +117,9 @@ function personColumns(
 }
 
 /** Members on the roll on the as-of day, narrowed by a condition over `p` (the period) and the person's columns. */
-function stock(where: RawBuilder<unknown> = sql`true`): (question: RecordsQuestion) => RawBuilder<unknown> {
-  return ({ asOf }) => {
+function stock(where: Where = sql`true`): (question: RecordsQuestion) => RawBuilder<unknown> {
+  return (question) => {
+    const { asOf } = question;
     const on = sql`${asOf}::date`;
     const person = personColumns(sql`p.member_id`, sql`p.cell_id`, on);
     return sql`
@@ -123,11 +127,11 @@ function stock(where: RawBuilder<unknown> = sql`true`): (question: RecordsQuesti
         select p.id as record_id, p.member_id as subject_id, p.cell_id as unit_id, lower(p.valid) as on_date, 1 as weight, p.standing, p.state, ${person.columns}
         from membership.member_period p ${person.joins}
         where p.valid @> ${on} and p.state = any(${[...ON_ROLL]}::text[])) s
-      where ${where}`;
+      where ${typeof where === 'function' ? where(question) : where}`;
   };
 }
 
-const stockList = (where?: RawBuilder<unknown>, total?: string): RecordsList => ({
+const stockList = (where?: Where, total?: string): RecordsList => ({
   anchor: 'party',
   query: stock(where),
   columns: [NAME, SEX, STANDING, STATE],
@@ -239,6 +243,9 @@ const percentOfRoll = {
   room,
 } as const;
 const ADMITTED = flowList(['admitted']);
+
+/** What the lists of this room share with those of the care of files. */
+const SHOWN: Shown = { NAME, percentOfRoll, stockList };
 
 const FIGURES: readonly FigureDefinition[] = [
   { id: 'I-01', room, kind: 'stock', measure: 'people', base: 'D', records: ROLL, dimensions: STOCK_DIMENSIONS },
@@ -361,9 +368,12 @@ const FIGURES: readonly FigureDefinition[] = [
   { id: 'I-47.given', room, kind: 'flow', measure: 'people', base: 'P', records: BADGES_GIVEN, dimensions: [BADGE] },
 ];
 
+/** Made once: registering the same definitions again changes nothing. */
+const CARE = [...careFigures(SHOWN), ...statisticsFigures(SHOWN)];
+
 /** Called once by every composition that answers figures. */
 export function registerMembershipFigures(): void {
-  registerFigures(FIGURES);
+  registerFigures([...FIGURES, ...CARE]);
   registerRecount('membership', 'membership.period_delta');
 }
 

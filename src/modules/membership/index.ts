@@ -11,5 +11,6 @@ export { leave as memberLeaves, recognise as recogniseMember } from './changes/s
 export { type CellRoll, cellRollOn, memberOn, nameHolder, personKnown, versionOf } from './joining.ts';
 export { ETHNIC_GROUPS, KINH } from './ethnic-groups.ts';
 export { RULE_TABLES } from './rules/index.ts';
+export { readLetter } from './changes/letters.ts';
 export { openMember, transfersOf } from './member/page.ts';
 export { MEMBERSHIP_LISTS } from './lists.ts';

@@ -1,6 +1,7 @@
 import './constraints.ts';
 import type { FastifyPluginAsync } from 'fastify';
 import { changeRoutes } from './routes/changes.ts';
+import { careRoutes } from './routes/care.ts';
 import { exportRoutes } from './routes/export.ts';
 import { importRoutes } from './routes/imports.ts';
 import { memberRoutes } from './routes/member.ts';
@@ -12,5 +13,6 @@ export const membershipRoutes: FastifyPluginAsync = async (app) => {
   await app.register(exportRoutes);
   await app.register(changeRoutes);
   await app.register(memberRoutes);
+  await app.register(careRoutes);
   await app.register(importRoutes);
 };

@@ -1,7 +1,7 @@
 import { formatDated } from '#platform/format.ts';
 import { sayNow } from '#platform/messages.ts';
 import { api } from '#platform/ui/api.ts';
-import { ShareNetworkIcon, UploadSimpleIcon, UsersThreeIcon } from '#platform/ui/icons.ts';
+import { FileTextIcon, ShareNetworkIcon, UploadSimpleIcon, UsersThreeIcon } from '#platform/ui/icons.ts';
 import type { PageDef, SearchProvider } from '#platform/ui/pages.ts';
 import type { RegisterPage } from './contract.ts';
 
@@ -30,6 +30,17 @@ export const pages: PageDef[] = [
       order: 24,
       goKey: 'n',
       right: 'members.import',
+    },
+  },
+  {
+    path: '/members/supplements',
+    load: () => import('./pages/SupplementsPage.tsx'),
+    nav: {
+      label: 'membership.page.nav.supplements',
+      icon: FileTextIcon,
+      group: 'registers',
+      order: 23,
+      right: 'members.read',
     },
   },
   { path: '/members/handbook', load: () => import('./pages/HandbookPage.tsx') },

@@ -108,6 +108,39 @@ const FIGURES: readonly FigureDefinition[] = [
     factor: 100,
     right: 'tasks.read',
   },
+  {
+    room,
+    id: 'I-29.received',
+    kind: 'flow',
+    measure: 'requests',
+    base: 'P',
+    records: received(sql`true`),
+    dimensions: [
+      { key: 'topic', label: 'tasks.column.topic', valuePrefix: 'tasks.topic', values: REQUEST_TOPICS },
+      {
+        key: 'from_whom',
+        label: 'tasks.column.from-whom',
+        valuePrefix: 'tasks.from-whom',
+        values: ['members', 'people'],
+      },
+    ],
+    right: 'tasks.read',
+  },
+  {
+    room,
+    id: 'I-27.given',
+    kind: 'flow',
+    measure: 'tasks',
+    base: 'P',
+    records: {
+      anchor: 'party',
+      columns: TASK_COLUMNS,
+      query: ({ from, to }) => sql`
+        select ${COLUMNS} from tasks.task t where t.assigned_on >= ${from}::date and t.assigned_on < ${to}::date`,
+    },
+    dimensions: [THEME],
+    right: 'tasks.read',
+  },
 ];
 
 /** Called once by every composition that answers figures. */

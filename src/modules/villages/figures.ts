@@ -129,6 +129,18 @@ const PRESTIGE: RecordsList = {
     where p.kind = 'prestige_person' and p.valid @> ${asOf}::date`,
 };
 
+/** Those whose review is a year old or more, or was never made a year after the recognition. @see DOMAIN.md 6.5 [K-m] */
+const REVIEW_OVERDUE: RecordsList = {
+  ...PRESTIGE,
+  columns: [...PRESTIGE.columns, { key: 'due_on', label: 'villages.column.review-due', kind: 'date' }],
+  query: (question) => sql`
+    select * from (
+      select p.*, (coalesce((select max(r.reviewed_on) from villages.prestige_review r where r.post_id = p.record_id and r.reviewed_on <= ${question.asOf}::date),
+        p.on_date) + interval '1 year')::date as due_on
+      from (${PRESTIGE.query(question)}) p) d
+    where d.due_on < ${question.asOf}::date`,
+};
+
 /** Households in a class by the last review on or before the day, one row a village; the standard's period is named beside. */
 function reviewed(column: 'poor' | 'near_poor' | 'households'): RecordsList {
   const classed = sql.ref(column === 'near_poor' ? 'p.near_poor' : 'p.poor');
@@ -264,6 +276,19 @@ const FIGURES: readonly FigureDefinition[] = [
     base: 'D',
     records: PRESTIGE,
     denominator: ALL,
+    dimensions: [
+      { key: 'member', label: 'villages.column.member', valuePrefix: 'villages.member', values: ['yes', 'no'] },
+    ],
+    factor: 100,
+  },
+  {
+    room,
+    id: 'I-39.review-overdue',
+    kind: 'ratio',
+    measure: 'people',
+    base: 'D',
+    records: REVIEW_OVERDUE,
+    denominator: PRESTIGE,
     dimensions: [
       { key: 'member', label: 'villages.column.member', valuePrefix: 'villages.member', values: ['yes', 'no'] },
     ],

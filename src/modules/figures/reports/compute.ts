@@ -16,7 +16,12 @@ export type Computed = {
   answer: FigureAnswer | null;
   needs: string | null;
 };
-export type Computation = { figures: Map<string, Computed>; hasBefore: boolean };
+export type Computation = {
+  figures: Map<string, Computed>;
+  /** Answers by a dimension, `<key of the figure>|<dimension>`; none where the caller lacks the right. */
+  divided: Map<string, FigureAnswer>;
+  hasBefore: boolean;
+};
 type Rights = Pick<Caller, 'rights' | 'ranges'>;
 
 /** Whether the dictionary of this program has the figure; a room that is not there leaves its lines out. */
@@ -33,6 +38,7 @@ export function slotsOf(template: Template): { slot: Slot; before: boolean; byUn
   for (const { parts } of template.sections) {
     for (const part of parts) {
       if (part.kind === 'say') for (const slot of Object.values(part.slots)) add(slot, false, false);
+      if (part.kind === 'by') for (const slot of part.slots) add(slot, false, false);
       if (part.kind === 'units') for (const slot of part.slots) add(slot, false, true);
       if (part.kind === 'compare')
         for (const slot of part.slots) {
@@ -109,7 +115,50 @@ export async function computeReport(
       }
     }
   }
-  return { figures, hasBefore };
+  return { figures, divided: await computeDivided(tx, caller, given), hasBefore };
+}
+
+/** Every dimension that a template asks for, once for the figures that have it; a right that is missing leaves its lines out. */
+async function computeDivided(
+  tx: Tx,
+  caller: Rights,
+  { template, unitId, period, today }: { template: Template; unitId: string; period: Period; today: string },
+): Promise<Map<string, FigureAnswer>> {
+  const divided = new Map<string, FigureAnswer>();
+  const asOf = period.to < today ? period.to : today;
+  for (const { parts } of template.sections)
+    for (const part of parts) {
+      if (part.kind !== 'by') continue;
+      const slots = part.slots.filter(
+        (slot) => isKnown(slot) && missing(slot, caller) === null && mayDivide(slot, part.by, caller),
+      );
+      if (slots.length === 0) continue;
+      const query: FigureQuery = {
+        unit: unitId,
+        ...period,
+        asOf,
+        boundaries: 'then',
+        count: 'participations',
+        by: part.by,
+      };
+      const answers = await answerFigures(
+        tx,
+        caller,
+        slots.map(({ figure }) => figure),
+        query,
+        today,
+      );
+      slots.forEach((slot, at) => {
+        const answer = answers[at];
+        if (answer) divided.set(`${keyOf(slot)}|${part.by}`, answer);
+      });
+    }
+  return divided;
+}
+
+function mayDivide(slot: Slot, by: string, caller: Rights): boolean {
+  const dimension = findFigure(slot.figure)?.dimensions.find(({ key }) => key === by);
+  return dimension !== undefined && (dimension.right === undefined || caller.rights.includes(dimension.right));
 }
 
 type Wanted = ReturnType<typeof slotsOf>[number];

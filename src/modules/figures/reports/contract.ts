@@ -3,7 +3,7 @@ import { Id, PageQuery, PlainDate } from '#platform/shapes.ts';
 
 export const PERIODS = ['month', 'quarter', 'half', 'nine', 'year'] as const;
 export type PeriodKind = (typeof PERIODS)[number];
-export const LEVELS = ['commune', 'province'] as const;
+export const LEVELS = ['cell', 'commune', 'province'] as const;
 export const SEVERITIES = ['block', 'warning'] as const;
 
 const NamedUnit = z.object({ id: Id, name: z.string() });

@@ -2,6 +2,7 @@ import { formatDate, formatInstant, formatNumber, formatPercent, formatVnd, type
 import { hasMessage, translatorFor } from '#platform/messages-node.ts';
 import type { FigureAnswer, FigureRow } from '../contract.ts';
 import { getFigure } from '../answer.ts';
+import type { Dimension } from '../registry.ts';
 import { isKnown, type Computation, type Computed } from './compute.ts';
 import type { Block, Piece, ReportDocument, ShownFigure } from './contract.ts';
 import { changeOf, type Head, type Period } from './rules.ts';
@@ -40,10 +41,11 @@ export function shownValue(
 }
 
 /** Where the records of an answer are on the pages. */
-export function pageOf(answer: FigureAnswer, unitId?: string): string {
+export function pageOf(answer: FigureAnswer, unitId?: string, filter?: string): string {
   const url = new URL(answer.records.href, 'http://x');
   const query = url.searchParams;
   if (unitId !== undefined) query.set('unit', unitId);
+  if (filter !== undefined) query.set('filter', filter);
   const path = url.pathname.replace('/api/v1', '');
   return `${answer.definition.kind === 'check' ? path.replace(/\/records$/, '') : path}?${query.toString()}`;
 }
@@ -137,6 +139,42 @@ export function writeDocument(told: Told, lang: Lang): ReportDocument {
     ];
   };
 
+  /** One line for each value of a dimension; the sum stands below, as of units. */
+  const divided = (part: Extract<Part, { kind: 'by' }>): Block[] => {
+    const columns = part.slots.flatMap((slot) => {
+      const [computed, answer] = [find(keyOf(slot)), computation.divided.get(`${keyOf(slot)}|${part.by}`)];
+      return computed?.answer && answer ? [{ key: use(computed), answer }] : [];
+    });
+    const dimension = columns[0] && getFigure(columns[0].answer.id).dimensions.find(({ key }) => key === part.by);
+    if (!dimension) return [];
+    const values = [...new Set(columns.flatMap(({ answer }) => (answer.rows ?? []).map((row) => row.key)))];
+    const rows = values.map((value) => ({
+      unitId: null,
+      name: wordOf(lang, dimension, value),
+      cells: columns.map(({ answer }) => {
+        const row = answer.rows?.find((one) => one.key === value);
+        return {
+          shown: row ? shownRow(lang, answer, row) : formatNumber(lang, 0),
+          href:
+            row && value !== null && row.value !== 0
+              ? pageOf(answer, undefined, `${part.by}=${filterWord(value)}`)
+              : null,
+        };
+      }),
+    }));
+    return [
+      {
+        kind: 'units',
+        id: `by-${part.id}`,
+        title: t(`figures.report.by.${part.id}`),
+        heads: [t(dimension.label), ...columns.map(({ key }) => figures[key]?.name ?? key)],
+        slots: columns.map(({ key }) => key),
+        rows,
+        total: t('figures.report.head.total'),
+      },
+    ];
+  };
+
   const sections = template.sections.map((section) => ({
     id: section.id,
     heading: t(`figures.report.section.${section.id}`),
@@ -148,6 +186,8 @@ export function writeDocument(told: Told, lang: Lang): ReportDocument {
           return compare(part);
         case 'units':
           return units(part);
+        case 'by':
+          return divided(part);
         case 'free':
           return [
             {
@@ -173,7 +213,7 @@ export function writeDocument(told: Told, lang: Lang): ReportDocument {
       motto: head.layout === 'party' ? '' : 'Độc lập – Tự do – Hạnh phúc',
     },
     kind: t('figures.report.kind'),
-    title: t(`figures.report.title.${template.period}`, {
+    title: t(`figures.report.title.${template.title ?? template.period}`, {
       unit: unit.name,
       period: periodWords(lang, template, period),
     }),
@@ -203,6 +243,18 @@ export function periodWords(lang: Lang, template: Pick<Template, 'period'>, { fr
     year,
   });
 }
+
+/** A value of a dimension in words; what nobody recorded is unknown. */
+function wordOf(lang: Lang, { valuePrefix }: Dimension, value: string | null): string {
+  const t = translatorFor(lang);
+  if (value === null || value === '') return t('figures.page.unknown');
+  return valuePrefix !== undefined && hasMessage(lang, `${valuePrefix}.${value}`)
+    ? t(`${valuePrefix}.${value}`)
+    : value;
+}
+/** As a filter takes it: everything but letters and digits in percent. */
+const filterWord = (value: string): string =>
+  encodeURIComponent(value).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 
 function shownFigure(
   { key, slot, answer, needs, query, before }: Computed,

@@ -116,7 +116,8 @@ export async function addReport(tx: Tx, { caller, today }: About, input: NewRepo
   if (input.from > today) throw new RuleBroken('report.in-future', { from: input.from });
   const unit = await askedUnit(tx, input.unitId, input.to < today ? input.to : today);
   assertLabelsInScope(caller, [unit.label]);
-  if (unit.level !== template.level) throw new RuleBroken('report.level', { unit: unit.name, level: template.level });
+  if (levelOf(unit) !== template.level)
+    throw new RuleBroken('report.level', { unit: unit.name, level: template.level });
   if (await tx.maybeOne(sql`select 1 from figures.report where id = ${input.id}`)) return { id: input.id };
   const known = await tx.maybeOne<{ id: string }>(sql`
     select id from figures.report where template = ${input.template} and unit_id = ${unit.id} and from_on = ${input.from}`);
@@ -147,6 +148,10 @@ export async function changeReport(tx: Tx, id: string, input: ChangeReport): Pro
   );
   return { id, version: report.version + 1 };
 }
+
+/** A cell has no level of its own in the tree. */
+const levelOf = ({ kind, level }: AskedUnit): string | null =>
+  kind === 'party_cell' || kind === 'grassroots_cell' ? 'cell' : level;
 
 /** Everything about a report as it would be signed now: figures computed, checks made, words in a language. */
 export type Draft = {
@@ -235,7 +240,7 @@ export async function readReport(
     document,
     findings: draft ? worded(draft.findings, lang) : [],
     history: history.map(({ id: _id, ...edition }) => edition),
-    suggested: await suggestedSignature(tx, about, document.layout),
+    suggested: await suggestedSignature(tx, about, { layout: document.layout, level: template.level }),
     reason: report.reason,
     symbol: draft?.head.symbol ?? headOf(await kindOn(tx, report.unitId, report.to), null).symbol,
   };
@@ -247,11 +252,21 @@ async function kindOn(tx: Tx, unitId: string, on: string): Promise<{ name: strin
 }
 
 /** Who signs, as far as the program knows: the caller by name, the post as it is usual. */
-async function suggestedSignature(tx: Tx, { caller }: About, layout: Head['layout']): Promise<Signature> {
+async function suggestedSignature(
+  tx: Tx,
+  { caller }: About,
+  { layout, level }: { layout: Head['layout']; level: Template['level'] },
+): Promise<Signature> {
   const account = await tx.maybeOne<{ name: string }>(
     sql`select display_name as name from platform.account where user_id = ${caller.userId}`,
   );
   return layout === 'party'
-    ? { authority: 'T/M BAN THƯỜNG VỤ', post: 'BÍ THƯ', name: account?.name ?? '', number: '', place: '' }
+    ? {
+        authority: level === 'cell' ? 'T/M CHI BỘ' : 'T/M BAN THƯỜNG VỤ',
+        post: 'BÍ THƯ',
+        name: account?.name ?? '',
+        number: '',
+        place: '',
+      }
     : { authority: 'TM. UỶ BAN NHÂN DÂN', post: 'CHỦ TỊCH', name: account?.name ?? '', number: '', place: '' };
 }

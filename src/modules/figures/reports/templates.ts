@@ -1,24 +1,23 @@
 import type { LEVELS, PeriodKind } from './contract.ts';
 import { PERIODS } from './contract.ts';
+import type { Section, Slot } from './template-shapes.ts';
+import { CELL_MONTH, statistics } from './templates-more.ts';
 
 /**
  * The templates of reports, as data: which sections, which sentences with figures in them, which tables. A template holds no
  * number and no SQL; every figure is one of the dictionary. @see DOMAIN.md 7.1
  */
 
-/** A figure in a report: its id of the dictionary, narrowed where a sentence asks for a part of it. */
-export type Slot = { figure: string; filter?: string };
-export type Part =
-  /** A sentence of the catalogue, `figures.report.say.<say>`, with figures for its placeholders. */
-  | { kind: 'say'; say: string; slots: Record<string, Slot> }
-  /** What the writer adds; about work and units, never about persons. */
-  | { kind: 'free'; id: string }
-  /** Figures of this period beside those of the last one. */
-  | { kind: 'compare'; id: string; slots: readonly Slot[] }
-  /** Figures of the units directly below. */
-  | { kind: 'units'; id: string; slots: readonly Slot[] };
-export type Section = { id: string; parts: readonly Part[] };
-export type Template = { id: string; level: (typeof LEVELS)[number]; period: PeriodKind; sections: readonly Section[] };
+export type { Part, Section, Slot } from './template-shapes.ts';
+
+export type Template = {
+  id: string;
+  level: (typeof LEVELS)[number];
+  period: PeriodKind;
+  sections: readonly Section[];
+  /** What it is called on paper, `figures.report.title.<title>`; the period where nothing is said. */
+  title?: string;
+};
 
 const of = (...ids: string[]): Slot[] => ids.map((figure) => ({ figure }));
 
@@ -198,9 +197,19 @@ const SECTIONS: Record<PeriodKind, readonly Section[]> = {
 };
 
 /** The cells of a commune are many lines of one table; a province adds its communes up. Otherwise both say the same. */
-export const TEMPLATES: readonly Template[] = (['commune', 'province'] as const).flatMap((level) =>
-  PERIODS.map((period) => ({ id: `${level}.${period}`, level, period, sections: SECTIONS[period] })),
-);
+export const TEMPLATES: readonly Template[] = [
+  { id: 'cell.month', level: 'cell', period: 'month', sections: CELL_MONTH, title: 'cell' },
+  ...(['commune', 'province'] as const).flatMap((level) => [
+    ...PERIODS.map((period) => ({ id: `${level}.${period}`, level, period, sections: SECTIONS[period] })),
+    ...(['half', 'year'] as const).map((period) => ({
+      id: `${level}.statistics-${period}`,
+      level,
+      period,
+      sections: statistics(level, period),
+      title: 'statistics',
+    })),
+  ]),
+];
 
 export const findTemplate = (id: string): Template | undefined => TEMPLATES.find((template) => template.id === id);
 

@@ -5,7 +5,7 @@ import { Btn, FaultNote, Note } from '#platform/field/ui/kit.tsx';
 import { addMonths, lastOfMonth } from '#platform/time/dates.ts';
 import type { MeetingDoc } from '../field-contract.ts';
 import { type DelegateLevel, DELEGATE_LEVELS, VOTE_SUBJECTS, type VoteSubject } from '../rules/values.ts';
-import { hasPassed, ruleOf, votesNeeded } from '../rules/votes.ts';
+import { baseOfSubject, hasPassed, ruleOf, votesNeeded } from '../rules/votes.ts';
 import { membersOf, useMeetingBase } from './data.ts';
 
 type FormProps = { meeting: MeetingDoc; onDone: () => void };
@@ -15,7 +15,8 @@ export function VoteForm({ meeting, onDone }: FormProps) {
   const t = useText();
   const base = useMeetingBase(meeting);
   const form = `meeting.vote/${meeting.id}`;
-  const voters = meeting.voteBase ?? 0;
+  const baseFor = (subject: VoteSubject) =>
+    baseOfSubject(subject, { voteBase: meeting.voteBase ?? 0, guestVoters: meeting.guestVoters ?? 0 });
   const { values, change, over } = useDraft<{
     id: string;
     vote: string;
@@ -32,11 +33,12 @@ export function VoteForm({ meeting, onDone }: FormProps) {
     base,
     subject: 'resolution',
     title: '',
-    votesFor: voters,
+    votesFor: baseFor('resolution'),
     votesAgainst: 0,
     votesOther: 0,
   }));
   const { write, busy, fault } = useWrite();
+  const voters = baseFor(values.subject);
   const rule = ruleOf(values.subject);
   const cast = values.votesFor + values.votesAgainst + values.votesOther;
   const title = values.title.trim() || t(`meetings.subject.${values.subject}`);

@@ -24,6 +24,7 @@ export type MeetingFile = {
   plannedOn: PlainDate;
   heldOn: PlainDate | null;
   voteBase: number | null;
+  guestVoters: number;
   chairId: string | null;
   secretaryId: string | null;
   version: number;
@@ -33,7 +34,7 @@ export type MeetingFile = {
 export async function meetingForWrite(tx: Tx, id: string, version?: number): Promise<MeetingFile> {
   const file = await tx.one<MeetingFile>(sql`
     select id, unit_id as "unitId", label, kind, also_thematic as "alsoThematic", state, for_month as "forMonth", planned_on as "plannedOn",
-      held_on as "heldOn", vote_base as "voteBase", chair_id as "chairId", secretary_id as "secretaryId", version
+      held_on as "heldOn", vote_base as "voteBase", guest_voters as "guestVoters", chair_id as "chairId", secretary_id as "secretaryId", version
     from meetings.meeting where id = ${id} for update`);
   if (version !== undefined && file.version !== version)
     throw new RuleBroken('meeting.changed-meanwhile', { version: file.version });

@@ -18,14 +18,17 @@ import type {
 import {
   assertAttendance,
   assertCongressQuorum,
+  assertGuestVoters,
   assertHeldOn,
+  baseOfSubject,
   assertVote,
   callOf,
+  meetingRule,
   type RollState,
   ruleOf,
 } from '../rules/index.ts';
 import { followersOf } from '../assignments.ts';
-import { bump, type MeetingFile, openMeeting } from './file.ts';
+import { bump, type MeetingFile, meetingSettings, openMeeting } from './file.ts';
 
 type Called = { personId: string; state: RollState; standing: 'official' | 'probationary' };
 
@@ -44,7 +47,7 @@ async function peopleOf(tx: Tx, file: Pick<MeetingFile, 'unitId' | 'kind'>, on: 
  * Records who came; with this a planned meeting has been held. May be written again until the cell agrees; votes counted
  * meanwhile must still fit.
  * @throws RuleBroken `meeting.in-future`, `meeting.other-month`, `meeting.unit-not-alive`, `attendance.…`, `meeting.congress-quorum`,
- *   `meeting.nobody-belongs`, `attendance.votes-stand`
+ *   `meeting.nobody-belongs`, `attendance.votes-stand`, `attendance.guests-do-not-vote`, `attendance.more-guest-voters`
  * @throws Invalid `attendance.not-of-this-meeting` `{ person }`, `attendance.somebody-missing` `{ count }`
  */
 export async function writeAttendance(tx: Tx, id: string, input: WriteAttendance, today: PlainDate): Promise<Written> {
@@ -72,10 +75,20 @@ export async function writeAttendance(tx: Tx, id: string, input: WriteAttendance
     return { ...row, person_id: one.personId };
   });
   if (file.kind === 'congress') assertCongressQuorum(rows);
+  // A phone that does not know of them leaves them as they are, as far as guests came.
+  const guestVoters = input.guestVoters ?? Math.min(file.guestVoters, input.guests);
+  if (guestVoters > 0) {
+    const { hosted } = await tx.one<{ hosted: number }>(
+      sql`select membership.hosted_official(${file.unitId}::uuid, ${input.heldOn}::date) as hosted`,
+    );
+    const mayVote = meetingRule('meeting.guests-vote', input.heldOn, await meetingSettings(tx)) === 1;
+    assertGuestVoters({ guestVoters, guests: input.guests }, { mayVote, hosted });
+  }
   await tx.run(sql`delete from meetings.attendance where meeting_id = ${id}`);
   await tx.run(sql`
     update meetings.meeting set state = case state when 'planned' then 'held' else state end, held_on = ${input.heldOn},
-      started_at = coalesce(${input.startedAt}, started_at), guests = ${input.guests} where id = ${id}`);
+      started_at = coalesce(${input.startedAt}, started_at), guests = ${input.guests}, guest_voters = ${guestVoters}
+    where id = ${id}`);
   await tx.run(sql`
     insert into meetings.attendance (meeting_id, person_id, held_on, call, standing, presence, reason, unit_id, label)
     select ${id}, r.person_id, ${input.heldOn}, r.call, r.standing, r.presence, r.reason, ${file.unitId}, ${file.label}
@@ -122,7 +135,7 @@ export async function recordVote(tx: Tx, id: string, input: NewVote): Promise<Wr
   const file = await openMeeting(tx, id);
   if (file.heldOn === null) throw new RuleBroken('meeting.not-held-yet');
   if (await tx.maybeOne(sql`select 1 from meetings.vote where id = ${input.id}`)) return { id, version: file.version };
-  assertVote(input, file.voteBase ?? 0);
+  assertVote(input, baseOfSubject(input.subject, { voteBase: file.voteBase ?? 0, guestVoters: file.guestVoters }));
   await tx.run(sql`
     insert into meetings.vote (id, meeting_id, position, subject, title, rule, base, votes_for, votes_against, votes_other, label)
     values (${input.id}, ${id}, (select count(*) + 1 from meetings.vote where meeting_id = ${id}), ${input.subject}, ${input.title}, ${ruleOf(input.subject)},

@@ -17,7 +17,7 @@ const COLUMNS = (today: PlainDate) => sql`
   m.id, m.version, ${unitName(sql`m.unit_id`, today)} as unit, m.kind, m.also_thematic as "alsoThematic", m.theme, m.theme_title as "themeTitle",
   m.for_month as "forMonth", m.number_in_month as "numberInMonth", m.state, m.planned_on as "plannedOn", m.planned_at as "plannedAt", m.place,
   m.held_on as "heldOn", m.roll, m.summoned, m.present, m.present_official as "presentOfficial", m.present_probationary as "presentProbationary",
-  m.exempt_present as "exemptPresent", m.excused, m.unexcused, m.vote_base as "voteBase", m.guests,
+  m.exempt_present as "exemptPresent", m.excused, m.unexcused, m.vote_base as "voteBase", m.guests, m.guest_voters as "guestVoters",
   (select s.total from meetings.score s where s.meeting_id = m.id and s.side = 'own') as "ownTotal",
   (select s.total from meetings.score s where s.meeting_id = m.id and s.side = 'superior') as "superiorTotal",
   (select count(*) from meetings.delegate d where d.meeting_id = m.id) as delegates`;
@@ -96,6 +96,9 @@ export async function getMeeting(tx: Tx, caller: Caller, id: string, today: Plai
     from meetings.meeting m where m.id = ${id}`);
   const settings = await meetingSettings(tx);
   const on = file.heldOn ?? file.plannedOn;
+  const { hosted } = await tx.one<{ hosted: number }>(
+    sql`select membership.hosted_official(${unitId}::uuid, ${on}::date) as hosted`,
+  );
   const own = { unit: unitId, own: 'true' as const, limit: 200 };
   const openOnes = await listTasks(tx, caller, { ...own, state: 'open' }, today);
   const touchedIds = await tx.many<{ id: string }>(
@@ -119,6 +122,8 @@ export async function getMeeting(tx: Tx, caller: Caller, id: string, today: Plai
     quality: await qualityOf(tx, caller, id),
     attendanceLine: meetingRule('meeting.attendance-line', on, settings),
     mostExcused: meetingRule('meeting.excused-in-a-row', on, settings),
+    guestsVote: meetingRule('meeting.guests-vote', on, settings) === 1,
+    hosted,
     mayWrite: caller.rights.includes('meetings.write'),
   };
 }

@@ -34,6 +34,8 @@ export const MEETING_RULES = {
   'meeting.excused-in-a-row': [row(3, HD12, 'S', null, FROM_42), row(3, HD42, 'K-l', FROM_42)],
   'meeting.regular-minutes': [row(90, HD12, 'K-m')],
   'meeting.thematic-minutes': [row(120, HD12, 'K-m')],
+  /** 1 where official members on a temporary transfer vote on local matters at the place where they stay; 0 where they vote at home only. */
+  'meeting.guests-vote': [row(0, '06-HD/TW; nơi dùng có thể đổi', 'K-m')],
   /** Last day of the month on which many provinces let cells meet. */
   'meeting.fixed-last-day': [row(5, 'quy định của nhiều tỉnh', 'K-m')],
   /** Working month without a superior at the cell from which a visit is suggested. */

@@ -7,6 +7,7 @@ import {
   assertExemption,
   assertExitAfterAdmission,
   assertReadmission,
+  assertStrikeOffBase,
   assertStruckOff,
   assertSuspension,
   assertTemporaryExemption,
@@ -15,11 +16,14 @@ import {
   type ExitKind,
   recognition,
 } from '../rules/index.ts';
+import { cellRollOn } from '../joining.ts';
+import { addStayRemark } from './care.ts';
 import {
   cellInScope,
   type FilePeriod,
   fileForWrite,
   finish,
+  lockFile,
   type MemberFile,
   periodOn,
   ruleSettings,
@@ -49,6 +53,11 @@ export async function changeState(tx: Tx, id: string, input: ChangeState, today:
   await tx.run(sql`
     update membership.member_period set state = ${to}, basis = coalesce(${input.basis ?? null}, basis)
     where member_id = ${id} and lower(valid) = ${input.on}::date`);
+  if (input.to === 'back' && input.remark) {
+    const now = await lockFile(tx, id);
+    const remark = { ...input.remark, endedOn: input.on, receivedOn: input.on };
+    await addStayRemark(tx, now, remark, input.on > today ? input.on : today);
+  }
   return finish(tx, id, today);
 }
 
@@ -120,10 +129,15 @@ export async function leave(tx: Tx, id: string, input: Leave, today: PlainDate):
   if (struckOff)
     assertStruckOff({
       ground: input.ground,
-      vote: input.vote,
+      vote: input.vote && { for: input.vote.for, base: input.vote.base },
       decision: input.basis ?? null,
       standing: period.standing,
     });
+  if (struckOff && input.vote) {
+    const votedOn = input.vote.on ?? input.on;
+    if (votedOn > input.on) throw new RuleBroken('member.struck-off-vote-day', { on: votedOn, exitOn: input.on });
+    assertStrikeOffBase(input.vote.base, votedOn, await cellRollOn(tx, periodOn(file, votedOn).cellId, votedOn));
+  }
   const later = await tx.maybeOne<{ kind: string; on: string }>(sql`
     select kind, on_date as "on" from membership.member_event where member_id = ${id} and on_date > ${input.on} order by on_date limit 1`);
   if (later) throw new RuleBroken('member.later-events', later);

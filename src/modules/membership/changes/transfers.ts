@@ -5,13 +5,16 @@ import { Id, type Page, PlainDate } from '#platform/shapes.ts';
 import type { Changed, ReferTransfer, SettleTransfer, Transfer, TransferQuery } from '../contract.ts';
 import {
   assertInternalTransfer,
+  assertLateReason,
   assertMayTransfer,
   assertTemporaryTransfer,
   assertTransition,
 } from '../rules/index.ts';
 import { transfersOf } from '../member/page.ts';
 import { cursorOf, keysOf } from '../register/cursor.ts';
+import { workingCalendar } from '#platform/calendar/calendar.ts';
 import { fileForWrite, finish, periodOn, ruleSettings, splitAt } from './file.ts';
+import { signFirstBox } from './letters.ts';
 
 /**
  * Makes out the letter: a permanent or internal transfer leaves the member pending until the other side answers, a
@@ -51,6 +54,14 @@ export async function referTransfer(
       full_name, card_number, state_before)
     values (${input.id}, ${memberId}, ${input.kind}, ${period.cellId}, ${input.toCellId}, ${input.outside}, ${input.letter}, 'referred', ${input.decidedOn},
       ${input.referredOn}, ${input.untilOn}, ${period.label}, ${toLabel}, ${file.fullName}, ${file.cardNumber}, ${period.state})`);
+  await signFirstBox(tx, {
+    id: input.id,
+    cellId: period.cellId,
+    fromLabel: period.label,
+    toLabel,
+    on: input.referredOn,
+    signer: input.signer,
+  });
   if (!isTemporary) {
     await splitAt(tx, memberId, input.referredOn);
     await tx.run(sql`
@@ -72,10 +83,18 @@ async function labelOfCell(tx: Tx, cellId: string, on: PlainDate): Promise<numbe
  * The receiving side accepts, refuses or returns a letter; the sending side withdraws it, or records that a register
  * outside has accepted. Both sides' records move in one step.
  * @throws NotFound when neither side is in the caller's scope
- * @throws RuleBroken `transfer.not-yours` when the other side decides, `transfer.settled-already`, `member.transfer-dates-order`
+ * @throws RuleBroken `transfer.not-yours` when the other side decides, `transfer.settled-already`, `member.transfer-dates-order`,
+ *   `transfer.late-reason-needed`
  */
 export async function settleTransfer(tx: Tx, id: string, input: SettleTransfer, today: PlainDate): Promise<void> {
-  if (!(await tx.maybeOne(sql`select 1 from membership.transfer where id = ${id}`))) throw new NotFound();
+  const letter = await tx.maybeOne<{ kind: string; state: string; referredOn: PlainDate }>(
+    sql`select kind, state, referred_on as "referredOn" from membership.transfer where id = ${id}`,
+  );
+  if (!letter) throw new NotFound();
+  if (input.outcome === 'accepted' && letter.kind === 'permanent' && letter.state === 'referred') {
+    const days = { referredOn: letter.referredOn, presentedOn: input.on };
+    assertLateReason(days, input.reason, await workingCalendar(tx), await ruleSettings(tx));
+  }
   await tx.run(
     sql`select membership.settle_transfer(${id}::uuid, ${input.outcome}, ${input.on}::date, ${input.reason}, ${today}::date)`,
   );

@@ -33,7 +33,13 @@ const aFile = (more: object = {}) =>
 const page = async (id: string) => (await clerk.get<MemberPage>(`/members/${id}`)).body;
 
 test('who is struck off: ground, two thirds of the cell and decision; the last day to complain is told', async () => {
-  const { id } = await aFile();
+  const cell = await asOwner(db, 'test', (tx) => aCell(tx, { name: 'Chi bộ chín người' }));
+  const clerk = as({ ranges: at(cell) });
+  const { id } = await aFile({ cell });
+  for (let n = 0; n < 8; n += 1) await aFile({ cell });
+  await aFile({ cell, state: 'exempt' });
+  await aFile({ cell, state: 'temporarily_away' });
+  await aFile({ cell, standing: 'probationary' });
   const strike = (more: object) =>
     clerk.post<{ code: string; details: object }>(`/members/${id}/exit`, {
       version: 1,
@@ -54,8 +60,15 @@ test('who is struck off: ground, two thirds of the cell and decision; the last d
     status: 409,
     body: { code: 'member.struck-off-below-two-thirds', details: { needed: 6 } },
   });
+  // Nine are called, one exempt member may have come; whoever is away or on probation is not in the base.
+  for (const base of [8, 11])
+    expect(await strike({ vote: { for: 8, base } })).toMatchObject({
+      status: 409,
+      body: { code: 'member.struck-off-base-wrong', details: { base, official: 11, least: 9, most: 10 } },
+    });
+  expect((await strike({ vote: { for: 6, base: 9, on: '2026-09-04' } })).body.code).toBe('member.struck-off-vote-day');
   expect((await strike({})).status).toBe(200);
-  expect((await page(id)).exit).toEqual({
+  expect((await clerk.get<MemberPage>(`/members/${id}`)).body.exit).toEqual({
     kind: 'struck_off',
     on: '2026-09-03',
     ground: 'absent',

@@ -68,7 +68,17 @@ export const ChangeState = z.discriminatedUnion('to', [
     extensions: z.int().min(0).max(5).default(0),
     basis: Basis,
   }),
-  z.object({ to: z.literal('back'), version: Version, on: PlainDate, basis: Basis }),
+  z.object({
+    to: z.literal('back'),
+    version: Version,
+    on: PlainDate,
+    basis: Basis,
+    remark: z
+      .object({ id: Id, document: Text })
+      .nullable()
+      .default(null)
+      .describe('Paper with the remark of the place of stay; it may also be recorded later.'),
+  }),
 ]);
 export type ChangeState = z.infer<typeof ChangeState>;
 
@@ -88,6 +98,7 @@ export const ReferTransfer = z.object({
   referredOn: PlainDate,
   untilOn: PlainDate.nullable().default(null),
   study: z.boolean().default(false),
+  signer: Text.nullable().default(null).describe('Who signs box 1; without it the secretary of the cell on that day.'),
 });
 export type ReferTransfer = z.infer<typeof ReferTransfer>;
 
@@ -107,7 +118,13 @@ export const Leave = z.object({
   outside: Text.nullable().default(null),
   ground: z.enum(STRIKE_OFF_GROUNDS).nullable().default(null).describe('Of a strike-off; needed then.'),
   vote: z
-    .object({ for: z.int().min(0).max(1000), base: z.int().min(1).max(1000) })
+    .object({
+      for: z.int().min(0).max(1000),
+      base: z.int().min(1).max(1000),
+      on: PlainDate.optional().describe(
+        'Day of the vote; without it that of the exit. The base is compared with the register of that day.',
+      ),
+    })
     .nullable()
     .default(null)
     .describe('Official members of the cell who voted for the proposal to strike off, and how many it has.'),

@@ -138,6 +138,17 @@ export const MemberPage = z
     periods: z.array(MemberPeriod),
     events: z.array(MemberEvent),
     transfers: z.array(Transfer),
+    stays: z
+      .array(
+        z.object({
+          from: PlainDate,
+          endedOn: PlainDate,
+          state: MemberState,
+          remark: z.object({ document: z.string(), receivedOn: PlainDate }).nullable(),
+        }),
+      )
+      .describe('Stays at another place that are over, each with the remark that was brought home.'),
+    supplements: z.array(z.object({ year: z.int(), receivedOn: PlainDate })),
     outside: z.array(z.object({ validFrom: PlainDate, validTo: PlainDate.nullable(), reason: z.string() })),
     posts: z.array(HeldPost),
     next: z.array(z.string()).describe('States and exits that the rules would allow now.'),
@@ -181,7 +192,9 @@ export const HistoryEntry = z.object({
   actor: z.string(),
   actorName: z.string().nullable(),
   via: z.string(),
-  entity: z.string().describe('person, member, member_period, member_event, transfer, badge, period_outside'),
+  entity: z
+    .string()
+    .describe('person, member, member_period, member_event, transfer, badge, stay_remark, supplement, period_outside'),
   action: z.enum(['insert', 'update', 'delete']),
   basis: z.string().nullable(),
   fields: z.array(z.object({ field: z.string(), old: z.unknown(), new: z.unknown() })),

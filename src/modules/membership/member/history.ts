@@ -56,6 +56,8 @@ export async function memberHistory(
       union all select 'membership.member_event', e.id::text from membership.member_event e where e.member_id = ${memberId}
       union all select 'membership.transfer', t.id::text from membership.transfer t where t.member_id = ${memberId}
       union all select 'membership.badge', b.id::text from membership.badge b where b.member_id = ${memberId}
+      union all select 'membership.stay_remark', r.id::text from membership.stay_remark r where r.member_id = ${memberId}
+      union all select 'membership.supplement', s.id::text from membership.supplement s where s.member_id = ${memberId}
       union all select 'membership.period_outside', o.id::text from membership.period_outside o where o.member_id = ${memberId}
       union all select 'organisation.post', o.id::text from organisation.post o where o.person_id = ${memberId}
     )

@@ -13,6 +13,7 @@ import {
   officialDueAbout,
   partyAge,
   partyYearsReached,
+  staysOver,
 } from '../rules/index.ts';
 import { ruleSettings } from '../changes/file.ts';
 import { dated, rangeOf, rangesOf } from '../rows.ts';
@@ -121,6 +122,14 @@ export async function memberPage(tx: Tx, id: string, today: PlainDate): Promise<
     periods: ordered,
     events: events.map(({ ground: _ground, vote: _vote, ...event }) => event),
     transfers,
+    stays: staysOver(
+      ordered.map(({ validFrom, validTo, state }) => ({ from: validFrom, to: validTo, state })),
+      today,
+    ).map((stay) => {
+      const remark = rest.remarks.find(({ endedOn }) => endedOn === stay.endedOn);
+      return { ...stay, remark: remark ? { document: remark.document, receivedOn: remark.receivedOn } : null };
+    }),
+    supplements: rest.supplements,
     outside,
     posts: rest.posts.map(({ valid, ...post }) => {
       const { from: validFrom, to: validTo } = rangeOf(valid);
@@ -226,6 +235,8 @@ export function transfersOf(
 }
 
 type Rest = {
+  remarks: { endedOn: PlainDate; receivedOn: PlainDate; document: string }[];
+  supplements: MemberPage['supplements'];
   badges: MemberPage['badges']['given'];
   outside: { valid: string; reason: string }[];
   posts: (Omit<MemberPage['posts'][number], 'validFrom' | 'validTo'> & { valid: string })[];
@@ -236,6 +247,10 @@ function restOf(id: string, today: PlainDate): RawBuilder<unknown> {
     select
       coalesce((select json_agg(json_build_object('years', b.years, 'on', b.occasion_on, 'early', b.early) order by b.years)
         from membership.badge b where b.member_id = ${id}), '[]') as badges,
+      coalesce((select json_agg(json_build_object('endedOn', r.ended_on, 'receivedOn', r.received_on, 'document', r.document) order by r.ended_on)
+        from membership.stay_remark r where r.member_id = ${id}), '[]') as remarks,
+      coalesce((select json_agg(json_build_object('year', s.year, 'receivedOn', s.received_on) order by s.year desc)
+        from membership.supplement s where s.member_id = ${id}), '[]') as supplements,
       coalesce((select json_agg(json_build_object('valid', o.valid::text, 'reason', o.reason) order by o.valid)
         from membership.period_outside o where o.member_id = ${id}), '[]') as outside,
       coalesce((select json_agg(json_build_object('id', o.id, 'kind', o.kind, 'valid', o.valid::text, 'basis', o.basis,

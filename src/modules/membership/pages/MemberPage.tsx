@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
 import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
+import { addMonths } from '#platform/time/dates.ts';
 import { ApiProblem, useRight } from '#platform/ui/api.ts';
 import { Button } from '#platform/ui/buttons.tsx';
 import { useCommands } from '#platform/ui/commands.ts';
@@ -108,6 +109,9 @@ function File({ member }: { member: Member }) {
   ].join(' · ');
   const recognise = acts.find((one) => one.id === 'recognise');
   const due = member.joining.officialDueOn;
+  const remark = acts.find((one) => one.id === 'stay-remark');
+  // What lies further back is shown among the records and reminds nobody any more.
+  const stay = member.stays.findLast((one) => one.remark === null && one.endedOn > addMonths(todayInVietnam(), -12));
   return (
     <>
       <PageHeader
@@ -191,6 +195,18 @@ function File({ member }: { member: Member }) {
                     day: member.exit.complainUntil ? format.date(member.exit.complainUntil) : '',
                   })}`
                 : ''}
+            </Notice>
+          ) : null}
+          {stay && remark ? (
+            <Notice
+              tone="wait"
+              actions={<Button onPress={() => setAct(remark)}>{t('membership.page.act.stay-remark.title')}</Button>}
+            >
+              {t('membership.page.stay.missing', {
+                what: small(t(`membership.state.${stay.state}`)),
+                from: format.date(stay.from),
+                on: format.date(stay.endedOn),
+              })}
             </Notice>
           ) : null}
           <Life member={member} />

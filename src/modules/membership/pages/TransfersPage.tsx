@@ -9,7 +9,7 @@ import {
   type WorkingCalendar,
 } from '#platform/time/working-days.ts';
 import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
-import { api, useRight, type Query } from '#platform/ui/api.ts';
+import { api, useMe, useRight, type Query } from '#platform/ui/api.ts';
 import { Button } from '#platform/ui/buttons.tsx';
 import { DataGrid, type Column } from '#platform/ui/DataGrid.tsx';
 import { CaretDownIcon } from '#platform/ui/icons.ts';
@@ -20,14 +20,18 @@ import { Empty, NoPermission } from '#platform/ui/states.tsx';
 import { Chip, PageHeader, Tabs, Tag } from '#platform/ui/surface.tsx';
 import type { SettleTransfer, Transfer, TransferPage } from '../contract.ts';
 import { longUnderWayUpTo, permanentTransferDue, ruleValue } from '../rules/index.ts';
+import { LetterDrawer } from './member/LetterDrawer.tsx';
 import { SettleDialog } from './member/SettleDialog.tsx';
 import { TRANSFER_TONE } from './member/transfer-tone.ts';
+import { SlipChecks } from './SlipChecks.tsx';
 import { UnitCell } from './words.tsx';
 import './membership.css';
 
 type Row = Transfer & { due: Due };
 type Due = { dueOn: string; left: number } | { unknownYear: number } | null;
-const VIEWS = ['open', 'late', 'settled', 'all'] as const;
+const VIEWS = ['open', 'late', 'long', 'settled', 'all'] as const;
+/** Views of letters on their way. */
+const UNDER_WAY: readonly View[] = ['open', 'late', 'long'];
 type View = (typeof VIEWS)[number];
 
 /** Letters on their way: what is to be answered, what was referred, and what is late by working days. */
@@ -43,6 +47,8 @@ function Transfers() {
   const [query] = useQueryParams();
   const view: View = VIEWS.find((one) => one === query['view']) ?? 'open';
   const [settling, setSettling] = useState<{ transfer: Transfer; outcome: SettleTransfer['outcome'] }>();
+  const [reading, setReading] = useState<Transfer>();
+  const posts = useMe().data?.posts ?? [];
   const today = todayInVietnam();
   const holidays = useQuery({
     queryKey: ['/holidays'],
@@ -83,7 +89,7 @@ function Transfers() {
         </>
       ),
     },
-    ...(view === 'open' || view === 'late' ? [] : [state]),
+    ...(UNDER_WAY.includes(view) ? [] : [state]),
     {
       id: 'from',
       header: t('membership.page.records.col.from-cell'),
@@ -106,11 +112,7 @@ function Transfers() {
     },
     {
       id: 'due',
-      header: t(
-        view === 'open' || view === 'late'
-          ? 'membership.page.transfer.due'
-          : 'membership.page.transfer.due-or-accepted',
-      ),
+      header: t(UNDER_WAY.includes(view) ? 'membership.page.transfer.due' : 'membership.page.transfer.due-or-accepted'),
       cell: (row) => (
         <>
           <DueText due={row.due} accepted={row.acceptedOn} />
@@ -126,24 +128,30 @@ function Transfers() {
       id: 'acts',
       card: 'acts',
       header: t('membership.page.transfer.acts'),
-      cell: (row) =>
-        row.state === 'referred' && mayWrite ? (
-          <Menu
-            label={t('membership.page.transfer.acts-of', { name: row.fullName ?? '' })}
-            trigger={
-              <Button icon={<CaretDownIcon className="i" aria-hidden="true" />}>
-                {t('membership.page.transfer.settle')}
-              </Button>
-            }
-            entries={(['accepted', 'refused', 'returned', 'withdrawn'] as const).map((outcome) => ({
-              id: outcome,
-              label: t(`membership.page.transfer.act.${outcome}`),
-              onAction: () => setSettling({ transfer: row, outcome }),
-            }))}
-          />
-        ) : (
-          '–'
-        ),
+      cell: (row) => (
+        <Menu
+          label={t('membership.page.transfer.acts-of', { name: row.fullName ?? '' })}
+          trigger={
+            <Button icon={<CaretDownIcon className="i" aria-hidden="true" />}>
+              {t(
+                row.state === 'referred' && mayWrite
+                  ? 'membership.page.transfer.settle'
+                  : 'membership.page.letter.short',
+              )}
+            </Button>
+          }
+          entries={[
+            { id: 'letter', label: t('membership.page.letter.open'), onAction: () => setReading(row) },
+            ...(row.state === 'referred' && mayWrite
+              ? (['accepted', 'refused', 'returned', 'withdrawn'] as const).map((outcome) => ({
+                  id: outcome,
+                  label: t(`membership.page.transfer.act.${outcome}`),
+                  onAction: () => setSettling({ transfer: row, outcome }),
+                }))
+              : []),
+          ]}
+        />
+      ),
     },
   ];
   return (
@@ -163,6 +171,11 @@ function Transfers() {
           href: id === 'open' ? '/transfers' : `/transfers?view=${id}`,
         }))}
       />
+      {view === 'long' && posts[0] ? (
+        <div className="care-gap">
+          <SlipChecks unitId={posts[0].unitId} />
+        </div>
+      ) : null}
       <DataGrid
         label={t('membership.page.nav.transfers')}
         columns={columns}
@@ -184,6 +197,7 @@ function Transfers() {
           </Empty>
         }
       />
+      {reading ? <LetterDrawer transfer={reading} onClose={() => setReading(undefined)} /> : null}
       {settling ? (
         <SettleDialog transfer={settling.transfer} outcome={settling.outcome} onClose={() => setSettling(undefined)} />
       ) : null}
@@ -217,6 +231,7 @@ function questionsOf(calendar: WorkingCalendar | undefined, today: string): Reco
   return {
     open: { state: 'referred', direction: 'asc' },
     late: { state: 'referred', direction: 'asc', timed: 'true', referredTo: lastLateReferral(calendar, today) },
+    long: { state: 'referred', direction: 'asc', timed: 'true', referredTo: longUnderWayUpTo(today) },
     settled: { state: 'settled' },
     all: {},
   };

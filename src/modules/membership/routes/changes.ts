@@ -10,6 +10,7 @@ import * as shape from '../contract.ts';
 import { correctMember } from '../changes/correct.ts';
 import { closeHandling, giveBadge, openHandling, recordDiscipline } from '../changes/honours.ts';
 import { registerMember } from '../changes/register-member.ts';
+import { recordStayRemark } from '../changes/care.ts';
 import { changeState, leave, readmit, recognise } from '../changes/states.ts';
 import { listTransfers, referTransfer, settleTransfer } from '../changes/transfers.ts';
 
@@ -73,6 +74,7 @@ export const changeRoutes: FastifyPluginAsync = async (plain) => {
   change('exit', 'A member leaves', shape.Leave, leave);
   change('readmission', 'Take a former member in again', shape.Readmit, readmit);
   change('transfers', 'Refer to another cell or register', shape.ReferTransfer, referTransfer);
+  change('stay-remarks', 'Remark of the place of stay, brought home', shape.NewStayRemark, recordStayRemark);
   change('badges', 'Record a badge as given', shape.GiveBadge, giveBadge);
   change('discipline', 'Record a discipline decision', shape.NewDiscipline, recordDiscipline, 'sensitive.read');
   change(

@@ -4,6 +4,8 @@ export * from './states.ts';
 export * from './joining.ts';
 export * from './party-age.ts';
 export * from './movements.ts';
+export * from './letters.ts';
+export * from './care.ts';
 export * from './ways-out.ts';
 export * from './retirement.ts';
 export * from './dues.ts';

@@ -106,6 +106,8 @@ export const RULE_TABLES = {
     ),
   ],
   'transfer.long-months': [row(3, null, null, '12-HD/BTCTW năm 2012', 'S')],
+  /** How often a grassroots committee checks lists and slips. */
+  'transfer.check-months': [row(3, null, null, '12-HD/BTCTW năm 2012', 'S')],
   'transfer.temporary-min-months': throughout(3, '', 'S'),
   'transfer.temporary-max-months': throughout(12, '', 'S'),
   'transfer.study-max-months': throughout(24, '', 'S'),

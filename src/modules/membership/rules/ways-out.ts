@@ -54,6 +54,29 @@ export function assertStruckOff({ ground, vote, decision, standing }: StrikeOff)
   }
 }
 
+/** Official members of a cell on the day of a vote, and how many of them may be outside its base. */
+export type VoteRoll = { official: number; away: number; suspended: number; exempt: number };
+
+/**
+ * Refuses a proposal counted of another number than the official members of the cell: those who stay at another body or are suspended are
+ * left out, and exempt members when they did not come. Both numbers are told.
+ * @throws RuleBroken `member.struck-off-base-wrong` `{ base, official, least, most, on, source }`
+ * @see DOMAIN.md 4.1: vote base, 24-QĐ/TW, 9.3.2 [S7]; removal needs two thirds of the official members [S9]
+ */
+export function assertStrikeOffBase(base: number, on: PlainDate, roll: VoteRoll): void {
+  const most = roll.official - roll.away - roll.suspended;
+  const least = most - roll.exempt;
+  if (base >= least && base <= most) return;
+  throw new RuleBroken('member.struck-off-base-wrong', {
+    base,
+    official: roll.official,
+    least,
+    most,
+    on,
+    source: STRIKE_OFF_SOURCE,
+  });
+}
+
 /**
  * The last day on which a member who was struck off may complain.
  * @throws RuleBroken `calendar.missing-year`

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { applicantFile } from '#modules/admission/index.ts';
 import { getMeeting } from '#modules/meetings/index.ts';
-import { openMember, transfersOf } from '#modules/membership/index.ts';
+import { openMember } from '#modules/membership/index.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import { RuleBroken } from '#platform/errors.ts';
 import { formatDate } from '#platform/format.ts';
@@ -15,6 +15,7 @@ import { readBody } from '../rules/body.ts';
 import { FORMS } from './forms.ts';
 import { ofCampaign, ofHandover } from './gifts.ts';
 import { relationsOf } from './relations.ts';
+import { ofTransfer } from './transfer-letter.ts';
 import { clock, dated, day, number, percent, upperFirst, word } from './said.ts';
 import { frameOf, type Written } from './write.ts';
 
@@ -267,63 +268,6 @@ async function ofMember(tx: Tx, about: About, id: string): Promise<Written> {
     layout: 'party',
   });
   return { code: 'member_extract', unitId: above.id, layout: 'party', look: looks.party, frame, values };
-}
-
-async function ofTransfer(tx: Tx, about: About, id: string): Promise<Written> {
-  const transfer = await tx.one<{
-    memberId: string;
-    fullName: string | null;
-    kind: string;
-    from: { id: string; name: string } | null;
-    to: { id: string; name: string } | null;
-    outside: string | null;
-    letter: string | null;
-    referredOn: string;
-    acceptedOn: string | null;
-  }>(transfersOf(sql`t.id = ${id}`));
-  if (transfer.from === null) throw new RuleBroken('paper.not-ready', { what: 'transfer' });
-  const member = await openMember(tx, transfer.memberId, about.today).catch(() => undefined);
-  const issuer =
-    (await parentOf(tx, transfer.from.id, transfer.referredOn)) ??
-    (await issuerOf(tx, transfer.from.id, transfer.referredOn));
-  const to = transfer.to?.name ?? transfer.outside ?? '…………';
-  const receiver = transfer.to === null ? undefined : await issuerOf(tx, transfer.to.id, transfer.referredOn);
-  const values: Values = {
-    to,
-    from: transfer.from.name,
-    full_name: transfer.fullName ?? '',
-    card: member?.cardNumber ?? '…………',
-    born: dated(member?.birth),
-    joined: dated(member?.joining.decision),
-    recognised: dated(member?.joining.recognised),
-    transfer_kind:
-      {
-        permanent: 'chuyển sinh hoạt chính thức',
-        temporary: 'chuyển sinh hoạt tạm thời',
-        internal: 'chuyển trong đảng bộ',
-      }[transfer.kind] ?? '',
-    // Four boxes: from the cell, from what is above it, to what is above the other, to the cell. @see DOMAIN.md 3.4 (S14c)
-    stations: [
-      { box: '1', station: `Nơi giới thiệu: ${transfer.from.name}`, station_on: day(transfer.referredOn) },
-      { box: '2', station: `Cấp trên nơi giới thiệu: ${committeeName(issuer.name)}`, station_on: '' },
-      {
-        box: '3',
-        station: `Cấp trên nơi tiếp nhận: ${receiver?.superior ? committeeName(receiver.superior) : '…………'}`,
-        station_on: '',
-      },
-      { box: '4', station: `Nơi tiếp nhận: ${to}`, station_on: day(transfer.acceptedOn) },
-    ],
-  };
-  const looks = await looksOn(tx, transfer.referredOn);
-  const frame = frameOf(issuer, looks, {
-    title: FORMS.transfer_letter.title,
-    number: transfer.letter,
-    numberAfter: `-GGT/${issuer.symbol}`,
-    on: transfer.referredOn,
-    layout: 'party',
-    recipients: [to],
-  });
-  return { code: 'transfer_letter', unitId: issuer.id, layout: 'party', look: looks.party, frame, values };
 }
 
 const KIND_OF_PAPER: Partial<Record<PaperCode, string>> = {

@@ -164,8 +164,8 @@ function Part({ block, report, onUnsent }: { block: Block; report: Report; onUns
               </tr>
             </thead>
             <tbody>
-              {block.rows.map((row) => (
-                <tr key={row.unitId}>
+              {block.rows.map((row, index) => (
+                <tr key={row.unitId ?? index}>
                   <th scope="row">{row.name}</th>
                   {row.cells.map((cell, at) => (
                     <td key={at}>

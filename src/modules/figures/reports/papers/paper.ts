@@ -56,7 +56,7 @@ export function reportPaper(given: OnPaper) {
         ...(document.head.superior === ''
           ? []
           : [t('figures.report.paper.recipient.superior', { unit: document.head.superior })]),
-        t('figures.report.paper.recipient.file'),
+        t(given.symbol === 'CB' ? 'figures.report.paper.recipient.file-cell' : 'figures.report.paper.recipient.file'),
       ],
       authority: signature.authority,
       post: signature.post,
@@ -131,6 +131,8 @@ function blockOnPaper(document: ReportDocument, block: Block): object[] {
           title: block.title,
           heads: block.heads,
           aligns: ['l', ...block.slots.map(() => 'r')],
+          // Names keep their room however long the heads of the figures are.
+          even: true,
           rows: [
             ...block.rows.map((row) => [cell(row.name), ...row.cells.map((one) => cell(one.shown))]),
             [cell(block.total), ...block.slots.map((slot) => cell(figure(slot)?.shown ?? '–'))],

@@ -5,7 +5,7 @@ import { api } from '#platform/ui/api.ts';
 import { Button } from '#platform/ui/buttons.tsx';
 import { Select } from '#platform/ui/choices.tsx';
 import { DayField } from '#platform/ui/DateField.tsx';
-import { Segmented } from '#platform/ui/fields.tsx';
+import { NumberField, Segmented } from '#platform/ui/fields.tsx';
 import { UsersThreeIcon } from '#platform/ui/icons.ts';
 import { notify } from '#platform/ui/notices.tsx';
 import { ConfirmDialog } from '#platform/ui/overlays.tsx';
@@ -35,6 +35,9 @@ export function Attendance({ meeting }: { meeting: MeetingPage }) {
   const [on, setOn] = useState<string | undefined>(
     meeting.heldOn ?? (meeting.plannedOn > todayInVietnam() ? todayInVietnam() : meeting.plannedOn),
   );
+  const [guests, setGuests] = useState(String(meeting.guests));
+  const [guestVoters, setGuestVoters] = useState(String(meeting.guestVoters));
+  const asksVoters = meeting.guestsVote && (meeting.hosted > 0 || meeting.guestVoters > 0);
   const [asking, setAsking] = useState(false);
   const isEarly = meeting.heldOn === null && on !== undefined && on < meeting.plannedOn;
   const [said, setSaid] = useState<Record<string, Said>>(() =>
@@ -62,7 +65,8 @@ export function Attendance({ meeting }: { meeting: MeetingPage }) {
         version: meeting.version,
         heldOn: on ?? '',
         startedAt: meeting.startedAt ?? meeting.plannedAt,
-        guests: meeting.guests,
+        guests: Number(guests) || 0,
+        ...(asksVoters ? { guestVoters: Math.min(Number(guestVoters) || 0, Number(guests) || 0) } : {}),
         rows: rows.flatMap(({ line, said: one }) =>
           one.presence === null
             ? []
@@ -103,6 +107,15 @@ export function Attendance({ meeting }: { meeting: MeetingPage }) {
         meeting.mayWrite ? (
           <div className="mt-acts">
             <DayField label={t('meetings.page.held-on')} value={on} onChange={setOn} />
+            <NumberField label={t('meetings.page.guests')} value={guests} onChange={setGuests} />
+            {asksVoters ? (
+              <NumberField
+                label={t('meetings.page.guest-voters')}
+                hint={t('meetings.page.guest-voters-hint', { hosted: meeting.hosted })}
+                value={guestVoters}
+                onChange={setGuestVoters}
+              />
+            ) : null}
             <span className="sp" />
             <Button
               icon={<UsersThreeIcon className="i" aria-hidden="true" />}

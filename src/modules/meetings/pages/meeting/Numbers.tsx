@@ -18,6 +18,7 @@ export function Numbers({ meeting }: { meeting: MeetingPage }) {
     unexcused,
     voteBase,
     guests,
+    guestVoters,
   } = meeting;
   if (roll === null || summoned === null || present === null) return null;
   const rate = attendanceRate({ present, summoned });
@@ -46,7 +47,11 @@ export function Numbers({ meeting }: { meeting: MeetingPage }) {
         <div>
           <span className="sm mut2">{t('meetings.page.vote-base')}</span>
           <b className="mt-number">{n(voteBase)}</b>
-          <span className="sm mut2">{t('meetings.page.base-votes')}</span>
+          <span className="sm mut2">
+            {guestVoters > 0
+              ? t('meetings.page.base-with-guests', { guests: guestVoters })
+              : t('meetings.page.base-votes')}
+          </span>
         </div>
       </div>
       <div className="mt-facts">

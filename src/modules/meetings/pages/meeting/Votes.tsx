@@ -8,7 +8,7 @@ import { ProblemText } from '#platform/ui/ProblemText.tsx';
 import { numberOf, RecordDrawer, textOf } from '#platform/ui/RecordDrawer.tsx';
 import { Chip, Panel } from '#platform/ui/surface.tsx';
 import type { MeetingPage, Vote } from '../../contract.ts';
-import { ruleOf, VOTE_SUBJECTS, votesNeeded } from '../../rules/index.ts';
+import { baseOfSubject, ruleOf, VOTE_SUBJECTS, votesNeeded } from '../../rules/index.ts';
 import { useMeetingChanged } from '../data.ts';
 
 /** Votes item by item, each against the vote base, with the mark of what is needed. */
@@ -87,12 +87,20 @@ function OneVote({ vote, onDrop }: { vote: Vote; onDrop: (() => void) | undefine
 function CountVote({ meeting, onClose }: { meeting: MeetingPage; onClose: () => void }) {
   const t = useText();
   const changed = useMeetingChanged();
-  const base = meeting.voteBase ?? 0;
+  const baseFor = (subject: unknown) =>
+    baseOfSubject(VOTE_SUBJECTS.find((one) => one === subject) ?? 'other', {
+      voteBase: meeting.voteBase ?? 0,
+      guestVoters: meeting.guestVoters,
+    });
   return (
     <RecordDrawer
       formId={`meeting.vote.${meeting.id}`}
       title={t('meetings.page.count-vote')}
-      intro={t('meetings.page.vote-intro', { base })}
+      intro={
+        meeting.guestVoters > 0
+          ? t('meetings.page.vote-intro-guests', { base: meeting.voteBase ?? 0, guests: meeting.guestVoters })
+          : t('meetings.page.vote-intro', { base: meeting.voteBase ?? 0 })
+      }
       act={t('platform.ui.save')}
       initial={{ subject: 'resolution', votesAgainst: '0', votesOther: '0' }}
       fields={(values) => {
@@ -104,7 +112,7 @@ function CountVote({ meeting, onClose }: { meeting: MeetingPage; onClose: () => 
             name: 'subject',
             label: t('meetings.page.subject'),
             choices: VOTE_SUBJECTS.map((id) => ({ id, label: t(`meetings.subject.${id}`) })),
-            hint: t(`meetings.page.needed.${rule}`, { needed: votesNeeded(base, rule) }),
+            hint: t(`meetings.page.needed.${rule}`, { needed: votesNeeded(baseFor(subject), rule) }),
           },
           { kind: 'text', name: 'title', label: t('meetings.page.item') },
           { kind: 'number', name: 'votesFor', label: t('meetings.page.for') },
@@ -119,7 +127,7 @@ function CountVote({ meeting, onClose }: { meeting: MeetingPage; onClose: () => 
             id,
             subject: textOf(values['subject']),
             title: textOf(values['title']) ?? '',
-            base,
+            base: baseFor(values['subject']),
             votesFor: numberOf(values['votesFor']) ?? 0,
             votesAgainst: numberOf(values['votesAgainst']) ?? 0,
             votesOther: numberOf(values['votesOther']) ?? 0,

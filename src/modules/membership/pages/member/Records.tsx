@@ -63,6 +63,28 @@ export function Records({ member }: { member: MemberPage }) {
       ]),
     },
     {
+      id: 'care',
+      head: head('on', 'paper', 'letter'),
+      rows: [
+        ...member.stays.map((one) => [
+          format.date(one.endedOn),
+          t('membership.page.stay.of', { what: t(`membership.state.${one.state}`) }),
+          one.remark ? (
+            `${one.remark.document} (${format.date(one.remark.receivedOn)})`
+          ) : (
+            <span key="m" className="wait-t">
+              {t('membership.page.stay.none')}
+            </span>
+          ),
+        ]),
+        ...member.supplements.map((one) => [
+          format.date(one.receivedOn),
+          t('membership.page.supplement.of', { year: String(one.year) }),
+          '–',
+        ]),
+      ],
+    },
+    {
       id: 'posts',
       head: head('from', 'to', 'post', 'unit', 'basis'),
       rows: member.posts.map((one) => [

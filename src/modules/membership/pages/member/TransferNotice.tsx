@@ -5,6 +5,7 @@ import { Button } from '#platform/ui/buttons.tsx';
 import { Notice } from '#platform/ui/notices.tsx';
 import type { SettleTransfer, Transfer } from '../../contract.ts';
 import { small } from '../words.tsx';
+import { LetterDrawer } from './LetterDrawer.tsx';
 import { SettleDialog } from './SettleDialog.tsx';
 
 export type Outcome = SettleTransfer['outcome'];
@@ -15,19 +16,23 @@ export function TransferNotice({ transfer }: { transfer: Transfer }) {
   const format = useFormat();
   const may = useRight('members.write');
   const [outcome, setOutcome] = useState<Outcome>();
+  const [reads, setReads] = useState(false);
   const offered: Outcome[] = transfer.to ? ['accepted', 'refused', 'returned', 'withdrawn'] : ['accepted', 'withdrawn'];
   return (
     <>
       <Notice
         tone="two"
         actions={
-          may
-            ? offered.map((one) => (
-                <Button key={one} onPress={() => setOutcome(one)}>
-                  {t(`membership.page.transfer.act.${one}`)}
-                </Button>
-              ))
-            : undefined
+          <>
+            <Button onPress={() => setReads(true)}>{t('membership.page.letter.open')}</Button>
+            {may
+              ? offered.map((one) => (
+                  <Button key={one} onPress={() => setOutcome(one)}>
+                    {t(`membership.page.transfer.act.${one}`)}
+                  </Button>
+                ))
+              : null}
+          </>
         }
       >
         {t('membership.page.transfer.open', {
@@ -37,6 +42,7 @@ export function TransferNotice({ transfer }: { transfer: Transfer }) {
           on: format.date(transfer.referredOn),
         })}
       </Notice>
+      {reads ? <LetterDrawer transfer={transfer} onClose={() => setReads(false)} /> : null}
       {outcome ? <SettleDialog transfer={transfer} outcome={outcome} onClose={() => setOutcome(undefined)} /> : null}
     </>
   );

@@ -18,6 +18,7 @@ const strikeOffFields = ({ standing }: MemberPage, values: Values): ActField[] =
     : ([
         { kind: 'number', name: 'votesFor' },
         { kind: 'number', name: 'voteBase' },
+        { kind: 'day', name: 'votedOn', optional: true },
       ] as const)),
   decisionPaper,
 ];
@@ -28,7 +29,14 @@ function strikeOff(values: Values): Pick<Leave, 'ground' | 'vote' | 'basis'> {
   const [votesFor, base] = [text(values['votesFor']), text(values['voteBase'])];
   return {
     ground: STRIKE_OFF_GROUNDS.find((one) => one === values['strikeOffGround']) ?? null,
-    vote: votesFor && base ? { for: Number(votesFor), base: Number(base) } : null,
+    vote:
+      votesFor && base
+        ? {
+            for: Number(votesFor),
+            base: Number(base),
+            ...(text(values['votedOn']) ? { on: text(values['votedOn']) } : {}),
+          }
+        : null,
     basis: orNull(values['decisionPaper']),
   };
 }

@@ -31,6 +31,7 @@ import {
   type Value,
   type Values,
 } from './act.ts';
+import { ACTS_CARE } from './acts-care.ts';
 import { ACTS_OUT } from './acts-out.ts';
 
 export type { Act, ActField, Value, Values };
@@ -72,6 +73,7 @@ export const ACTS: readonly Act[] = [
         ? temporaryFields
         : [{ kind: 'day', name: 'transferDecidedOn', optional: true } as const]),
       { kind: 'text', name: 'letter', optional: true },
+      { kind: 'text', name: 'boxSigner', optional: true },
     ],
     path: 'transfers',
     body: (values, { version }, id) => {
@@ -88,6 +90,7 @@ export const ACTS: readonly Act[] = [
         referredOn: text(values['referredOn']),
         untilOn: temporary ? orNull(values['until']) : null,
         study: temporary && flag(values['study']),
+        signer: orNull(values['boxSigner']),
       } satisfies ReferTransfer;
     },
     ask: (values) => {
@@ -203,11 +206,24 @@ export const ACTS: readonly Act[] = [
   {
     id: 'back',
     possible: (member) => SIDE.includes(member.state) && member.next.includes(member.standing),
-    fields: () => [{ kind: 'day', name: 'on' }, basis],
+    fields: ({ state }) => [
+      { kind: 'day', name: 'on' },
+      ...(state === 'temp_exempt' || state === 'temporarily_away'
+        ? [{ kind: 'text', name: 'remark', optional: true } as const]
+        : []),
+      basis,
+    ],
     path: 'state',
-    body: (values, { version }) =>
-      ({ to: 'back', version, on: text(values['on']), basis: orNull(values['basis']) }) satisfies ChangeState,
+    body: (values, { version }, id) =>
+      ({
+        to: 'back',
+        version,
+        on: text(values['on']),
+        basis: orNull(values['basis']),
+        remark: orNull(values['remark']) === null ? null : { id, document: text(values['remark']) },
+      }) satisfies ChangeState,
   },
+  ...ACTS_CARE,
   {
     id: 'badge',
     possible: ({ onRoll, badges }) =>
@@ -328,6 +344,10 @@ const FIELD_OF: readonly [RegExp, readonly string[]][] = [
   [/^member\.exempt-illness/, ['illSince']],
   [/^member\.(transfer-same-cell|not-a-cell|cell-not-alive|transfer-where)/, ['toCell', 'cell']],
   [/^member\.transfer-dates-order/, ['referredOn']],
+  [/^member\.(stay-remark-early|supplement-day)/, ['receivedOn']],
+  [/^member\.supplement-/, ['sheetYear']],
+  [/^member\.struck-off-base/, ['voteBase']],
+  [/^member\.struck-off-vote-day/, ['votedOn']],
   [/^member\.badge-(too|unknown|given)/, ['years']],
   [/^member\.(not-on-roll|later-events|exit-before)/, ['on', 'exitOn', 'referredOn']],
   [/^member\.readmission-too/, ['decision']],
