@@ -1,6 +1,7 @@
 import { paragraph, type Say, table, wordFile } from '#platform/word/word.ts';
 import type { Block } from './blocks.ts';
 import { halfMargins, type Look } from '#platform/pdf/looks.ts';
+import { SIGNING } from '#platform/word/signing.ts';
 
 const INDENT = 10;
 const marker = (text: string) => paragraph(text, { align: 'left', afterPt: 0 });
@@ -41,12 +42,13 @@ function blockOf(block: Block, look: Look, widthMm: number): string {
       paragraph(name, { align: 'center', bold: true }),
     ].join(''),
   );
-  return table(
+  const signs = table(
     cells.map(() => 1),
     [cells],
     'none',
     widthMm,
   );
+  return SIGNING + signs;
 }
 
 /** What stays free at each side of a rule of a length in the right column of the head; Word leaves 1.9 mm in a cell. */
@@ -86,14 +88,15 @@ const footOf = (look: Look, widthMm: number, half: boolean) => {
     where('typist', paragraph('{typist}', { align: 'left', size: 11, beforePt: 4, afterPt: 0 })),
   ].join('');
   const sign = [
-    paragraph('{authority}', { align: 'center', bold: true, beforePt: 12, afterPt: 0 }),
-    paragraph('{signer_post}', { align: 'center', bold: look.under === 'rule', afterPt: half ? 36 : 66 }),
-    paragraph('{signer}', { align: 'center', bold: true }),
+    paragraph('{authority}', { align: 'center', bold: true, beforePt: 12, afterPt: 0, keep: true }),
+    paragraph('{signer_post}', { align: 'center', bold: look.under === 'rule', afterPt: half ? 36 : 66, keep: true }),
+    paragraph('{signer}', { align: 'center', bold: true, keep: true }),
   ].join('');
   const certified =
     paragraph('{certified}', { align: 'center', bold: true, afterPt: 0 }) +
     paragraph('(ký tên, đóng dấu)', { align: 'center', italic: true, size: 12, afterPt: half ? 36 : 60 });
   return (
+    SIGNING +
     table([48, 52], [[to, sign]], 'none', widthMm) +
     // A cell has no seal: the committee above it certifies.
     where('certified', table([56, 44], [[certified, paragraph('', {})]], 'none', widthMm))
