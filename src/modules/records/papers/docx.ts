@@ -1,6 +1,6 @@
-import { paragraph, type Say, table, wordFile } from '#platform/word/word.ts';
+import { dottedLine, newPage, paragraph, type Say, table, wordFile } from '#platform/word/word.ts';
 import type { Block } from './blocks.ts';
-import { halfMargins, type Look } from '#platform/pdf/looks.ts';
+import { type Look, onHalfSheet } from '#platform/pdf/looks.ts';
 import { SIGNING } from '#platform/word/signing.ts';
 
 const INDENT = 10;
@@ -8,14 +8,15 @@ const marker = (text: string) => paragraph(text, { align: 'left', afterPt: 0 });
 /** A line that is left out where its tag is empty. */
 const where = (tag: string, line: string) => marker(`{#${tag}}`) + line + marker(`{/${tag}}`);
 
-function blockOf(block: Block, look: Look, widthMm: number): string {
-  const inner = (blocks: readonly Block[]) => blocks.map((one) => blockOf(one, look, widthMm)).join('');
+function blockOf(block: Block, look: Look, widthMm: number, half: boolean): string {
+  const inner = (blocks: readonly Block[]) => blocks.map((one) => blockOf(one, look, widthMm, half)).join('');
   if ('p' in block) {
     const looks: Record<string, Say> = {
       plain: { indentMm: INDENT },
       bold: { indentMm: INDENT, bold: true, keep: true },
       italic: { indentMm: INDENT, italic: true },
       centre: { align: 'center', bold: true },
+      middle: { align: 'center', italic: true },
       flush: { align: 'left' },
     };
     return paragraph(block.p, looks[block.look ?? 'plain']);
@@ -33,12 +34,16 @@ function blockOf(block: Block, look: Look, widthMm: number): string {
         ...(block.ends?.includes(at) ? { align: 'right' as const } : {}),
       }),
     );
-    return table(block.widths, [heads, cells], 'single', widthMm, true) + paragraph('', { afterPt: 2 });
+    return (
+      table(block.widths, [heads, cells], 'single', widthMm, true) + paragraph('', { afterPt: 2, size: half ? 4 : 10 })
+    );
   }
+  if ('lines' in block) return dottedLine(widthMm).repeat(block.lines);
+  if ('page' in block) return newPage();
   const cells = block.signs.map(({ title, note, name }) =>
     [
-      paragraph(title, { align: 'center', bold: true, beforePt: 10, afterPt: 0, keep: true }),
-      paragraph(note ?? '', { align: 'center', italic: true, size: 12, afterPt: 54, keep: true }),
+      paragraph(title, { align: 'center', bold: true, beforePt: half ? 2 : 10, afterPt: 0, keep: true }),
+      paragraph(note ?? '', { align: 'center', italic: true, size: 12, afterPt: half ? 30 : 54, keep: true }),
       paragraph(name, { align: 'center', bold: true }),
     ].join(''),
   );
@@ -107,23 +112,33 @@ const footOf = (look: Look, widthMm: number, half: boolean) => {
 export function docxOf(paper: {
   title: string;
   body: readonly Block[];
+  annex: readonly Block[];
   look: Look;
   half: boolean;
   signed: boolean;
   isLetter: boolean;
 }): Uint8Array {
-  const { look, half, isLetter } = paper;
+  const { half, isLetter } = paper;
+  const look = half ? onHalfSheet(paper.look) : paper.look;
   const { left, right } = look.margins;
   const widthMm = 210 - left - right;
   const title = isLetter
     ? ''
-    : paragraph('{title}', { align: 'center', bold: true, size: look.title, beforePt: 8, afterPt: 2, keep: true }) +
+    : paragraph('{title}', {
+        align: 'center',
+        bold: true,
+        size: look.title,
+        beforePt: half ? 0 : 8,
+        afterPt: 2,
+        keep: true,
+      }) +
       where('abstract', paragraph('{abstract}', { align: 'center', bold: true, size: look.abstract, afterPt: 2 })) +
-      paragraph('', { size: 2, ruleMm: 66, afterPt: 8 });
-  const body = paper.body.map((block) => blockOf(block, look, widthMm)).join('');
+      paragraph('', { size: 2, ruleMm: 66, afterPt: half ? 3 : 8 });
+  const body = paper.body.map((block) => blockOf(block, look, widthMm, half)).join('');
   const foot = paper.signed ? footOf(look, widthMm, half) : '';
-  return wordFile(headOf(look, widthMm, isLetter) + title + body + foot, {
-    margins: half ? halfMargins(look.margins) : look.margins,
+  const annex = paper.annex.map((block) => blockOf(block, look, widthMm, half)).join('');
+  return wordFile(headOf(look, widthMm, isLetter) + title + body + foot + annex, {
+    margins: look.margins,
     bodySize: look.body,
     mirrored: look.mirrored,
     half,
