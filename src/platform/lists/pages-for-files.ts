@@ -8,10 +8,10 @@ const underWay = new Set<string>();
 
 /**
  * Rows of a page that is read for a file. Pages for people end at a hundred or two; each page is a request of its own with its sign-in, its
- * transaction and its way to the place where the last one ended, so that a file of 22,000 rows spent most of its time on beginning anew. Two
- * thousand rows are some MB while they are written, whatever the length of the list.
+ * transaction and its way to the place where the last one ended, so that a file of 22,000 rows spent most of its time on beginning anew. A
+ * thousand rows are a MB or two while they are written, whatever the length of the list.
  */
-export const FILE_ROWS = 2000;
+export const FILE_ROWS = 1000;
 /** The first lines say how wide the columns of a sheet are. */
 export const FIRST_ROWS = 100;
 
