@@ -82,7 +82,7 @@ const withDestructions = (unit, ...states) => ({
 
 /** @param given records of the sample: a draft, an issued document, an arrival, an open file with faults and one without, reports */
 export function drawerPages({ draft, issued, arrival, open, orderly, report, signed, unit }) {
-  const page = (name, path, user = 'commune') => ({ name: `drawer-${name}`, user, path });
+  const page = (name, path, user = 'commune') => ({ name: `drawer-${name}`, user, path, inWindow: true });
   const refusedFields = { expected: [/status of 4(00|09)/] };
   const record = (key) => choosing('records.document.record', `records.act.${key}`);
   const archive = '/documents/archive';
