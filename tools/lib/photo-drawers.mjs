@@ -137,13 +137,18 @@ export function drawerPages({ draft, issued, arrival, open, orderly, report, sig
     { ...page('term', '/documents/numbers'), act: pressing('records.term.open') },
     { ...page('report', '/reports'), act: pressing('figures.report.page.begin') },
     { ...page('sign', `/reports/${report}`), act: pressing('figures.report.page.sign') },
-    { ...page('revise', `/reports/${signed}`), act: pressing('figures.report.page.revise') },
-    {
-      ...page('rerun', `/reports/${signed}`),
-      act: async (window) => {
-        await window.getByRole('button', { name: said('figures.report.page.rerun-do') }).click();
-        await window.waitForLoadState('networkidle');
-      },
-    },
+    // The sample has no signed report of its own: these are taken where somebody signed one.
+    ...(signed === undefined
+      ? []
+      : [
+          { ...page('revise', `/reports/${signed}`), act: pressing('figures.report.page.revise') },
+          {
+            ...page('rerun', `/reports/${signed}`),
+            act: async (window) => {
+              await window.getByRole('button', { name: said('figures.report.page.rerun-do') }).click();
+              await window.waitForLoadState('networkidle');
+            },
+          },
+        ]),
   ];
 }

@@ -181,7 +181,7 @@ export async function photoPages(callsOf) {
       open: dossier,
       orderly: await orderly(),
       report: reports.find((one) => one.signedAt === null)?.id ?? NOBODY,
-      signed: reports.find((one) => one.signedAt !== null)?.id ?? NOBODY,
+      signed: reports.find((one) => one.signedAt !== null)?.id,
       unit: { id: body, name: 'Đảng bộ xã Mường Nhé' },
     }),
     page('users', '/users', 'admin'),
