@@ -99,7 +99,7 @@ async function signIn(request, user, samples) {
   if (!answer.ok()) throw new Error(`sign-in answered ${answer.status()}`);
 }
 
-async function take(page, { name, path, act, before, plain = false, expected = [] }) {
+async function take(page, { name, path, act, before, plain = false, inWindow = false, expected = [] }) {
   let where = name;
   const listen = (message) => {
     if (message.type() !== 'error' || [...expected, /401 .*|\/me$/].some((one) => one.test(message.text()))) return;
@@ -122,7 +122,8 @@ async function take(page, { name, path, act, before, plain = false, expected = [
       for (const theme of themes) {
         where = `${name} ${lang} ${theme} ${width}`;
         await page.emulateMedia({ colorScheme: theme });
-        await page.setViewportSize({ width, height: width < 760 ? 740 : 800 });
+        // A drawer stands in the window and not on the page: it is taken as high as it may be, and without what lies below.
+        await page.setViewportSize({ width, height: inWindow ? 1080 : width < 760 ? 740 : 800 });
         await settled(page, name, theme, plain);
         const drawn = await page.evaluate(() => ({
           width: document.documentElement.scrollWidth,
@@ -133,8 +134,8 @@ async function take(page, { name, path, act, before, plain = false, expected = [
         const key = A_KEY.exec(drawn.words);
         if (key && name !== 'kit') faults.push(`${where}: shows ${key[0]}`);
         const file = join(asked.out, `${name}-${lang}-${theme}-${width}.png`);
-        const height = Math.min(drawn.height, TALLEST);
-        await page.screenshot({ path: file, fullPage: true, clip: { x: 0, y: 0, width, height } });
+        const height = inWindow ? 1080 : Math.min(drawn.height, TALLEST);
+        await page.screenshot({ path: file, fullPage: !inWindow, clip: { x: 0, y: 0, width, height } });
         taken.get(width).push(file);
       }
     }

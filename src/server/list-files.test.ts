@@ -5,6 +5,7 @@ import { aCell } from '#modules/membership/testing.ts';
 import { aUnit } from '#modules/organisation/testing.ts';
 import { asOwner } from '../platform/db/database.ts';
 import { instant, lineOf, listFiles, precise } from '../platform/lists/list-file.ts';
+import { FILE_ROWS } from '../platform/lists/pages-for-files.ts';
 import { hasMessage } from '../platform/messages-node.ts';
 import { testDatabase } from '../platform/testing/database.ts';
 import { testApp } from '../platform/testing/http.ts';
@@ -16,7 +17,8 @@ const db = await testDatabase();
 // All rooms but sign-in, which the callers of the test do without.
 const rooms = roomsOf({} as never, { db, dataDir: '', clock: () => new Date() } as never).slice(1);
 const { as } = await testApp(db, rooms);
-const MANY = 230;
+/** More than a page that is read for a file. */
+const MANY = FILE_ROWS + 130;
 
 const world = await asOwner(db, 'test', async (tx) => {
   const from = '1990-01-01';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { channelPages } from './photo-channel.mjs';
+import { drawerPages } from './photo-drawers.mjs';
 import { paperPages } from './photo-papers.mjs';
 import { failing, missing, refused, refusing } from './photo-states.mjs';
 
@@ -109,6 +110,13 @@ export async function photoPages(callsOf) {
   const paper = await first(commune, `/documents?unit=${body}&direction=out&limit=1`);
   const arrival = await first(commune, `/documents?unit=${body}&direction=in&limit=1`);
   const dossier = await first(commune, `/dossiers?unit=${body}&state=open&limit=1`);
+  const { items: reports = [] } = await commune('/reports?limit=50');
+  /** A file that may be closed as it is. */
+  const orderly = async () => {
+    const { items = [] } = await commune(`/dossiers?unit=${body}&state=open&limit=50`);
+    for (const one of items) if ((await commune(`/dossiers/${one.id}`)).offenders.length === 0) return one.id;
+    return items[0].id;
+  };
   return [
     { name: 'sign-in', path: '/sign-in' },
     ...['province', 'commune', 'cell', 'youth', 'inspection', 'admin'].map(home),
@@ -165,6 +173,16 @@ export async function photoPages(callsOf) {
       coaching: await activity('records_coaching', 2026),
       campaign: `/welfare/campaigns/${gifts}`,
       emptyUnit: provincial,
+    }),
+    ...drawerPages({
+      draft: await first(commune, `/documents?unit=${body}&direction=out&state=draft&limit=1`),
+      issued: await first(commune, `/documents?unit=${body}&direction=out&state=issued&unfiled=yes&limit=1`),
+      arrival,
+      open: dossier,
+      orderly: await orderly(),
+      report: reports.find((one) => one.signedAt === null)?.id ?? NOBODY,
+      signed: reports.find((one) => one.signedAt !== null)?.id,
+      unit: { id: body, name: 'Đảng bộ xã Mường Nhé' },
     }),
     page('users', '/users', 'admin'),
     page('holidays', '/holidays', 'admin'),

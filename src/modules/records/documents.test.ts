@@ -191,9 +191,20 @@ test('a document that is issued to a unit waits there, is entered once, and is r
   expect(await waiting()).toEqual([]);
   await expect(stranger.arrival(entry)).rejects.toThrow(/document\.entered-already/);
   expect((await page(id)).addressees).toMatchObject([
-    { outside: 'Đồn Biên phòng Nậm Kè', copies: 2, arrived: false },
     { outside: null, arrived: true },
+    { outside: 'Đồn Biên phòng Nậm Kè', copies: 2, arrived: false },
   ]);
+});
+
+test('who is written to stands in the order in which the office named them, which is an order of rank', async () => {
+  const names = ['Thường trực Tỉnh uỷ', 'Ban Tổ chức Tỉnh uỷ', 'Uỷ ban Kiểm tra', 'Các chi bộ', 'Ban Dân vận'];
+  const id = await clerk.draft({
+    kind: 'letter',
+    summary: 'Thứ tự nơi nhận',
+    addressees: [...names.map((outside) => ({ outside })), { unitId: world.other.id }],
+  });
+  expect((await page(id)).addressees.map(({ outside }) => outside)).toEqual([...names, null]);
+  expect((await page(id)).recipients).toMatch(new RegExp(`^${names.join('; ')}; `));
 });
 
 test('a resolution that is replaced says so, and only its issuer or a superior replaces it', async () => {

@@ -11,7 +11,7 @@ const DAY = sql`coalesce(d.arrived_on, d.dated_on, d.registered_on)`;
 const ROW = ({ lang, today }: About) => sql`
   d.id, d.direction, ${unitJson(sql`d.unit_id`, DAY)} as unit, d.kind, ${nameOfCode('kind', sql`d.kind`, lang)} as "kindName",
   d.symbol, d.summary, d.signer, d.copies, d.received_by as "receivedBy", d.note, ${unitJson(sql`d.drafted_by_id`, DAY)} as "draftedBy",
-  (select string_agg(coalesce(a.outside, (select v.name from organisation.unit_version v where v.unit_id = a.unit_id order by v.valid @> ${DAY} desc, v.valid desc limit 1)), '; ' order by a.outside, a.id)
+  (select string_agg(coalesce(a.outside, (select v.name from organisation.unit_version v where v.unit_id = a.unit_id order by v.valid @> ${DAY} desc, v.valid desc limit 1)), '; ' order by a.id)
     from records.addressee a where a.document_id = d.id) as recipients,
   coalesce(d.issuer_name, (select v.name from organisation.unit_version v where v.unit_id = d.issuer_id order by v.valid @> ${DAY} desc, v.valid desc limit 1)) as issuer,
   d.dated_on as "datedOn", d.arrived_on as "arrivedOn", d.arrival_no as "arrivalNo", d.urgency, d.secrecy, d.state, d.due_on as "dueOn", d.closed_on as "closedOn",
@@ -89,7 +89,7 @@ export async function getDocument(tx: Tx, about: About, id: string): Promise<Doc
         from records.link l join records.document o on o.id = l.from_id and o.state = 'issued'
         where l.to_id = d.id and l.kind in ('amends', 'replaces', 'repeals')
         order by array_position(array['repeals', 'replaces', 'amends'], l.kind) limit 1), 'in_force') end as standing,
-      coalesce((select json_agg(json_build_object('id', a.id, 'unit', ${unitJson(sql`a.unit_id`, DAY)}, 'outside', a.outside, 'copies', a.copies, 'arrived', a.arrival_id is not null) order by a.outside, a.id)
+      coalesce((select json_agg(json_build_object('id', a.id, 'unit', ${unitJson(sql`a.unit_id`, DAY)}, 'outside', a.outside, 'copies', a.copies, 'arrived', a.arrival_id is not null) order by a.id)
         from records.addressee a where a.document_id = d.id), '[]') as addressees,
       coalesce((select json_agg(x.j) from (select ${LINKED(about, sql`l.to_id`)} where l.from_id = d.id order by l.recorded_at) x(j)), '[]') as links,
       coalesce((select json_agg(x.j) from (select ${LINKED(about, sql`l.from_id`)} where l.to_id = d.id order by l.recorded_at) x(j)), '[]') as "linkedFrom",

@@ -179,8 +179,9 @@ async function address(tx: Tx, id: string, label: number, addressees: NewDraft['
   const written = await tx.run(sql`
     insert into records.addressee (document_id, unit_id, outside, copies, label, from_label)
     select ${id}, r."unitId", r.outside, r.copies, coalesce(u.label, ${label}::int), ${label}
-    from jsonb_to_recordset(${JSON.stringify(addressees)}::jsonb) r("unitId" uuid, outside text, copies int) left join organisation.unit u on u.id = r."unitId"
-    where r."unitId" is null or u.id is not null`);
+    from rows from (jsonb_to_recordset(${JSON.stringify(addressees)}::jsonb) as ("unitId" uuid, outside text, copies int)) with ordinality r("unitId", outside, copies, at)
+      left join organisation.unit u on u.id = r."unitId"
+    where r."unitId" is null or u.id is not null order by r.at`);
   if (written < addressees.length) throw new NotFound();
 }
 

@@ -12,6 +12,7 @@ import Fastify, {
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Scope } from '../db/database.ts';
 import { inScopeOfReader } from '../db/reader.ts';
+import { longerPageForFiles } from '../lists/pages-for-files.ts';
 import { Forbidden, Unauthorized } from '../errors.ts';
 import type { Right } from '../rights.ts';
 import { todayInVietnam } from '../time/dates.ts';
@@ -150,6 +151,8 @@ export async function createApp(
     if (!request.caller) throw new Unauthorized('sign-in.needed');
     if (right && !request.caller.rights.includes(right)) throw new Forbidden('right.missing', { right });
   });
+  // After the query was checked: people ask for two hundred rows at most, a file is read in longer pages.
+  app.addHook('preHandler', async (request) => longerPageForFiles(request));
   cutOffStalled(app, options.stalledAfterMs ?? STALLED_AFTER_MS);
 
   for (const plugin of options.atRoot ?? []) await app.register(plugin);

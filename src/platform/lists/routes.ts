@@ -9,13 +9,12 @@ import { langOf, problems } from '../http/problems.ts';
 import { translate } from '../messages-node.ts';
 import { type Cell, writeCsv, writeXlsx } from '../spreadsheet/index.ts';
 import { findListFile, lineOf, type ListFile, listFiles } from './list-file.ts';
+import { askedForFile, FIRST_ROWS } from './pages-for-files.ts';
 
 const MEDIA = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   csv: 'text/csv; charset=utf-8',
 } as const;
-/** Rows asked for at once: what every list gives. */
-const PAGE = 100;
 /** Only who asks is passed on to the list; the rest belongs to this request. */
 const PASSED_ON = ['authorization', 'cookie', 'accept-language', 'user-agent'] as const;
 
@@ -115,17 +114,18 @@ async function askList(
   cursor?: string,
 ): Promise<Answered> {
   const asked = new URLSearchParams(query);
-  asked.set('limit', String(PAGE));
   if (cursor !== undefined) asked.set('cursor', cursor);
   const headers = Object.fromEntries(
     PASSED_ON.flatMap((name) => (request.headers[name] === undefined ? [] : [[name, request.headers[name]]])),
   ) as Record<string, string>;
-  const answer = await app.inject({
-    method: 'GET',
-    url: `/api/v1${file.path}?${asked.toString()}`,
-    headers,
-    remoteAddress: request.ip,
-  });
+  const answer = await askedForFile((mark) =>
+    app.inject({
+      method: 'GET',
+      url: `/api/v1${file.path}?${asked.toString()}`,
+      headers: { ...headers, ...mark },
+      remoteAddress: request.ip,
+    }),
+  );
   return { status: answer.statusCode, contentType: String(answer.headers['content-type']), text: answer.body };
 }
 
@@ -152,7 +152,7 @@ async function write(out: PassThrough, file: ListFile, lines: AsyncGenerator<Cel
   if (as === 'csv') return (await writeCsv(out, heads, lines)).rows;
   // As wide as what stands there: the first lines say it for the rest.
   const first: Cell[][] = [];
-  for (let more = true; more && first.length < PAGE;) {
+  for (let more = true; more && first.length < FIRST_ROWS;) {
     const next = await lines.next();
     if (next.done === true) more = false;
     else first.push(next.value);

@@ -173,7 +173,16 @@ function FieldOf({
     case 'text':
       return <TextField {...common} value={text} onChange={onChange} maxLength={field.most ?? 200} />;
     case 'long':
-      return <TextArea {...common} value={text} onChange={onChange} maxLength={field.most} />;
+      // A whole paper is not written through a slit of three lines.
+      return (
+        <TextArea
+          {...common}
+          value={text}
+          onChange={onChange}
+          maxLength={field.most}
+          rows={field.most > 5000 ? 12 : 3}
+        />
+      );
     case 'own':
       return field.render(value, onChange, fault);
     case 'number':

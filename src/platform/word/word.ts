@@ -57,6 +57,17 @@ export function paragraphOf(runs: string, say: Say = {}, isEmpty = false): strin
   return `<w:p><w:pPr>${keep ? '<w:keepNext/>' : ''}${rule}<w:spacing w:before="${beforePt * 20}" w:after="${afterPt * 20}"/>${indent}<w:jc w:val="${align}"/>${mark}</w:pPr>${runs}</w:p>`;
 }
 
+/** An empty line with dots from side to side, to be written on by hand. */
+export function dottedLine(widthMm: number): string {
+  const tabs = `<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="${Math.round(widthMm * MM)}"/></w:tabs>`;
+  return `<w:p><w:pPr>${tabs}<w:spacing w:before="60" w:after="60"/><w:jc w:val="left"/></w:pPr><w:r><w:tab/></w:r></w:p>`;
+}
+
+/** What follows begins a page. */
+export function newPage(): string {
+  return `<w:p><w:pPr><w:spacing w:before="0" w:after="0"/></w:pPr><w:r><w:br w:type="page"/></w:r></w:p>`;
+}
+
 const NONE = ['top', 'left', 'bottom', 'right', 'insideH', 'insideV'];
 const borders = (kind: 'none' | 'single') =>
   `<w:tblBorders>${NONE.map((side) => `<w:${side} w:val="${kind}" w:sz="4" w:space="0" w:color="auto"/>`).join('')}</w:tblBorders>`;

@@ -237,7 +237,7 @@ function Doing({ doing, unit, onClose }: { doing: Doing; unit: string; onClose: 
   const label = (name: string) => t(`records.field.${name}`);
   const archiveOf = (values: FormValues) => (values['archive'] === 'historical' ? 'historical' : 'office');
   const target = 'of' in doing ? doing.of : undefined;
-  // Who decides, and who destroys, sees what it is about to the last file.
+  // Who takes files over, decides or destroys sees what it is about to the last file.
   const onList: FormField = {
     name: 'on-list',
     kind: 'own',
@@ -262,6 +262,7 @@ function Doing({ doing, unit, onClose }: { doing: Doing; unit: string; onClose: 
       pickField('destruction', unit, t('records.page.files')),
     ],
     accept: () => [
+      onList,
       { name: 'on', kind: 'day', label: label('on') },
       { name: 'by', kind: 'text', most: 120, label: label('accepted-by') },
     ],

@@ -17,7 +17,7 @@ export function Body({ body }: { body: string }) {
               {lines.map(({ label, value, note }, at) => (
                 <tr key={at}>
                   <th scope="row">{label}</th>
-                  <td>{value}</td>
+                  <td className="num">{value}</td>
                   <td>{note}</td>
                 </tr>
               ))}

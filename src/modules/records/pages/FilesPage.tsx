@@ -111,7 +111,7 @@ export default function FilesPage() {
           onChange={(id) => change({ year: id === 'all' ? undefined : id })}
         />
       </Head>
-      <section className="panel" aria-label={t('records.page.files')}>
+      <section className="panel rc-register" aria-label={t('records.page.files')}>
         <Filters>
           <FilterChip
             single

@@ -93,7 +93,7 @@ export default function NumbersPage() {
             <Panel title={t('records.issuer.title')} padded>
               <Facts
                 facts={[
-                  { label: t('records.column.symbol'), value: issuer.data.symbol },
+                  { label: t('records.issuer.symbol'), value: issuer.data.symbol },
                   { label: t('records.issuer.layout'), value: t(`records.layout.${issuer.data.layout}`) },
                   { label: t('records.issuer.superior'), value: issuer.data.superior ?? '–' },
                   { label: t('records.issuer.seat'), value: issuer.data.seat },
@@ -161,7 +161,7 @@ function ActDrawer({ act, issuer, onClose }: { act: 'term' | 'issuer'; issuer: I
               { name: 'on', kind: 'day', label: t('records.term.congress') },
             ]
           : [
-              { name: 'symbol', kind: 'text', most: 20, label: t('records.column.symbol') },
+              { name: 'symbol', kind: 'text', most: 20, label: t('records.issuer.symbol') },
               { name: 'seat', kind: 'text', most: 100, label: t('records.issuer.seat') },
               { name: 'contact', kind: 'text', most: 200, label: t('records.issuer.contact'), optional: true },
               {

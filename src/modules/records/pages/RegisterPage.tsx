@@ -156,7 +156,7 @@ export default function RegisterPage() {
             onEnter={mayWrite ? (entering) => setAdding({ entering }) : undefined}
           />
         ) : null}
-        <section className="panel" aria-label={t(`records.view.${view}`)}>
+        <section className="panel rc-register" aria-label={t(`records.view.${view}`)}>
           <Filters>
             <Segmented
               label={t('records.page.which')}

@@ -13,7 +13,6 @@ const SIGN_TWO = (left: string, right: string): Block => ({
     { title: right, note: '(ký, ghi rõ họ tên)', name: '{right_name}' },
   ],
 });
-const BLANK = '…………………………………………………………………………………';
 
 /**
  * The forms of admission. What is known of them (DOMAIN.md 3.2, 3.3, S8-S10): which step each belongs to, who signs, whose vote with which
@@ -32,9 +31,7 @@ export const ADMISSION_FORMS: Readonly<Record<Extract<PaperCode, `knd_${number}`
       {
         p: 'Được sự giúp đỡ của tổ chức đảng và đoàn thể, sau khi được bồi dưỡng nhận thức về Đảng (giấy chứng nhận {certificate}), tôi nhận thức về Đảng và xác định động cơ như sau (người làm đơn tự viết tay):',
       },
-      { p: BLANK, look: 'flush' },
-      { p: BLANK, look: 'flush' },
-      { p: BLANK, look: 'flush' },
+      { lines: 12 },
       { p: 'Tôi xin hứa chấp hành Cương lĩnh chính trị, Điều lệ Đảng và phấn đấu trở thành đảng viên.' },
       {
         signs: [
@@ -55,8 +52,7 @@ export const ADMISSION_FORMS: Readonly<Record<Extract<PaperCode, `knd_${number}`
         p: 'Phần khai về bản thân và gia đình do người xin vào Đảng tự viết tay và lưu trong hồ sơ giấy; phần mềm không lưu thông tin về người thân.',
         look: 'italic',
       },
-      { p: BLANK, look: 'flush' },
-      { p: BLANK, look: 'flush' },
+      { lines: 10 },
       { h: 'Nhận xét, chứng nhận của chi uỷ hoặc chi bộ' },
       {
         p: 'Đã thẩm tra {checks_done} trên {checks} nơi (bản thân, cha mẹ đẻ, cha mẹ vợ hoặc chồng hay người nuôi dưỡng, vợ hoặc chồng, con đẻ đủ tuổi); nơi có văn bản trả lời:',
@@ -80,8 +76,7 @@ export const ADMISSION_FORMS: Readonly<Record<Extract<PaperCode, `knd_${number}`
         look: 'italic',
       },
       { p: 'Nhận xét về phẩm chất, đạo đức, năng lực, kết quả thực hiện nhiệm vụ (người giới thiệu tự viết):' },
-      { p: BLANK, look: 'flush' },
-      { p: BLANK, look: 'flush' },
+      { lines: 9 },
       { p: 'Tôi xin chịu trách nhiệm về lời giới thiệu trên và đề nghị chi bộ xét kết nạp.' },
       {
         signs: [
@@ -114,8 +109,7 @@ export const ADMISSION_FORMS: Readonly<Record<Extract<PaperCode, `knd_${number}`
       { p: 'Ý kiến của tổ chức chính trị - xã hội: {mass_opinion}.' },
       { p: 'Ý kiến của chi uỷ nơi cư trú: {residence_opinion}.' },
       { p: 'Tóm tắt ưu điểm, khuyết điểm (chi uỷ ghi):' },
-      { p: BLANK, look: 'flush' },
-      { p: BLANK, look: 'flush' },
+      { lines: 8 },
     ],
   },
   knd_6: {
@@ -145,7 +139,7 @@ export const ADMISSION_FORMS: Readonly<Record<Extract<PaperCode, `knd_${number}`
       { p: 'Đảng uỷ bộ phận đã xem xét nghị quyết của {cell} ngày {cell_vote_on} về đề nghị kết nạp {full_name}.' },
       { p: 'Đã thẩm tra {checks_done} trên {checks} nơi; giấy chứng nhận lớp nhận thức về Đảng: {certificate}.' },
       { p: 'Ý kiến của đảng uỷ bộ phận:' },
-      { p: BLANK, look: 'flush' },
+      { lines: 8 },
     ],
   },
   knd_8: {

@@ -7,7 +7,7 @@ export type Values = { readonly [tag: string]: Value };
  * the three cannot differ.
  */
 export type Block =
-  | { p: string; look?: 'plain' | 'bold' | 'italic' | 'centre' | 'flush' }
+  | { p: string; look?: 'plain' | 'bold' | 'italic' | 'centre' | 'middle' | 'flush' }
   | { h: string }
   | { each: string; of: readonly Block[] }
   | { when: string; then: readonly Block[] }
@@ -18,7 +18,11 @@ export type Block =
       widths: readonly number[];
       ends?: readonly number[];
     }
-  | { signs: readonly { title: string; note?: string; name: string }[] };
+  | { signs: readonly { title: string; note?: string; name: string }[] }
+  /** Dotted lines from side to side, to be written on by hand. */
+  | { lines: number }
+  /** What follows stands on a new page. */
+  | { page: true };
 
 /** A kind of paper: from which records it is written, its title, and what stands in it. Papers of the Party are in Vietnamese (DOMAIN.md 5.1). */
 export type Form = {
@@ -31,6 +35,8 @@ export type Form = {
   body: readonly Block[];
   /** On half a sheet, as forms are. @see DOMAIN.md 5.2: A5 for forms (S25a) */
   half?: boolean;
+  /** What stands behind the signatures. */
+  annex?: readonly Block[];
   /** Signed by several at the end instead of by one under his authority. */
   ownSigns?: boolean;
 };
@@ -40,7 +46,9 @@ export type Filled =
   | { t: 'p'; text: string; look: string }
   | { t: 'h'; text: string }
   | { t: 'table'; heads: readonly string[]; widths: readonly number[]; ends: readonly number[]; rows: string[][] }
-  | { t: 'signs'; columns: { title: string; note: string; name: string }[] };
+  | { t: 'signs'; columns: { title: string; note: string; name: string }[] }
+  | { t: 'lines'; count: number }
+  | { t: 'page' };
 
 const TAG = /\{([a-z_0-9]+)\}/gu;
 const textOf = (values: Values, tag: string): string => {
@@ -70,6 +78,8 @@ export function fill(blocks: readonly Block[], values: Values): Filled[] {
       );
       return [{ t: 'table', heads: block.heads, widths: block.widths, ends: block.ends ?? [], rows }];
     }
+    if ('lines' in block) return [{ t: 'lines', count: block.lines }];
+    if ('page' in block) return [{ t: 'page' }];
     const columns = block.signs.map(({ title, note, name }) => ({
       title: fillText(title, values),
       note: fillText(note ?? '', values),
@@ -105,7 +115,8 @@ export function tagsOf(blocks: readonly Block[]): { tag: string; loop: boolean }
       } else if ('rows' in block) {
         found.set(block.rows, true);
         block.cells.forEach(see);
-      } else block.signs.forEach(({ title, note, name }) => see(`${title} ${note ?? ''} ${name}`));
+      } else if ('signs' in block)
+        block.signs.forEach(({ title, note, name }) => see(`${title} ${note ?? ''} ${name}`));
     }
   };
   walk(blocks);

@@ -1,20 +1,22 @@
-import { paragraph, type Say, table, wordFile } from '#platform/word/word.ts';
+import { dottedLine, newPage, paragraph, type Say, table, wordFile } from '#platform/word/word.ts';
 import type { Block } from './blocks.ts';
-import { halfMargins, type Look } from '#platform/pdf/looks.ts';
+import { type Look, onHalfSheet } from '#platform/pdf/looks.ts';
+import { SIGNING } from '#platform/word/signing.ts';
 
 const INDENT = 10;
 const marker = (text: string) => paragraph(text, { align: 'left', afterPt: 0 });
 /** A line that is left out where its tag is empty. */
 const where = (tag: string, line: string) => marker(`{#${tag}}`) + line + marker(`{/${tag}}`);
 
-function blockOf(block: Block, look: Look, widthMm: number): string {
-  const inner = (blocks: readonly Block[]) => blocks.map((one) => blockOf(one, look, widthMm)).join('');
+function blockOf(block: Block, look: Look, widthMm: number, half: boolean): string {
+  const inner = (blocks: readonly Block[]) => blocks.map((one) => blockOf(one, look, widthMm, half)).join('');
   if ('p' in block) {
     const looks: Record<string, Say> = {
       plain: { indentMm: INDENT },
       bold: { indentMm: INDENT, bold: true, keep: true },
       italic: { indentMm: INDENT, italic: true },
       centre: { align: 'center', bold: true },
+      middle: { align: 'center', italic: true },
       flush: { align: 'left' },
     };
     return paragraph(block.p, looks[block.look ?? 'plain']);
@@ -32,21 +34,26 @@ function blockOf(block: Block, look: Look, widthMm: number): string {
         ...(block.ends?.includes(at) ? { align: 'right' as const } : {}),
       }),
     );
-    return table(block.widths, [heads, cells], 'single', widthMm, true) + paragraph('', { afterPt: 2 });
+    return (
+      table(block.widths, [heads, cells], 'single', widthMm, true) + paragraph('', { afterPt: 2, size: half ? 4 : 10 })
+    );
   }
+  if ('lines' in block) return dottedLine(widthMm).repeat(block.lines);
+  if ('page' in block) return newPage();
   const cells = block.signs.map(({ title, note, name }) =>
     [
-      paragraph(title, { align: 'center', bold: true, beforePt: 10, afterPt: 0, keep: true }),
-      paragraph(note ?? '', { align: 'center', italic: true, size: 12, afterPt: 54, keep: true }),
+      paragraph(title, { align: 'center', bold: true, beforePt: half ? 2 : 10, afterPt: 0, keep: true }),
+      paragraph(note ?? '', { align: 'center', italic: true, size: 12, afterPt: half ? 30 : 54, keep: true }),
       paragraph(name, { align: 'center', bold: true }),
     ].join(''),
   );
-  return table(
+  const signs = table(
     cells.map(() => 1),
     [cells],
     'none',
     widthMm,
   );
+  return SIGNING + signs;
 }
 
 /** What stays free at each side of a rule of a length in the right column of the head; Word leaves 1.9 mm in a cell. */
@@ -86,14 +93,15 @@ const footOf = (look: Look, widthMm: number, half: boolean) => {
     where('typist', paragraph('{typist}', { align: 'left', size: 11, beforePt: 4, afterPt: 0 })),
   ].join('');
   const sign = [
-    paragraph('{authority}', { align: 'center', bold: true, beforePt: 12, afterPt: 0 }),
-    paragraph('{signer_post}', { align: 'center', bold: look.under === 'rule', afterPt: half ? 36 : 66 }),
-    paragraph('{signer}', { align: 'center', bold: true }),
+    paragraph('{authority}', { align: 'center', bold: true, beforePt: 12, afterPt: 0, keep: true }),
+    paragraph('{signer_post}', { align: 'center', bold: look.under === 'rule', afterPt: half ? 36 : 66, keep: true }),
+    paragraph('{signer}', { align: 'center', bold: true, keep: true }),
   ].join('');
   const certified =
     paragraph('{certified}', { align: 'center', bold: true, afterPt: 0 }) +
     paragraph('(ký tên, đóng dấu)', { align: 'center', italic: true, size: 12, afterPt: half ? 36 : 60 });
   return (
+    SIGNING +
     table([48, 52], [[to, sign]], 'none', widthMm) +
     // A cell has no seal: the committee above it certifies.
     where('certified', table([56, 44], [[certified, paragraph('', {})]], 'none', widthMm))
@@ -104,23 +112,33 @@ const footOf = (look: Look, widthMm: number, half: boolean) => {
 export function docxOf(paper: {
   title: string;
   body: readonly Block[];
+  annex: readonly Block[];
   look: Look;
   half: boolean;
   signed: boolean;
   isLetter: boolean;
 }): Uint8Array {
-  const { look, half, isLetter } = paper;
+  const { half, isLetter } = paper;
+  const look = half ? onHalfSheet(paper.look) : paper.look;
   const { left, right } = look.margins;
   const widthMm = 210 - left - right;
   const title = isLetter
     ? ''
-    : paragraph('{title}', { align: 'center', bold: true, size: look.title, beforePt: 8, afterPt: 2, keep: true }) +
+    : paragraph('{title}', {
+        align: 'center',
+        bold: true,
+        size: look.title,
+        beforePt: half ? 0 : 8,
+        afterPt: 2,
+        keep: true,
+      }) +
       where('abstract', paragraph('{abstract}', { align: 'center', bold: true, size: look.abstract, afterPt: 2 })) +
-      paragraph('', { size: 2, ruleMm: 66, afterPt: 8 });
-  const body = paper.body.map((block) => blockOf(block, look, widthMm)).join('');
+      paragraph('', { size: 2, ruleMm: 66, afterPt: half ? 3 : 8 });
+  const body = paper.body.map((block) => blockOf(block, look, widthMm, half)).join('');
   const foot = paper.signed ? footOf(look, widthMm, half) : '';
-  return wordFile(headOf(look, widthMm, isLetter) + title + body + foot, {
-    margins: half ? halfMargins(look.margins) : look.margins,
+  const annex = paper.annex.map((block) => blockOf(block, look, widthMm, half)).join('');
+  return wordFile(headOf(look, widthMm, isLetter) + title + body + foot + annex, {
+    margins: look.margins,
     bodySize: look.body,
     mirrored: look.mirrored,
     half,

@@ -2,14 +2,19 @@ import type { PaperCode } from '../contract/papers.ts';
 import { ADMISSION_FORMS } from './admission-forms.ts';
 import type { Block, Form } from './blocks.ts';
 
-/** What the office wrote: its paragraphs, and its tables behind them. */
+/** What the office wrote. */
 const FREE: readonly Block[] = [
   { each: 'paragraphs', of: [{ p: '{text}' }] },
   { when: 'has_relations', then: [{ each: 'relations', of: [{ p: '{relation}' }] }] },
+];
+/** Tables of what the office wrote follow the signatures, each on a sheet of its own that says to which paper it belongs. */
+const ANNEXES: readonly Block[] = [
   {
     each: 'annexes',
     of: [
-      { h: 'Phụ lục {no}. {annex}' },
+      { page: true },
+      { p: 'Phụ lục {no}. {annex}', look: 'centre' },
+      { p: '({annex_of})', look: 'middle' },
       {
         rows: 'lines',
         heads: ['Nội dung', 'Số liệu', 'Ghi chú'],
@@ -109,22 +114,29 @@ export const FORMS: Readonly<Record<PaperCode, Form>> = {
       { p: 'Chi uỷ, đảng viên được phân công thực hiện nghị quyết này; kỳ sinh hoạt sau kiểm điểm từng việc.' },
     ],
   },
-  plan: { source: 'document', title: 'KẾ HOẠCH', body: FREE },
+  plan: { source: 'document', title: 'KẾ HOẠCH', body: FREE, annex: ANNEXES },
   report: {
     source: 'document',
     title: 'BÁO CÁO',
     body: FREE,
+    annex: ANNEXES,
   },
-  decision: { source: 'document', title: 'QUYẾT ĐỊNH', body: FREE },
-  submission: { source: 'document', title: 'TỜ TRÌNH', body: [{ p: 'Kính gửi: {to}', look: 'centre' }, ...FREE] },
+  decision: { source: 'document', title: 'QUYẾT ĐỊNH', body: FREE, annex: ANNEXES },
+  submission: {
+    source: 'document',
+    title: 'TỜ TRÌNH',
+    body: [{ p: 'Kính gửi: {to}', look: 'centre' }, ...FREE],
+    annex: ANNEXES,
+  },
   invitation: {
     source: 'document',
     title: 'GIẤY MỜI',
     half: true,
     body: [{ p: 'Trân trọng kính mời: {to}', look: 'centre' }, ...FREE],
+    annex: ANNEXES,
   },
-  notice: { source: 'document', title: 'THÔNG BÁO', body: FREE },
-  letter: { source: 'document', title: '', body: [{ p: 'Kính gửi: {to}', look: 'centre' }, ...FREE] },
+  notice: { source: 'document', title: 'THÔNG BÁO', body: FREE, annex: ANNEXES },
+  letter: { source: 'document', title: '', body: [{ p: 'Kính gửi: {to}', look: 'centre' }, ...FREE], annex: ANNEXES },
   admission_decision: {
     source: 'applicant',
     title: 'QUYẾT ĐỊNH',

@@ -63,9 +63,9 @@ test.each([
   [{}, { signedAs: 'collective', signedFor: 'Ban Thường vụ' }, 'T/M BAN THƯỜNG VỤ'],
   [{}, { signedAs: 'order', signedFor: 'Ban Thường vụ' }, 'T/L BAN THƯỜNG VỤ'],
   [{}, { signedAs: 'delegated', signedFor: 'Ban Thường vụ' }, 'T/U BAN THƯỜNG VỤ'],
-  [{}, { signedAs: 'own' }, ''],
+  [{}, { signedAs: 'own' }, 'BÍ THƯ'],
   [CELL, {}, 'T/M CHI BỘ'],
-  [OFFICE, {}, ''],
+  [OFFICE, {}, 'CHÁNH VĂN PHÒNG'],
   [OFFICE, { signedAs: 'deputy' }, 'K/T CHÁNH VĂN PHÒNG'],
   [STATE, {}, 'TM. UBND XÃ NẬM KÈ'],
   [STATE, { signedAs: 'deputy' }, 'KT. CHỦ TỊCH'],
@@ -79,7 +79,8 @@ test('an office stands under the committee that it advises, a committee under th
   expect(frame(OFFICE)).toMatchObject({
     superior: 'TỈNH UỶ ĐIỆN BIÊN',
     issuer: 'VĂN PHÒNG',
-    signer_post: 'CHÁNH VĂN PHÒNG',
+    authority: 'CHÁNH VĂN PHÒNG',
+    signer_post: '',
   });
   expect(frame({})).toMatchObject({ superior: 'ĐẢNG BỘ TỈNH ĐIỆN BIÊN', issuer: 'ĐẢNG UỶ XÃ NẬM KÈ' });
   expect(frame(CELL)).toMatchObject({ superior: 'ĐẢNG BỘ XÃ NẬM KÈ', issuer: 'CHI BỘ BẢN PHIÊNG VAI' });

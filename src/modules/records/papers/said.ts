@@ -9,6 +9,11 @@ export const day = (on: string | null | undefined) => (on ? formatDate('vi', on)
 export const dated = (date: Dated | null | undefined) => (date ? formatDate('vi', date.on, date.precision) : '');
 export const number = (value: number | null | undefined) =>
   value === null || value === undefined ? '–' : formatNumber('vi', value);
+/** What is not known yet is written in by hand. */
+export const DOTS = '…………';
+export const orDots = (text: string | null | undefined) => (text ? text : DOTS);
+export const numberOrDots = (value: number | null | undefined) =>
+  value === null || value === undefined ? '……' : formatNumber('vi', value);
 export const percent = (part: number, whole: number) =>
   whole === 0 ? '–' : formatPercent('vi', Math.round((part / whole) * 1000) / 10);
 export const clock = (time: string | null) =>

@@ -16,7 +16,7 @@ import { FORMS } from './forms.ts';
 import { ofCampaign, ofHandover } from './gifts.ts';
 import { relationsOf } from './relations.ts';
 import { ofTransfer } from './transfer-letter.ts';
-import { clock, dated, day, number, percent, upperFirst, word } from './said.ts';
+import { clock, dated, day, DOTS, number, numberOrDots, orDots, percent, upperFirst, word } from './said.ts';
 import { frameOf, type Written } from './write.ts';
 
 /**
@@ -140,14 +140,14 @@ async function ofApplicant(tx: Tx, about: About, code: PaperCode, id: string): P
   const vote = (body: 'cell' | 'grassroots') => {
     const found = file.votes.findLast((one) => one.body === body && one.purpose === 'admission' && !one.void);
     return {
-      [`${body}_vote_on`]: day(found?.on) || '…………',
-      [`${body}_official`]: number(found?.official),
-      [`${body}_absent`]: number(found?.absent),
-      [`${body}_base`]: number(found?.base),
-      [`${body}_for`]: number(found?.for),
-      [`${body}_against`]: number(found?.against),
-      [`${body}_abstain`]: number(found?.abstain),
-      [`${body}_percent`]: found ? percent(found.for, found.base) : '–',
+      [`${body}_vote_on`]: day(found?.on) || DOTS,
+      [`${body}_official`]: numberOrDots(found?.official),
+      [`${body}_absent`]: numberOrDots(found?.absent),
+      [`${body}_base`]: numberOrDots(found?.base),
+      [`${body}_for`]: numberOrDots(found?.for),
+      [`${body}_against`]: numberOrDots(found?.against),
+      [`${body}_abstain`]: numberOrDots(found?.abstain),
+      [`${body}_percent`]: found ? percent(found.for, found.base) : '…… %',
     };
   };
   const isDecision = code === 'knd_9' || code === 'admission_decision';
@@ -157,28 +157,29 @@ async function ofApplicant(tx: Tx, about: About, code: PaperCode, id: string): P
   const union = file.introductions.find((one) => one.kind !== 'member');
   const checks = file.checks.filter((one) => one.answeredOn !== null);
   const values: Values = {
-    full_name: file.fullName ?? '',
-    born: dated(file.birth),
-    sex: file.sex === null ? '' : file.sex === 'male' ? 'nam' : 'nữ',
-    education: file.education === null ? '' : word(`membership.education.${file.education}`),
+    full_name: orDots(file.fullName),
+    born: orDots(dated(file.birth)),
+    sex: file.sex === null ? DOTS : file.sex === 'male' ? 'nam' : 'nữ',
+    education: file.education === null ? DOTS : word(`membership.education.${file.education}`),
     cell: cell.name,
     cell_place: cell.name,
     commune: above ? above.name : '',
-    committee: above ? committeeName(above.name) : '…………',
+    committee: above ? committeeName(above.name) : DOTS,
     certificate: file.certificates[0]
       ? `số ${file.certificates[0].number}, ngày ${day(file.certificates[0].issuedOn)}`
-      : '…………',
+      : DOTS,
     deciding_body: 'BAN THƯỜNG VỤ',
-    introducer: introducer?.name ?? file.mentor?.name ?? '…………',
-    introducer_since: day(introducer?.knownSince) || '…………',
-    union_on: day(union?.on) || '…………',
-    union_document: union?.document ?? '…………',
+    introducer: introducer?.name ?? file.mentor?.name ?? DOTS,
+    introducer_since: day(introducer?.knownSince) || DOTS,
+    union_on: day(union?.on) || DOTS,
+    union_document: union?.document ?? DOTS,
     union_member: union?.kind === 'trade_union' ? 'đoàn viên công đoàn' : 'đoàn viên',
     mass_opinion: file.opinions.mass ? 'đã có ý kiến bằng văn bản' : 'chưa có ý kiến',
     residence_opinion: file.opinions.residence ? 'đã có ý kiến bằng văn bản' : 'chưa có ý kiến',
-    checks: number(file.checks.length),
-    checks_done: number(checks.length),
-    check_lines: checks.map((one) => ({ check_place: one.place, check_document: one.document ?? '…………' })),
+    // A form that is printed before the checks is filled in by hand.
+    checks: numberOrDots(file.checks.length || null),
+    checks_done: numberOrDots(file.checks.length === 0 ? null : checks.length),
+    check_lines: checks.map((one) => ({ check_place: one.place, check_document: one.document ?? DOTS })),
     left_name: '',
     right_name: file.fullName ?? '',
     ...vote('cell'),
@@ -235,15 +236,15 @@ async function ofMember(tx: Tx, about: About, id: string): Promise<Written> {
   const above = (await parentOf(tx, member.cell.id, about.today)) ?? cell;
   const values: Values = {
     full_name: member.fullName,
-    card: member.cardNumber ?? '…………',
-    born: dated(member.birth),
-    sex: member.sex === null ? '' : member.sex === 'male' ? 'nam' : 'nữ',
-    education: member.education === null ? '' : word(`membership.education.${member.education}`),
-    theory: member.theoryLevel === null ? '' : word(`membership.theory-level.${member.theoryLevel}`),
+    card: member.cardNumber ?? DOTS,
+    born: orDots(dated(member.birth)),
+    sex: member.sex === null ? DOTS : member.sex === 'male' ? 'nam' : 'nữ',
+    education: member.education === null ? DOTS : word(`membership.education.${member.education}`),
+    theory: member.theoryLevel === null ? DOTS : word(`membership.theory-level.${member.theoryLevel}`),
     cell: member.cell.name,
     commune: member.commune?.name ?? '',
-    joined: dated(member.joining.decision),
-    recognised: dated(member.joining.recognised),
+    joined: orDots(dated(member.joining.decision)),
+    recognised: orDots(dated(member.joining.recognised)),
     party_age: member.partyAge === null ? '–' : `${member.partyAge.years} năm`,
     badges: member.badges.given.map(({ years }) => `${years} năm`).join(', ') || 'chưa có',
     periods: member.periods.map((one) => ({
@@ -335,6 +336,7 @@ async function ofDocument(tx: Tx, about: About, code: PaperCode, id: string): Pr
     frame,
     values: {
       ...readBody(document.body ?? ''),
+      annex_of: `Kèm theo ${upperFirst(kind.name)}${document.symbol === null ? '' : ` số ${document.symbol}`} của ${committeeName(issuer.name)}`,
       ...relationsOf(document, upperFirst(kind.name)),
       to: to.join('; ') || '…………',
     },

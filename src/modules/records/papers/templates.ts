@@ -4,6 +4,7 @@ import PizZip from 'pizzip';
 import { Invalid } from '#platform/errors.ts';
 import type { TemplateFault } from '../contract/papers.ts';
 import type { Values } from './blocks.ts';
+import { keptWithSigning } from '#platform/word/signing.ts';
 
 /** What a template may unpack to: pictures of a coat of arms and all. */
 const MOST_BYTES = 40 * 1024 * 1024;
@@ -93,6 +94,8 @@ export function fillTemplate(bytes: Uint8Array, values: Values, known?: Readonly
     if (strange.length > 0)
       throw refusal(strange.map((tag) => ({ what: 'unknown', tag, ...placeOf(paragraphs, tag) })));
     document.render(values);
+    const filled = document.getZip();
+    filled.file('word/document.xml', keptWithSigning(filled.file('word/document.xml')?.asText() ?? ''));
     return document.toBuffer({ compression: 'DEFLATE' });
   } catch (error) {
     if (error instanceof Invalid) throw error;

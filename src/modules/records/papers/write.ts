@@ -1,5 +1,5 @@
 import type { Paper } from '#platform/pdf/pdf.ts';
-import { halfMargins, type Look, type Looks } from '#platform/pdf/looks.ts';
+import { type Look, type Looks, onHalfSheet } from '#platform/pdf/looks.ts';
 import type { CIRCULATIONS, Layout, SignedAs, URGENCIES } from '../contract/values.ts';
 import type { PaperCode } from '../contract/papers.ts';
 import { committeeName, type IssuerFacts } from '../issuers.ts';
@@ -30,7 +30,7 @@ export function tagsOfPaper(code: PaperCode): { tag: string; loop: boolean }[] {
     ...FRAME_TAGS.map((tag) => ({ tag, loop: false })),
     { tag: 'recipients', loop: true },
     { tag: 'name', loop: false },
-    ...tagsOf(FORMS[code].body),
+    ...tagsOf([...FORMS[code].body, ...(FORMS[code].annex ?? [])]),
   ].filter((one, at, all) => all.findIndex(({ tag }) => tag === one.tag) === at);
 }
 
@@ -108,7 +108,8 @@ export function frameOf(
   const look = looks[paper.layout];
   const names = namesOf(issuer);
   const number = paper.number ?? `      ${paper.numberAfter ?? ''}`;
-  const own = HEADS[issuer.kind];
+  const authority = authorityOf(issuer, paper, look);
+  const post = paper.signerPost ?? HEADS[issuer.kind] ?? (paper.layout === 'state' ? 'CHỦ TỊCH' : 'BÍ THƯ');
   const certifier = issuer.hasSeal || issuer.superior === null ? '' : upper(committeeName(issuer.superior));
   return {
     ...names,
@@ -119,8 +120,9 @@ export function frameOf(
     title: paper.title,
     abstract: paper.abstract ?? '',
     form: paper.form ?? '',
-    authority: authorityOf(issuer, paper, look),
-    signer_post: paper.signerPost ?? own ?? (paper.layout === 'state' ? 'CHỦ TỊCH' : 'BÍ THƯ'),
+    // Who signs for himself has his post where others have in whose place they sign.
+    authority: authority === '' ? post : authority,
+    signer_post: authority === '' ? '' : post,
     signer: paper.signer ?? '',
     draft: paper.isDraft ? 'DỰ THẢO' : '',
     urgency: URGENCY_MARK[paper.urgency ?? 'none'],
@@ -139,19 +141,20 @@ export function pdfOf({ code, look, frame, values, half }: Written, at: Date): P
   const form = FORMS[code];
   const onHalf = isHalf(code, look, half);
   const isLetter = code === 'letter';
-  const { number: _number, ...shown } = look;
+  const { number: _number, ...shown } = onHalf ? onHalfSheet(look) : look;
   return {
     template: 'modules/records/papers/official.typ',
     data: {
       lang: 'vi',
       title: frame.title || frame.abstract || frame.issuer,
       heading: isLetter ? '' : frame.title,
-      look: onHalf ? { ...shown, margins: halfMargins(look.margins) } : shown,
+      look: shown,
       half: onHalf,
       frame,
       numberLine: frame.number_line,
       letterAbstract: isLetter ? frame.abstract : '',
       blocks: fill(form.body, { ...frame, ...values }),
+      annexes: fill(form.annex ?? [], { ...frame, ...values }),
       signed: form.ownSigns !== true,
     },
     at,
@@ -164,6 +167,7 @@ export function builtIn(code: PaperCode, look: Look, half?: boolean): Uint8Array
   return docxOf({
     title: form.title,
     body: form.body,
+    annex: form.annex ?? [],
     look,
     half: isHalf(code, look, half),
     signed: form.ownSigns !== true,

@@ -1,3 +1,4 @@
+import { keptWithSigning, SIGNING } from '#platform/word/signing.ts';
 import { paragraph, paragraphOf, run, type Say, table, wordFile } from '#platform/word/word.ts';
 import type { reportPaper } from './paper.ts';
 
@@ -54,7 +55,7 @@ export function reportDocx(data: Data): Uint8Array {
         afterPt: 2,
       }) +
       paragraph(data.title, { align: 'center', bold: true, size: look.abstract, afterPt: 10 }) +
-      body.join('') +
+      keptWithSigning(body.join('') + SIGNING) +
       footOf(data, width) +
       notes +
       paragraph(data.foot, { size: 9, align: 'left', beforePt: 8 }),
