@@ -114,7 +114,11 @@ async function take(page, { name, path, act, before, plain = false, expected = [
     where = `${name} ${lang}`;
     await page.setViewportSize({ width: widths[0], height: 800 });
     await page.emulateMedia({ colorScheme: themes[0], media: asked.print ? 'print' : 'screen' });
-    await page.addInitScript((code) => localStorage.setItem('gandan.lang', code), lang);
+    // A form begins anew in every language, not with what was typed for the picture before.
+    await page.addInitScript((code) => {
+      localStorage.setItem('gandan.lang', code);
+      for (const key of Object.keys(localStorage)) if (key.startsWith('gandan.draft.')) localStorage.removeItem(key);
+    }, lang);
     await page.goto(path.replace(':lang', lang), { timeout: 60_000 });
     await settled(page, name, themes[0], plain);
     if (act) await act(page);
@@ -122,8 +126,14 @@ async function take(page, { name, path, act, before, plain = false, expected = [
       for (const theme of themes) {
         where = `${name} ${lang} ${theme} ${width}`;
         await page.emulateMedia({ colorScheme: theme });
-        await page.setViewportSize({ width, height: width < 760 ? 740 : 800 });
+        const low = width < 760 ? 740 : 800;
+        await page.setViewportSize({ width, height: low });
         await settled(page, name, theme, plain);
+        // A form that is longer than the window scrolls within itself: the picture shows it whole.
+        const form = await page.evaluate(
+          () => [...document.querySelectorAll('.drawer-box, .dialog-box')].at(-1)?.scrollHeight ?? 0,
+        );
+        if (form > low) await page.setViewportSize({ width, height: Math.min(form, TALLEST) });
         const drawn = await page.evaluate(() => ({
           width: document.documentElement.scrollWidth,
           height: document.documentElement.scrollHeight,
@@ -134,7 +144,8 @@ async function take(page, { name, path, act, before, plain = false, expected = [
         if (key && name !== 'kit') faults.push(`${where}: shows ${key[0]}`);
         const file = join(asked.out, `${name}-${lang}-${theme}-${width}.png`);
         const height = Math.min(drawn.height, TALLEST);
-        await page.screenshot({ path: file, fullPage: true, clip: { x: 0, y: 0, width, height } });
+        const whole = { fullPage: true, clip: { x: 0, y: 0, width, height } };
+        await page.screenshot({ path: file, ...(form > 0 && !asked.print ? {} : whole) });
         taken.get(width).push(file);
       }
     }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { channelPages } from './photo-channel.mjs';
+import { drawerPages } from './photo-drawers.mjs';
 import { paperPages } from './photo-papers.mjs';
 import { failing, missing, refused, refusing } from './photo-states.mjs';
 
@@ -310,6 +311,7 @@ export async function photoPages(callsOf) {
     { ...page('no-right-outreach', '/outreach', 'admin'), ...refused },
     { ...page('reader-campaign', `/welfare/campaigns/${tanks}`, 'inspection') },
     { ...page('reader-outreach-public', `/outreach/public?unit=${linhPhu}`, 'inspection') },
+    ...(await drawerPages({ commune, cell, body, course, columns })),
     { name: 'kit', path: '/kit' },
   ];
 }

@@ -31,7 +31,7 @@ export function ComplaintOf({ row, mayAnswer, onOpen }: Opened) {
     const until = row.complainUntil;
     if (!isOpen(row) || !mayFile) return null;
     return (
-      <span>
+      <span className="ev-complaint">
         <Button
           look="quiet"
           aria-label={t('evaluation.page.complain-of', { name: row.name ?? '' })}
@@ -40,7 +40,7 @@ export function ComplaintOf({ row, mayAnswer, onOpen }: Opened) {
           {t('evaluation.page.complain')}
         </Button>
         {until ? (
-          <span className="sm mut2"> {t('evaluation.page.complain-until', { on: format.date(until) })}</span>
+          <span className="sm mut2">{t('evaluation.page.complain-until', { on: format.date(until) })}</span>
         ) : null}
       </span>
     );
@@ -57,7 +57,7 @@ export function ComplaintOf({ row, mayAnswer, onOpen }: Opened) {
   }
   const isLate = complaint.dueOn !== null && complaint.dueOn < today;
   return (
-    <span>
+    <span className="ev-complaint">
       <Chip tone={isLate ? 'late' : 'wait'}>
         {complaint.dueOn
           ? t('evaluation.page.answer-until', { on: format.date(complaint.dueOn) })
