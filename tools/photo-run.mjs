@@ -133,7 +133,13 @@ async function take(page, { name, path, act, before, plain = false, expected = [
         const form = await page.evaluate(
           () => [...document.querySelectorAll('.drawer-box, .dialog-box')].at(-1)?.scrollHeight ?? 0,
         );
-        if (form > low) await page.setViewportSize({ width, height: Math.min(form, TALLEST) });
+        if (form > low) {
+          await page.setViewportSize({ width, height: Math.min(form, TALLEST) });
+          await page.waitForFunction(
+            (high) => document.querySelector('.veil')?.clientHeight === high,
+            Math.min(form, TALLEST),
+          );
+        }
         const drawn = await page.evaluate(() => ({
           width: document.documentElement.scrollWidth,
           height: document.documentElement.scrollHeight,

@@ -136,7 +136,7 @@ export async function drawerPages({ commune, cell, body, course, columns }) {
       type(3, '99/99/2026'),
     ),
     ...three('task', '/tasks', 'commune', press('tasks.page.give'), type(0, 'x'), type(1, 'y'), type(2, '01/01/2020')),
-    ...three('meeting', '/meetings', 'cell', press('meetings.page.plan')),
+    { ...page('drawer-meeting', '/meetings', 'cell'), act: press('meetings.page.plan') },
     ...['snapshot', 'fact', 'cleared', 'work', 'benefit', 'prestige'].flatMap((kind) =>
       three(`village-${kind}`, village, 'commune', records(kind)),
     ),

@@ -66,8 +66,12 @@ function Grid({
           <div className="sp">
             <b>{row.unit.name}</b>
             <div>
-              {t('admission.column.target-introduced')}: <Reached target={row} of="introduced" reads={reads} /> ·{' '}
-              {t('admission.column.target-admitted')}: <Reached target={row} of="admitted" reads={reads} />
+              <span className="adm-goal">
+                {t('admission.column.target-introduced')}: <Reached target={row} of="introduced" reads={reads} /> ·
+              </span>{' '}
+              <span className="adm-goal">
+                {t('admission.column.target-admitted')}: <Reached target={row} of="admitted" reads={reads} />
+              </span>
             </div>
             {row.document ? <div className="sm mut2">{row.document}</div> : null}
           </div>

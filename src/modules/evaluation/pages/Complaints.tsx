@@ -60,7 +60,7 @@ export function ComplaintOf({ row, mayAnswer, onOpen }: Opened) {
     <span className="ev-complaint">
       <Chip tone={isLate ? 'late' : 'wait'}>
         {complaint.dueOn
-          ? t('evaluation.page.answer-until', { on: format.date(complaint.dueOn) })
+          ? t(`evaluation.page.answer-${isLate ? 'late' : 'until'}`, { on: format.date(complaint.dueOn) })
           : t('evaluation.page.answer-owed')}
       </Chip>
       {mayAnswer ? (
