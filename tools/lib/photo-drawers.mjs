@@ -117,7 +117,14 @@ export async function drawerPages({ commune, cell, body, course, columns }) {
       type(0, '45-QĐ/ĐU'),
       type(1, '01/01/2026'),
     ),
-    ...three('target', '/admission', 'youth', press('admission.page.target-change'), type(0, 'mười'), type(1, '6')),
+    ...three(
+      'target',
+      '/admission',
+      'youth',
+      press('admission.page.target-change'),
+      type(0, 'mười'),
+      type(1, '6'),
+    ).filter(({ name }) => !name.endsWith('-empty')),
     ...three(
       'review',
       village,
