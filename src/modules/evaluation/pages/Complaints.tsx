@@ -9,7 +9,13 @@ import type { EvaluationList, EvaluationRow } from '../contract.ts';
 import { LEVELS } from '../rules/values.ts';
 import { useChanged } from './data.ts';
 
-type Opened = { row: EvaluationRow; mayAnswer: boolean; onOpen: (row: EvaluationRow) => void };
+type Opened = {
+  row: EvaluationRow;
+  mayAnswer: boolean;
+  onOpen: (row: EvaluationRow) => void;
+  /** stands where there is nothing to say */
+  none?: string;
+};
 
 /** Whether a complaint about a line may still come; where its last day is not known it may. */
 const isOpen = ({ ratingId, complaint, complainUntil }: EvaluationRow): boolean =>
@@ -20,16 +26,16 @@ export const hasComplaints = (rows: readonly EvaluationRow[]): boolean =>
   rows.some((row) => row.complaint !== null || isOpen(row));
 
 /** The complaint of a line: until when it may be made, that it waits and until when, or how it ended. */
-export function ComplaintOf({ row, mayAnswer, onOpen }: Opened) {
+export function ComplaintOf({ row, mayAnswer, onOpen, none }: Opened) {
   const t = useText();
   const format = useFormat();
   const mayFile = useRight('evaluation.write');
   const { complaint } = row;
   const today = todayInVietnam();
-  if (row.ratingId === null) return null;
+  if (row.ratingId === null) return none;
   if (!complaint) {
     const until = row.complainUntil;
-    if (!isOpen(row) || !mayFile) return null;
+    if (!isOpen(row) || !mayFile) return none;
     return (
       <span className="ev-complaint">
         <Button
@@ -95,7 +101,7 @@ export function complaintColumn(
     id: 'complaint',
     header,
     wraps: true,
-    cell: (row) => <ComplaintOf row={row} mayAnswer={list.mayDecide} onOpen={onOpen} />,
+    cell: (row) => <ComplaintOf row={row} mayAnswer={list.mayDecide} onOpen={onOpen} none="–" />,
   };
 }
 
