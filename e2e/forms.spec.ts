@@ -121,7 +121,9 @@ test('a village’s review and a cell’s meeting forms hold nothing against tho
     await expect(page.getByRole('dialog')).toHaveCount(0);
   }
   await page.goto('/meetings/board');
-  await expect(page.getByText(words('meetings.page.committees', { year: String(new Date().getFullYear()) })).first()).toBeVisible();
+  await expect(
+    page.getByText(words('meetings.page.committees', { year: String(new Date().getFullYear()) })).first(),
+  ).toBeVisible();
   await axe(page);
   expect(faults()).toEqual([]);
 });
