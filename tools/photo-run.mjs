@@ -99,7 +99,7 @@ async function signIn(request, user, samples) {
   if (!answer.ok()) throw new Error(`sign-in answered ${answer.status()}`);
 }
 
-async function take(page, { name, path, act, before, plain = false, inWindow = false, expected = [] }) {
+async function take(page, { name, path, act, before, plain = false, expected = [] }) {
   let where = name;
   const listen = (message) => {
     if (message.type() !== 'error' || [...expected, /401 .*|\/me$/].some((one) => one.test(message.text()))) return;
@@ -114,7 +114,11 @@ async function take(page, { name, path, act, before, plain = false, inWindow = f
     where = `${name} ${lang}`;
     await page.setViewportSize({ width: widths[0], height: 800 });
     await page.emulateMedia({ colorScheme: themes[0], media: asked.print ? 'print' : 'screen' });
-    await page.addInitScript((code) => localStorage.setItem('gandan.lang', code), lang);
+    // A form begins anew in every language, not with what was typed for the picture before.
+    await page.addInitScript((code) => {
+      localStorage.setItem('gandan.lang', code);
+      for (const key of Object.keys(localStorage)) if (key.startsWith('gandan.draft.')) localStorage.removeItem(key);
+    }, lang);
     await page.goto(path.replace(':lang', lang), { timeout: 60_000 });
     await settled(page, name, themes[0], plain);
     if (act) await act(page);
@@ -122,9 +126,20 @@ async function take(page, { name, path, act, before, plain = false, inWindow = f
       for (const theme of themes) {
         where = `${name} ${lang} ${theme} ${width}`;
         await page.emulateMedia({ colorScheme: theme });
-        // A drawer stands in the window and not on the page: it is taken as high as it may be, and without what lies below.
-        await page.setViewportSize({ width, height: inWindow ? 1080 : width < 760 ? 740 : 800 });
+        const low = width < 760 ? 740 : 800;
+        await page.setViewportSize({ width, height: low });
         await settled(page, name, theme, plain);
+        // A form that is longer than the window scrolls within itself: the picture shows it whole.
+        const form = await page.evaluate(
+          () => [...document.querySelectorAll('.drawer-box, .dialog-box')].at(-1)?.scrollHeight ?? 0,
+        );
+        if (form > low) {
+          await page.setViewportSize({ width, height: Math.min(form, TALLEST) });
+          await page.waitForFunction(
+            (high) => document.querySelector('.veil')?.clientHeight === high,
+            Math.min(form, TALLEST),
+          );
+        }
         const drawn = await page.evaluate(() => ({
           width: document.documentElement.scrollWidth,
           height: document.documentElement.scrollHeight,
@@ -134,8 +149,9 @@ async function take(page, { name, path, act, before, plain = false, inWindow = f
         const key = A_KEY.exec(drawn.words);
         if (key && name !== 'kit') faults.push(`${where}: shows ${key[0]}`);
         const file = join(asked.out, `${name}-${lang}-${theme}-${width}.png`);
-        const height = inWindow ? 1080 : Math.min(drawn.height, TALLEST);
-        await page.screenshot({ path: file, fullPage: !inWindow, clip: { x: 0, y: 0, width, height } });
+        const height = Math.min(drawn.height, TALLEST);
+        const whole = { fullPage: true, clip: { x: 0, y: 0, width, height } };
+        await page.screenshot({ path: file, ...(form > 0 && !asked.print ? {} : whole) });
         taken.get(width).push(file);
       }
     }

@@ -1,154 +1,213 @@
 import { randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { refusing } from './photo-states.mjs';
+import { wordsOf } from './photo-words.mjs';
 
-// Drawers of papers, files and reports, opened: empty, refused field by field, and refused by a rule.
+// The forms beside the pages of the village rooms: as they open, with what is missing named, and with a refusal of the server.
 
-const SOURCE = fileURLToPath(new URL('../../src', import.meta.url));
-const catalogues = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
-  .filter((path) => /messages[/\\](vi|th|en)\.po$/.test(path))
-  .map((path) => readFileSync(join(SOURCE, path), 'utf8'));
-
-/** What a message says in the three languages, as one pattern: a button is found by its words in whichever is shown. */
-function said(key) {
-  const words = catalogues.flatMap((text) => {
-    const found = new RegExp(`^msgid "${key.replace(/\./g, '\\.')}"\\nmsgstr "(.*)"$`, 'm').exec(text);
-    return found ? [found[1].replace(/[.*+?^${}()|[\]\\]/g, '\\$&')] : [];
-  });
-  if (words.length !== 3) throw new Error(`${key} is said in ${words.length} languages`);
-  return new RegExp(`^(${words.join('|')})`);
-}
-const opened = (window) => window.locator('[role=dialog]').first().waitFor();
-const pressing = (key) => async (window) => {
+const form = (window) => window.locator('[role=dialog]').last();
+/** Opens a form by the words on its button. */
+const press =
+  (key, at = 0) =>
+  async (window) => {
+    await window
+      .locator('main button')
+      .filter({ hasText: wordsOf(key) })
+      .nth(at)
+      .click();
+    await form(window).waitFor();
+  };
+/** Opens a form by its entry in a menu of the page's head. */
+const choose = (menu, entry) => async (window) => {
   await window
-    .getByRole('button', { name: said(key) })
+    .locator('main button')
+    .filter({ hasText: wordsOf(menu) })
     .first()
     .click();
-  await opened(window);
+  await window.locator(`[role=menuitem][data-key="${entry}"]`).click();
+  await form(window).waitFor();
 };
-const choosing = (menu, key) => async (window) => {
-  await window
-    .getByRole('button', { name: said(menu) })
-    .first()
-    .click();
-  await window.getByRole('menuitem', { name: said(key) }).click();
-  await opened(window);
+const type = (at, text) => (window) =>
+  form(window).locator('input:not([type=radio]):not([type=checkbox]), textarea').nth(at).fill(text);
+const pick = (at) => (window) => form(window).locator('label.radio').nth(at).click();
+const tick = (at) => (window) => form(window).locator('label.checkbox').nth(at).click();
+/** Chooses an entry of the form's selects by its id. */
+const select = (at, id) => async (window) => {
+  await form(window).locator('button.input').nth(at).click();
+  await window.locator(`[role=option][data-key="${id}"]`).click();
 };
-/** The drawer as it answers when it is sent as it opened. */
-const sent = (open, act) => async (window) => {
-  await open(window);
-  await window
-    .locator('[role=dialog]')
-    .getByRole('button', { name: said(act) })
-    .click();
-  await window.locator('[role=dialog] [role=alert], [role=dialog] .fault, [role=dialog] .notice').first().waitFor();
+/** Finds one of many by typing. */
+const find = (at, text) => async (window) => {
+  const field = form(window).locator('[role=combobox]').nth(at);
+  await field.fill(text);
+  await window.locator('[role=option]').first().click();
 };
+/** Sends the form and waits for what it says against it. */
+const send = async (window) => {
+  await form(window).locator('footer button').last().click();
+  await form(window).locator('[role=alert], .fault').first().waitFor();
+};
+const after =
+  (...steps) =>
+  async (window) => {
+    for (const step of steps) await step(window);
+  };
 
-const DAY = '2026-10-12';
-const HASH = '9f3c41ae5b7720d1c2e4aa905f1d38b76c0e2f4d8a91b3c5e7f60718293a4b5c';
-/** A list for destruction in a state which the sample does not hold. */
-const destruction = (state, unit) => ({
-  id: randomUUID(),
-  unit,
-  state,
-  reason: 'Hết thời hạn lưu trữ theo danh mục năm 2015: công văn trao đổi, báo cáo tháng đã có báo cáo năm',
-  council: 'Đồng chí Phó Bí thư (chủ tịch), đồng chí Chánh Văn phòng, đồng chí văn thư kiêm lưu trữ',
-  opinion: state === 'proposed' ? null : 'Nhất trí',
-  decision: state === 'proposed' ? null : '31-QĐ/ĐU',
-  minutes: null,
-  proposedOn: DAY,
-  approvedOn: state === 'proposed' ? null : DAY,
-  carriedOutOn: null,
-  proposedByMe: false,
-  listHash: HASH,
-  version: 1,
-  dossiers: Array.from({ length: 9 }, (_, at) => ({
-    id: randomUUID(),
-    code: `0${at + 1}-CV`,
-    title: `Công văn trao đổi quý ${(at % 4) + 1} với các chi bộ bản và các xã giáp ranh sau khi sắp xếp`,
-    year: 2015,
-    years: 10,
-    documents: 12 + at,
-  })),
-});
-const withDestructions = (unit, ...states) => ({
-  before: (window) =>
-    window.route(/api\/v1\/destructions\?/, (route) =>
-      route.fulfill({ json: { items: states.map((state) => destruction(state, unit)), nextCursor: null } }),
-    ),
-});
-
-/** @param given records of the sample: a draft, an issued document, an arrival, an open file with faults and one without, reports */
-export function drawerPages({ draft, issued, arrival, open, orderly, report, signed, unit }) {
-  const page = (name, path, user = 'commune') => ({ name: `drawer-${name}`, user, path, inWindow: true });
-  const refusedFields = { expected: [/status of 4(00|09)/] };
-  const record = (key) => choosing('records.document.record', `records.act.${key}`);
-  const archive = '/documents/archive';
-  return [
-    { ...page('arrival', '/documents'), act: pressing('records.arrival.new') },
-    {
-      ...page('arrival-refused', '/documents'),
-      ...refusedFields,
-      act: sent(pressing('records.arrival.new'), 'records.arrival.act'),
-    },
-    { ...page('draft', '/documents'), act: pressing('records.draft.new') },
-    { ...page('number', `/documents/${draft}`), act: pressing('records.act.number') },
-    {
-      ...page('number-changed', `/documents/${draft}`),
-      ...refusing(/documents\/[0-9a-f-]+\/number/, 'records.changed-meanwhile', { version: 3, yours: 2 }),
-      act: sent(pressing('records.act.number'), 'records.act.number-act'),
-    },
-    { ...page('body', `/documents/${draft}`), act: record('body') },
-    { ...page('link', `/documents/${issued}`), act: record('link') },
-    { ...page('file', `/documents/${issued}`), act: record('dossier') },
-    { ...page('void', `/documents/${issued}`), act: record('void') },
-    {
-      ...page('void-refused', `/documents/${issued}`),
-      ...refusedFields,
-      act: sent(record('void'), 'records.act.void-act'),
-    },
-    { ...page('handling', `/documents/${arrival}`), act: record('handling') },
-    { ...page('dossier', '/documents/files'), act: pressing('records.dossier.new') },
-    { ...page('plan', '/documents/files'), act: pressing('records.plan.approve') },
-    { ...page('closing-faults', `/documents/files/${open}`), act: pressing('records.dossier.close') },
-    { ...page('closing', `/documents/files/${orderly}`), act: pressing('records.dossier.close') },
-    { ...page('transfer', archive), act: pressing('records.transfer.new') },
-    {
-      ...page('transfer-refused', archive),
-      ...refusedFields,
-      act: sent(pressing('records.transfer.new'), 'records.doing.transfer-act'),
-    },
-    { ...page('accept', archive), act: pressing('records.transfer.accept') },
-    { ...page('destruction', archive), act: pressing('records.destruction.new') },
-    { ...page('destructions', archive), ...withDestructions(unit, 'proposed', 'approved'), act: undefined },
-    {
-      ...page('decide', archive),
-      ...withDestructions(unit, 'proposed'),
-      act: pressing('records.destruction.decide'),
-    },
-    {
-      ...page('carry-out', archive),
-      ...withDestructions(unit, 'approved'),
-      act: pressing('records.destruction.carry-out'),
-    },
-    { ...page('issuer', '/documents/numbers'), act: pressing('records.issuer.set') },
-    { ...page('term', '/documents/numbers'), act: pressing('records.term.open') },
-    { ...page('report', '/reports'), act: pressing('figures.report.page.begin') },
-    { ...page('sign', `/reports/${report}`), act: pressing('figures.report.page.sign') },
-    // The sample has no signed report of its own: these are taken where somebody signed one.
-    ...(signed === undefined
+/**
+ * @param given calls as people of the sample, a course, and the columns of the board of applicants
+ * @returns pages as `photoPages` gives them
+ */
+export async function drawerPages({ commune, cell, body, course, columns }) {
+  const { posts } = await cell('/me');
+  const cellUnit = posts[0].unitId;
+  const young = await commune('/members?state=official&ageTo=40&limit=1');
+  const member = young.items[0].id;
+  const prestige = await reviewedVillage(commune, body);
+  const applicants = columns.flatMap(({ group, items }) => (items[0] ? [[group, items[0].id]] : []));
+  const page = (name, path, user = 'commune') => ({ name, user, path });
+  /** A form open, sent empty, and sent with what the server refuses. */
+  const three = (name, path, user, open, ...wrong) => [
+    { ...page(`drawer-${name}`, path, user), act: open },
+    { ...page(`drawer-${name}-empty`, path, user), act: after(open, send) },
+    ...(wrong.length === 0
       ? []
       : [
-          { ...page('revise', `/reports/${signed}`), act: pressing('figures.report.page.revise') },
           {
-            ...page('rerun', `/reports/${signed}`),
-            act: async (window) => {
-              await window.getByRole('button', { name: said('figures.report.page.rerun-do') }).click();
-              await window.waitForLoadState('networkidle');
-            },
+            ...page(`drawer-${name}-refused`, path, user),
+            act: after(open, ...wrong, send),
+            expected: [/status of 4(00|09)/],
           },
         ]),
   ];
+  const about = `/members/${member}`;
+  const acts = (id) => choose('membership.page.member.record', id);
+  const evaluation = `/evaluations?unit=${cellUnit}&year=2025`;
+  await complaints(cell, commune, cellUnit);
+  const village = `/villages/${prestige}`;
+  const records = (kind) => choose('villages.record.menu', kind);
+  const adds = (kind) => choose('learning.course.record', kind);
+  return [
+    ...three('handling', about, 'commune', acts('handling'), type(0, '01/01/2099'), type(1, '12-TB/UBKT')),
+    ...three(
+      'strike-off',
+      about,
+      'commune',
+      after(acts('leave'), pickOf('membership.exit.struck_off'), pick(5)),
+      type(0, '20/11/2026'),
+      type(1, '1'),
+      type(2, '12'),
+      type(3, '96-QĐ/ĐU'),
+    ),
+    ...three('exemption', about, 'commune', acts('exempt'), pick(5)),
+    ...three(
+      'temporary-exemption',
+      about,
+      'commune',
+      acts('temp-exempt'),
+      type(1, '01/06/2029'),
+      tick(0),
+      type(2, '96-QĐ/ĐU'),
+    ),
+    ...three('inner-transfer', about, 'commune', after(acts('transfer'), pick(2)), type(1, '31/02/2026')),
+    { ...page('complaints', evaluation, 'cell') },
+    { ...page('complaints-open', evaluation, 'cell'), before: openWindow },
+    ...three(
+      'answer',
+      evaluation,
+      'commune',
+      press('evaluation.page.answer'),
+      type(0, '45-QĐ/ĐU'),
+      type(1, '01/01/2026'),
+    ),
+    ...three(
+      'target',
+      '/admission',
+      'youth',
+      press('admission.page.target-change'),
+      type(0, 'mười'),
+      type(1, '6'),
+    ).filter(({ name }) => !name.endsWith('-empty')),
+    ...three(
+      'review',
+      village,
+      'commune',
+      press('villages.prestige.review'),
+      type(0, '01/01/2001'),
+      type(1, '3/BB-UBND'),
+    ),
+    page('committees', '/meetings/board', 'province'),
+    ...three(
+      'document',
+      '/task-documents',
+      'commune',
+      press('tasks.page.enter-document'),
+      type(0, 'x'),
+      type(3, '99/99/2026'),
+    ),
+    ...three('task', '/tasks', 'commune', press('tasks.page.give'), type(0, 'x'), type(1, 'y'), type(2, '01/01/2020')),
+    { ...page('drawer-meeting', '/meetings', 'cell'), act: press('meetings.page.plan') },
+    ...['snapshot', 'fact', 'cleared', 'work', 'benefit', 'prestige'].flatMap((kind) =>
+      three(`village-${kind}`, village, 'commune', records(kind)),
+    ),
+    ...['session', 'participant', 'head-count', 'certificate'].flatMap((kind) =>
+      three(`course-${kind}`, `/learning/courses/${course}`, 'commune', adds(kind)),
+    ),
+    ...three('course', '/learning', 'commune', press('learning.course.new')),
+    ...three('commendation', '/learning/commendations', 'commune', press('learning.commendation.new')),
+    ...three('model', '/learning/models', 'commune', press('learning.model.new')),
+    ...applicants.flatMap(([stage, id]) =>
+      three(`applicant-${stage}`, `/admission/${id}`, 'commune', async (window) => {
+        await window.locator('.adm-acts button').first().click();
+        await form(window).waitFor();
+      }),
+    ),
+  ];
+}
+
+const pickOf = (key) => (window) =>
+  form(window)
+    .locator('label.radio')
+    .filter({ hasText: wordsOf(key) })
+    .click();
+
+/** The window of the sample's decisions is over: as it looks while complaints still may come. */
+const openWindow = (window) =>
+  window.route(/api\/v1\/evaluations\?/, async (route) => {
+    const answer = await route.fetch();
+    const body = await answer.json();
+    for (const row of [...body.rows, body.own]) if (row.complainUntil) row.complainUntil = '2099-01-31';
+    await route.fulfill({ response: answer, json: body });
+  });
+
+/** Complaints in each state, written once: waiting and late, kept, changed. */
+async function complaints(cell, commune, unit) {
+  const { rows = [] } = await cell(`/evaluations?unit=${unit}&year=2025`);
+  const rated = rows.filter((row) => row.ratingId);
+  if (rated.some((row) => row.complaint)) return;
+  for (const [at, row] of rated.slice(0, 4).entries()) {
+    const { id } = await cell('/evaluations/complaints', {
+      id: randomUUID(),
+      ratingId: row.ratingId,
+      document: `Đơn số ${at + 1}`,
+      on: '2026-01-20',
+    });
+    if (at > 1)
+      await commune(`/evaluations/complaints/${id}/answer`, {
+        level: at === 2 ? null : row.level === 'good' ? 'completed' : 'good',
+        document: `${40 + at}-QĐ/ĐU`,
+        on: '2026-02-02',
+      });
+  }
+}
+
+/** A village with a recognised person of prestige whose review is late, or any with one. */
+async function reviewedVillage(commune, body) {
+  const { items } = await commune(`/villages?unit=${body}&limit=60`);
+  let any;
+  for (const { id } of items) {
+    const page = await commune(`/villages/${id}`);
+    const due = page.prestige.find((one) => one.reviewDueOn !== null);
+    if (due === undefined) continue;
+    any ??= id;
+    if (due.reviewDueOn < new Date().toISOString().slice(0, 10)) return id;
+  }
+  return any ?? items[0].id;
 }

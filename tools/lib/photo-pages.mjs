@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { channelPages } from './photo-channel.mjs';
 import { drawerPages } from './photo-drawers.mjs';
+import { paperDrawers } from './photo-paper-drawers.mjs';
 import { paperPages } from './photo-papers.mjs';
 import { failing, missing, refused, refusing } from './photo-states.mjs';
 
@@ -174,7 +175,7 @@ export async function photoPages(callsOf) {
       campaign: `/welfare/campaigns/${gifts}`,
       emptyUnit: provincial,
     }),
-    ...drawerPages({
+    ...paperDrawers({
       draft: await first(commune, `/documents?unit=${body}&direction=out&state=draft&limit=1`),
       issued: await first(commune, `/documents?unit=${body}&direction=out&state=issued&unfiled=yes&limit=1`),
       arrival,
@@ -328,6 +329,7 @@ export async function photoPages(callsOf) {
     { ...page('no-right-outreach', '/outreach', 'admin'), ...refused },
     { ...page('reader-campaign', `/welfare/campaigns/${tanks}`, 'inspection') },
     { ...page('reader-outreach-public', `/outreach/public?unit=${linhPhu}`, 'inspection') },
+    ...(await drawerPages({ commune, cell, body, course, columns })),
     { name: 'kit', path: '/kit' },
   ];
 }

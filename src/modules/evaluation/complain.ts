@@ -24,9 +24,8 @@ type Rated = {
 export async function complain(tx: Tx, input: NewComplaint, today: string): Promise<{ id: string }> {
   if (await tx.maybeOne(sql`select 1 from evaluation.complaint where id = ${input.id}`)) return { id: input.id };
   const rated = await tx.one<Rated>(sql`
-    select r.id as "ratingId", d.id as "decisionId", d.decided_on as "decidedOn", r.label, d.by_label as "byLabel"
-    from evaluation.rating r join evaluation.decision d on d.id = r.decision_id
-    where r.id = ${input.ratingId} and not r.is_void and d.withdrawn_on is null and membership.label_in_scope(r.label)`);
+    select r.id as "ratingId", d.id as "decisionId", d.decided_on::text as "decidedOn", r.label, d.by_label as "byLabel"
+    from evaluation.rating r cross join lateral evaluation.decision_of(r.id) d where r.id = ${input.ratingId}`);
   // A level that an answer has set is not complained about again in the same way.
   const before = await tx.maybeOne(sql`
     select 1 from evaluation.complaint c left join evaluation.rating r on r.complaint_id = c.id where c.rating_id = ${rated.ratingId} or r.id = ${rated.ratingId}`);

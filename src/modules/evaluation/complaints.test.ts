@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { aCell, aMember } from '#modules/membership/testing.ts';
 import { aUnit } from '#modules/organisation/testing.ts';
-import { asOwner } from '#platform/db/database.ts';
+import { asOwner, inScope } from '#platform/db/database.ts';
 import { seedHolidays } from '#platform/calendar/calendar.ts';
 import { RIGHTS_OF_ROLE } from '#platform/rights.ts';
 import { testDatabase } from '#platform/testing/database.ts';
@@ -97,6 +97,37 @@ test('a complaint is made in its window, the answer is owed by a day, and what i
     tx.run(sql`update evaluation.complaint set answer_document = 'x' where id = ${made.body.id}`),
   );
   await expect(over).rejects.toMatchObject({ code: 'evaluation.answered-already' });
+});
+
+test('a cell complains about its own level, decided above and out of its sight, within the same window', async () => {
+  const { secretary, office, commune, cell } = await aDecided();
+  const proposal = { year: 2025, unitId: cell.id, memberId: null, level: 'good', document: '12-BB/CB' };
+  expect((await secretary.post('/evaluations/proposals', { id: randomUUID(), ...proposal })).status).toBe(201);
+  const decision = { id: randomUUID(), year: 2025, unitId: commune.id, document: '41-QĐ/ĐU', on: '2026-01-12' };
+  expect((await office.post('/evaluations/decisions', decision)).status).toBe(201);
+  const own = async () => (await secretary.get<EvaluationList>(`/evaluations?unit=${cell.id}&year=2025`)).body.own;
+  const before = await own();
+  expect(before).toMatchObject({ level: 'good', complainUntil: '2026-03-02', complaint: null });
+  const complaint = { ratingId: before.ratingId, document: '3-CV/CB' };
+  const send = (on: string) =>
+    secretary.post<{ id: string; code: string }>('/evaluations/complaints', { id: randomUUID(), on, ...complaint });
+  expect((await send('2026-01-11')).body.code).toBe('evaluation.complaint-before-decision');
+  const made = await send('2026-01-20');
+  expect(made.status).toBe(201);
+  expect((await own()).complaint).toMatchObject({ filedOn: '2026-01-20', answeredOn: null });
+  const answer = { level: null, document: '46-QĐ/ĐU', on: '2026-02-03' };
+  expect((await office.post(`/evaluations/complaints/${made.body.id}/answer`, answer)).status).toBe(200);
+  // Somebody else's rating tells nothing of its decision.
+  const other = await aDecided();
+  expect(
+    (await other.secretary.post('/evaluations/complaints', { id: randomUUID(), on: '2026-01-20', ...complaint }))
+      .status,
+  ).toBe(404);
+  const told = (unit: { label: number }) =>
+    inScope(db, { userId: 'reader', ranges: at(unit), rights: [] }, (tx) =>
+      tx.many(sql`select decided_on from evaluation.decision_of(${before.ratingId})`),
+    );
+  expect([await told(cell), await told(other.cell)].map(({ length }) => length)).toEqual([1, 0]);
 });
 
 test('a changed level takes the place of the old one, counts once, and is not complained about again', async () => {

@@ -35,7 +35,8 @@ const EVIDENCE = (given: {
     from tasks.task k where ${given.tasks} and k.state <> 'dropped'
       and k.due_on >= make_date(${given.year}, 1, 1) and k.due_on < make_date(${given.year} + 1, 1, 1))`;
 const PROPOSAL = sql`case when p.id is not null then json_build_object('id', p.id, 'level', p.level, 'reason', p.reason, 'document', p.document, 'on', p.proposed_on,
-  'version', p.version) end as proposal, r.level, r.id as "ratingId", rd.decided_on as "ratedOn",
+  'version', p.version) end as proposal, r.level, r.id as "ratingId",
+  coalesce(rd.decided_on, case when r.id is not null then (select d.decided_on from evaluation.decision_of(r.id) d) end) as "ratedOn",
   case when c.id is not null then json_build_object('id', c.id, 'filedOn', c.filed_on, 'document', c.document, 'dueOn', c.due_on, 'answeredOn', c.answered_on,
     'outcome', c.outcome, 'level', c.level, 'answerDocument', c.answer_document) end as complaint`;
 /** The complaint about the rating that counts, or the one whose answer set it. */

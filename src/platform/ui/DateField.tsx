@@ -3,6 +3,7 @@ import type { DatedBy } from '../shapes.ts';
 import { precisionWord, useFormat, useText } from '../messages.ts';
 import { dateAsText, readDateText } from './date-text.ts';
 import { TextField, type FieldProps } from './fields.tsx';
+import { useUnread } from './form-lead.tsx';
 
 /**
  * A date as people know it: `2017`, `5/2017` or `19/5/2017`, echoed in words below so that a slip is seen.
@@ -36,16 +37,21 @@ export function DateField({
   const tooRough = exact && read && 'date' in read && read.date.precision !== 'day';
   const wrong =
     read && 'fault' in read ? t(`platform.${read.fault}`) : tooRough ? t('platform.date.day-needed') : undefined;
-  const settled = text.trim().length >= 4;
+  // What is being typed is not judged yet; what was left, or is to be sent, is.
+  const [left, setLeft] = useState(false);
+  const settled = left || fault !== undefined || text.trim().length >= 4;
+  useUnread(wrong !== undefined);
   const echo = read && 'date' in read && !tooRough ? read.date : undefined;
   return (
     <TextField
       {...rest}
       value={text}
       placeholder={exact ? t('platform.date.placeholder-day') : t('platform.date.placeholder')}
-      fault={fault ?? (settled ? wrong : undefined)}
+      fault={settled ? (wrong ?? fault) : fault}
+      onBlur={() => setLeft(true)}
       onChange={(next) => {
         setText(next);
+        setLeft(false);
         const now = readDateText(next);
         onChange('date' in now && !(exact && now.date.precision !== 'day') ? now.date : undefined);
       }}

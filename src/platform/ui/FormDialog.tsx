@@ -3,6 +3,7 @@ import type { FormEvent, ReactNode } from 'react';
 import { useText } from '../messages.ts';
 import { useIdempotencyKey } from './api.ts';
 import { Button } from './buttons.tsx';
+import { FormFields, useFormLead } from './form-lead.tsx';
 import { notify } from './notices.tsx';
 import { Dialog } from './overlays.tsx';
 import { ProblemText, useFieldFault } from './ProblemText.tsx';
@@ -72,9 +73,11 @@ export function FormDialog({
   wide?: boolean;
 }) {
   const t = useText();
+  const lead = useFormLead(saving.error);
+  const save = (): void => (lead.isUnread() ? lead.hold() : saving.save());
   const send = (event: FormEvent): void => {
     event.preventDefault();
-    if (!saving.isPending) saving.save();
+    if (!saving.isPending) save();
   };
   return (
     <Dialog
@@ -92,15 +95,17 @@ export function FormDialog({
           >
             {t('platform.ui.cancel')}
           </Button>
-          <Button look="primary" isPending={saving.isPending} onPress={saving.save}>
+          <Button look="primary" isPending={saving.isPending} onPress={save}>
             {act ?? t('platform.ui.save')}
           </Button>
         </>
       }
     >
-      <form className="stack" noValidate onSubmit={send}>
-        <ProblemText problem={saving.error} {...(labels ? { labels } : {})} />
-        {children}
+      <form noValidate onSubmit={send}>
+        <FormFields lead={lead}>
+          <ProblemText problem={saving.error} {...(labels ? { labels } : {})} />
+          {children}
+        </FormFields>
         <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
       </form>
     </Dialog>

@@ -4,6 +4,7 @@ import { useText } from '../messages.ts';
 import { ApiProblem, newKey } from './api.ts';
 import { Button } from './buttons.tsx';
 import { useDraft } from './drafts.ts';
+import { FormFields, useFormLead, type FormLead } from './form-lead.tsx';
 import { Notice } from './notices.tsx';
 import { ProblemText, useFieldFault } from './ProblemText.tsx';
 import { PageHeader, Panel } from './surface.tsx';
@@ -42,14 +43,15 @@ export function useFormPage<D extends Keyed, R>({
       await onDone(result, values);
     },
     onError: (problem) => {
-      window.scrollTo({ top: 0 });
       if (problem instanceof ApiProblem && problem.status >= 400 && problem.status < 500)
         draft.change({ key: newKey() } as Partial<D>);
     },
   });
+  const lead = useFormLead(sending.error);
   const shapeFault = useFieldFault(sending.error);
   return {
     draft,
+    lead,
     error: sending.error,
     gaps: tried ? gaps.length : 0,
     isPending: sending.isPending,
@@ -57,7 +59,8 @@ export function useFormPage<D extends Keyed, R>({
       tried && gaps.includes(field) ? t('platform.form.needed') : shapeFault(field),
     submit: () => {
       setTried(true);
-      if (gaps.length === 0) sending.mutate(draft.values);
+      if (gaps.length === 0 && !lead.isUnread()) sending.mutate(draft.values);
+      else lead.hold();
     },
   };
 }
@@ -77,7 +80,13 @@ export function FormPage({
   title: string;
   sub: string;
   crumbs: { label: string; href?: string }[];
-  form: { draft: { restored: boolean; clear: () => void }; gaps: number; isPending: boolean; submit: () => void };
+  form: {
+    draft: { restored: boolean; clear: () => void };
+    lead: FormLead;
+    gaps: number;
+    isPending: boolean;
+    submit: () => void;
+  };
   /** Words of the button that sends, and of the one that leaves. */
   act: string;
   drop?: string;
@@ -110,7 +119,7 @@ export function FormPage({
           </>
         }
       >
-        <div className="stack">
+        <FormFields lead={form.lead}>
           {form.draft.restored ? <Notice tone="sel">{t('platform.form.restored')}</Notice> : null}
           {form.gaps > 0 ? (
             <Notice tone="late" live>
@@ -119,7 +128,7 @@ export function FormPage({
           ) : null}
           {refusal ? <ProblemText problem={refusal} /> : null}
           {children}
-        </div>
+        </FormFields>
       </Panel>
     </>
   );

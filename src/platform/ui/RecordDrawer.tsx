@@ -9,8 +9,10 @@ import { DateField, DayField } from './DateField.tsx';
 import { useDraft } from './drafts.ts';
 import { Checkbox, NumberField, RadioGroup, TextArea, TextField, type Choice } from './fields.tsx';
 import { Notice } from './notices.tsx';
+import { FormFields, useFormLead } from './form-lead.tsx';
 import { Drawer } from './overlays.tsx';
 import { ProblemText, useFieldFault } from './ProblemText.tsx';
+import { readDecimal, readWhole } from './typed-number.ts';
 
 /** What a field holds: text (numbers are typed text too), a date with its precision, a choice with its label, or a tick. */
 export type FormValue = string | boolean | DatedBy | { id: string; label: string } | null | undefined;
@@ -28,14 +30,18 @@ export type FormField = Common &
         kind: 'own';
         render: (value: FormValue, onChange: (value: FormValue) => void, fault: string | undefined) => ReactNode;
       }
-    | { kind: 'number'; unit?: string | undefined }
+    /** a whole number, or one that may have `parts` */
+    | { kind: 'number'; unit?: string | undefined; parts?: boolean }
     | { kind: 'one' | 'select'; choices: readonly Choice[] }
     | { kind: 'find'; search: (text: string, signal: AbortSignal) => Promise<readonly Choice[]> }
   );
 
 /** A whole number as typed, or null where nothing was. */
 export const numberOf = (value: FormValue): number | null =>
-  typeof value === 'string' && value.trim() !== '' ? Number(value.replace(/[.,\s]/g, '')) : null;
+  typeof value === 'string' ? (readWhole(value) ?? null) : null;
+/** A number with parts as typed, or null where nothing was. */
+export const decimalOf = (value: FormValue): number | null =>
+  typeof value === 'string' ? (readDecimal(value) ?? null) : null;
 export const textOf = (value: FormValue): string | null =>
   typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
 export const dateOf = (value: FormValue): DatedBy | null =>
@@ -93,6 +99,7 @@ export function RecordDrawer({
         draft.change({ key: newKey() });
     },
   });
+  const lead = useFormLead(sending.error);
   const shapeFault = useFieldFault(sending.error);
   const faultOf = (field: FormField): string | undefined =>
     tried && gaps.includes(field) ? t('platform.form.needed') : shapeFault(field.name);
@@ -116,7 +123,8 @@ export function RecordDrawer({
             isPending={sending.isPending}
             onPress={() => {
               setTried(true);
-              if (gaps.length === 0) sending.mutate();
+              if (gaps.length === 0 && !lead.isUnread()) sending.mutate();
+              else lead.hold();
             }}
           >
             {act}
@@ -124,7 +132,7 @@ export function RecordDrawer({
         </>
       }
     >
-      <div className="stack">
+      <FormFields lead={lead}>
         {intro ? <p className="mut2 sm">{intro}</p> : null}
         {draft.restored ? <Notice tone="sel">{t('platform.form.restored')}</Notice> : null}
         {sending.error ? (
@@ -143,7 +151,7 @@ export function RecordDrawer({
             onChange={(value) => draft.change({ values: { ...values, [field.name]: value } })}
           />
         ))}
-      </div>
+      </FormFields>
     </Drawer>
   );
 }
@@ -186,7 +194,7 @@ function FieldOf({
     case 'own':
       return field.render(value, onChange, fault);
     case 'number':
-      return <NumberField {...common} value={text} unit={field.unit} onChange={onChange} />;
+      return <NumberField {...common} value={text} unit={field.unit} parts={field.parts} onChange={onChange} />;
     case 'check':
       return (
         <Checkbox isSelected={value === true} onChange={onChange}>

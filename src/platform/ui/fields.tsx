@@ -14,10 +14,12 @@ import {
   ToggleButton,
   ToggleButtonGroup,
 } from 'react-aria-components';
-import { useText } from '../messages.ts';
+import { useFormat, useText } from '../messages.ts';
 import { IconButton } from './buttons.tsx';
+import { useUnread } from './form-lead.tsx';
 import { given } from './given.ts';
 import { CheckIcon, MagnifyingGlassIcon, MinusIcon, WarningCircleIcon, XIcon } from './icons.ts';
+import { readDecimal, readWhole } from './typed-number.ts';
 
 /** What every field has: label above, hint, named fault below; the value stays when it is wrong. */
 export type FieldProps = {
@@ -96,28 +98,38 @@ export function TextArea({
   );
 }
 
-/** A whole number, typed: grouping dots and spaces are understood; what is not a number is said, not thrown away. */
+/**
+ * A number, typed: grouping dots and spaces are understood; what is not a number is said, not thrown away.
+ * @param parts it may have parts (`1,5`); how it was read then stands below, so that a slip is seen
+ */
 export function NumberField({
   value,
   onChange,
   unit,
+  parts = false,
   fault,
+  hint,
   ...rest
 }: FieldProps & {
   value: string;
   onChange: (text: string, number: number | undefined) => void;
   unit?: string | undefined;
+  parts?: boolean | undefined;
 }) {
   const t = useText();
-  const read = (text: string): number | undefined =>
-    /^\d{1,3}([.,\s]\d{3})*$|^\d+$/.test(text.trim()) ? Number(text.replace(/[.,\s]/g, '')) : undefined;
-  const wrong = value.trim() !== '' && read(value) === undefined ? t('platform.ui.number.not-understood') : undefined;
+  const format = useFormat();
+  const read = parts ? readDecimal : readWhole;
+  const number = read(value);
+  const isUnread = value.trim() !== '' && number === undefined;
+  const digits = String(number ?? '').split('.')[1]?.length ?? 0;
+  useUnread(isUnread);
   return (
     <TextField
       {...rest}
       value={value}
-      inputMode="numeric"
-      fault={fault ?? wrong}
+      inputMode={parts ? 'decimal' : 'numeric'}
+      hint={number !== undefined && parts && !/^\d+$/.test(value.trim()) ? `= ${format.number(number, digits)}` : hint}
+      fault={isUnread ? t('platform.ui.number.not-understood') : fault}
       onChange={(text) => onChange(text, read(text))}
       end={unit ? <span className="unit">{unit}</span> : null}
     />

@@ -4,9 +4,10 @@ import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
 import { api, useRight } from '#platform/ui/api.ts';
 import { Button } from '#platform/ui/buttons.tsx';
 import { Figure } from '#platform/ui/figure.tsx';
+import { ListFileMenu } from '#platform/ui/ListFileMenu.tsx';
 import { notify } from '#platform/ui/notices.tsx';
 import { queryString } from '#platform/ui/pages.ts';
-import { RecordDrawer, textOf } from '#platform/ui/RecordDrawer.tsx';
+import { numberOf, RecordDrawer, textOf } from '#platform/ui/RecordDrawer.tsx';
 import { ErrorState, Loading } from '#platform/ui/states.tsx';
 import { Panel } from '#platform/ui/surface.tsx';
 import type { Target, TargetList } from '../contract.ts';
@@ -26,7 +27,11 @@ export function TargetsPanel({ unit }: { unit?: string | undefined }) {
   const [sets, setSets] = useState<Target>();
   if (!may || (found.data && found.data.items.length === 0)) return null;
   return (
-    <Panel title={t('admission.page.targets', { year: String(year) })} className="adm-targets">
+    <Panel
+      title={t('admission.page.targets', { year: String(year) })}
+      className="adm-targets"
+      aside={<ListFileMenu list={{ path: '/admission/targets', query: { year, unit } }} />}
+    >
       <Grid
         rows={found.data?.items}
         problem={found.error ?? undefined}
@@ -61,8 +66,12 @@ function Grid({
           <div className="sp">
             <b>{row.unit.name}</b>
             <div>
-              {t('admission.column.target-introduced')}: <Reached target={row} of="introduced" reads={reads} /> ·{' '}
-              {t('admission.column.target-admitted')}: <Reached target={row} of="admitted" reads={reads} />
+              <span className="adm-goal">
+                {t('admission.column.target-introduced')}: <Reached target={row} of="introduced" reads={reads} /> ·
+              </span>{' '}
+              <span className="adm-goal">
+                {t('admission.column.target-admitted')}: <Reached target={row} of="admitted" reads={reads} />
+              </span>
             </div>
             {row.document ? <div className="sm mut2">{row.document}</div> : null}
           </div>
@@ -103,7 +112,6 @@ function Reached({ target, of, reads }: { target: Target; of: 'introduced' | 'ad
 function SetDrawer({ target, onClose }: { target: Target; onClose: () => void }) {
   const t = useText();
   const client = useQueryClient();
-  const number = (value: unknown): number => (typeof value === 'number' ? value : Number(value));
   return (
     <RecordDrawer
       formId={`target/${target.unit.id}/${target.year}/${target.version ?? 0}`}
@@ -127,8 +135,8 @@ function SetDrawer({ target, onClose }: { target: Target; onClose: () => void })
             id,
             unitId: target.unit.id,
             year: target.year,
-            introduced: number(values['introduced']),
-            admitted: number(values['admitted']),
+            introduced: numberOf(values['introduced']),
+            admitted: numberOf(values['admitted']),
             document: textOf(values['document']) || null,
             version: target.version,
           },

@@ -9,7 +9,13 @@ import type { EvaluationList, EvaluationRow } from '../contract.ts';
 import { LEVELS } from '../rules/values.ts';
 import { useChanged } from './data.ts';
 
-type Opened = { row: EvaluationRow; mayAnswer: boolean; onOpen: (row: EvaluationRow) => void };
+type Opened = {
+  row: EvaluationRow;
+  mayAnswer: boolean;
+  onOpen: (row: EvaluationRow) => void;
+  /** stands where there is nothing to say */
+  none?: string;
+};
 
 /** Whether a complaint about a line may still come; where its last day is not known it may. */
 const isOpen = ({ ratingId, complaint, complainUntil }: EvaluationRow): boolean =>
@@ -20,18 +26,18 @@ export const hasComplaints = (rows: readonly EvaluationRow[]): boolean =>
   rows.some((row) => row.complaint !== null || isOpen(row));
 
 /** The complaint of a line: until when it may be made, that it waits and until when, or how it ended. */
-export function ComplaintOf({ row, mayAnswer, onOpen }: Opened) {
+export function ComplaintOf({ row, mayAnswer, onOpen, none }: Opened) {
   const t = useText();
   const format = useFormat();
   const mayFile = useRight('evaluation.write');
   const { complaint } = row;
   const today = todayInVietnam();
-  if (row.ratingId === null) return null;
+  if (row.ratingId === null) return none;
   if (!complaint) {
     const until = row.complainUntil;
-    if (!isOpen(row) || !mayFile) return null;
+    if (!isOpen(row) || !mayFile) return none;
     return (
-      <span>
+      <span className="ev-complaint">
         <Button
           look="quiet"
           aria-label={t('evaluation.page.complain-of', { name: row.name ?? '' })}
@@ -40,7 +46,7 @@ export function ComplaintOf({ row, mayAnswer, onOpen }: Opened) {
           {t('evaluation.page.complain')}
         </Button>
         {until ? (
-          <span className="sm mut2"> {t('evaluation.page.complain-until', { on: format.date(until) })}</span>
+          <span className="sm mut2">{t('evaluation.page.complain-until', { on: format.date(until) })}</span>
         ) : null}
       </span>
     );
@@ -57,10 +63,10 @@ export function ComplaintOf({ row, mayAnswer, onOpen }: Opened) {
   }
   const isLate = complaint.dueOn !== null && complaint.dueOn < today;
   return (
-    <span>
+    <span className="ev-complaint">
       <Chip tone={isLate ? 'late' : 'wait'}>
         {complaint.dueOn
-          ? t('evaluation.page.answer-until', { on: format.date(complaint.dueOn) })
+          ? t(`evaluation.page.answer-${isLate ? 'late' : 'until'}`, { on: format.date(complaint.dueOn) })
           : t('evaluation.page.answer-owed')}
       </Chip>
       {mayAnswer ? (
@@ -95,7 +101,7 @@ export function complaintColumn(
     id: 'complaint',
     header,
     wraps: true,
-    cell: (row) => <ComplaintOf row={row} mayAnswer={list.mayDecide} onOpen={onOpen} />,
+    cell: (row) => <ComplaintOf row={row} mayAnswer={list.mayDecide} onOpen={onOpen} none="–" />,
   };
 }
 

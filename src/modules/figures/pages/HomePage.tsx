@@ -5,14 +5,14 @@ import { AsOfBoundaries } from '#platform/ui/AsOf.tsx';
 import { LinkButton } from '#platform/ui/buttons.tsx';
 import { Segmented } from '#platform/ui/fields.tsx';
 import { Empty, ErrorState, Loading } from '#platform/ui/states.tsx';
-import { PageHeader } from '#platform/ui/surface.tsx';
+import { PageHeader, Panel } from '#platform/ui/surface.tsx';
 import { boundariesDay, useAsked } from './asked.ts';
 import { useFigureBlocks } from './blocks.ts';
 import { useLife, useUnit } from './data.ts';
 import { BelowPanel } from './home/BelowPanel.tsx';
 import { HOME_BLOCKS } from './home/blocks.ts';
 import { FirstSteps } from './home/FirstSteps.tsx';
-import { HomeTiles } from './home/HomeTiles.tsx';
+import { HomeTiles, TilesUnderWay } from './home/HomeTiles.tsx';
 import { RoomPanels } from './home/RoomPanels.tsx';
 import { TodayPanel, VisitsPanel } from './home/TodayPanel.tsx';
 import { NotOnDate } from './NotOnDate.tsx';
@@ -111,7 +111,12 @@ export default function HomePage() {
           }}
         />
       ) : !figures.data || !unit.data ? (
-        <Loading what={t('figures.page.home.loading', { name })} rows={5} />
+        <div className="stack fg-home">
+          <TilesUnderWay year={time.asOf.slice(0, 4)} />
+          <Panel>
+            <Loading what={t('figures.page.home.loading', { name })} rows={5} />
+          </Panel>
+        </div>
       ) : (
         <div className="stack fg-home">
           {phone ? <TodayPanel asked={asked} figures={figures.data} /> : null}

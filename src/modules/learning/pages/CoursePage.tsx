@@ -8,7 +8,15 @@ import { notify } from '#platform/ui/notices.tsx';
 import { Menu } from '#platform/ui/overlays.tsx';
 import { useParam } from '#platform/ui/pages.ts';
 import { ProblemText } from '#platform/ui/ProblemText.tsx';
-import { idOf, numberOf, RecordDrawer, textOf, type FormField, type FormValues } from '#platform/ui/RecordDrawer.tsx';
+import {
+  decimalOf,
+  idOf,
+  numberOf,
+  RecordDrawer,
+  textOf,
+  type FormField,
+  type FormValues,
+} from '#platform/ui/RecordDrawer.tsx';
 import { Empty, ErrorState, Loading, NotFound } from '#platform/ui/states.tsx';
 import { Chip, Facts, PageHeader, Panel } from '#platform/ui/surface.tsx';
 import { ScrollX } from '#platform/ui/ScrollX.tsx';
@@ -233,7 +241,7 @@ function Add({ kind, course, onClose }: { kind: Adding; course: Course; onClose:
     session: [
       { name: 'on', kind: 'day', label: label('on') },
       { name: 'topic', kind: 'text', label: label('topic') },
-      { name: 'hours', kind: 'number', label: label('hours') },
+      { name: 'hours', kind: 'number', parts: true, label: label('hours') },
     ],
     participant: [
       {
@@ -295,7 +303,7 @@ function Add({ kind, course, onClose }: { kind: Adding; course: Course; onClose:
 function bodyOf(kind: Adding, values: FormValues): Record<string, unknown> {
   switch (kind) {
     case 'session':
-      return { on: values['on'], topic: textOf(values['topic']), hours: numberOf(values['hours']) };
+      return { on: values['on'], topic: textOf(values['topic']), hours: decimalOf(values['hours']) };
     case 'participant':
       return {
         personId: idOf(values['person']),

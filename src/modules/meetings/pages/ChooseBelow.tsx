@@ -32,16 +32,18 @@ export function ChooseBelow({
         crumbs={[{ label: t('meetings.page.nav'), href: '/meetings' }, { label: title }]}
         sub={t('meetings.page.board-of-below', { unit: unit.name })}
       />
-      <Panel title={t('meetings.page.choose-below')}>
-        <ul className="mt-below">
-          {below.data.items.map((one) => (
-            <li key={one.id}>
-              <TextLink href={`${path}${queryString({ unit: one.id, year })}`}>{one.name}</TextLink>
-            </li>
-          ))}
-        </ul>
-      </Panel>
-      {children}
+      <div className="stack">
+        <Panel title={t('meetings.page.choose-below')}>
+          <ul className="mt-below">
+            {below.data.items.map((one) => (
+              <li key={one.id}>
+                <TextLink href={`${path}${queryString({ unit: one.id, year })}`}>{one.name}</TextLink>
+              </li>
+            ))}
+          </ul>
+        </Panel>
+        {children}
+      </div>
     </>
   );
 }

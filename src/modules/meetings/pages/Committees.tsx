@@ -1,5 +1,6 @@
 import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
 import { TextLink } from '#platform/ui/buttons.tsx';
+import { ListFileMenu } from '#platform/ui/ListFileMenu.tsx';
 import { queryString } from '#platform/ui/pages.ts';
 import { ScrollX } from '#platform/ui/ScrollX.tsx';
 import { ErrorState, Loading } from '#platform/ui/states.tsx';
@@ -21,10 +22,10 @@ export function Committees({ unit, year }: { unit: string; year: number }) {
     );
   }
   if (!found.data) return <Loading what={t('meetings.page.loading-board')} rows={3} />;
-  return found.data.items.length === 0 ? null : <Watch watch={found.data} />;
+  return found.data.items.length === 0 ? null : <Watch watch={found.data} unit={unit} />;
 }
 
-function Watch({ watch }: { watch: CommitteeWatch }) {
+function Watch({ watch, unit: above }: { watch: CommitteeWatch; unit: string }) {
   const t = useText();
   const format = useFormat();
   const { year, throughMonth, items } = watch;
@@ -36,11 +37,26 @@ function Watch({ watch }: { watch: CommitteeWatch }) {
     <Panel
       title={title}
       aside={
-        over < 1 ? null : missed > 0 ? (
-          <Chip tone="late">{t('meetings.page.committees-missed', { month: over, count: missed })}</Chip>
-        ) : (
-          <Chip tone="ok">{t('meetings.page.committees-met', { month: over })}</Chip>
-        )
+        <span className="row wrap">
+          {over < 1 ? null : missed > 0 ? (
+            <Chip tone="late">{t('meetings.page.committees-missed', { month: over, count: missed })}</Chip>
+          ) : (
+            <Chip tone="ok">{t('meetings.page.committees-met', { month: over })}</Chip>
+          )}
+          <ListFileMenu list={{ path: '/meetings/committees', query: { unit: above, year } }} />
+        </span>
+      }
+      footer={
+        <ul className="mt-legend">
+          {(['met', 'missed', 'due', 'none'] as const).map((state) => (
+            <li key={state}>
+              <span className={`mt-cell is-${state === 'met' ? 'locked' : state}`} aria-hidden="true">
+                {state === 'missed' ? '×' : state === 'met' ? '9' : ''}
+              </span>
+              {t(`meetings.page.cell.${state}`)}
+            </li>
+          ))}
+        </ul>
       }
     >
       <ScrollX>

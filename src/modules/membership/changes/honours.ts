@@ -57,12 +57,18 @@ export async function recordDiscipline(tx: Tx, id: string, input: NewDiscipline,
   return finish(tx, id, today);
 }
 
-/** Opens a case of inspection, complaint or discipline: its kind, day and document, nothing of the matter. Sending the same `id` again changes nothing. */
+/**
+ * Opens a case of inspection, complaint or discipline: its kind, day and document, nothing of the matter. Sending the same `id` again changes nothing.
+ * @throws RuleBroken `member.handling-outside` `{ from, today }`
+ */
 export async function openHandling(tx: Tx, id: string, input: NewHandling, today: PlainDate): Promise<Changed> {
   const known = await tx.maybeOne<Changed>(sql`
     select m.id, m.version from membership.handling h join membership.member m on m.id = h.member_id where h.id = ${input.id} and h.member_id = ${id}`);
   if (known) return known;
   const file = await fileForWrite(tx, id, input.version);
+  // It is of a member: not before the admission, and not yet to come.
+  const from = file.periods[0]?.from ?? today;
+  if (input.from < from || input.from > today) throw new RuleBroken('member.handling-outside', { from, today });
   await tx.run(sql`
     insert into membership.handling (id, member_id, kind, valid, document, label)
     values (${input.id}, ${id}, ${input.kind}, daterange(${input.from}::date, null), ${input.document}, ${file.label})`);
@@ -72,12 +78,16 @@ export async function openHandling(tx: Tx, id: string, input: NewHandling, today
 /**
  * Ends every case of a member that is open on a day, with the document that concludes it. A transfer may go on from that day.
  * @throws NotFound when none is open
+ * @throws RuleBroken `member.handling-closed-outside` `{ from, today }` when it ends before one began, or in the future
  */
 export async function closeHandling(tx: Tx, id: string, input: CloseHandling, today: PlainDate): Promise<Changed> {
   await fileForWrite(tx, id, input.version);
-  const closed = await tx.many(sql`
+  const { from } = await tx.one<{ from: PlainDate | null }>(sql`
+    select min(lower(valid)) as "from" from membership.handling where member_id = ${id} and upper_inf(valid)`);
+  if (from === null) throw new NotFound();
+  if (input.on <= from || input.on > today) throw new RuleBroken('member.handling-closed-outside', { from, today });
+  await tx.run(sql`
     update membership.handling set valid = daterange(lower(valid), ${input.on}::date), closed_by = ${input.document}
-    where member_id = ${id} and upper_inf(valid) and lower(valid) < ${input.on}::date returning 1`);
-  if (closed.length === 0) throw new NotFound();
+    where member_id = ${id} and upper_inf(valid) and lower(valid) < ${input.on}::date`);
   return finish(tx, id, today);
 }

@@ -93,6 +93,12 @@ test('nobody moves while a case is open, and the case itself is told to nobody w
   const { id } = await aFile({ fullName: 'Giàng A Lử' });
   const open = { id: randomUUID(), version: 1, kind: 'inspection', from: '2026-09-01', document: '05-QĐ/UBKT' };
   expect((await withoutRight.post(`/members/${id}/handling`, open)).status).toBe(403);
+  // Not before the admission, and not in the future.
+  for (const from of ['1950-01-01', '2099-01-01'])
+    expect(await clerk.post(`/members/${id}/handling`, { ...open, id: randomUUID(), from })).toMatchObject({
+      status: 409,
+      body: { code: 'member.handling-outside' },
+    });
   expect((await clerk.post(`/members/${id}/handling`, open)).body).toMatchObject({ version: 2 });
   expect((await clerk.post(`/members/${id}/handling`, open)).body).toMatchObject({ version: 2 });
   const refer = (version: number, referredOn: string) =>
@@ -111,6 +117,11 @@ test('nobody moves while a case is open, and the case itself is told to nobody w
   expect(seen.body.handling).toMatchObject([{ kind: 'inspection', validFrom: '2026-09-01', validTo: null }]);
   expect((await page(id)).restricted).toContain('discipline');
   const close = { version: 2, on: '2026-09-20', document: '07-KL/UBKT' };
+  for (const on of ['2026-09-01', '2099-01-01'])
+    expect(await clerk.post(`/members/${id}/handling/close`, { ...close, on })).toMatchObject({
+      status: 409,
+      body: { code: 'member.handling-closed-outside', details: { from: '2026-09-01' } },
+    });
   expect((await clerk.post(`/members/${id}/handling/close`, close)).body).toMatchObject({ version: 3 });
   expect((await clerk.post(`/members/${id}/handling/close`, { ...close, version: 3 })).status).toBe(404);
   // A letter dated into the open time stays refused; from the day of the conclusion it may be made out.

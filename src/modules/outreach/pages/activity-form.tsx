@@ -1,6 +1,14 @@
 import { useText } from '#platform/messages.ts';
 import { api } from '#platform/ui/api.ts';
-import { idOf, numberOf, RecordDrawer, textOf, type FormField, type FormValues } from '#platform/ui/RecordDrawer.tsx';
+import {
+  decimalOf,
+  idOf,
+  numberOf,
+  RecordDrawer,
+  textOf,
+  type FormField,
+  type FormValues,
+} from '#platform/ui/RecordDrawer.tsx';
 import {
   AUDIENCES,
   CLASSES,
@@ -105,11 +113,11 @@ function useFields(twinning: TwinningPage | undefined, activity: ActivityPage | 
   const t = useText();
   const choices = useChoices();
   const label = (name: string) => t(`outreach.field.${name}`);
-  const number = (name: string, text: string, unit?: string): FormField => ({
+  const number = (name: string, text: string, more: { unit?: string; parts?: boolean } = {}): FormField => ({
     name,
     kind: 'number',
     label: text,
-    ...(unit === undefined ? {} : { unit }),
+    ...more,
     optional: true,
   });
   const stops = (values: FormValues): FormField[] => {
@@ -144,7 +152,9 @@ function useFields(twinning: TwinningPage | undefined, activity: ActivityPage | 
   const ofKind = (kind: Kind, values: FormValues): FormField[] => [
     ...(kind === 'roots_trip' ? stops(values) : []),
     ...MEASURES_OF[kind].map((measure) =>
-      number(`q.${measure}`, t('outreach.field.amount', { measure: t(`outreach.measure.${measure}`) })),
+      number(`q.${measure}`, t('outreach.field.amount', { measure: t(`outreach.measure.${measure}`) }), {
+        parts: true,
+      }),
     ),
     ...ASKED.map((category) =>
       number(`g.${category}`, t('outreach.field.people-of', { category: t(`outreach.category.${category}`) })),
@@ -229,7 +239,7 @@ function useFields(twinning: TwinningPage | undefined, activity: ActivityPage | 
       ...(kind === 'roots_trip' && !activity
         ? [
             { name: 'occasion', kind: 'text' as const, label: label('occasion'), optional: true },
-            number('costVnd', label('cost'), 'đ'),
+            number('costVnd', label('cost'), { unit: 'đ' }),
           ]
         : []),
       ...((kind === 'digital_help' || kind === 'records_coaching') && !activity
@@ -272,9 +282,14 @@ const sayings = (values: FormValues) => ({
 
 /** The lists as the contract has them; an empty field is no line. What the form does not ask for stays as it was. */
 function listsOf(kind: Kind, values: FormValues, placeId: string | null, before?: ActivityPage): object {
-  const given = <T,>(list: readonly string[], prefix: string, row: (one: string, amount: number) => T): T[] =>
+  const given = <T,>(
+    list: readonly string[],
+    prefix: string,
+    row: (one: string, amount: number) => T,
+    read = numberOf,
+  ): T[] =>
     list.flatMap((one) => {
-      const amount = decimalOf(values[`${prefix}.${one}`]);
+      const amount = read(values[`${prefix}.${one}`]);
       return amount === null ? [] : [row(one, amount)];
     });
   const groups = given(ASKED, 'g', (category, people) => {
@@ -301,7 +316,7 @@ function listsOf(kind: Kind, values: FormValues, placeId: string | null, before?
       ),
     ],
     quantities: [
-      ...given(MEASURES_OF[kind], 'q', (measure, amount) => ({ measure, amount, unitId: placeId })),
+      ...given(MEASURES_OF[kind], 'q', (measure, amount) => ({ measure, amount, unitId: placeId }), decimalOf),
       ...elsewhere(before?.quantities).map(({ measure, amount, unit }) => ({ measure, amount, unitId: unit.id })),
     ],
     groups: [
@@ -381,10 +396,4 @@ function typedOf(activity: ActivityPage): FormValues {
       ]),
     ),
   };
-}
-
-/** A number as typed in Vietnam: a comma before the parts, points between thousands. */
-function decimalOf(value: FormValues[string]): number | null {
-  if (typeof value !== 'string' || value.trim() === '') return null;
-  return Number(value.replace(/[.\s]/g, '').replace(',', '.'));
 }

@@ -6,7 +6,7 @@ import { Button, TextLink } from '#platform/ui/buttons.tsx';
 import { Figure } from '#platform/ui/figure.tsx';
 import { notify } from '#platform/ui/notices.tsx';
 import { queryString, useParam } from '#platform/ui/pages.ts';
-import { numberOf, RecordDrawer, textOf } from '#platform/ui/RecordDrawer.tsx';
+import { decimalOf, RecordDrawer, textOf } from '#platform/ui/RecordDrawer.tsx';
 import { ErrorState, Loading } from '#platform/ui/states.tsx';
 import { Chip, Facts, HistoryList, PageHeader, Panel } from '#platform/ui/surface.tsx';
 import type { TaskPage as Task } from '../contract.ts';
@@ -192,7 +192,7 @@ function EnterProgress({ task, onClose }: { task: Task; onClose: () => void }) {
           hint: t('tasks.page.note-hint'),
           optional: values['to'] !== 'dropped',
         },
-        { kind: 'number', name: 'amount', label: t('tasks.page.amount'), optional: true },
+        { kind: 'number', parts: true, name: 'amount', label: t('tasks.page.amount'), optional: true },
       ]}
       send={(values, { id, idempotencyKey }) =>
         api.post(
@@ -203,7 +203,7 @@ function EnterProgress({ task, onClose }: { task: Task; onClose: () => void }) {
             on: textOf(values['on']) ?? '',
             to: textOf(values['to']),
             note: textOf(values['note']),
-            amount: numberOf(values['amount']),
+            amount: decimalOf(values['amount']),
             ...(values['to'] === 'carried_over' ? { dueOn: textOf(values['dueOn']), nextId } : {}),
           },
           { idempotencyKey },

@@ -252,7 +252,7 @@ export function HouseholdsPanel({ village }: { village: VillagePage }) {
           { label: t('villages.field.cultureHouse'), value: thing('cultureHouse') },
         ]}
       />
-      <p className="xs mut">
+      <p className="xs mut vl-counts">
         <HandshakeIcon className="i" aria-hidden="true" /> {t('villages.work.counts-only')}
       </p>
     </Panel>

@@ -57,7 +57,7 @@ export function ProgrammesPanel({ village }: { village: VillagePage }) {
                         </span>
                       ))}
                     </td>
-                    <td>
+                    <td className="vl-reached">
                       {own.some((benefit) => benefit.households !== null)
                         ? t('villages.programmes.households', {
                             count: format.number(Math.max(...own.map((benefit) => benefit.households ?? 0))),

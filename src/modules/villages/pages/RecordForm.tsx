@@ -5,6 +5,7 @@ import { notify } from '#platform/ui/notices.tsx';
 import {
   dateOf,
   idOf,
+  decimalOf,
   numberOf,
   RecordDrawer,
   textOf,
@@ -139,11 +140,6 @@ function bodyOf(kind: RecordKind, values: FormValues): Record<string, unknown> {
   }
 }
 
-/** A quantity may have a fraction: `1,4` and `1.4` are the same. */
-function decimalOf(value: FormValues[string]): number | null {
-  return typeof value === 'string' && value.trim() !== '' ? Number(value.trim().replace(',', '.')) : null;
-}
-
 function useFields(kind: RecordKind): readonly FormField[] | ((values: FormValues) => readonly FormField[]) {
   const t = useText();
   const programmes = useProgrammes().data?.items ?? [];
@@ -214,7 +210,7 @@ function useFields(kind: RecordKind): readonly FormField[] | ((values: FormValue
         },
         choice('component', 'component', COMPONENTS),
         { name: 'year', kind: 'number', label: label('year') },
-        { name: 'quantity', kind: 'text', label: label('quantity') },
+        { name: 'quantity', kind: 'number', parts: true, label: label('quantity') },
         choice('unit', 'unit', UNITS),
         number('households'),
         {

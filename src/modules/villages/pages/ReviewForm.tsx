@@ -35,7 +35,7 @@ export function ReviewForm({
         {
           kind: 'text',
           name: 'decision',
-          label: t('villages.field.decision'),
+          label: t('villages.prestige.decision'),
           hint: t('villages.prestige.decision-hint'),
         },
       ]}

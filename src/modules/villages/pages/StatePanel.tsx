@@ -71,7 +71,7 @@ export function StatePanel({ village }: { village: VillagePage }) {
               <Figure
                 value={founding.founders}
                 href={`/members${queryString({ unit: founding.cell.id, asOf: founding.foundedOn, boundaries: 'then', standing: 'official' })}`}
-              />{' '}
+              />
               {t('villages.states.local', { local: founding.localFounders ?? 0 })}
             </p>
           ) : null}

@@ -13,7 +13,8 @@ export const TONE_OF_SIGNAL = { none: 'late', holes: 'wait', good: 'ok' } as con
 
 /** “Bản Nậm Pắc” as “Nậm Pắc”, where everything in the list is a village anyway. */
 export function shortName(name: string): string {
-  return name.replace(/^(Bản|Thôn|Xã|Phường|Thị trấn|Chi bộ|Đảng bộ xã|Đảng bộ) /, '');
+  const short = name.replace(/^(Bản|Thôn|Xã|Phường|Thị trấn|Chi bộ( bản| thôn)?|Đảng bộ xã|Đảng bộ) /, '');
+  return short.charAt(0).toLocaleUpperCase('vi') + short.slice(1);
 }
 
 /** Marks of the map. A village may be in two states; the mark says the heavier one, the lists say each by itself. */

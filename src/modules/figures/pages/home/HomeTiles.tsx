@@ -89,6 +89,27 @@ export function HomeTiles({ asked, figures }: { asked: Asked; figures: ReadonlyM
   );
 }
 
+/** The tiles while their figures are fetched, so that nothing moves when they are there. */
+export function TilesUnderWay({ year }: { year: string }) {
+  const t = useText();
+  const dictionary = useDictionary(useLang()).data;
+  return (
+    <div className="fg-tiles">
+      <Tiles>
+        {SHOWN.map((id) => (
+          <FigureTile
+            key={id}
+            label={
+              id === 'I-11' ? t('figures.page.home.admitted-in', { year }) : (entryOf(dictionary, id)?.name ?? '…')
+            }
+            value={null}
+          />
+        ))}
+      </Tiles>
+    </div>
+  );
+}
+
 /** Party badges are given on 3 February, 19 May, 2 September and 7 November: the first of these on or after a day. */
 export function nextOccasion(on: string): string {
   const year = Number(on.slice(0, 4));

@@ -7,6 +7,7 @@ import { Button } from '#platform/ui/buttons.tsx';
 import { DateField, DayField } from '#platform/ui/DateField.tsx';
 import { useDraft } from '#platform/ui/drafts.ts';
 import { Checkbox, RadioGroup, TextField } from '#platform/ui/fields.tsx';
+import { FormFields, useFormLead } from '#platform/ui/form-lead.tsx';
 import { Notice, notify } from '#platform/ui/notices.tsx';
 import { Drawer } from '#platform/ui/overlays.tsx';
 import { ProblemText, useFieldFault, useProblemText } from '#platform/ui/ProblemText.tsx';
@@ -54,6 +55,7 @@ export function ActDrawer({ act, member, onClose }: { act: Act; member: MemberPa
   const meanwhile = send.error instanceof ApiProblem && send.error.code === 'member.changed-meanwhile';
   const refusedAt = send.error instanceof ApiProblem ? fieldOfRefusal(send.error.code, fields) : undefined;
   const advice = send.error ? undefined : adviceOf(act, values, member);
+  const lead = useFormLead(send.error);
   const shapeFault = useFieldFault(send.error);
   const fault = (field: ActField): string | undefined => {
     if (tried && gaps.includes(field.name)) return t('membership.page.form.needed');
@@ -81,7 +83,8 @@ export function ActDrawer({ act, member, onClose }: { act: Act; member: MemberPa
             isPending={send.isPending}
             onPress={() => {
               setTried(true);
-              if (gaps.length === 0) send.mutate();
+              if (gaps.length === 0 && !lead.isUnread()) send.mutate();
+              else lead.hold();
             }}
           >
             {t(`membership.page.act.${act.id}.send`)}
@@ -89,7 +92,7 @@ export function ActDrawer({ act, member, onClose }: { act: Act; member: MemberPa
         </>
       }
     >
-      <div className="stack">
+      <FormFields lead={lead}>
         {hasText(intro) ? <p className="mut2 sm">{t(intro, { name: member.fullName })}</p> : null}
         {draft.restored ? <Notice tone="sel">{t('membership.page.form.restored')}</Notice> : null}
         {meanwhile ? <ChangedMeanwhile memberId={member.id} onRead={() => send.reset()} /> : null}
@@ -104,7 +107,7 @@ export function ActDrawer({ act, member, onClose }: { act: Act; member: MemberPa
           />
         ))}
         {advice ? <Notice tone="wait">{say(advice)}</Notice> : null}
-      </div>
+      </FormFields>
     </Drawer>
   );
 }

@@ -43,6 +43,8 @@ const temporaryFields: ActField[] = [
   { kind: 'check', name: 'study' },
 ];
 
+const isOutside = (values: Values) => values['where'] === 'outside' && values['kind'] !== 'internal';
+
 /** In the order in which they are offered. */
 export const ACTS: readonly Act[] = [
   {
@@ -66,8 +68,13 @@ export const ACTS: readonly Act[] = [
     initial: () => ({ kind: 'permanent', where: 'inside', referredOn: todayInVietnam() }),
     fields: (_, values) => [
       { kind: 'one', name: 'kind', choices: ['permanent', 'temporary', 'internal'], words: 'membership.transfer-kind' },
-      { kind: 'one', name: 'where', choices: ['inside', 'outside'], words: 'membership.page.act.where' },
-      values['where'] === 'outside' ? { kind: 'text', name: 'outside' } : { kind: 'cell', name: 'toCell' },
+      // Inside one grassroots organisation there is no other place to go.
+      ...(values['kind'] === 'internal'
+        ? []
+        : [
+            { kind: 'one', name: 'where', choices: ['inside', 'outside'], words: 'membership.page.act.where' } as const,
+          ]),
+      isOutside(values) ? { kind: 'text', name: 'outside' } : { kind: 'cell', name: 'toCell' },
       { kind: 'day', name: 'referredOn' },
       ...(values['kind'] === 'temporary'
         ? temporaryFields
@@ -77,7 +84,7 @@ export const ACTS: readonly Act[] = [
     ],
     path: 'transfers',
     body: (values, { version }, id) => {
-      const outside = values['where'] === 'outside';
+      const outside = isOutside(values);
       const temporary = values['kind'] === 'temporary';
       return {
         id,
@@ -358,6 +365,7 @@ const FIELD_OF: readonly [RegExp, readonly string[]][] = [
   [/^member\.exempt-not-old/, ['ground']],
   [/^member\.badge-after/, ['occasionOn']],
   [/^member\.discipline-/, ['form']],
+  [/^member\.handling-/, ['handlingFrom', 'handlingEnd']],
 ];
 
 /** The field of a form beside which a refusal is said, when it has one. */
