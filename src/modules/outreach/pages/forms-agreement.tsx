@@ -103,6 +103,7 @@ export function ChannelForm({ twinning, channel, onClose }: Twinning & { channel
   return (
     <RecordDrawer
       formId={`given-channel.${channel?.id ?? twinning.id}`}
+      standing={channel && { version: channel.version }}
       title={t(channel ? 'outreach.channel.change' : 'outreach.channel.new')}
       intro={channel ? channel.name : t('outreach.channel.intro')}
       act={t('outreach.record.save')}
@@ -131,18 +132,14 @@ export function ChannelForm({ twinning, channel, onClose }: Twinning & { channel
               { name: 'openedOn', kind: 'day', label: t('outreach.channel.opened-on') },
             ]
       }
-      send={(values, { id, idempotencyKey }) => {
+      send={(values, { id, idempotencyKey, version }) => {
         const body = {
           rules: textOf(values['rules']),
           agencyOwnerId: idOf(values['agencyOwner']),
           partnerOwnerId: idOf(values['partnerOwner']),
         };
         return channel
-          ? api.patch(
-              `/twinnings/${twinning.id}/channels/${channel.id}`,
-              { version: channel.version, ...body },
-              { idempotencyKey },
-            )
+          ? api.patch(`/twinnings/${twinning.id}/channels/${channel.id}`, { version, ...body }, { idempotencyKey })
           : api.post(
               `/twinnings/${twinning.id}/channels`,
               { id, kind: values['kind'], name: textOf(values['name']), openedOn: values['openedOn'], ...body },
@@ -162,15 +159,16 @@ export function CloseChannel({ twinning, channel, onClose }: Twinning & { channe
   return (
     <RecordDrawer
       formId={`given-channel.${channel.id}.close`}
+      standing={{ version: channel.version, lines: [{ label: t('outreach.channel.rules'), value: channel.rules }] }}
       title={t('outreach.channel.close')}
       intro={channel.name}
       act={t('outreach.channel.close')}
       initial={{ closedOn: todayInVietnam() }}
       fields={[{ name: 'closedOn', kind: 'day', label: t('outreach.channel.closed-on') }]}
-      send={(values, { idempotencyKey }) =>
+      send={(values, { idempotencyKey, version }) =>
         api.patch(
           `/twinnings/${twinning.id}/channels/${channel.id}`,
-          { version: channel.version, closedOn: values['closedOn'] },
+          { version, closedOn: values['closedOn'] },
           { idempotencyKey },
         )
       }
@@ -271,15 +269,16 @@ export function FollowUpDone({
   return (
     <RecordDrawer
       formId={`given-follow-up.${followUp.id}.done`}
+      standing={{ version: followUp.version }}
       title={t('outreach.trip.mark-done')}
       intro={followUp.what}
       act={t('outreach.record.save')}
       initial={{ doneOn: todayInVietnam() }}
       fields={[{ name: 'doneOn', kind: 'day', label: t('outreach.trip.done-on') }]}
-      send={(values, { idempotencyKey }) =>
+      send={(values, { idempotencyKey, version }) =>
         api.patch(
           `/activities/${activityId}/follow-ups/${followUp.id}`,
-          { version: followUp.version, doneOn: values['doneOn'] },
+          { version, doneOn: values['doneOn'] },
           { idempotencyKey },
         )
       }
