@@ -2,6 +2,7 @@ import type { CampaignRow } from '#modules/welfare/contract.ts';
 import { todayInVietnam, useText } from '#platform/messages.ts';
 import { api } from '#platform/ui/api.ts';
 import type { Choice } from '#platform/ui/fields.tsx';
+import { notify } from '#platform/ui/notices.tsx';
 import { idOf, RecordDrawer, textOf } from '#platform/ui/RecordDrawer.tsx';
 import { CHANNEL_KINDS, ROLES, SIDES, type TwinningPage } from '../contract.ts';
 import { findAnyUnits, findPeople } from './data.ts';
@@ -173,6 +174,39 @@ export function CloseChannel({ twinning, channel, onClose }: Twinning & { channe
         )
       }
       onDone={done}
+      onClose={onClose}
+    />
+  );
+}
+
+/** Whether a promise of the plan may stand on the public page of the commune, and in which words. */
+export function TellPromise({ twinning, item, onClose }: Twinning & { item: TwinningPage['plan'][number] }) {
+  const t = useText();
+  const done = useDone();
+  return (
+    <RecordDrawer
+      formId={`given-promise.${item.id}`}
+      title={t('outreach.promise.act')}
+      intro={t('outreach.promise.intro', { title: item.title })}
+      act={t('outreach.record.save')}
+      initial={{ public: item.publicOn !== null, th: item.titleTh ?? '', en: item.titleEn ?? '' }}
+      standing={{ version: item.version }}
+      fields={[
+        { name: 'public', kind: 'check', label: t('outreach.promise.public') },
+        { name: 'th', kind: 'text', label: t('outreach.promise.th'), optional: true },
+        { name: 'en', kind: 'text', label: t('outreach.promise.en'), optional: true },
+      ]}
+      send={(values, { idempotencyKey, version }) =>
+        api.patch(
+          `/twinnings/${twinning.id}/plan-items/${item.id}`,
+          { version, public: values['public'] === true, th: textOf(values['th']), en: textOf(values['en']) },
+          { idempotencyKey },
+        )
+      }
+      onDone={async () => {
+        await done();
+        notify(t('outreach.promise.done'));
+      }}
       onClose={onClose}
     />
   );
