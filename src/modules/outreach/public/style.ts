@@ -42,7 +42,7 @@ h3{font:600 15px/1.4 var(--sans);margin:0}
 .tile{padding:18px 18px 14px 0}
 .tile p{margin:4px 0 0;color:var(--ink-2)}
 .tile p b{font:600 40px/1.15 var(--serif);color:var(--deep)}
-.tile p b.long{font-size:28px}
+.tile p b.long{font-size:clamp(21px,6.2vw,28px);white-space:nowrap}
 .tile small{display:block;color:var(--ink-2);font-size:14px}
 h1 .vi{font-weight:400;font-style:normal;font-size:.5em;color:var(--ink-2)}
 .tile p b .vi{font-weight:400;font-style:normal;font-size:.85em;color:var(--ink-2)}
@@ -79,6 +79,7 @@ tbody th{font-weight:600}
 .pl .i{flex:none;width:22px;height:22px;margin-top:2px;fill:var(--nghe)}
 .pl .kept .i{fill:var(--che)}
 .pl .r{margin-left:auto;padding-left:12px;flex:none;text-align:right;font-variant-numeric:tabular-nums}
+.src{margin:0 0 4px;color:var(--ink-2);font-size:15px}
 .pl .src,.pl details{margin:2px 0 0 32px;color:var(--ink-2);font-size:15px}
 .pl summary{cursor:pointer;color:var(--cham);min-height:32px;display:flex;align-items:center;width:fit-content}
 .pl summary::before{content:'+';width:1em}
