@@ -29,16 +29,18 @@ export function Conflict({
           {lines.map(({ label, value, field }) => (
             <div key={label}>
               <dt>{label}</dt>
-              <dd>{value}</dd>
-              {field === undefined || !onTake ? null : (
-                <Button
-                  look="quiet"
-                  aria-label={t('platform.conflict.take-of', { field: label })}
-                  onPress={() => onTake(field)}
-                >
-                  {t('platform.conflict.take')}
-                </Button>
-              )}
+              <dd>
+                <span className="value">{value}</span>
+                {field === undefined || !onTake ? null : (
+                  <Button
+                    look="quiet"
+                    aria-label={t('platform.conflict.take-of', { field: label })}
+                    onPress={() => onTake(field)}
+                  >
+                    {t('platform.conflict.take')}
+                  </Button>
+                )}
+              </dd>
             </div>
           ))}
         </dl>

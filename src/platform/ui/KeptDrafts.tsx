@@ -22,7 +22,11 @@ export function KeptDrafts() {
             <li key={key}>
               {path === '/' ? <TextLink href={href}>{title}</TextLink> : t('platform.drafts.here', { title })}{' '}
               <span className="mut nw">{format.instant(at)}</span>{' '}
-              <Button look="quiet" aria-label={t('platform.drafts.drop-of', { title })} onPress={() => dropDraft(key)}>
+              <Button
+                look="quiet"
+                {...(drafts.length > 1 ? { 'aria-label': t('platform.drafts.drop-of', { title }) } : {})}
+                onPress={() => dropDraft(key)}
+              >
                 {t('platform.drafts.drop')}
               </Button>
             </li>
