@@ -167,12 +167,28 @@ test('a session that ends under a page: somebody else who signs in there gets pa
   await page.getByRole('button', { name: words('channel.news.new') }).click();
   const title = page.getByRole('dialog').getByLabel(words('channel.field.title-vi'), { exact: true });
   await title.fill('Không để người khác thấy');
-  await page.context().clearCookies();
   await page
     .getByRole('dialog')
-    .getByRole('button', { name: words('channel.news.save') })
-    .click();
-  await expect(page.getByText(words('platform.sign-in.again'))).toBeVisible();
+    .getByLabel(words('channel.field.body-vi'), { exact: true })
+    .fill('Nội dung đang viết.');
+  const over = async () => {
+    await page.context().clearCookies();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: words('channel.news.save') })
+      .click();
+    await expect(page.getByText(words('platform.sign-in.again'))).toBeVisible();
+    await expect(page.getByText('Nội dung đang viết.')).toBeHidden();
+  };
+  await over();
+  // The same person finds the drawer as it was left.
+  const mine = running().signIns.find((one) => one.userName === 'province');
+  await page.getByLabel(words('platform.sign-in.user-name')).fill('province');
+  await page.getByLabel(words('platform.sign-in.password'), { exact: true }).fill(mine?.password ?? '');
+  await page.getByRole('button', { name: words('platform.sign-in.enter'), exact: true }).click();
+  await expect(title).toBeVisible();
+  await expect(title).toHaveValue('Không để người khác thấy');
+  await over();
   const person = running().signIns.find((one) => one.userName === 'commune');
   await page.getByLabel(words('platform.sign-in.user-name')).fill('commune');
   await page.getByLabel(words('platform.sign-in.password'), { exact: true }).fill(person?.password ?? '');
