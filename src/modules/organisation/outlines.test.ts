@@ -139,7 +139,7 @@ test('an area that no reader of GeoJSON would take is refused by its code; one t
   );
   const answer = await as().inject({ method: 'GET', url: `/api/v1/units/${unit?.parent}/outlines?on=2026-01-01` });
   expect(answer.headers['content-type']).toContain('application/geo+json');
-  expect(faultsOf(JSON.parse(answer.text))).toEqual([]);
+  expect(faultsOf(JSON.parse(answer.text) as Parameters<typeof faultsOf>[0])).toEqual([]);
   expect(answer.text).toContain('103.1234568');
 });
 
