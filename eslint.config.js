@@ -51,6 +51,19 @@ export default tseslint.config(
     rules: { 'react-hooks/rules-of-hooks': 'error' },
   },
   {
+    files: ['src/**/pages/**/*.{ts,tsx}'],
+    // The record of the page may be newer than what a person read when the form opened: then his text would go over it unseen.
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...["JSXAttribute[name.name='send']", "Property[key.name='send']"].map((send) => ({
+          selector: `${send} Property[key.name='version'] > MemberExpression.value[property.name='version']`,
+          message: 'Give the record to the form as `standing` and send the version of the command.',
+        })),
+      ],
+    },
+  },
+  {
     files: ['src/**/*.{ts,tsx}'],
     // A server writes to its log, the command line to the terminal it was given; neither to whatever console there is.
     rules: { 'no-console': 'error' },

@@ -178,7 +178,7 @@ test('the public page says what was done and hides what it must, without sign-in
   await page.goto('/public/vi');
   await page.getByRole('listitem').filter({ hasText: 'Linh Phú' }).getByRole('link', { name: '2024' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Linh Phú');
-  await expect(page.getByText(TRIP)).toBeVisible();
+  await expect(page.locator('#deeds').getByText(TRIP)).toBeVisible();
   const text = await page.locator('body').innerText();
   expect(text).not.toMatch(/hộ nghèo|cận nghèo|Thăm hộ/);
   await expect(page.locator('script')).toHaveCount(0);
@@ -187,12 +187,19 @@ test('the public page says what was done and hides what it must, without sign-in
   expect(text).toContain('BIDV Tuyên Quang');
   expect(text).not.toMatch(/Một người con xa quê|[A-ZĐ]{2,3}-\d{3}\b/);
   await expect(page.locator('.map circle')).not.toHaveCount(0);
+  // A villager reads what was promised, how much of it was done, and opens the deeds behind the number.
+  await page.getByRole('link', { name: words('outreach.public.jump.promises') }).click();
+  const promise = page.locator('#promises li.kept').filter({ hasText: 'Dịch vụ công, mỗi quý một buổi' });
+  await expect(promise).toContainText(words('outreach.public.promise.of', { held: '4', wanted: '4' }));
+  await promise.getByText(words('outreach.public.promise.deeds', { count: 4 })).click();
+  await expect(promise.locator('.deeds li')).toHaveCount(4);
+  await expect(promise.locator('.deeds li').first()).toBeVisible();
   // Two photos of the year have no consent or are internal: they are not there.
   await expect(page.locator('.photos figure')).toHaveCount(5);
   await page.getByRole('link', { name: 'ไทย' }).click();
   await expect(page.locator('html')).toHaveAttribute('lang', 'th');
   await page.getByRole('link', { name: 'English' }).click();
-  await expect(page.getByText('Offering incense at President Ho Chi Minh’s Mausoleum')).toBeVisible();
+  await expect(page.locator('#deeds').getByText('Offering incense at President Ho Chi Minh’s Mausoleum')).toBeVisible();
   await page.getByRole('link', { name: 'Thôn Lung Lù', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Lung Lù');
   const answer = await page.request.get(page.url());

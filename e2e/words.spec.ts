@@ -65,9 +65,12 @@ test('news written by two: what stands is shown beside what was typed, also when
   await page.context().setOffline(false);
   await page.context().clearCookies();
   await save();
+  // Nothing of the page shows below the sign-in; afterwards the drawer stands there as it was left.
+  await expect(page.getByText(words('platform.sign-in.again'))).toBeVisible();
+  await expect(page.getByText('Giá ngô').first()).toBeHidden();
+  await axe(page);
   await signInAgain(page);
   await expect(page).toHaveURL(new RegExp(`/channel/news/${id}`));
-  await edit();
   await expect(body).toHaveValue('Ngô khô tám nghìn.');
 
   // Somebody else was quicker: nothing is written over by itself.

@@ -104,9 +104,12 @@ export async function loadOutreach(tx: Tx, plan: SamplePlan, { id, label }: Ids)
         title: item.title,
         wanted: item.wanted,
         due_on: item.dueOn,
+        title_th: item.titleTh,
+        title_en: item.titleEn,
+        public_on: item.publicOn,
       })),
     ),
-    'id uuid, twinning_id uuid, year int, kind text, title text, wanted int, due_on date',
+    'id uuid, twinning_id uuid, year int, kind text, title text, wanted int, due_on date, title_th text, title_en text, public_on date',
   );
   const checklists = await tx.many<{ id: string; from: string; to: string | null }>(
     sql`select id, lower(valid) as "from", upper(valid) as "to" from outreach.checklist where code = 'records'`,

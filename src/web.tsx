@@ -10,7 +10,7 @@ import {
   useRouterState,
   type AnyRoute,
 } from '@tanstack/react-router';
-import { StrictMode, useEffect } from 'react';
+import { StrictMode, useEffect, useState } from 'react';
 import { I18nProvider, RouterProvider as AriaRouterProvider } from 'react-aria-components';
 import { createRoot } from 'react-dom/client';
 import * as admission from '#modules/admission/ui.ts';
@@ -27,9 +27,11 @@ import * as tasks from '#modules/tasks/ui.ts';
 import * as villages from '#modules/villages/ui.ts';
 import * as welfare from '#modules/welfare/ui.ts';
 import { changeLang, isLang, localeOf, rememberedLang, useLang, useText, wordsFrom } from '#platform/messages.ts';
+import { SessionOver } from '#platform/pages/SessionOver.tsx';
 import * as platform from '#platform/pages/ui.ts';
-import { makeQueryClient, useMe, whenSignedOut } from '#platform/ui/api.ts';
+import { type Me, makeQueryClient, useMe, whenSignedOut } from '#platform/ui/api.ts';
 import { AppShell, type NavEntry } from '#platform/ui/AppShell.tsx';
+import { dropNobodysDrafts } from '#platform/ui/drafts.ts';
 import { type HomePanel, offerHomePanels } from '#platform/ui/home.ts';
 import type { PageDef, SearchProvider } from '#platform/ui/pages.ts';
 import { ErrorState, Loading, NotFound } from '#platform/ui/states.tsx';
@@ -87,6 +89,13 @@ function SignedIn() {
   const router = useRouter();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const lang = me.data?.user.language;
+  const [isOver, setOver] = useState(false);
+  useEffect(() => {
+    sayOver = () => setOver(true);
+    return () => {
+      sayOver = undefined;
+    };
+  }, []);
   useEffect(() => {
     if (isLang(lang) && localStorage.getItem('gandan.lang') === null) void changeLang(lang);
   }, [lang]);
@@ -106,11 +115,17 @@ function SignedIn() {
       </main>
     );
   return (
-    <AppShell navigation={navigation} providers={providers}>
-      <Outlet key={path} />
-    </AppShell>
+    <>
+      <AppShell navigation={navigation} providers={providers}>
+        <Outlet key={path} />
+      </AppShell>
+      {isOver ? <SessionOver me={me.data} onAgain={() => setOver(false)} /> : null}
+    </>
   );
 }
+
+/** Asks whoever has a page open to sign in over it; nothing while there is none. */
+let sayOver: (() => void) | undefined;
 
 function toSignIn(from: string, go: (href: string) => void): void {
   if (from.startsWith('/sign-in')) return;
@@ -156,7 +171,8 @@ declare module '@tanstack/react-router' {
   }
 }
 
-whenSignedOut(() => {
+whenSignedOut((how) => {
+  if (how === 'over' && sayOver && queryClient.getQueryData<Me | null>(['me'])) return sayOver();
   queryClient.removeQueries({ queryKey: ['me'] });
   toSignIn(router.state.location.href, (href) => router.history.push(href));
 });
@@ -166,6 +182,7 @@ wordsFrom({
   th: () => import('virtual:messages/th'),
   en: () => import('virtual:messages/en'),
 });
+dropNobodysDrafts();
 await changeLang(rememberedLang());
 const element = document.getElementById('root');
 if (element) {

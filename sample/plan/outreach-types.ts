@@ -12,7 +12,18 @@ export type PlanTwinning = {
   sides: { side: PlanSide; unit: Key; from: string; to: string | null }[];
   roles: { side: PlanSide; role: 'lead' | 'deputy' | 'contact'; person: Key; from: string; to: string | null }[];
   channel: { name: string; rules: string; openedOn: string } | null;
-  plan: { key: Key; year: number; kind: string; title: string; wanted: number; dueOn: string | null }[];
+  plan: {
+    key: Key;
+    year: number;
+    kind: string;
+    title: string;
+    titleTh: string | null;
+    titleEn: string | null;
+    wanted: number;
+    dueOn: string | null;
+    /** Since when it may stand on public pages. */
+    publicOn: string | null;
+  }[];
   /** Campaigns of welfare that belong to the agreement. */
   campaigns: Key[];
 };

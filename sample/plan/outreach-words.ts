@@ -13,6 +13,26 @@ export const PLAN_TITLES: Record<string, string> = {
   roots_trip: 'Về nguồn cùng xã',
   listening: 'Nghe dân đầu năm',
 };
+export const PLAN_TITLES_TH: Record<string, string> = {
+  digital_help: 'บริการรัฐออนไลน์ ไตรมาสละหนึ่งครั้ง',
+  records_coaching: 'งานสารบรรณ: ตรวจตามรายการ',
+  cleaning: 'ขุดลอกก่อนฤดูฝน',
+  flower_road: 'ถนนดอกไม้ในหมู่บ้าน',
+  tree_planting: 'ปลูกต้นไม้ต้นปี',
+  gift: 'ของขวัญให้หมู่บ้าน',
+  roots_trip: 'ทัศนศึกษารากเหง้าร่วมกับตำบล',
+  listening: 'รับฟังประชาชนต้นปี',
+};
+export const PLAN_TITLES_EN: Record<string, string> = {
+  digital_help: 'Online public services, one session a quarter',
+  records_coaching: 'Records: a review by the checklist',
+  cleaning: 'Clearing drains before the rains',
+  flower_road: 'A flower road in the village',
+  tree_planting: 'Planting trees at the new year',
+  gift: 'Gifts to the villages',
+  roots_trip: 'A trip to the roots together with the commune',
+  listening: 'Hearing the people at the start of the year',
+};
 export const TITLES: Record<string, string> = {
   digital_help: 'Giúp người dân nộp hồ sơ trên mạng, {place}',
   records_coaching: 'Hướng dẫn văn thư, lưu trữ cho Đảng uỷ xã {commune}',

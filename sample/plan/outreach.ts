@@ -7,7 +7,16 @@ import { REORGANISED_ON } from '../facts/index.ts';
 import { addDays, dateOf, yearOf } from './dates.ts';
 import { coach, holds, on, type Pair, type Told, travel, wordsOf } from './outreach-deeds.ts';
 import type { OutreachPlan, PlanActivity, PlanSide, PlanTwinning } from './outreach-types.ts';
-import { PHOTOS, PLAN_TITLES, TITLES, TITLES_EN, TITLES_TH, WORK_PLACE_WORDS } from './outreach-words.ts';
+import {
+  PHOTOS,
+  PLAN_TITLES,
+  PLAN_TITLES_EN,
+  PLAN_TITLES_TH,
+  TITLES,
+  TITLES_EN,
+  TITLES_TH,
+  WORK_PLACE_WORDS,
+} from './outreach-words.ts';
 import { randomFor, type Random } from './random.ts';
 import type { Key } from './types.ts';
 
@@ -154,7 +163,10 @@ function agreementOf(
         title: PLAN_TITLES[kind] ?? kind,
         // The promise of 2024 has one more than was done: the check of the poles waits.
         wanted: kind === 'household_visit' && year === 2024 ? times - 1 : times,
+        titleTh: PLAN_TITLES_TH[kind] ?? null,
+        titleEn: PLAN_TITLES_EN[kind] ?? null,
         dueOn: dateOf(year, 12, 31),
+        publicOn: kind === 'household_visit' ? null : ([dateOf(year, 2, 15), pair.starts].sort().at(-1) ?? null),
       });
   return {
     key: pair.key,

@@ -75,3 +75,100 @@ test('what is no map is refused in words, and nothing is taken', async () => {
     ).rejects.toMatchObject({ code: 'outline.not-a-map' });
   }
 });
+
+test('an area that no reader of GeoJSON would take is refused by its code; one that was left open is closed', async () => {
+  const map = (coordinates: unknown, type = 'Polygon') =>
+    JSON.stringify({
+      type: 'FeatureCollection',
+      features: [{ type: 'Feature', properties: { code: '03160' }, geometry: { type, coordinates } }],
+    });
+  const take = (text: string) =>
+    asOwner(db, 'test', (tx) => importOutlines(tx, text, { property: 'code', on: '2026-01-01', source: 'x' }));
+  // Metres of VN-2000, as offices have them.
+  const metres = [
+    [
+      [480_000, 2_400_000],
+      [481_000, 2_400_000],
+      [481_000, 2_401_000],
+      [480_000, 2_400_000],
+    ],
+  ];
+  await expect(take(map(metres))).rejects.toMatchObject({ code: 'outline.not-degrees', details: { code: '03160' } });
+  for (const broken of [
+    [],
+    [
+      [
+        [102, 20],
+        [103, 20],
+      ],
+    ],
+    [
+      [
+        [102, 20],
+        [103, '20'],
+        [103, 21],
+        [102, 20],
+      ],
+    ],
+    [[102, 20]],
+  ])
+    await expect(take(map(broken)), JSON.stringify(broken)).rejects.toMatchObject({ code: 'outline.broken' });
+  await expect(take(map([], 'MultiPolygon'))).rejects.toMatchObject({ code: 'outline.broken' });
+
+  // Clockwise, with a hole, left open, with a height and more digits than anybody measured.
+  const open = [
+    [
+      [102, 20, 300],
+      [102, 21, 300],
+      [103.123456789, 21, 300],
+      [103, 20, 300],
+    ],
+    [
+      [102.2, 20.2],
+      [102.4, 20.2],
+      [102.4, 20.4],
+      [102.2, 20.4],
+    ],
+  ];
+  expect(await take(map(open))).toEqual({ taken: 1, unknown: [] });
+  const [unit] = await asOwner(db, 'test', (tx) =>
+    tx.many<{
+      parent: string;
+    }>(sql`select v.parent_id as parent from organisation.unit_code c join organisation.unit_version v using (unit_id)
+      where c.code = '03160' limit 1`),
+  );
+  const answer = await as().inject({ method: 'GET', url: `/api/v1/units/${unit?.parent}/outlines?on=2026-01-01` });
+  expect(answer.headers['content-type']).toContain('application/geo+json');
+  expect(faultsOf(JSON.parse(answer.text) as Parameters<typeof faultsOf>[0])).toEqual([]);
+  expect(answer.text).toContain('103.1234568');
+});
+
+/** What RFC 7946 has against a collection of areas: the rules of sections 3.1.1, 3.1.6, 3.2, 3.3 and 4, written anew here. */
+function faultsOf(collection: {
+  type: string;
+  crs?: unknown;
+  features: { type: string; id: unknown; properties: unknown; geometry: { type: string; coordinates: never } }[];
+}): string[] {
+  const faults: string[] = [];
+  const must = (holds: boolean, what: string) => void (holds || faults.push(what));
+  must(collection.type === 'FeatureCollection' && !('crs' in collection), 'collection');
+  for (const { type, id, properties, geometry } of collection.features) {
+    must(type === 'Feature' && typeof id === 'string' && typeof properties === 'object', 'feature');
+    const polygons = (geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates) as number[][][][];
+    for (const rings of polygons)
+      rings.forEach((ring, at) => {
+        must(ring.length >= 4, 'a linear ring has four positions or more');
+        must(JSON.stringify(ring[0]) === JSON.stringify(ring.at(-1)), 'a linear ring is closed');
+        must(
+          ring.every(([lon = NaN, lat = NaN]) => Math.abs(lon) <= 180 && Math.abs(lat) <= 90),
+          'longitude, latitude',
+        );
+        const area = ring.slice(1).reduce((sum, [x = 0, y = 0], n) => {
+          const [fromX = 0, fromY = 0] = ring[n] ?? [];
+          return sum + fromX * y - x * fromY;
+        }, 0);
+        must(area > 0 === (at === 0), 'the right-hand rule');
+      });
+  }
+  return faults;
+}

@@ -15,6 +15,7 @@ const Feature = z.object({
   properties: z.record(z.string(), z.unknown()).nullish(),
   geometry: z.object({ type: z.enum(['Polygon', 'MultiPolygon']), coordinates: z.array(z.unknown()) }).nullable(),
 });
+const Rings = z.array(z.array(z.array(z.number()).min(2)));
 const Collection = z.object({ type: z.literal('FeatureCollection'), features: z.array(z.unknown()) });
 const Topology = z.object({ type: z.literal('Topology'), objects: z.record(z.string(), z.unknown()) });
 
@@ -24,7 +25,8 @@ export type OutlineReport = { taken: number; unknown: string[] };
 /**
  * Takes outlines from a GeoJSON FeatureCollection or a TopoJSON topology. Features are matched by the official code in one of
  * their properties, as valid on a day; an outline already there is replaced.
- * @throws Invalid `outline.not-a-map` when the text is neither, or has no area with a code
+ * @throws Invalid `outline.not-a-map` when the text is neither, or has no area with a code; `outline.not-degrees`, `outline.broken` `{ code }` for an
+ *   area that no reader of RFC 7946 would take; then nothing of the file is taken
  */
 export async function importOutlines(
   tx: Tx,
@@ -42,7 +44,7 @@ export async function importOutlines(
       continue;
     }
     await tx.run(sql`
-      insert into organisation.outline (unit_id, geometry, source) values (${unit.id}, ${JSON.stringify(wound(one.geometry as Geometry))}::jsonb, ${options.source})
+      insert into organisation.outline (unit_id, geometry, source) values (${unit.id}, ${JSON.stringify(wound(lawful(one.geometry, String(code))))}::jsonb, ${options.source})
       on conflict (unit_id) do update set geometry = excluded.geometry, source = excluded.source, taken_at = now()`);
     report.taken += 1;
   }
@@ -66,6 +68,33 @@ function featuresOf(text: string): z.infer<typeof Feature>[] {
     if (!found.success) throw new Invalid('outline.not-a-map');
     return found.data.features.map((one) => Feature.safeParse(one)).flatMap((one) => (one.success ? [one.data] : []));
   });
+}
+
+/**
+ * The area as RFC 7946 has it: longitude and latitude in degrees, to a centimetre, each ring closed and of at least four positions.
+ * Maps of Vietnamese offices often come in metres of VN-2000; those would lie nowhere.
+ */
+function lawful(given: { type: 'Polygon' | 'MultiPolygon'; coordinates: unknown }, code: string): Geometry {
+  const ring = (positions: number[][]): Ring => {
+    const told = positions.map(([lon = NaN, lat = NaN]) => {
+      if (Math.abs(lon) > 180 || Math.abs(lat) > 90) throw new Invalid('outline.not-degrees', { code });
+      return [Math.round(lon * 1e7) / 1e7, Math.round(lat * 1e7) / 1e7];
+    });
+    const [first] = told;
+    const last = told.at(-1);
+    if (first && last && (first[0] !== last[0] || first[1] !== last[1])) told.push([...first]);
+    if (told.length < 4) throw new Invalid('outline.broken', { code });
+    return told;
+  };
+  const polygon = (rings: unknown): Ring[] => {
+    const read = Rings.min(1).safeParse(rings);
+    if (!read.success) throw new Invalid('outline.broken', { code });
+    return read.data.map(ring);
+  };
+  if (given.type === 'Polygon') return { type: 'Polygon', coordinates: polygon(given.coordinates) };
+  const parts = z.array(z.unknown()).min(1).safeParse(given.coordinates);
+  if (!parts.success) throw new Invalid('outline.broken', { code });
+  return { type: 'MultiPolygon', coordinates: parts.data.map(polygon) };
 }
 
 /** Rings in the order in which a sphere is drawn: a place that would cover more than half the globe is turned inside out. */

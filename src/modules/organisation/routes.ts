@@ -125,7 +125,10 @@ export const organisationRoutes: FastifyPluginAsync = async (plain) => {
         },
       },
     },
-    (request) => app.inScope(request, (tx) => outlinesBelow(tx, request.params.unit, dayOf(request.query))),
+    async (request, reply) => {
+      const outlines = await app.inScope(request, (tx) => outlinesBelow(tx, request.params.unit, dayOf(request.query)));
+      return reply.type('application/geo+json').send(outlines);
+    },
   );
   app.get(
     '/units/:unit/villages',

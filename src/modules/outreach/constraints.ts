@@ -6,6 +6,7 @@ meaningOfConstraint('twinning_ended', 'twinning.term');
 meaningOfConstraint('twinning_role_once', 'twinning.role-exists');
 meaningOfConstraint('channel_name_once', 'twinning.channel-exists');
 meaningOfConstraint('plan_item_once', 'plan.exists');
+meaningOfConstraint('plan_item_not_of_households', 'plan.of-households');
 meaningOfConstraint('activity_ends_after_start', 'activity.dates');
 meaningOfConstraint('activity_trip_only', 'activity.only-of-kind');
 meaningOfConstraint('activity_audience_only', 'activity.only-of-kind');

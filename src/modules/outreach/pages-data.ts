@@ -139,6 +139,7 @@ export async function getTwinning(tx: Tx, { today }: About, id: string): Promise
     from outreach.channel c where c.twinning_id = ${id} and c.closed_on is null order by c.opened_on`);
   const plan = await tx.many<TwinningPage['plan'][number]>(sql`
     select i.id, i.year, i.kind, i.title, i.wanted, i.due_on as "dueOn", (select m.year from outreach.plan_item m where m.id = i.moved_to) as "movedTo",
+      i.title_th as "titleTh", i.title_en as "titleEn", i.public_on as "publicOn", i.version,
       (select count(*) from outreach.activity a where a.plan_item_id = i.id and a.state = 'held') as held
     from outreach.plan_item i where i.twinning_id = ${id} order by i.year desc, (select k.sort from outreach.activity_kind k where k.kind = i.kind), i.title`);
   const unplanned = await tx.many<TwinningPage['unplanned'][number]>(

@@ -37,7 +37,7 @@ export async function publish(tx: Tx, { caller, today }: About, input: NewPublic
     {
       kind: unit.kind,
       year: input.year,
-      activities: content.activities + (content.gifts?.campaigns.length ?? 0),
+      activities: content.activities + (content.gifts?.campaigns.length ?? 0) + (content.promises?.length ?? 0),
       revision: last?.revision ?? 0,
       same,
       reason: input.reason,

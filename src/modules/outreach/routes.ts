@@ -18,6 +18,7 @@ import * as shape from './contract.ts';
 import { listOrders, takeOrder } from './orders.ts';
 import { getActivity, getTwinning, PHOTO_UNIT_NAME } from './pages-data.ts';
 import { unitOn } from './shared.ts';
+import { tellPromise } from './promises.ts';
 import { listPublications, publish, withdrawPublication } from './publications.ts';
 import { addTestimony, changeTestimony } from './testimonies.ts';
 import { summaryRoutes } from './papers/routes.ts';
@@ -200,6 +201,13 @@ export const outreachRoutes: FastifyPluginAsync = async (plain) => {
     'Change the rules or owners of a channel, or close it',
     { ...write, body: shape.ChangeChannel },
     changeChannel,
+  );
+  actOn(
+    'PATCH',
+    '/twinnings/:id/plan-items/:part',
+    'Say whether a promise of the plan may stand on public pages',
+    { ...write, body: shape.TellPromise },
+    tellPromise,
   );
   actOn(
     'PUT',

@@ -184,3 +184,9 @@ test('the share of a checklist counts what was answered', () => {
   expect(rules.checklistShare([null])).toBeNull();
   expect(rules.checklistShare([true, false, null])).toEqual({ met: 1, of: 2 });
 });
+
+test('a promise of visits to households is told on no page; every other kind may be, and taking back is never refused', () => {
+  expect(code(() => rules.assertTellable('household_visit', true))).toBe('plan.of-households');
+  expect(code(() => rules.assertTellable('household_visit', false))).toBeNull();
+  expect(code(() => rules.assertTellable('cleaning', true))).toBeNull();
+});

@@ -259,6 +259,11 @@ export function assertPublication(
   if (page.revision > 0 && page.reason === null) throw new RuleBroken('publication.reason-needed');
 }
 
+/** Visits to households are never public, and neither is the promise of them. @throws RuleBroken `plan.of-households` @see DOMAIN.md 8.3 point 9 */
+export function assertTellable(kind: string, isPublic: boolean): void {
+  if (isPublic && kind === 'household_visit') throw new RuleBroken('plan.of-households');
+}
+
 /** @throws RuleBroken `publication.withdrawn` `{ withdrawnOn }`, `outreach.in-future` `{ on, today }` */
 export function assertWithdrawal(page: { withdrawnOn: PlainDate | null }, on: PlainDate, today: PlainDate): void {
   if (page.withdrawnOn !== null) throw new RuleBroken('publication.withdrawn', { withdrawnOn: page.withdrawnOn });

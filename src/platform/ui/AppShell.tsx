@@ -17,6 +17,7 @@ import {
   SunIcon,
   UserCircleIcon,
 } from './icons.ts';
+import { KeptDrafts } from './KeptDrafts.tsx';
 import { KeyHelp } from './KeyHelp.tsx';
 import { notify, Toasts } from './notices.tsx';
 import { Menu, SideSheet } from './overlays.tsx';
@@ -252,6 +253,7 @@ export function AppShell({
           />
         </header>
         <main className="page" id="page" tabIndex={-1}>
+          <KeptDrafts />
           {children}
         </main>
       </div>

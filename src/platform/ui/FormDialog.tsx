@@ -1,12 +1,14 @@
 import { useMutation, useQueryClient, type QueryKey } from '@tanstack/react-query';
 import type { FormEvent, ReactNode } from 'react';
 import { useText } from '../messages.ts';
-import { useIdempotencyKey } from './api.ts';
+import { ApiProblem, useIdempotencyKey } from './api.ts';
 import { Button } from './buttons.tsx';
+import { Conflict } from './Conflict.tsx';
 import { FormFields, useFormLead } from './form-lead.tsx';
 import { notify } from './notices.tsx';
 import { Dialog } from './overlays.tsx';
 import { ProblemText, useFieldFault } from './ProblemText.tsx';
+import { isConflict, type Standing, type StandingLine, useBegunOn } from './standing.ts';
 
 export type Saving = {
   save: () => void;
@@ -14,31 +16,42 @@ export type Saving = {
   error: unknown;
   /** the fault of one field of the refused form, for its `fault` */
   faultOf: (path: string) => string | undefined;
+  /** what somebody else wrote into the record since the form was opened, and a person's word to go on over it */
+  behind: { lines: readonly StandingLine[]; keep: () => void } | null;
 };
 
 /**
  * Sends a form once: with a key fixed while it is open, so that sending again changes nothing. Afterwards what the lists
  * `forget` had fetched is asked for again, `said` is shown at the edge, and the form closes.
+ * @param standing the record that is changed, as it stands now; `send` gets the version that the form was opened on
  */
 export function useSaving({
+  standing,
   send,
   forget,
   said,
   onDone,
 }: {
-  send: (key: string) => Promise<unknown>;
+  standing?: Standing | undefined;
+  send: (key: string, version: number | null) => Promise<unknown>;
   forget: QueryKey;
   said?: string | undefined;
   onDone: () => void;
 }): Saving {
   const client = useQueryClient();
-  const { key } = useIdempotencyKey();
+  const { key, renew } = useIdempotencyKey();
+  const { version, behind } = useBegunOn(standing);
   const saving = useMutation({
-    mutationFn: () => send(key),
+    mutationFn: () => send(key, version),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: forget });
       if (said !== undefined) notify(said);
       onDone();
+    },
+    onError: (problem) => {
+      // A refused command is over; what is sent next is another one.
+      if (problem instanceof ApiProblem && problem.status >= 400 && problem.status < 500) renew();
+      if (isConflict(problem)) void client.invalidateQueries();
     },
   });
   return {
@@ -46,6 +59,13 @@ export function useSaving({
     isPending: saving.isPending,
     error: saving.error,
     faultOf: useFieldFault(saving.error),
+    behind: behind && {
+      lines: behind.lines,
+      keep: () => {
+        saving.reset();
+        behind.keep();
+      },
+    },
   };
 }
 
@@ -104,6 +124,7 @@ export function FormDialog({
       <form noValidate onSubmit={send}>
         <FormFields lead={lead}>
           <ProblemText problem={saving.error} {...(labels ? { labels } : {})} />
+          {saving.behind ? <Conflict lines={saving.behind.lines} onKeep={saving.behind.keep} /> : null}
           {children}
         </FormFields>
         <button type="submit" hidden aria-hidden="true" tabIndex={-1} />

@@ -1,57 +1,30 @@
-import { useMutation } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
-import type { DatedBy } from '../shapes.ts';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useText } from '../messages.ts';
 import { ApiProblem, newKey } from './api.ts';
 import { Button } from './buttons.tsx';
 import { ComboBox, Select } from './choices.tsx';
+import { Conflict } from './Conflict.tsx';
 import { DateField, DayField } from './DateField.tsx';
 import { useDraft } from './drafts.ts';
-import { Checkbox, NumberField, RadioGroup, TextArea, TextField, type Choice } from './fields.tsx';
+import { Checkbox, NumberField, RadioGroup, TextArea, TextField } from './fields.tsx';
+import { dateOf, type FormField, type FormValue, type FormValues } from './form-values.ts';
 import { Notice } from './notices.tsx';
 import { FormFields, useFormLead } from './form-lead.tsx';
 import { Drawer } from './overlays.tsx';
 import { ProblemText, useFieldFault } from './ProblemText.tsx';
-import { readDecimal, readWhole } from './typed-number.ts';
+import { isConflict, linesSince, type Standing, useSayValue } from './standing.ts';
 
-/** What a field holds: text (numbers are typed text too), a date with its precision, a choice with its label, or a tick. */
-export type FormValue = string | boolean | DatedBy | { id: string; label: string } | null | undefined;
-export type FormValues = Record<string, FormValue>;
-type Common = { name: string; label: string; hint?: string | undefined; optional?: boolean | undefined };
-export type FormField = Common &
-  (
-    | { kind: 'date' | 'day' | 'check' }
-    /** one line, of at most so many signs; 200 where nothing is said */
-    | { kind: 'text'; most?: number }
-    /** several lines, of at most so many signs */
-    | { kind: 'long'; most: number }
-    /** something that a form draws itself, with its fault; it holds a choice with its label */
-    | {
-        kind: 'own';
-        render: (value: FormValue, onChange: (value: FormValue) => void, fault: string | undefined) => ReactNode;
-      }
-    /** a whole number, or one that may have `parts` */
-    | { kind: 'number'; unit?: string | undefined; parts?: boolean }
-    | { kind: 'one' | 'select'; choices: readonly Choice[] }
-    | { kind: 'find'; search: (text: string, signal: AbortSignal) => Promise<readonly Choice[]> }
-  );
+export * from './form-values.ts';
 
-/** A whole number as typed, or null where nothing was. */
-export const numberOf = (value: FormValue): number | null =>
-  typeof value === 'string' ? (readWhole(value) ?? null) : null;
-/** A number with parts as typed, or null where nothing was. */
-export const decimalOf = (value: FormValue): number | null =>
-  typeof value === 'string' ? (readDecimal(value) ?? null) : null;
-export const textOf = (value: FormValue): string | null =>
-  typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
-export const dateOf = (value: FormValue): DatedBy | null =>
-  value && typeof value === 'object' && 'on' in value ? value : null;
-export const idOf = (value: FormValue): string | null =>
-  value && typeof value === 'object' && 'id' in value ? value.id : null;
+/** What a form sends with: fixed when it opens. The version is the one it was begun on, or the one a person chose to go on over. */
+export type Command = { id: string; idempotencyKey: string; version: number | null };
 
 /**
  * A short form beside the page. What is typed stays on this device until it is sent; the record's id and the key of the command
- * are fixed when it opens, so that sending again is the same record.
+ * are fixed when it opens, so that sending again is the same record. So is the version of the record that it changes: when somebody
+ * else has changed it since, what stands now is shown beside what was typed, and a person chooses.
+ * @param standing the record that is changed, as it stands now; `send` gets the version that the form was begun on
  * @param send answers after the server has taken it; a refusal is shown with everything kept
  */
 export function RecordDrawer({
@@ -62,6 +35,7 @@ export function RecordDrawer({
   cannotBeUndone = false,
   fields,
   initial = {},
+  standing,
   send,
   onDone,
   onClose,
@@ -74,20 +48,31 @@ export function RecordDrawer({
   cannotBeUndone?: boolean;
   fields: readonly FormField[] | ((values: FormValues) => readonly FormField[]);
   initial?: FormValues;
-  send: (values: FormValues, command: { id: string; idempotencyKey: string }) => Promise<unknown>;
+  standing?: Standing | undefined;
+  send: (values: FormValues, command: Command) => Promise<unknown>;
   onDone: () => void | Promise<void>;
   onClose: () => void;
 }) {
   const t = useText();
-  const [first] = useState(() => ({ key: newKey(), id: newKey(), values: initial }));
-  const draft = useDraft(formId, first);
-  const { values, id, key } = draft.values;
+  const client = useQueryClient();
+  const sayValue = useSayValue();
+  const [first] = useState(() => ({
+    key: newKey(),
+    id: newKey(),
+    values: initial,
+    begun: initial,
+    over: standing?.version ?? null,
+    kept: false,
+  }));
+  const draft = useDraft(formId, first, title);
+  const { values, id, key, begun, over, kept } = draft.values;
   const shown = typeof fields === 'function' ? fields(values) : fields;
+  const isBehind = standing !== undefined && over !== standing.version;
   const [tried, setTried] = useState(false);
   const isEmpty = (value: FormValue) => value === undefined || value === null || value === '';
   const gaps = shown.filter((field) => !field.optional && field.kind !== 'check' && isEmpty(values[field.name]));
   const sending = useMutation({
-    mutationFn: () => send(values, { id, idempotencyKey: key }),
+    mutationFn: () => send(values, { id, idempotencyKey: key, version: over }),
     onSuccess: async () => {
       draft.clear();
       await onDone();
@@ -97,6 +82,8 @@ export function RecordDrawer({
     onError: (problem) => {
       if (problem instanceof ApiProblem && problem.status >= 400 && problem.status < 500)
         draft.change({ key: newKey() });
+      // What stands now is fetched, so that it can be shown beside what was typed.
+      if (isConflict(problem)) void client.invalidateQueries();
     },
   });
   const lead = useFormLead(sending.error);
@@ -140,6 +127,23 @@ export function RecordDrawer({
             problem={sending.error}
             labels={Object.fromEntries(shown.map((field) => [field.name, field.label]))}
           />
+        ) : null}
+        {isBehind ? (
+          <Conflict
+            lines={[...linesSince(shown, { begun, now: initial, typed: values }, sayValue), ...(standing.lines ?? [])]}
+            onTake={(field) => {
+              draft.change({
+                values: { ...values, [field]: initial[field] },
+                begun: { ...begun, [field]: initial[field] },
+              });
+            }}
+            onKeep={() => {
+              sending.reset();
+              draft.change({ over: standing.version, begun: initial, kept: true });
+            }}
+          />
+        ) : kept ? (
+          <Notice tone="two">{t('platform.conflict.kept')}</Notice>
         ) : null}
         {shown.map((field) => (
           <FieldOf

@@ -56,9 +56,11 @@ export function apiUrl(path: string, query: Query = {}): string {
   return BASE + path + (text ? `?${text}` : '');
 }
 
-let onSignedOut: () => void = () => undefined;
-/** What happens when the server no longer knows the session (the composition sets it). */
-export function whenSignedOut(act: () => void): void {
+/** How a session ended: the server no longer knows it, or the person left. */
+export type Ending = 'over' | 'left';
+let onSignedOut: (how: Ending) => void = () => undefined;
+/** What happens when nobody is signed in any more (the composition sets it). */
+export function whenSignedOut(act: (how: Ending) => void): void {
   onSignedOut = act;
 }
 
@@ -70,10 +72,21 @@ export function whenSignedOut(act: () => void): void {
 let session = new AbortController();
 const GONE = () => new ApiProblem({ status: 401, code: 'sign-in.needed' });
 
-/** From a successful sign-in on, pages may ask again. */
+/** Questions whose session was over: they are asked again once the person is back. */
+let waiting: (() => void)[] = [];
+
+/** From a successful sign-in on, pages may ask again, and what waited for it goes on. */
 export function beginSession(): void {
   session = new AbortController();
+  const released = waiting;
+  waiting = [];
+  for (const go of released) go();
 }
+const untilSession = (signal: AbortSignal | undefined): Promise<void> =>
+  new Promise((resolve, reject) => {
+    waiting.push(resolve);
+    signal?.addEventListener('abort', () => reject(GONE()), { once: true });
+  });
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
@@ -87,19 +100,25 @@ async function send<T>(method: string, url: string, body: unknown, options: Writ
   // Only a keyed write may be repeated: the same key never acts twice.
   if (method !== 'GET') headers['Idempotency-Key'] = options.idempotencyKey ?? newKey();
   const init: RequestInit = { method, headers, credentials: 'same-origin' };
-  if (method === 'GET' && !isOfSignIn(url)) {
-    const { signal } = session;
-    if (signal.aborted) throw GONE();
-    init.signal = options.signal ? AbortSignal.any([options.signal, signal]) : signal;
-  } else if (options.signal) init.signal = options.signal;
+  const asks = method === 'GET' && !isOfSignIn(url);
+  if (options.signal) init.signal = options.signal;
   if (body !== undefined) init.body = body instanceof FormData ? body : JSON.stringify(body);
   for (let attempt = 1; ; attempt++) {
+    if (asks) {
+      const { signal } = session;
+      if (signal.aborted) throw GONE();
+      init.signal = options.signal ? AbortSignal.any([options.signal, signal]) : signal;
+    }
     try {
       return await answer<T>(await fetch(url, init), url);
     } catch (fault) {
       if (options.signal?.aborted) throw fault;
       if (init.signal?.aborted) throw GONE();
       const problem = fault instanceof ApiProblem ? fault : new ApiProblem({ status: 0, code: 'network' });
+      if (asks && problem.status === 401 && url !== `${BASE}/me`) {
+        await untilSession(init.signal ?? undefined);
+        continue;
+      }
       const again = problem.status === 0 || problem.status >= 500;
       if (method === 'GET' || !again || attempt === 3) throw problem;
       await pause(400 * 2 ** attempt);
@@ -116,7 +135,7 @@ async function answer<T>(response: Response, url: string): Promise<T> {
   if (response.ok) return content as T;
   const found = (typeof content === 'object' && content ? content : {}) as Record<string, unknown>;
   // Who asks `/me` is told by its answer; everybody else was signed in a moment ago.
-  if (response.status === 401 && !isOfSignIn(url) && url !== `${BASE}/me`) onSignedOut();
+  if (response.status === 401 && !isOfSignIn(url) && url !== `${BASE}/me`) onSignedOut('over');
   throw new ApiProblem({
     status: response.status,
     code: typeof found['code'] === 'string' ? found['code'] : response.status === 404 ? 'not-found' : 'unexpected',
@@ -169,12 +188,17 @@ export type Me = {
 export function useMe() {
   return useQuery({
     queryKey: ['me'],
-    queryFn: async (): Promise<Me | null> => {
+    queryFn: async ({ client, queryKey }): Promise<Me | null> => {
+      const before = client.getQueryData<Me | null>(queryKey) ?? null;
       try {
-        return await api.get<Me>('/me');
+        const now = await api.get<Me>('/me');
+        // Somebody else signed in beside this page, in another tab: nothing of the one before stays.
+        if (before && before.user.id !== now.user.id) window.location.assign('/');
+        return now;
       } catch (fault) {
-        if (fault instanceof ApiProblem && fault.status === 401) return null;
-        throw fault;
+        if (!(fault instanceof ApiProblem && fault.status === 401)) throw fault;
+        if (before) onSignedOut('over');
+        return before;
       }
     },
     staleTime: 5 * 60_000,
@@ -204,6 +228,6 @@ export function useSignOut(): () => Promise<void> {
       }
     }
     client.clear();
-    onSignedOut();
+    onSignedOut('left');
   }, [client]);
 }

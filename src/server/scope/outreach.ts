@@ -16,6 +16,7 @@ const KINDS = {
   role: '9',
   channel: 'a',
   followUp: 'b',
+  planItem: 'c',
 } as const;
 /** One record of every kind at each commune and village; its identity says which unit it belongs to. */
 const at = (unit: string, kind: keyof typeof KINDS): string =>
@@ -76,7 +77,7 @@ export const outreachScope: RoomScope = {
     }));
     const given = sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       r(unit uuid, label int, twinning uuid, activity uuid, finding uuid, testimony uuid, photo uuid, participant uuid, publication uuid, role uuid,
-        channel uuid, "followUp" uuid)`;
+        channel uuid, "followUp" uuid, "planItem" uuid)`;
     // The agency's label is one that nobody has, so that the partner's alone decides.
     await tx.run(sql`
       insert into outreach.twinning (id, kind, agency_id, partner_id, title, starts_on, ends_on, label, agency_label)
@@ -106,6 +107,9 @@ export const outreachScope: RoomScope = {
       insert into outreach.channel (id, twinning_id, kind, name, rules, opened_on)
       select r.channel, r.twinning, 'zalo', 'x', 'x', '2025-01-01' from ${given} where r.unit <> ${body.id}`);
     await tx.run(sql`
+      insert into outreach.plan_item (id, twinning_id, year, kind, title, wanted)
+      select r."planItem", r.twinning, 2027, 'cleaning', 'y', 1 from ${given} where r.unit <> ${body.id}`);
+    await tx.run(sql`
       insert into outreach.follow_up (id, activity_id, unit_id, what) select r."followUp", r.activity, r.unit, 'x' from ${given}`);
     await tx.run(sql`
       insert into outreach.publication (id, unit_id, year, revision, content, published_on, published_by, label)
@@ -134,6 +138,9 @@ export const outreachScope: RoomScope = {
     // Ended already, of another version, before the trip: refused before anything is written.
     'PATCH /twinnings/:id/roles/:part': aboutRecord('twinning', (caller, id, unit) =>
       caller.patch(`/twinnings/${id}/roles/${at(unit, 'role')}`, { to: '2027-01-01' }),
+    ),
+    'PATCH /twinnings/:id/plan-items/:part': aboutRecord('twinning', (caller, id, unit) =>
+      caller.patch(`/twinnings/${id}/plan-items/${at(unit, 'planItem')}`, { version: 999, public: true }),
     ),
     'PATCH /twinnings/:id/channels/:part': aboutRecord('twinning', (caller, id, unit) =>
       caller.patch(`/twinnings/${id}/channels/${at(unit, 'channel')}`, { version: 999 }),

@@ -86,16 +86,17 @@ function File({ file }: { file: ApplicantFile }) {
       {act ? (
         <RecordDrawer
           key={act.id}
-          formId={`admission.${act.id}.${file.id}.${file.version}`}
+          formId={`admission.${act.id}.${file.id}`}
+          standing={{ version: file.version }}
           title={`${t(`admission.act.${act.id}`)}: ${name}`}
           intro={introOf(act, file, t)}
           act={t(`admission.act.${act.id}`)}
           fields={act.fields}
           {...(act.initial ? { initial: act.initial } : {})}
-          send={(values, { id, idempotencyKey }) =>
+          send={(values, { id, idempotencyKey, version }) =>
             api.post(
               `/admission/applicants/${file.id}/${act.path}`,
-              { version: file.version, ...act.body(values, id) },
+              { version, ...act.body(values, id) },
               { idempotencyKey },
             )
           }

@@ -38,7 +38,12 @@ export function TargetsPanel({ unit }: { unit?: string | undefined }) {
         onRetry={() => void found.refetch()}
         onSet={setSets}
       />
-      {sets ? <SetDrawer target={sets} onClose={() => setSets(undefined)} /> : null}
+      {sets ? (
+        <SetDrawer
+          target={found.data?.items.find((one) => one.unit.id === sets.unit.id) ?? sets}
+          onClose={() => setSets(undefined)}
+        />
+      ) : null}
     </Panel>
   );
 }
@@ -114,7 +119,8 @@ function SetDrawer({ target, onClose }: { target: Target; onClose: () => void })
   const client = useQueryClient();
   return (
     <RecordDrawer
-      formId={`target/${target.unit.id}/${target.year}/${target.version ?? 0}`}
+      formId={`target/${target.unit.id}/${target.year}`}
+      standing={{ version: target.version }}
       title={t('admission.page.target-title', { unit: target.unit.name, year: String(target.year) })}
       intro={t('admission.page.target-intro')}
       act={t('admission.page.target-keep')}
@@ -128,7 +134,7 @@ function SetDrawer({ target, onClose }: { target: Target; onClose: () => void })
         { kind: 'number', name: 'admitted', label: t('admission.column.target-admitted') },
         { kind: 'text', name: 'document', label: t('admission.column.target-document'), optional: true },
       ]}
-      send={(values, { id, idempotencyKey }) =>
+      send={(values, { id, idempotencyKey, version }) =>
         api.post(
           '/admission/targets',
           {
@@ -138,7 +144,7 @@ function SetDrawer({ target, onClose }: { target: Target; onClose: () => void })
             introduced: numberOf(values['introduced']),
             admitted: numberOf(values['admitted']),
             document: textOf(values['document']) || null,
-            version: target.version,
+            version,
           },
           { idempotencyKey },
         )

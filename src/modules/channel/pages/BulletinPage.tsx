@@ -4,7 +4,7 @@ import { useFormat, useText } from '#platform/messages.ts';
 import { api, ApiProblem, newKey, useRight } from '#platform/ui/api.ts';
 import { Button, TextLink } from '#platform/ui/buttons.tsx';
 import { Select } from '#platform/ui/choices.tsx';
-import { isConflict } from '#platform/ui/Conflict.tsx';
+import { isConflict } from '#platform/ui/standing.ts';
 import { useDraft } from '#platform/ui/drafts.ts';
 import { Segmented, TextArea } from '#platform/ui/fields.tsx';
 import { BellIcon, BookmarkSimpleIcon, ShareNetworkIcon } from '#platform/ui/icons.ts';

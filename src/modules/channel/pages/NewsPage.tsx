@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useFormat, useLang, useText } from '#platform/messages.ts';
 import { api, ApiProblem, newKey, useRight } from '#platform/ui/api.ts';
 import { Button, LinkButton } from '#platform/ui/buttons.tsx';
-import { isConflict } from '#platform/ui/Conflict.tsx';
+import { isConflict } from '#platform/ui/standing.ts';
 import { useDraft } from '#platform/ui/drafts.ts';
 import { TextField } from '#platform/ui/fields.tsx';
 import { GlobeIcon, PencilSimpleIcon, ShareNetworkIcon } from '#platform/ui/icons.ts';

@@ -1,6 +1,5 @@
 import { useText } from '#platform/messages.ts';
 import { api } from '#platform/ui/api.ts';
-import { conflictField, isConflict, versionOf } from '#platform/ui/Conflict.tsx';
 import { Notice, notify } from '#platform/ui/notices.tsx';
 import { useGo } from '#platform/ui/pages.ts';
 import { type FormField, type FormValues, idOf, RecordDrawer, textOf } from '#platform/ui/RecordDrawer.tsx';
@@ -8,7 +7,6 @@ import { type Desk, type NewsPage, OUTLET_KINDS, TOPICS } from '../contract.ts';
 import { findUnits, useAsked, useChannelChanged, useDesk } from './data.ts';
 
 type Closing = { onClose: () => void };
-const LANGS = ['vi', 'th', 'en'] as const;
 
 /** Sends a bulletin: for which unit, to whom, what. */
 export function BulletinDrawer({ onClose }: Closing) {
@@ -133,14 +131,12 @@ export function NewsDrawer({ news, onClose }: Closing & { news?: NewsPage }) {
     { name: 'source', kind: 'text', label: label('source'), optional: true },
     { name: 'happenedOn', kind: 'day', label: label('happened-on'), optional: true },
   ];
+  // Of what was published meanwhile the Vietnamese words are no field any more: they stand as lines.
   const standing = news && {
     version: news.version,
-    lines: (['title', 'body'] as const).flatMap((part) =>
-      LANGS.flatMap((lang) => {
-        const value = wordsOf(news)[`${part}-${lang}`];
-        return value ? [{ label: label(`${part}-${lang}`), value }] : [];
-      }),
-    ),
+    lines: isDraft
+      ? []
+      : (['title-vi', 'body-vi'] as const).map((name) => ({ label: label(name), value: wordsOf(news)[name] })),
   };
   const late = (values: FormValues): FormField[] =>
     isDraft
@@ -165,16 +161,15 @@ export function NewsDrawer({ news, onClose }: Closing & { news?: NewsPage }) {
         source: news?.source ?? '',
         happenedOn: news?.happenedOn ?? '',
         public: news?.public ?? false,
-        version: String(news?.version ?? 0),
       }}
+      standing={standing}
       fields={(values) => [
-        ...(standing ? [conflictField(standing)] : []),
         ...late(values),
         ...(isDraft ? own : []),
         ...translations,
         { name: 'public', kind: 'check', label: label('public') },
       ]}
-      send={async (values, { id, idempotencyKey }) => {
+      send={async (values, { id, idempotencyKey, version }) => {
         const words = {
           titleTh: textOf(values['title-th']),
           bodyTh: textOf(values['body-th']),
@@ -190,13 +185,8 @@ export function NewsDrawer({ news, onClose }: Closing & { news?: NewsPage }) {
           happenedOn: textOf(values['happenedOn']),
         };
         if (news) {
-          const body = { version: versionOf(values), ...words, ...(isDraft ? draft : {}) };
-          try {
-            await api.patch(`/channel/news/${news.id}`, body, { idempotencyKey });
-          } catch (problem) {
-            if (isConflict(problem)) await changed();
-            throw problem;
-          }
+          const body = { version, ...words, ...(isDraft ? draft : {}) };
+          await api.patch(`/channel/news/${news.id}`, body, { idempotencyKey });
           return;
         }
         await api.post('/channel/news', { id, unitId: values['unit'], ...draft, ...words }, { idempotencyKey });

@@ -7,6 +7,7 @@ import { type Column, DataGrid } from '#platform/ui/DataGrid.tsx';
 import { FigureTile, Tiles } from '#platform/ui/figure.tsx';
 import { notify } from '#platform/ui/notices.tsx';
 import { RecordDrawer, textOf } from '#platform/ui/RecordDrawer.tsx';
+import { newest } from '#platform/ui/standing.ts';
 import { Empty, ErrorState, Loading, NoPermission } from '#platform/ui/states.tsx';
 import { Chip, PageHeader, Panel } from '#platform/ui/surface.tsx';
 import type { EvaluationList, EvaluationRow } from '../contract.ts';
@@ -163,7 +164,9 @@ function Year({ list }: { list: EvaluationList }) {
           <Table list={list} onPropose={setProposes} onComplaint={setComplaint} />
         )}
       </Panel>
-      {proposes ? <Propose list={list} row={proposes} onClose={() => setProposes(undefined)} /> : null}
+      {proposes ? (
+        <Propose list={list} row={newest([list.own, ...list.rows], proposes)} onClose={() => setProposes(undefined)} />
+      ) : null}
       {complaint ? <ComplaintDrawer list={list} row={complaint} onClose={() => setComplaint(undefined)} /> : null}
       {act ? <Decide list={list} act={act} onClose={() => setAct(undefined)} /> : null}
     </div>
@@ -277,7 +280,8 @@ function Propose({ list, row, onClose }: { list: EvaluationList; row: Evaluation
   const isAbove = (level: unknown) => LEVELS.indexOf(level as Level) > LEVELS.indexOf(row.supported);
   return (
     <RecordDrawer
-      formId={`evaluation.${row.id}.${list.year}.${row.proposal?.version ?? 0}`}
+      formId={`evaluation.${row.id}.${list.year}`}
+      standing={{ version: row.proposal?.version ?? null }}
       title={t('evaluation.page.propose-for', { name: row.name ?? '', year: String(list.year) })}
       intro={t('evaluation.page.propose-intro', { level: t(`evaluation.level.${row.supported}`) })}
       act={t('evaluation.page.propose')}
@@ -306,7 +310,7 @@ function Propose({ list, row, onClose }: { list: EvaluationList; row: Evaluation
           : []),
         { kind: 'text', name: 'document', label: t('evaluation.column.document') },
       ]}
-      send={(values, { id, idempotencyKey }) =>
+      send={(values, { id, idempotencyKey, version }) =>
         api.post(
           '/evaluations/proposals',
           {
@@ -317,7 +321,7 @@ function Propose({ list, row, onClose }: { list: EvaluationList; row: Evaluation
             level: textOf(values['level']),
             reason: isAbove(values['level']) ? textOf(values['reason']) : null,
             document: textOf(values['document']),
-            version: row.proposal?.version ?? null,
+            version,
           },
           { idempotencyKey },
         )

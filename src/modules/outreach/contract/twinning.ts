@@ -77,6 +77,16 @@ export const NewPlanItem = z
   })
   .meta({ id: 'NewPlanItem' });
 export type NewPlanItem = z.infer<typeof NewPlanItem>;
+/** Whether a promise of the plan may stand on public pages, and its words in the other languages. */
+export const TellPromise = z
+  .object({
+    version: z.int().min(1),
+    public: z.boolean(),
+    th: Text(200).nullable().default(null),
+    en: Text(200).nullable().default(null),
+  })
+  .meta({ id: 'TellPromise' });
+export type TellPromise = z.infer<typeof TellPromise>;
 
 export const TwinningRow = z
   .object({
@@ -135,6 +145,11 @@ const PlanItem = z.object({
   held: z.int(),
   dueOn: PlainDate.nullable(),
   movedTo: z.int().nullable(),
+  titleTh: z.string().nullable(),
+  titleEn: z.string().nullable(),
+  /** Since when it may stand on public pages. */
+  publicOn: PlainDate.nullable(),
+  version: z.int(),
 });
 export const TwinningPage = TwinningRow.extend({
   sides: z.array(

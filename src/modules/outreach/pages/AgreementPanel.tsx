@@ -3,6 +3,7 @@ import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
 import { IconButton, TextLink } from '#platform/ui/buttons.tsx';
 import { DotsThreeIcon } from '#platform/ui/icons.ts';
 import { Menu } from '#platform/ui/overlays.tsx';
+import { newest } from '#platform/ui/standing.ts';
 import { Chip, Facts, Panel } from '#platform/ui/surface.tsx';
 import type { TwinningPage as Twinning } from '../contract.ts';
 import { ChannelForm, CloseChannel, EndRole } from './forms-agreement.tsx';
@@ -132,10 +133,10 @@ export function AgreementPanel({ twinning, mayWrite }: { twinning: Twinning; may
       ) : null}
       {act?.what === 'end-role' ? <EndRole twinning={twinning} role={act.role} onClose={close} /> : null}
       {act?.what === 'change-channel' ? (
-        <ChannelForm twinning={twinning} channel={act.channel} onClose={close} />
+        <ChannelForm twinning={twinning} channel={newest(twinning.channels, act.channel)} onClose={close} />
       ) : null}
       {act?.what === 'close-channel' ? (
-        <CloseChannel twinning={twinning} channel={act.channel} onClose={close} />
+        <CloseChannel twinning={twinning} channel={newest(twinning.channels, act.channel)} onClose={close} />
       ) : null}
     </Panel>
   );

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useFormat, useText } from '#platform/messages.ts';
 import { Button } from '#platform/ui/buttons.tsx';
 import { Chip, Panel } from '#platform/ui/surface.tsx';
+import { newest } from '#platform/ui/standing.ts';
 import type { ActivityPage } from '../contract.ts';
 import { FollowUpDone } from './forms-agreement.tsx';
 
@@ -34,7 +35,13 @@ export function FollowUpsPanel({ activity, mayWrite }: { activity: ActivityPage;
           ))}
         </ul>
       )}
-      {marks ? <FollowUpDone activityId={activity.id} followUp={marks} onClose={() => setMarks(undefined)} /> : null}
+      {marks ? (
+        <FollowUpDone
+          activityId={activity.id}
+          followUp={newest(activity.followUps, marks)}
+          onClose={() => setMarks(undefined)}
+        />
+      ) : null}
     </Panel>
   );
 }

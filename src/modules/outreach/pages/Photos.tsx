@@ -6,6 +6,7 @@ import { IconButton } from '#platform/ui/buttons.tsx';
 import { DotsThreeIcon, EyeIcon, EyeSlashIcon, LockIcon } from '#platform/ui/icons.ts';
 import { InLanguage } from '#platform/ui/InLanguage.tsx';
 import { Menu } from '#platform/ui/overlays.tsx';
+import { newest } from '#platform/ui/standing.ts';
 import { Chip } from '#platform/ui/surface.tsx';
 import { ChangePhoto, GiveConsent, type PhotoAct, WithdrawPhoto } from './consent.tsx';
 
@@ -82,10 +83,10 @@ export function Photos({ photos, mayWrite = false }: { photos: readonly Photo[];
           </figure>
         ))}
       </div>
-      {act?.what === 'consent' ? <GiveConsent photo={act.photo} onClose={close} /> : null}
-      {act?.what === 'withdraw' ? <WithdrawPhoto photo={act.photo} onClose={close} /> : null}
+      {act?.what === 'consent' ? <GiveConsent photo={newest(photos, act.photo)} onClose={close} /> : null}
+      {act?.what === 'withdraw' ? <WithdrawPhoto photo={newest(photos, act.photo)} onClose={close} /> : null}
       {act && ['publish', 'hide', 'captions'].includes(act.what) ? (
-        <ChangePhoto photo={act.photo} what={act.what} onClose={close} />
+        <ChangePhoto photo={newest(photos, act.photo)} what={act.what} onClose={close} />
       ) : null}
     </>
   );

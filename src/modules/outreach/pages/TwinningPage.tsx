@@ -1,12 +1,14 @@
 import { useMemo, useState } from 'react';
 import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
 import { ApiProblem, useRight } from '#platform/ui/api.ts';
-import { Button, LinkButton } from '#platform/ui/buttons.tsx';
+import { Button, IconButton, LinkButton } from '#platform/ui/buttons.tsx';
 import { Cartogram } from '#platform/ui/Cartogram.tsx';
+import { Select } from '#platform/ui/choices.tsx';
 import { Figure } from '#platform/ui/figure.tsx';
-import { CheckCircleIcon, FileTextIcon, HourglassIcon, PlusIcon, PrinterIcon } from '#platform/ui/icons.ts';
+import { CheckCircleIcon, FileTextIcon, GlobeIcon, HourglassIcon, PlusIcon, PrinterIcon } from '#platform/ui/icons.ts';
 import { Menu } from '#platform/ui/overlays.tsx';
 import { useGo, useParam } from '#platform/ui/pages.ts';
+import { newest } from '#platform/ui/standing.ts';
 import { Empty, ErrorState, Loading, NotFound } from '#platform/ui/states.tsx';
 import { PageHeader, Panel } from '#platform/ui/surface.tsx';
 import type { TwinningPage as Twinning } from '../contract.ts';
@@ -14,7 +16,7 @@ import { activitiesHref, useTwinning } from './data.ts';
 import { NewActivity } from './activity-form.tsx';
 import { AgreementPanel } from './AgreementPanel.tsx';
 import { CampaignsPanel } from './CampaignsPanel.tsx';
-import { ChannelForm, JoinCampaign, NewRole } from './forms-agreement.tsx';
+import { ChannelForm, JoinCampaign, NewRole, TellPromise } from './forms-agreement.tsx';
 import { NewPlanItem } from './forms.tsx';
 import { NewTestimony } from './forms-words.tsx';
 import { KindsPanel, YearsPanel } from './KindsPanel.tsx';
@@ -154,12 +156,15 @@ function Whole({ twinning }: { twinning: Twinning }) {
 }
 
 /** What the year promised and what of it was held; unplanned deeds are named. */
-function Plan({ twinning, year, onAdd }: { twinning: Twinning; year: number; onAdd?: () => void }) {
+function Plan({ twinning, year: last, onAdd }: { twinning: Twinning; year: number; onAdd?: () => void }) {
   const t = useText();
   const format = useFormat();
+  const [year, setYear] = useState(last);
+  const years = [...new Set([last, ...twinning.plan.map((item) => item.year)])].sort((a, b) => b - a);
   const items = twinning.plan.filter((item) => item.year === year);
   const wanted = items.reduce((sum, item) => sum + item.wanted, 0);
   const kept = items.reduce((sum, item) => sum + Math.min(item.held, item.wanted), 0);
+  const [tells, setTells] = useState<Twinning['plan'][number]>();
   const unplanned = twinning.unplanned.find((one) => one.year === year)?.activities ?? 0;
   return (
     <Panel
@@ -174,6 +179,16 @@ function Plan({ twinning, year, onAdd }: { twinning: Twinning; year: number; onA
       footer={onAdd ? <Button onPress={onAdd}>{t('outreach.plan.new')}</Button> : undefined}
       padded
     >
+      {years.length > 1 ? (
+        <div className="unit-ask no-print">
+          <Select
+            label={t('outreach.page.year')}
+            value={String(year)}
+            choices={years.map((one) => ({ id: String(one), label: String(one) }))}
+            onChange={(to) => setYear(Number(to))}
+          />
+        </div>
+      ) : null}
       {items.length === 0 ? (
         <p className="sm mut2">{t('outreach.plan.none')}</p>
       ) : (
@@ -190,6 +205,9 @@ function Plan({ twinning, year, onAdd }: { twinning: Twinning; year: number; onA
                 {item.movedTo ? (
                   <span className="xs mut"> {t('outreach.plan.moved', { year: String(item.movedTo) })}</span>
                 ) : null}
+                {item.publicOn ? (
+                  <span className="xs mut"> · {t('outreach.promise.told', { date: format.date(item.publicOn) })}</span>
+                ) : null}
               </span>
               <b className="nw">
                 <Figure
@@ -203,11 +221,23 @@ function Plan({ twinning, year, onAdd }: { twinning: Twinning; year: number; onA
                 />{' '}
                 / {format.number(item.wanted)}
               </b>
+              {onAdd && item.kind !== 'household_visit' ? (
+                <IconButton
+                  label={t('outreach.promise.act-of', { title: item.title })}
+                  className="no-print"
+                  onPress={() => setTells(item)}
+                >
+                  <GlobeIcon className="i" aria-hidden="true" />
+                </IconButton>
+              ) : null}
             </li>
           ))}
         </ul>
       )}
       {unplanned > 0 ? <p className="sm mut">{t('outreach.plan.unplanned', { count: unplanned })}</p> : null}
+      {tells ? (
+        <TellPromise twinning={twinning} item={newest(twinning.plan, tells)} onClose={() => setTells(undefined)} />
+      ) : null}
     </Panel>
   );
 }

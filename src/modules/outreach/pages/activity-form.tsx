@@ -85,17 +85,18 @@ export function EditActivity({ activity, onClose }: { activity: ActivityPage; on
   const fields = useFields(twinning, activity);
   return (
     <RecordDrawer
-      formId={`given-activity.${activity.id}.${activity.version}`}
+      formId={`given-activity.${activity.id}`}
+      standing={{ version: activity.version }}
       title={t('outreach.activity.edit')}
       intro={t('outreach.activity.edit-intro')}
       act={t('outreach.record.save')}
       initial={typedOf(activity)}
       fields={fields}
-      send={(values, { idempotencyKey }) =>
+      send={(values, { idempotencyKey, version }) =>
         api.patch(
           `/activities/${activity.id}`,
           {
-            version: activity.version,
+            version,
             outcome: textOf(values['outcome']),
             ...sayings(values),
             ...listsOf(activity.kind, values, activity.place.id, activity),

@@ -5,7 +5,7 @@ import { CONSENT_BY, type Photo } from '#platform/photos/contract.ts';
 import { api } from '#platform/ui/api.ts';
 import { Notice } from '#platform/ui/notices.tsx';
 import { ProblemText } from '#platform/ui/ProblemText.tsx';
-import { RecordDrawer, textOf, type FormField } from '#platform/ui/RecordDrawer.tsx';
+import { type Command, RecordDrawer, textOf, type FormField } from '#platform/ui/RecordDrawer.tsx';
 import type { PublicationRow, Testimony } from '../contract.ts';
 import { useDone } from './forms.tsx';
 
@@ -47,8 +47,8 @@ const usesField = (id: string, leaves: boolean): FormField => ({
   render: () => <Uses id={id} leaves={leaves} />,
 });
 
-const send = (photo: Photo, body: object, idempotencyKey: string) =>
-  api.patch(`/photos/${photo.id}`, { version: photo.version, ...body }, { idempotencyKey });
+const change = (photo: Photo, body: object, { idempotencyKey, version }: Command) =>
+  api.patch(`/photos/${photo.id}`, { version, ...body }, { idempotencyKey });
 
 /** Consent of those who can be recognised: when, from whom, and who took it down. */
 export function GiveConsent({ photo, onClose }: { photo: Photo; onClose: () => void }) {
@@ -57,6 +57,7 @@ export function GiveConsent({ photo, onClose }: { photo: Photo; onClose: () => v
   return (
     <RecordDrawer
       formId={`given-photo.${photo.id}.consent`}
+      standing={{ version: photo.version }}
       title={t('outreach.photo.act.consent')}
       intro={photo.captionVi}
       act={t('outreach.record.save')}
@@ -74,11 +75,11 @@ export function GiveConsent({ photo, onClose }: { photo: Photo; onClose: () => v
         },
         { name: 'recordedBy', kind: 'text', label: t('platform.photo.recorded-by') },
       ]}
-      send={(values, { idempotencyKey }) =>
-        send(
+      send={(values, command) =>
+        change(
           photo,
           { consent: { on: values['on'], by: values['by'], recordedBy: textOf(values['recordedBy']) } },
-          idempotencyKey,
+          command,
         )
       }
       onDone={done}
@@ -94,12 +95,13 @@ export function WithdrawPhoto({ photo, onClose }: { photo: Photo; onClose: () =>
   return (
     <RecordDrawer
       formId={`given-photo.${photo.id}.withdraw`}
+      standing={{ version: photo.version }}
       title={t('outreach.photo.act.withdraw')}
       intro={t('outreach.consent.photo-intro', { caption: photo.captionVi })}
       act={t('outreach.consent.withdraw')}
       initial={{ on: todayInVietnam() }}
       fields={[{ name: 'on', kind: 'day', label: t('outreach.consent.withdrawn-on') }, usesField(photo.id, true)]}
-      send={(values, { idempotencyKey }) => send(photo, { withdrawnOn: values['on'] }, idempotencyKey)}
+      send={(values, command) => change(photo, { withdrawnOn: values['on'] }, command)}
       onDone={done}
       onClose={onClose}
     />
@@ -114,6 +116,7 @@ export function ChangePhoto({ photo, what, onClose }: { photo: Photo; what: Phot
   return (
     <RecordDrawer
       formId={`given-photo.${photo.id}.${what}`}
+      standing={{ version: photo.version }}
       title={t(`outreach.photo.act.${what}`)}
       intro={isWords ? t('outreach.photo.captions-intro') : photo.captionVi}
       act={t('outreach.record.save')}
@@ -127,13 +130,13 @@ export function ChangePhoto({ photo, what, onClose }: { photo: Photo; what: Phot
             ]
           : [usesField(photo.id, what === 'hide')]
       }
-      send={(values, { idempotencyKey }) =>
-        send(
+      send={(values, command) =>
+        change(
           photo,
           isWords
             ? { captionVi: textOf(values['vi']), captionTh: textOf(values['th']), captionEn: textOf(values['en']) }
             : { public: what === 'publish' },
-          idempotencyKey,
+          command,
         )
       }
       onDone={done}
@@ -149,7 +152,8 @@ export function WordsConsent({ words, onClose }: { words: Testimony; onClose: ()
   const hasConsent = words.consentOn !== null && words.withdrawnOn === null;
   return (
     <RecordDrawer
-      formId={`given-words.${words.id}.${words.version}`}
+      formId={`given-words.${words.id}`}
+      standing={{ version: words.version }}
       title={t('outreach.words.consent')}
       intro={`“${words.words}”`}
       act={t('outreach.record.save')}
@@ -175,7 +179,7 @@ export function WordsConsent({ words, onClose }: { words: Testimony; onClose: ()
             ]),
         ...(hasConsent ? [usesField(words.id, values['what'] !== 'publish')] : []),
       ]}
-      send={(values, { idempotencyKey }) => {
+      send={(values, { idempotencyKey, version }) => {
         const { what } = values;
         const body =
           what === 'withdraw'
@@ -183,7 +187,7 @@ export function WordsConsent({ words, onClose }: { words: Testimony; onClose: ()
             : what === 'publish' || what === 'hide'
               ? { public: what === 'publish' }
               : { consentOn: values['on'], public: what === 'give-public' };
-        return api.patch(`/testimonies/${words.id}`, { version: words.version, ...body }, { idempotencyKey });
+        return api.patch(`/testimonies/${words.id}`, { version, ...body }, { idempotencyKey });
       }}
       onDone={done}
       onClose={onClose}

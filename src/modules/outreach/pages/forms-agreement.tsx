@@ -2,6 +2,7 @@ import type { CampaignRow } from '#modules/welfare/contract.ts';
 import { todayInVietnam, useText } from '#platform/messages.ts';
 import { api } from '#platform/ui/api.ts';
 import type { Choice } from '#platform/ui/fields.tsx';
+import { notify } from '#platform/ui/notices.tsx';
 import { idOf, RecordDrawer, textOf } from '#platform/ui/RecordDrawer.tsx';
 import { CHANNEL_KINDS, ROLES, SIDES, type TwinningPage } from '../contract.ts';
 import { findAnyUnits, findPeople } from './data.ts';
@@ -103,6 +104,7 @@ export function ChannelForm({ twinning, channel, onClose }: Twinning & { channel
   return (
     <RecordDrawer
       formId={`given-channel.${channel?.id ?? twinning.id}`}
+      standing={channel && { version: channel.version }}
       title={t(channel ? 'outreach.channel.change' : 'outreach.channel.new')}
       intro={channel ? channel.name : t('outreach.channel.intro')}
       act={t('outreach.record.save')}
@@ -131,18 +133,14 @@ export function ChannelForm({ twinning, channel, onClose }: Twinning & { channel
               { name: 'openedOn', kind: 'day', label: t('outreach.channel.opened-on') },
             ]
       }
-      send={(values, { id, idempotencyKey }) => {
+      send={(values, { id, idempotencyKey, version }) => {
         const body = {
           rules: textOf(values['rules']),
           agencyOwnerId: idOf(values['agencyOwner']),
           partnerOwnerId: idOf(values['partnerOwner']),
         };
         return channel
-          ? api.patch(
-              `/twinnings/${twinning.id}/channels/${channel.id}`,
-              { version: channel.version, ...body },
-              { idempotencyKey },
-            )
+          ? api.patch(`/twinnings/${twinning.id}/channels/${channel.id}`, { version, ...body }, { idempotencyKey })
           : api.post(
               `/twinnings/${twinning.id}/channels`,
               { id, kind: values['kind'], name: textOf(values['name']), openedOn: values['openedOn'], ...body },
@@ -162,19 +160,53 @@ export function CloseChannel({ twinning, channel, onClose }: Twinning & { channe
   return (
     <RecordDrawer
       formId={`given-channel.${channel.id}.close`}
+      standing={{ version: channel.version, lines: [{ label: t('outreach.channel.rules'), value: channel.rules }] }}
       title={t('outreach.channel.close')}
       intro={channel.name}
       act={t('outreach.channel.close')}
       initial={{ closedOn: todayInVietnam() }}
       fields={[{ name: 'closedOn', kind: 'day', label: t('outreach.channel.closed-on') }]}
-      send={(values, { idempotencyKey }) =>
+      send={(values, { idempotencyKey, version }) =>
         api.patch(
           `/twinnings/${twinning.id}/channels/${channel.id}`,
-          { version: channel.version, closedOn: values['closedOn'] },
+          { version, closedOn: values['closedOn'] },
           { idempotencyKey },
         )
       }
       onDone={done}
+      onClose={onClose}
+    />
+  );
+}
+
+/** Whether a promise of the plan may stand on the public page of the commune, and in which words. */
+export function TellPromise({ twinning, item, onClose }: Twinning & { item: TwinningPage['plan'][number] }) {
+  const t = useText();
+  const done = useDone();
+  return (
+    <RecordDrawer
+      formId={`given-promise.${item.id}`}
+      title={t('outreach.promise.act')}
+      intro={t('outreach.promise.intro', { title: item.title })}
+      act={t('outreach.record.save')}
+      initial={{ public: item.publicOn !== null, th: item.titleTh ?? '', en: item.titleEn ?? '' }}
+      standing={{ version: item.version }}
+      fields={[
+        { name: 'public', kind: 'check', label: t('outreach.promise.public') },
+        { name: 'th', kind: 'text', label: t('outreach.promise.th'), optional: true },
+        { name: 'en', kind: 'text', label: t('outreach.promise.en'), optional: true },
+      ]}
+      send={(values, { idempotencyKey, version }) =>
+        api.patch(
+          `/twinnings/${twinning.id}/plan-items/${item.id}`,
+          { version, public: values['public'] === true, th: textOf(values['th']), en: textOf(values['en']) },
+          { idempotencyKey },
+        )
+      }
+      onDone={async () => {
+        await done();
+        notify(t('outreach.promise.done'));
+      }}
       onClose={onClose}
     />
   );
@@ -271,15 +303,16 @@ export function FollowUpDone({
   return (
     <RecordDrawer
       formId={`given-follow-up.${followUp.id}.done`}
+      standing={{ version: followUp.version }}
       title={t('outreach.trip.mark-done')}
       intro={followUp.what}
       act={t('outreach.record.save')}
       initial={{ doneOn: todayInVietnam() }}
       fields={[{ name: 'doneOn', kind: 'day', label: t('outreach.trip.done-on') }]}
-      send={(values, { idempotencyKey }) =>
+      send={(values, { idempotencyKey, version }) =>
         api.patch(
           `/activities/${activityId}/follow-ups/${followUp.id}`,
-          { version: followUp.version, doneOn: values['doneOn'] },
+          { version, doneOn: values['doneOn'] },
           { idempotencyKey },
         )
       }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { KINDS, MEASURES } from '../contract.ts';
 import { Gifts } from './gifts.ts';
+import { Promises } from './promises.ts';
 
 const Result = z.object({ measure: z.enum(MEASURES), amount: z.number() });
 /** A count of people as it may be told: the number, nothing, or withheld. */
@@ -52,6 +53,13 @@ const Change = z.union([
     before: z.number(),
     now: z.number(),
   }),
+  /** A promise: how often it was held of how often; null where it stands on no page. */
+  z.object({
+    kind: z.literal('promised'),
+    what: z.string(),
+    before: z.object({ held: z.number(), wanted: z.number() }).nullable(),
+    now: z.object({ held: z.number(), wanted: z.number() }).nullable(),
+  }),
 ]);
 export type Change = z.infer<typeof Change>;
 
@@ -66,6 +74,8 @@ export const Content = z.object({
   places: z.array(Place),
   /** Missing in what was published before gifts were told. */
   gifts: Gifts.optional(),
+  /** Missing in what was published before promises were told. */
+  promises: Promises.optional(),
   words: z.array(z.object({ id: z.string(), words: z.string(), post: z.string(), unit: z.string() })),
   photos: z.array(
     z.object({
@@ -84,3 +94,11 @@ export const Content = z.object({
   changes: z.array(Change),
 });
 export type Content = z.infer<typeof Content>;
+
+/** A version with what the readers may see of it today. */
+export type Published = {
+  content: Content;
+  revision: number;
+  publishedOn: string;
+  corrections: { revision: number; publishedOn: string; reason: string | null; changes: Content['changes'] }[];
+};

@@ -4,6 +4,7 @@ import { KINDS, type Kind, type Measure } from '../contract.ts';
 import { nameOn } from '../shared.ts';
 import type { Change, Content, KindLine, People } from './content.ts';
 import { gatherGifts } from './gifts.ts';
+import { gatherPromises, type OnePromise } from './promises.ts';
 import { isSmall, tellsOfFew, withhold, withSums } from '#platform/privacy/withhold.ts';
 
 /** Kinds of which nothing is public: they speak of households. @see DOMAIN.md 8.3 point 9 */
@@ -135,6 +136,7 @@ export async function gather(
       year,
       before.map((content) => content.gifts),
     ),
+    promises: await gatherPromises(tx, unit.id, year, PUBLIC_KINDS),
     words: await wordsOf(
       tx,
       rows.map(({ id }) => id),
@@ -204,7 +206,7 @@ export function changesBetween(before: Content, now: Content): Change[] {
     const counted = all.filter((change) => change.before !== change.now);
     return [...counted, ...changedPeople(kind, old?.people ?? null, next?.people ?? null)];
   });
-  return [...inKinds, ...changedGifts(before, now)];
+  return [...inKinds, ...changedGifts(before, now), ...changedPromises(before, now)];
 }
 
 /** Totals of what was given that differ; a version that told nothing of gifts yet is not corrected by one that does. */
@@ -218,6 +220,18 @@ function changedGifts(before: Content, now: Content): Change[] {
       ? []
       : [{ kind: 'given', what: code, name, unit, before: given(before, code), now: given(now, code) }],
   );
+}
+
+/** Promises that are told otherwise, came to the page or left it; a version that told of none yet is not corrected by one that does. */
+function changedPromises(before: Content, now: Content): Change[] {
+  if (!before.promises || !now.promises) return [];
+  const ids = new Set([...before.promises, ...now.promises].map(({ id }) => id));
+  const told = (one: OnePromise | undefined) => (one ? { held: one.held, wanted: one.wanted } : null);
+  return [...ids].flatMap((id): Change[] => {
+    const [old, next] = [before, now].map((content) => content.promises?.find((one) => one.id === id));
+    const change = { kind: 'promised' as const, what: next?.vi ?? old?.vi ?? '', before: told(old), now: told(next) };
+    return JSON.stringify(change.before) === JSON.stringify(change.now) ? [] : [change];
+  });
 }
 
 function changedPeople(kind: Kind, before: People, now: People): Change[] {

@@ -49,7 +49,7 @@ export function receivedTable(words: Words, gifts: Gifts): Piece {
   const { t } = words;
   if (gifts.campaigns.length === 0) return null;
   const heads = ['campaign', 'sponsors', 'received', 'delivered', 'left'] as const;
-  return html`<section>
+  return html`<section id="received">
     <h2>${t('outreach.public.balance')}</h2>
     <div class="scroll">
       <table>
@@ -96,7 +96,7 @@ export function receivedTable(words: Words, gifts: Gifts): Piece {
 export function villageGifts(words: Words, gifts: Gifts): Piece {
   const { t } = words;
   if (gifts.villages.length === 0) return null;
-  return html`<section>
+  return html`<section id="gifts">
     <h2>${t('outreach.public.gifts-where')}</h2>
     <div class="scroll">
       <table>

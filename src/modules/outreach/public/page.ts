@@ -1,30 +1,18 @@
-import { formatDate, formatNumber, LANGS, type Lang } from '#platform/format.ts';
+import { LANGS, type Lang } from '#platform/format.ts';
 import { inLanguage as captionIn } from '#platform/in-language.ts';
 import { translatorFor } from '#platform/messages-node.ts';
-import type { Precision } from '#platform/shapes.ts';
-import type { Content, KindLine, People } from './content.ts';
+import type { Content, KindLine, People, Published } from './content.ts';
 import { type Html, html, type Piece } from './html.ts';
-import { amountOf, giftTiles, nameOf, receivedTable, villageGifts, villageMap } from './page-gifts.ts';
-import { inLanguage, type Words } from './page-words.ts';
+import { giftTiles, receivedTable, villageGifts, villageMap } from './page-gifts.ts';
+import { date, inLanguage, number, type Words } from './page-words.ts';
+import { corrections } from './page-corrections.ts';
+import { promiseList } from './page-promises.ts';
 import { STYLE } from './style.ts';
-
-/** A version with what the readers may see of it today. */
-export type Published = {
-  content: Content;
-  revision: number;
-  publishedOn: string;
-  corrections: { revision: number; publishedOn: string; reason: string | null; changes: Content['changes'] }[];
-};
 
 const NAMES: Record<Lang, string> = { vi: 'Tiếng Việt', th: 'ไทย', en: 'English' };
 /** Where a page stands; every address is made here. */
 export const addressOf = (lang: Lang, unitId?: string, year?: number, placeId?: string): string =>
   `/public/${lang}${unitId === undefined ? '' : `/${unitId}/${year ?? ''}`}${placeId === undefined ? '' : `/${placeId}`}`;
-
-const number = ({ lang }: Words, value: number) => formatNumber(lang, value);
-/** Thai pages tell the Buddhist year in brackets. */
-const date = ({ lang }: Words, on: string, precision: Precision = 'day') =>
-  formatDate(lang, on, precision, { buddhist: lang === 'th' });
 
 /** A public page around its body, in a language; `head` adds to what stands in its head. */
 export function frame(
@@ -64,7 +52,9 @@ export function frame(
         </header>
         <main class="in">${body}</main>
         <footer class="in">
-          <div class="ask"><b>${t('outreach.public.ask')}</b><span>${t('outreach.public.ask-whom')}</span></div>
+          <div class="ask" id="ask">
+            <b>${t('outreach.public.ask')}</b><span>${t('outreach.public.ask-whom')}</span>
+          </div>
           <p>${t('outreach.public.privacy')}</p>
         </footer>
       </body>
@@ -98,23 +88,29 @@ function tiles(
   for (const { results: list } of one.kinds)
     for (const { measure, amount } of list)
       if (measure !== 'sessions') sums.set(measure, (sums.get(measure) ?? 0) + amount);
-  const tile = (label: string, value: Piece, unit?: string, under?: string) =>
+  // Every number leads to the table or the list below that it comes from.
+  const tile = (from: string, label: string, value: Piece, unit?: string, under?: string) =>
     html`<div class="tile">
       <h3>${label}</h3>
-      <p><b class="${typeof value === 'string' && value.length > 7 ? 'long' : ''}">${value}</b> ${unit ?? ''}</p>
+      <p>
+        <a class="fig" href="#${from}"
+          ><b class="${typeof value === 'string' && value.length > 7 ? 'long' : ''}">${value}</b></a
+        >
+        ${unit ?? ''}
+      </p>
       ${under === undefined ? '' : html`<small>${under}</small>`}
     </div>`;
   return html`<div class="tiles">
-    ${one.activities > 0 ? [tile(t('outreach.public.activities'), number(words, one.activities)), tile(t('outreach.public.people'), people(words, one.people))] : null}
-    ${(one.gifts ? giftTiles(words, one.gifts) : []).map(({ label, value, unit, under }) => tile(label, value, unit, under))}
-    ${[...sums].slice(0, 3).map(([measure, amount]) => tile(t(`outreach.public.measure.${measure}`), number(words, amount), t(`outreach.counted.${measure}`, { count: amount })))}
+    ${one.activities > 0 ? [tile('deeds', t('outreach.public.activities'), number(words, one.activities)), tile('what', t('outreach.public.people'), people(words, one.people))] : null}
+    ${(one.gifts ? giftTiles(words, one.gifts) : []).map(({ label, value, unit, under }) => tile('received', label, value, unit, under))}
+    ${[...sums].slice(0, 3).map(([measure, amount]) => tile('what', t(`outreach.public.measure.${measure}`), number(words, amount), t(`outreach.counted.${measure}`, { count: amount })))}
   </div>`;
 }
 
 function kindTable(words: Words, kinds: readonly KindLine[]): Piece {
   const { t } = words;
   if (kinds.length === 0) return null;
-  return html`<section>
+  return html`<section id="what">
     <h2>${t('outreach.public.what')}</h2>
     <div class="scroll">
       <table>
@@ -145,7 +141,7 @@ function kindTable(words: Words, kinds: readonly KindLine[]): Piece {
 function deedList(words: Words, deeds: Content['places'][number]['deeds']): Piece {
   const { t } = words;
   if (deeds.length === 0) return null;
-  return html`<section>
+  return html`<section id="deeds">
     <h2>${t('outreach.public.deeds')}</h2>
     <ol class="deeds">
       ${deeds.map(
@@ -164,50 +160,6 @@ function deedList(words: Words, deeds: Content['places'][number]['deeds']): Piec
           </li>`,
       )}
     </ol>
-  </section>`;
-}
-
-function corrections(words: Words, published: Published): Piece {
-  const { t } = words;
-  if (published.corrections.length === 0) return null;
-  return html`<section class="corrections">
-    <h2>${t('outreach.public.corrections')}</h2>
-    ${published.corrections.map(
-      (one) =>
-        html`<article>
-          <h3>${t('outreach.public.correction', { revision: one.revision })}, ${date(words, one.publishedOn)}</h3>
-          <p>${one.reason === null ? '' : inLanguage(words, { vi: one.reason })}</p>
-          ${
-            one.changes.length > 0
-              ? html`<ul>
-                  ${one.changes.map((change) => {
-                    if (change.kind === 'given') {
-                      const item = { code: change.what, name: change.name, unit: change.unit };
-                      return html`<li>
-                        ${nameOf(words, item)}: <s>${amountOf(words, item, change.before)}</s> →
-                        <b>${amountOf(words, item, change.now)}</b>
-                      </li>`;
-                    }
-                    const what =
-                      change.what === 'activities'
-                        ? t('outreach.public.times')
-                        : change.what === 'people'
-                          ? t('outreach.public.people')
-                          : t(`outreach.measure.${change.what}`);
-                    return html`<li>
-                      ${t(`outreach.kind.${change.kind}`)}, ${what}:
-                      ${
-                        change.before === null || change.now === null
-                          ? t('outreach.public.corrected-people')
-                          : html`<s>${number(words, change.before)}</s> → <b>${number(words, change.now)}</b>`
-                      }
-                    </li>`;
-                  })}
-                </ul>`
-              : ''
-          }
-        </article>`,
-    )}
   </section>`;
 }
 
@@ -251,6 +203,18 @@ function placeTable(words: Words, { unit, year, places }: Content): Piece {
   </section>`;
 }
 
+/** What there is on the page, to go to at once. */
+function jump({ t }: Words, { gifts, promises }: Content): Piece {
+  const places = [
+    ...(gifts && gifts.campaigns.length > 0 ? (['received'] as const) : []),
+    ...(promises && promises.length > 0 ? (['promises'] as const) : []),
+    'ask' as const,
+  ];
+  return html`<p class="jump">
+    ${places.map((place) => html`<a href="#${place}">${t(`outreach.public.jump.${place}`)}</a> `)}
+  </p>`;
+}
+
 /** The page of a commune and a year. */
 export function communePage(lang: Lang, published: Published): string {
   const words: Words = { lang, t: translatorFor(lang) };
@@ -260,9 +224,14 @@ export function communePage(lang: Lang, published: Published): string {
   const title = t('outreach.public.title', { unit: unit.name, year: String(year) });
   const body = html`<div class="lead">
       <h1>${title}</h1>
-      <p>${t('outreach.public.lead', { agencies: content.agencies.join(', '), year: String(year) })}</p>
+      <p>
+        ${content.agencies.length > 0 ? t('outreach.public.lead', { agencies: content.agencies.join(', '), year: String(year) }) : ''}
+        ${t('outreach.public.every-figure', { date: date(words, published.publishedOn) })}
+      </p>
+      ${jump(words, content)}
     </div>
     ${tiles(words, content)} ${content.gifts ? receivedTable(words, content.gifts) : null}
+    ${promiseList(words, content, published.publishedOn, (list) => results(words, list))}
     ${kindTable(words, content.kinds)}
     <div class="beside">
       ${villageMap(words, content.places, (place) => addressOf(lang, unit.id, year, place))}

@@ -12,8 +12,8 @@ import { openPhoto } from '#platform/photos/photos.ts';
 import { sendPicture } from '#platform/photos/routes.ts';
 import { Id } from '#platform/shapes.ts';
 import { nameOn } from '../shared.ts';
-import type { Content } from './content.ts';
-import { absentPage, addressOf, communePage, csvOf, indexPage, placePage, type Published, STYLE } from './page.ts';
+import type { Content, Published } from './content.ts';
+import { absentPage, addressOf, communePage, csvOf, indexPage, placePage, STYLE } from './page.ts';
 
 const require = createRequire(import.meta.url);
 const FONTS: Record<string, string> = {

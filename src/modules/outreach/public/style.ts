@@ -6,8 +6,8 @@ export const STYLE = `
 @font-face{font-family:'Source Serif 4 Variable';font-weight:200 900;font-display:swap;src:url(/public/fonts/serif-vietnamese.woff2) format('woff2');unicode-range:U+0102-0103,U+0110-0111,U+0128-0129,U+0168-0169,U+01A0-01A1,U+01AF-01B0,U+0300-0301,U+0303-0304,U+0308-0309,U+0323,U+0329,U+1EA0-1EF9,U+20AB}
 @font-face{font-family:'IBM Plex Sans Thai Looped';font-weight:400;font-display:swap;src:url(/public/fonts/thai.woff2) format('woff2');unicode-range:U+0E00-0E7F}
 @font-face{font-family:'Noto Serif Thai Variable';font-weight:100 900;font-display:swap;src:url(/public/fonts/thai-serif.woff2) format('woff2');unicode-range:U+0E00-0E7F}
-:root{color-scheme:light;--paper:#f6f1e6;--surface:#fffdf8;--sunken:#ede6d7;--ink:#20262d;--ink-2:#4a515a;--ink-3:#61656a;--rule:#dcd3c0;--control:#857a66;--cham:#264673;--deep:#1b3355;--tint:#e2e8f1;--gach:#99331f;--sans:'IBM Plex Sans Variable','IBM Plex Sans Thai Looped','Noto Sans','Noto Sans Thai',system-ui,sans-serif;--serif:'Source Serif 4 Variable','Noto Serif Thai Variable','Noto Serif',Georgia,serif}
-@media screen and (prefers-color-scheme:dark){:root{color-scheme:dark;--paper:#14181d;--surface:#1c2229;--sunken:#101418;--ink:#ede8dc;--ink-2:#c0beb6;--ink-3:#a0a2a1;--rule:#353c44;--control:#7c828a;--cham:#a4c0ea;--deep:#a4c0ea;--tint:#22303f;--gach:#f0a08a}}
+:root{color-scheme:light;--paper:#f6f1e6;--surface:#fffdf8;--sunken:#ede6d7;--ink:#20262d;--ink-2:#4a515a;--ink-3:#61656a;--rule:#dcd3c0;--control:#857a66;--cham:#264673;--deep:#1b3355;--tint:#e2e8f1;--gach:#99331f;--che:#2f6b3f;--nghe:#8a5a00;--sans:'IBM Plex Sans Variable','IBM Plex Sans Thai Looped','Noto Sans','Noto Sans Thai',system-ui,sans-serif;--serif:'Source Serif 4 Variable','Noto Serif Thai Variable','Noto Serif',Georgia,serif}
+@media screen and (prefers-color-scheme:dark){:root{color-scheme:dark;--paper:#14181d;--surface:#1c2229;--sunken:#101418;--ink:#ede8dc;--ink-2:#c0beb6;--ink-3:#a0a2a1;--rule:#353c44;--control:#7c828a;--cham:#a4c0ea;--deep:#a4c0ea;--tint:#22303f;--gach:#f0a08a;--che:#8fcf9f;--nghe:#e0b55e}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--paper);color:var(--ink);font:17px/1.55 var(--sans)}
 :lang(th) body,html:lang(th) body{line-height:1.7}
@@ -33,12 +33,16 @@ h2{font:600 24px/1.35 var(--serif);margin:0 0 10px}
 h3{font:600 15px/1.4 var(--sans);margin:0}
 .lead{padding:26px 0 22px;border-bottom:2px solid var(--ink)}
 .lead p{margin:0;color:var(--ink-2);max-width:44em}
+.lead .jump{display:flex;flex-wrap:wrap;gap:0 20px;margin-top:8px}
+.jump a{min-height:44px;display:flex;align-items:center}
+.fig{text-decoration-thickness:1px;text-underline-offset:6px;text-decoration-color:var(--control)}
+:target{scroll-margin-top:12px}
 .crumb{margin:20px 0 0}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(180px,44%),1fr));border-bottom:1px solid var(--rule);margin-bottom:34px}
 .tile{padding:18px 18px 14px 0}
 .tile p{margin:4px 0 0;color:var(--ink-2)}
 .tile p b{font:600 40px/1.15 var(--serif);color:var(--deep)}
-.tile p b.long{font-size:28px}
+.tile p b.long{font-size:clamp(21px,6.2vw,28px);white-space:nowrap}
 .tile small{display:block;color:var(--ink-2);font-size:14px}
 h1 .vi{font-weight:400;font-style:normal;font-size:.5em;color:var(--ink-2)}
 .tile p b .vi{font-weight:400;font-style:normal;font-size:.85em;color:var(--ink-2)}
@@ -68,6 +72,18 @@ tbody th{font-weight:600}
 .deeds .r{display:inline}
 .deeds span:not(.r,[lang]){display:block;color:var(--ink-2);font-size:15px}
 .deeds .vi{color:var(--ink-2);font-size:15px}
+.pl{list-style:none;margin:0;padding:0}
+.pl>li{padding:11px 0;border-bottom:1px solid var(--rule)}
+.pl p{margin:0}
+.pl .what{display:flex;gap:10px;align-items:flex-start}
+.pl .i{flex:none;width:22px;height:22px;margin-top:2px;fill:var(--nghe)}
+.pl .kept .i{fill:var(--che)}
+.pl .r{margin-left:auto;padding-left:12px;flex:none;text-align:right;font-variant-numeric:tabular-nums}
+.src{margin:0 0 4px;color:var(--ink-2);font-size:15px}
+.pl .src,.pl details{margin:2px 0 0 32px;color:var(--ink-2);font-size:15px}
+.pl summary{cursor:pointer;color:var(--cham);min-height:32px;display:flex;align-items:center;width:fit-content}
+.pl summary::before{content:'+';width:1em}
+.pl details[open] summary::before{content:'−'}
 .lead+section{margin-top:26px}
 html:lang(th) .deeds time{flex-basis:170px}
 .words figure{margin:0 0 18px;padding-left:18px;border-left:3px solid var(--control)}
@@ -90,5 +106,5 @@ footer{color:var(--ink-2);font-size:15px;padding-bottom:40px}
 .ask b{font:600 19px/1.35 var(--serif)}
 @media (max-width:860px){.beside{grid-template-columns:minmax(0,1fr)}}
 @media (max-width:560px){.top .in{gap:10px 14px}.brand{flex-basis:150px}table,tbody,tr,td,tbody th{display:block}thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}tbody tr{border-bottom:1.5px solid var(--control);padding:8px 0}tbody th,tbody td{border:0;padding:3px 14px!important}tbody td{display:flex;justify-content:space-between;gap:16px;text-align:end;white-space:normal}tbody td::before{content:attr(data-label);color:var(--ink-2);text-align:start;flex:none}.deeds li{flex-direction:column;gap:2px}.deeds time{flex:none!important}th,td{padding:9px 10px}}
-@media print{@page{size:A4;margin:18mm 16mm}h2,h3,thead{break-after:avoid}tr,li,figure{break-inside:avoid}.in{padding:0;max-width:none}body{background:#fff;font-size:11pt}.weave,nav{display:none}.tile p b{font-size:24pt}a{color:inherit;text-decoration:none}.ask{background:none;color:inherit;border:1px solid #000;break-inside:avoid;margin:12pt 0 6pt;padding:8pt 12pt}footer{padding-bottom:0;break-inside:avoid}footer p{margin:0}section{break-inside:avoid-page}}
+@media print{details::details-content{content-visibility:visible;display:block;height:auto}summary{display:none!important}@page{size:A4;margin:18mm 16mm}h2,h3,thead{break-after:avoid}tr,li,figure{break-inside:avoid}.in{padding:0;max-width:none}body{background:#fff;font-size:11pt}.weave,nav,.jump{display:none}.tile p b{font-size:24pt}a{color:inherit;text-decoration:none}.ask{background:none;color:inherit;border:1px solid #000;break-inside:avoid;margin:12pt 0 6pt;padding:8pt 12pt}footer{padding-bottom:0;break-inside:avoid}footer p{margin:0}section{break-inside:avoid-page}}
 `;

@@ -1,8 +1,15 @@
 import { todayInVietnam, useText } from '#platform/messages.ts';
 import { api } from '#platform/ui/api.ts';
-import { conflictField, isConflict, versionOf } from '#platform/ui/Conflict.tsx';
 import { notify } from '#platform/ui/notices.tsx';
-import { idOf, numberOf, RecordDrawer, textOf, type FormField, type FormValues } from '#platform/ui/RecordDrawer.tsx';
+import {
+  type Command,
+  type FormField,
+  type FormValues,
+  idOf,
+  numberOf,
+  RecordDrawer,
+  textOf,
+} from '#platform/ui/RecordDrawer.tsx';
 import { type DocumentPage as Document, LINKS, STEPS, URGENCIES } from '../contract.ts';
 import { findDocuments, findDossiers, findUnits, useRecordsChanged } from './data.ts';
 import { signingOf, useSigningFields } from './forms.tsx';
@@ -96,18 +103,12 @@ export function ActDrawer({ act, document, onClose }: { act: Act; document: Docu
   const standing = {
     version: document.version,
     lines: [
-      { label: t('records.column.summary'), value: document.summary ?? '–' },
-      ...(act === 'body' ? [{ label: label('body'), value: document.body ?? '–' }] : []),
-      { label: label('signer'), value: [document.signer, document.signerPost].filter(Boolean).join(', ') || '–' },
+      ...(act === 'body' ? [] : [{ label: t('records.column.summary'), value: document.summary ?? '–' }]),
       { label: t('records.column.state'), value: t(`records.state.${document.state}`) },
     ],
   };
-  const send = (
-    values: FormValues,
-    { id, idempotencyKey }: { id: string; idempotencyKey: string },
-  ): Promise<unknown> => {
+  const send = (values: FormValues, { id, idempotencyKey, version }: Command): Promise<unknown> => {
     const options = { idempotencyKey };
-    const version = versionOf(values);
     const path = `/documents/${document.id}`;
     switch (act) {
       case 'number':
@@ -157,7 +158,6 @@ export function ActDrawer({ act, document, onClose }: { act: Act; document: Docu
       intro={t(`records.act.${act}-intro`)}
       act={t(`records.act.${act}-act`)}
       initial={{
-        version: String(document.version),
         on: todayInVietnam(),
         step: steps[0],
         kind: 'answers',
@@ -172,14 +172,9 @@ export function ActDrawer({ act, document, onClose }: { act: Act; document: Docu
         urgency: document.urgency,
         copies: String(document.copies),
       }}
-      fields={(values) => [conflictField(standing), ...fieldsOf(values)]}
-      send={(values, command) =>
-        send(values, command).catch(async (problem: unknown) => {
-          // What stands now is fetched, so that it can be shown beside what was typed.
-          if (isConflict(problem)) await changed();
-          throw problem;
-        })
-      }
+      standing={standing}
+      fields={fieldsOf}
+      send={send}
       onDone={changed}
       onClose={onClose}
     />

@@ -7,6 +7,7 @@ import { DownloadSimpleIcon, PlusIcon } from '#platform/ui/icons.ts';
 import { notify } from '#platform/ui/notices.tsx';
 import { ProblemText } from '#platform/ui/ProblemText.tsx';
 import { RecordDrawer, textOf, type FormField, type FormValues } from '#platform/ui/RecordDrawer.tsx';
+import { newest } from '#platform/ui/standing.ts';
 import { Empty, ErrorState, Loading } from '#platform/ui/states.tsx';
 import { Chip, Panel } from '#platform/ui/surface.tsx';
 import { ARCHIVES, type Destruction, type Transfer } from '../contract.ts';
@@ -28,6 +29,12 @@ export default function ArchivePage() {
   const destructions = useList<Destruction>('destructions', unit);
   const [doing, setDoing] = useState<Doing>();
   const problem = transfers.error ?? destructions.error;
+  const asNow = (one: Doing): Doing =>
+    one.what === 'accept'
+      ? { ...one, of: newest(transfers.data?.items, one.of) }
+      : 'of' in one
+        ? { ...one, of: newest(destructions.data?.items, one.of) }
+        : one;
   return (
     <>
       <Head
@@ -81,7 +88,7 @@ export default function ArchivePage() {
           </Panel>
         </div>
       )}
-      {doing ? <Doing doing={doing} unit={unit} onClose={() => setDoing(undefined)} /> : null}
+      {doing ? <Doing doing={asNow(doing)} unit={unit} onClose={() => setDoing(undefined)} /> : null}
     </>
   );
 }
@@ -275,14 +282,15 @@ function Doing({ doing, unit, onClose }: { doing: Doing; unit: string; onClose: 
   };
   return (
     <RecordDrawer
-      formId={`records.${doing.what}.${target?.id ?? unit}.${target?.version ?? 0}`}
+      formId={`records.${doing.what}.${target?.id ?? unit}`}
+      standing={target && { version: target.version }}
       title={t(`records.doing.${doing.what}`)}
       intro={t(`records.doing.${doing.what}-intro`)}
       act={t(`records.doing.${doing.what}-act`)}
       initial={{ archive: 'office', on: todayInVietnam() }}
       cannotBeUndone={doing.what === 'carry-out'}
       fields={fields[doing.what]}
-      send={(values, { id, idempotencyKey }) => {
+      send={(values, { id, idempotencyKey, version }) => {
         const options = { idempotencyKey };
         switch (doing.what) {
           case 'transfer':
@@ -312,14 +320,14 @@ function Doing({ doing, unit, onClose }: { doing: Doing; unit: string; onClose: 
           case 'accept':
             return api.post(
               `/transfers-to-archive/${doing.of.id}/acceptance`,
-              { version: doing.of.version, on: values['on'], by: textOf(values['by']) },
+              { version, on: values['on'], by: textOf(values['by']) },
               options,
             );
           case 'decide':
             return api.post(
               `/destructions/${doing.of.id}/approval`,
               {
-                version: doing.of.version,
+                version,
                 listHash: doing.of.listHash,
                 opinion: textOf(values['opinion']),
                 decision: textOf(values['decision']),
@@ -329,7 +337,7 @@ function Doing({ doing, unit, onClose }: { doing: Doing; unit: string; onClose: 
           case 'carry-out':
             return api.post(
               `/destructions/${doing.of.id}/carrying-out`,
-              { version: doing.of.version, minutes: textOf(values['minutes']) },
+              { version, minutes: textOf(values['minutes']) },
               options,
             );
         }

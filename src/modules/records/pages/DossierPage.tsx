@@ -191,7 +191,8 @@ function CloseDrawer({
     );
   return (
     <RecordDrawer
-      formId={`dossier-closing.${dossier.id}.${dossier.version}`}
+      formId={`dossier-closing.${dossier.id}`}
+      standing={{ version: dossier.version }}
       title={t('records.dossier.close')}
       intro={t('records.dossier.close-intro')}
       act={t('records.dossier.close')}
@@ -205,11 +206,11 @@ function CloseDrawer({
         { name: 'sheets', kind: 'number', label: t('records.field.sheets') },
         { name: 'box', kind: 'text', most: 80, label: t('records.field.box') },
       ]}
-      send={(values, { idempotencyKey }) =>
+      send={(values, { idempotencyKey, version }) =>
         api.post(
           `/dossiers/${dossier.id}/closing`,
           {
-            version: dossier.version,
+            version,
             on: values['on'],
             sheets: numberOf(values['sheets']),
             box: textOf(values['box']),

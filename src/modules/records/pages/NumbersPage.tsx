@@ -139,7 +139,8 @@ function ActDrawer({ act, issuer, onClose }: { act: 'term' | 'issuer'; issuer: I
   const isTerm = act === 'term';
   return (
     <RecordDrawer
-      formId={`records.${act}.${issuer.unit.id}.${issuer.version ?? 0}`}
+      formId={`records.${act}.${issuer.unit.id}`}
+      standing={isTerm ? undefined : { version: issuer.version }}
       title={t(isTerm ? 'records.term.open' : 'records.issuer.set')}
       intro={t(isTerm ? 'records.term.intro' : 'records.issuer.intro')}
       act={t('records.record.save')}
@@ -173,7 +174,7 @@ function ActDrawer({ act, issuer, onClose }: { act: 'term' | 'issuer'; issuer: I
               { name: 'seal', kind: 'check', label: t('records.issuer.seal-yes') },
             ]
       }
-      send={(values, { id, idempotencyKey }) =>
+      send={(values, { id, idempotencyKey, version }) =>
         isTerm
           ? api.post(
               '/terms',
@@ -183,7 +184,7 @@ function ActDrawer({ act, issuer, onClose }: { act: 'term' | 'issuer'; issuer: I
           : api.put(
               `/issuers/${issuer.unit.id}`,
               {
-                version: issuer.version,
+                version,
                 symbol: textOf(values['symbol']),
                 seat: textOf(values['seat']),
                 contact: textOf(values['contact']),

@@ -167,6 +167,10 @@ function EnterProgress({ task, onClose }: { task: Task; onClose: () => void }) {
   return (
     <RecordDrawer
       formId={`task.enter.${task.id}`}
+      standing={{
+        version: task.version,
+        lines: [{ label: t('tasks.column.state'), value: t(`tasks.state.${task.state}`) }],
+      }}
       title={t('tasks.page.enter')}
       intro={t('tasks.page.enter-intro')}
       act={t('platform.ui.save')}
@@ -194,12 +198,12 @@ function EnterProgress({ task, onClose }: { task: Task; onClose: () => void }) {
         },
         { kind: 'number', parts: true, name: 'amount', label: t('tasks.page.amount'), optional: true },
       ]}
-      send={(values, { id, idempotencyKey }) =>
+      send={(values, { id, idempotencyKey, version }) =>
         api.post(
           `/tasks/${task.id}/entries`,
           {
             id,
-            version: task.version,
+            version,
             on: textOf(values['on']) ?? '',
             to: textOf(values['to']),
             note: textOf(values['note']),

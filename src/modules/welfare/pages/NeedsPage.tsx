@@ -9,6 +9,7 @@ import { notify } from '#platform/ui/notices.tsx';
 import { Menu } from '#platform/ui/overlays.tsx';
 import { usePagedList } from '#platform/ui/paged.ts';
 import { idOf, numberOf, RecordDrawer, textOf } from '#platform/ui/RecordDrawer.tsx';
+import { newest } from '#platform/ui/standing.ts';
 import { NoneFound } from '#platform/ui/states.tsx';
 import { Chip, Tag } from '#platform/ui/surface.tsx';
 import type { NeedRow } from '../contract.ts';
@@ -192,7 +193,9 @@ export default function NeedsPage() {
         />
       </section>
       {adds ? <NewNeed onClose={() => setAdds(false)} /> : null}
-      {step ? <StepNeed {...step} onClose={() => setStep(undefined)} /> : null}
+      {step ? (
+        <StepNeed need={newest(list.grid.rows, step.need)} to={step.to} onClose={() => setStep(undefined)} />
+      ) : null}
     </>
   );
 }
@@ -268,6 +271,7 @@ function StepNeed({ need, to, onClose }: { need: NeedRow; to: Next; onClose: () 
   return (
     <RecordDrawer
       formId={`given-need.${need.id}.${to}`}
+      standing={{ version: need.version }}
       title={t(`welfare.page.need.step.${to}`)}
       intro={need.title}
       act={t('welfare.page.save')}
@@ -292,12 +296,12 @@ function StepNeed({ need, to, onClose }: { need: NeedRow; to: Next; onClose: () 
                   },
                 ]
       }
-      send={async (values, { idempotencyKey }) =>
+      send={async (values, { idempotencyKey, version }) =>
         api.post(
           `/needs/${need.id}/step`,
           {
             state: to,
-            version: need.version,
+            version,
             ...(to === 'withdrawn' ? { reason: values['reason'] } : { on: values['on'] }),
             ...(to === 'voted'
               ? { voteFor: numberOf(values['voteFor']), votePresent: numberOf(values['votePresent']) }

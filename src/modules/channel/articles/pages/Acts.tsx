@@ -52,11 +52,12 @@ function Publish({ article, onClose }: { article: ArticlePage; onClose: () => vo
   const draft = useDraft(`article.correction.${article.id}`, { vi: '', th: '', en: '' });
   const texts = draft.values;
   const saving = useSaving({
-    send: (key) =>
+    standing: { version: article.version },
+    send: (key, version) =>
       api.post(
         `/articles/${article.id}/publication`,
         {
-          version: article.version,
+          version,
           ...(corrects ? { correction: { vi: texts.vi, th: texts.th || null, en: texts.en || null } } : {}),
         },
         { idempotencyKey: key },
@@ -95,8 +96,9 @@ function Withdraw({ article, onClose }: { article: ArticlePage; onClose: () => v
   const [tried, setTried] = useState(false);
   const isMissing = reason.trim() === '';
   const saving = useSaving({
-    send: (key) =>
-      api.post(`/articles/${article.id}/withdrawal`, { version: article.version, reason }, { idempotencyKey: key }),
+    standing: { version: article.version },
+    send: (key, version) =>
+      api.post(`/articles/${article.id}/withdrawal`, { version, reason }, { idempotencyKey: key }),
     forget: ['/articles'],
     said: t('channel.article.act.withdrawn'),
     onDone: () => {

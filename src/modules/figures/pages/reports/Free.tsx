@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import { useText } from '#platform/messages.ts';
-import { api, ApiProblem, newKey, useRight } from '#platform/ui/api.ts';
+import { api, ApiProblem, newKey, useMe, useRight } from '#platform/ui/api.ts';
 import { Button } from '#platform/ui/buttons.tsx';
+import { draftKey } from '#platform/ui/drafts.ts';
 import { TextArea } from '#platform/ui/fields.tsx';
 import { Notice } from '#platform/ui/notices.tsx';
 import { ProblemText } from '#platform/ui/ProblemText.tsx';
@@ -13,7 +14,6 @@ const PAUSE_MS = 900;
 
 /** What was typed here and has not arrived yet, with the text it was typed over. */
 type Unsent = { text: string; over: string };
-const placeOf = (report: string, block: string): string => `gandan.draft.report.${report}.${block}`;
 
 function unsentAt(place: string): Unsent | null {
   const kept = localStorage.getItem(place);
@@ -42,7 +42,7 @@ export function Free({
   const t = useText();
   const mayWrite = useRight('reports.write');
   const changed = useReportsChanged();
-  const place = placeOf(report.id, block.id);
+  const place = draftKey(useMe().data?.user.id ?? '', `report.${report.id}.${block.id}`);
   const [first] = useState(() => unsentAt(place));
   const [text, setText] = useState(first?.text ?? block.text);
   const [sent, setSent] = useState(block.text);

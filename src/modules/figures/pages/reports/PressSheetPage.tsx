@@ -3,6 +3,7 @@ import { useFormat, useLang, useText } from '#platform/messages.ts';
 import { api, apiUrl, useRight } from '#platform/ui/api.ts';
 import { Button, LinkButton, TextLink } from '#platform/ui/buttons.tsx';
 import { Select } from '#platform/ui/choices.tsx';
+import { Conflict } from '#platform/ui/Conflict.tsx';
 import { useSaving } from '#platform/ui/FormDialog.tsx';
 import { PrinterIcon } from '#platform/ui/icons.ts';
 import { Notice } from '#platform/ui/notices.tsx';
@@ -147,11 +148,12 @@ function Wording({ sheet, line, at }: { sheet: Sheet; line: ShownLine; at: numbe
   const mayWrite = useRight('reports.write');
   const [next, setNext] = useState<PressLine | null>(null);
   const saving = useSaving({
-    send: (key) =>
+    standing: { version: sheet.version },
+    send: (key, version) =>
       api.patch(
         `/press-sheets/${sheet.id}`,
         {
-          version: sheet.version,
+          version,
           lines: sheet.lines.map((one, index) =>
             index === at && next
               ? next
@@ -201,6 +203,7 @@ function Wording({ sheet, line, at }: { sheet: Sheet; line: ShownLine; at: numbe
         </Button>
       ) : null}
       <ProblemText problem={saving.error} />
+      {saving.behind && next ? <Conflict lines={[]} onKeep={saving.behind.keep} /> : null}
     </>
   );
 }

@@ -14,10 +14,11 @@ export function Sign({ report, onClose }: { report: ReportPage; onClose: () => v
   const register = mayDraw && draws;
   const change = (name: keyof typeof given) => (value: string) => setGiven((before) => ({ ...before, [name]: value }));
   const saving = useSaving({
-    send: (key) =>
+    standing: { version: report.version },
+    send: (key, version) =>
       api.post(
         `/reports/${report.id}/signature`,
-        { version: report.version, ...given, ...(register ? { number: '', register } : {}) },
+        { version, ...given, ...(register ? { number: '', register } : {}) },
         { idempotencyKey: key },
       ),
     forget: ['/reports'],
@@ -57,8 +58,8 @@ export function Revise({ report, onClose }: { report: ReportPage; onClose: () =>
   const t = useText();
   const [reason, setReason] = useState('');
   const saving = useSaving({
-    send: (key) =>
-      api.post(`/reports/${report.id}/revision`, { version: report.version, reason }, { idempotencyKey: key }),
+    standing: { version: report.version },
+    send: (key, version) => api.post(`/reports/${report.id}/revision`, { version, reason }, { idempotencyKey: key }),
     forget: ['/reports'],
     onDone: onClose,
   });

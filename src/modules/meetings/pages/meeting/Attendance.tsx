@@ -1,15 +1,17 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
 import { api } from '#platform/ui/api.ts';
 import { Button } from '#platform/ui/buttons.tsx';
 import { Select } from '#platform/ui/choices.tsx';
+import { Conflict } from '#platform/ui/Conflict.tsx';
 import { DayField } from '#platform/ui/DateField.tsx';
 import { NumberField, Segmented } from '#platform/ui/fields.tsx';
 import { UsersThreeIcon } from '#platform/ui/icons.ts';
 import { notify } from '#platform/ui/notices.tsx';
 import { ConfirmDialog } from '#platform/ui/overlays.tsx';
 import { ProblemText } from '#platform/ui/ProblemText.tsx';
+import { isConflict } from '#platform/ui/standing.ts';
 import { Chip, Panel } from '#platform/ui/surface.tsx';
 import type { AttendanceLine, MeetingPage } from '../../contract.ts';
 import {
@@ -27,6 +29,14 @@ import { useMeetingChanged } from '../data.ts';
 type Said = { presence: Presence | null; reason: Reason | null };
 const CHOICES = ['present', 'excused', 'unexcused'] as const;
 
+const saidIn = (meeting: MeetingPage): Record<string, Said> =>
+  Object.fromEntries(meeting.attendance.map(({ person, presence, reason }) => [person.id, { presence, reason }]));
+const same = (one: Record<string, Said>, other: Record<string, Said>): boolean =>
+  Object.entries(one).every(([id, { presence, reason }]) => {
+    const there = other[id];
+    return there?.presence === presence && (presence !== 'excused' || there.reason === reason);
+  });
+
 /** The roll is called with one tap a member. Two denominators are shown apart while it is done. */
 export function Attendance({ meeting }: { meeting: MeetingPage }) {
   const t = useText();
@@ -40,11 +50,16 @@ export function Attendance({ meeting }: { meeting: MeetingPage }) {
   const asksVoters = meeting.guestsVote && (meeting.hosted > 0 || meeting.guestVoters > 0);
   const [asking, setAsking] = useState(false);
   const isEarly = meeting.heldOn === null && on !== undefined && on < meeting.plannedOn;
-  const [said, setSaid] = useState<Record<string, Said>>(() =>
-    Object.fromEntries(
-      meeting.attendance.map((line) => [line.person.id, { presence: line.presence, reason: line.reason }]),
-    ),
-  );
+  const client = useQueryClient();
+  const standing = saidIn(meeting);
+  const [said, setSaid] = useState(standing);
+  const [begun, setBegun] = useState({ version: meeting.version, said: standing });
+  // Another roll that was called meanwhile is taken over where nothing was called here; else a person chooses between the two.
+  const isBehind = !same(standing, begun.said) && !same(said, standing) && !same(said, begun.said);
+  if (!isBehind && (begun.version !== meeting.version || !same(standing, begun.said))) {
+    if (same(said, begun.said)) setSaid(standing);
+    setBegun({ version: meeting.version, said: standing });
+  }
   const rows = meeting.attendance.map((line) => ({
     line,
     said: said[line.person.id] ?? { presence: null, reason: null },
@@ -62,7 +77,7 @@ export function Attendance({ meeting }: { meeting: MeetingPage }) {
   const send = useMutation({
     mutationFn: () =>
       api.put(`/meetings/${meeting.id}/attendance`, {
-        version: meeting.version,
+        version: begun.version,
         heldOn: on ?? '',
         startedAt: meeting.startedAt ?? meeting.plannedAt,
         guests: Number(guests) || 0,
@@ -82,6 +97,9 @@ export function Attendance({ meeting }: { meeting: MeetingPage }) {
     onSuccess: async () => {
       await changed();
       notify(t('meetings.page.attendance-saved'));
+    },
+    onError: (problem) => {
+      if (isConflict(problem)) void client.invalidateQueries();
     },
     onSettled: () => setAsking(false),
   });
@@ -145,6 +163,22 @@ export function Attendance({ meeting }: { meeting: MeetingPage }) {
       }
     >
       <ProblemText problem={send.error} />
+      {isBehind ? (
+        <Conflict
+          lines={rows.flatMap(({ line, said: mine }) => {
+            const { id, name } = line.person;
+            const there = standing[id];
+            if (!there || same({ [id]: there }, { [id]: mine })) return [];
+            const value = there.presence === null ? '–' : t(`meetings.presence.${there.presence}`);
+            return [{ label: name ?? '–', value, field: id }];
+          })}
+          onTake={(id) => setSaid((before) => ({ ...before, [id]: standing[id] ?? { presence: null, reason: null } }))}
+          onKeep={() => {
+            send.reset();
+            setBegun({ version: meeting.version, said: standing });
+          }}
+        />
+      ) : null}
       <ConfirmDialog
         title={t('meetings.page.held-early')}
         isOpen={asking}

@@ -11,14 +11,15 @@ export function CallOff({ meeting, onClose }: { meeting: MeetingPage; onClose: (
   return (
     <RecordDrawer
       formId={`meeting.calloff.${meeting.id}`}
+      standing={{ version: meeting.version }}
       title={t('meetings.page.call-off')}
       intro={t('meetings.page.call-off-intro')}
       act={t('meetings.page.call-off')}
       fields={[{ kind: 'text', name: 'reason', label: t('meetings.page.reason') }]}
-      send={(values, { idempotencyKey }) =>
+      send={(values, { idempotencyKey, version }) =>
         api.post(
           `/meetings/${meeting.id}/state`,
-          { version: meeting.version, to: 'cancelled', reason: textOf(values['reason']) },
+          { version, to: 'cancelled', reason: textOf(values['reason']) },
           { idempotencyKey },
         )
       }

@@ -18,6 +18,7 @@ export function Lead({ meeting, onClose }: { meeting: MeetingPage; onClose: () =
   return (
     <RecordDrawer
       formId={`meeting.lead.${meeting.id}`}
+      standing={{ version: meeting.version }}
       title={t('meetings.page.lead')}
       intro={t('meetings.page.lead-intro')}
       act={t('platform.ui.save')}
@@ -51,11 +52,11 @@ export function Lead({ meeting, onClose }: { meeting: MeetingPage; onClose: () =
         { kind: 'day', name: 'documentsSentOn', label: t('meetings.page.documents-sent'), optional: true },
         { kind: 'day', name: 'committeeMetOn', label: t('meetings.page.committee-met'), optional: true },
       ]}
-      send={(values, { idempotencyKey }) =>
+      send={(values, { idempotencyKey, version }) =>
         api.patch(
           `/meetings/${meeting.id}`,
           {
-            version: meeting.version,
+            version,
             chairId: idOf(values['chair']),
             secretaryId: idOf(values['secretary']),
             startedAt: textOf(values['startedAt']),

@@ -6,6 +6,7 @@ import { api, newKey } from '#platform/ui/api.ts';
 import { Button, TextLink } from '#platform/ui/buttons.tsx';
 import { ProblemText } from '#platform/ui/ProblemText.tsx';
 import { RecordDrawer, textOf } from '#platform/ui/RecordDrawer.tsx';
+import { newest } from '#platform/ui/standing.ts';
 import { Chip, Panel } from '#platform/ui/surface.tsx';
 import type { MeetingPage } from '../../contract.ts';
 import { useMeetingChanged } from '../data.ts';
@@ -75,7 +76,14 @@ export function Review({ meeting }: { meeting: MeetingPage }) {
           </li>
         ))}
       </ul>
-      {carrying ? <Carry meeting={meeting} {...carrying} onClose={() => setCarrying(undefined)} /> : null}
+      {carrying ? (
+        <Carry
+          meeting={meeting}
+          task={newest(meeting.reviewed, carrying.task)}
+          to={carrying.to}
+          onClose={() => setCarrying(undefined)}
+        />
+      ) : null}
     </Panel>
   );
 }
@@ -97,6 +105,10 @@ function Carry({
   return (
     <RecordDrawer
       formId={`meeting.carry.${meeting.id}.${task.id}.${to}`}
+      standing={{
+        version: task.version,
+        lines: [{ label: t('tasks.column.state'), value: t(`tasks.state.${task.state}`) }],
+      }}
       title={t(`meetings.page.touch.${to}`)}
       intro={task.title}
       act={t('platform.ui.save')}
@@ -104,12 +116,12 @@ function Carry({
         ...(to === 'carried_over' ? [{ kind: 'day' as const, name: 'dueOn', label: t('tasks.page.new-due') }] : []),
         { kind: 'text', name: 'note', label: t('meetings.page.reason'), optional: to === 'carried_over' },
       ]}
-      send={(values, { id, idempotencyKey }) =>
+      send={(values, { id, idempotencyKey, version }) =>
         api.post(
           `/meetings/${meeting.id}/tasks/${task.id}/entries`,
           {
             id,
-            version: task.version,
+            version,
             on: meeting.heldOn,
             to,
             note: textOf(values['note']),

@@ -101,6 +101,7 @@ function AddDelegate({ meeting, onClose }: { meeting: MeetingPage; onClose: () =
   return (
     <RecordDrawer
       formId={`meeting.delegate.${meeting.id}`}
+      standing={{ version: meeting.version }}
       title={t('meetings.page.add-delegate')}
       act={t('platform.ui.save')}
       initial={{ level: 'commune', who: meeting.followers[0]?.personId ?? 'other' }}
@@ -141,11 +142,11 @@ function AddDelegate({ meeting, onClose }: { meeting: MeetingPage; onClose: () =
           optional: true,
         },
       ]}
-      send={(values, { idempotencyKey }) =>
+      send={(values, { idempotencyKey, version }) =>
         api.put(
           `/meetings/${meeting.id}/delegates`,
           {
-            version: meeting.version,
+            version,
             items: [
               ...meeting.delegatesList.map(({ fullName, post, level, remarks, personId }) => ({
                 fullName,

@@ -1,4 +1,4 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { RuleBroken } from '#platform/errors.ts';
 import { hasText, todayInVietnam, useText } from '#platform/messages.ts';
@@ -11,13 +11,15 @@ import { FormFields, useFormLead } from '#platform/ui/form-lead.tsx';
 import { Notice, notify } from '#platform/ui/notices.tsx';
 import { Drawer } from '#platform/ui/overlays.tsx';
 import { ProblemText, useFieldFault, useProblemText } from '#platform/ui/ProblemText.tsx';
+import { isConflict } from '#platform/ui/standing.ts';
 import type { Changed, MemberPage } from '../../contract.ts';
 import { UnitPicker } from '../pickers.tsx';
 import { fieldOfRefusal, missing, type Act, type ActField, type Value, type Values } from './acts.ts';
 import { ChangedMeanwhile } from './ChangedMeanwhile.tsx';
 import { useMemberChanged } from './data.ts';
 
-type Draft = { key: string; id: string; values: Values };
+/** With the version of the file that the form was begun on. */
+type Draft = { key: string; id: string; values: Values; over: number };
 
 /** The form of one act beside the file. What is typed stays on this device until it is sent. */
 export function ActDrawer({ act, member, onClose }: { act: Act; member: MemberPage; onClose: () => void }) {
@@ -28,17 +30,23 @@ export function ActDrawer({ act, member, onClose }: { act: Act; member: MemberPa
     key: newKey(),
     id: newKey(),
     values: { on: todayInVietnam(), ...act.initial?.(member) },
+    over: member.version,
   }));
-  const draft = useDraft<Draft>(`member.act.${act.id}.${member.id}`, first);
-  const { values } = draft.values;
+  const draft = useDraft<Draft>(`member.act.${act.id}.${member.id}`, first, t(`membership.page.act.${act.id}.title`));
+  const { values, over } = draft.values;
+  const client = useQueryClient();
   const fields = act.fields(member, values);
   const [tried, setTried] = useState(false);
   const gaps = missing(fields, values);
   const send = useMutation({
     mutationFn: () =>
-      api.post<Changed>(`/members/${member.id}/${act.path}`, act.body(values, member, draft.values.id), {
-        idempotencyKey: draft.values.key,
-      }),
+      api.post<Changed>(
+        `/members/${member.id}/${act.path}`,
+        act.body(values, { ...member, version: over }, draft.values.id),
+        {
+          idempotencyKey: draft.values.key,
+        },
+      ),
     onSuccess: async () => {
       draft.clear();
       await changed();
@@ -49,10 +57,11 @@ export function ActDrawer({ act, member, onClose }: { act: Act; member: MemberPa
     onError: (problem) => {
       if (problem instanceof ApiProblem && problem.status >= 400 && problem.status < 500)
         draft.change({ key: newKey() });
+      if (isConflict(problem)) void client.invalidateQueries();
     },
   });
   const set = (name: string, value: Value): void => draft.change({ values: { ...values, [name]: value } });
-  const meanwhile = send.error instanceof ApiProblem && send.error.code === 'member.changed-meanwhile';
+  const meanwhile = isConflict(send.error) || over !== member.version;
   const refusedAt = send.error instanceof ApiProblem ? fieldOfRefusal(send.error.code, fields) : undefined;
   const advice = send.error ? undefined : adviceOf(act, values, member);
   const lead = useFormLead(send.error);
@@ -95,7 +104,15 @@ export function ActDrawer({ act, member, onClose }: { act: Act; member: MemberPa
       <FormFields lead={lead}>
         {hasText(intro) ? <p className="mut2 sm">{t(intro, { name: member.fullName })}</p> : null}
         {draft.restored ? <Notice tone="sel">{t('membership.page.form.restored')}</Notice> : null}
-        {meanwhile ? <ChangedMeanwhile memberId={member.id} onRead={() => send.reset()} /> : null}
+        {meanwhile ? (
+          <ChangedMeanwhile
+            memberId={member.id}
+            onRead={() => {
+              send.reset();
+              draft.change({ over: member.version });
+            }}
+          />
+        ) : null}
         {send.error && !meanwhile && refusedAt === undefined ? <ProblemText problem={send.error} /> : null}
         {fields.map((field) => (
           <Field

@@ -1,4 +1,3 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { useFormat, useText } from '#platform/messages.ts';
 import { Button } from '#platform/ui/buttons.tsx';
 import { Notice } from '#platform/ui/notices.tsx';
@@ -19,22 +18,9 @@ export function useLastWriter(memberId: string): string {
 /** Somebody else changed the file while this form was open: says who and when; the form keeps what was typed. */
 export function ChangedMeanwhile({ memberId, onRead }: { memberId: string; onRead: () => void }) {
   const t = useText();
-  const client = useQueryClient();
   const by = useLastWriter(memberId);
   return (
-    <Notice
-      tone="two"
-      live
-      actions={
-        <Button
-          onPress={() => {
-            void client.invalidateQueries({ queryKey: ['/members', memberId] }).then(onRead);
-          }}
-        >
-          {t('membership.page.conflict.read')}
-        </Button>
-      }
-    >
+    <Notice tone="two" live actions={<Button onPress={onRead}>{t('membership.page.conflict.read')}</Button>}>
       {t('membership.page.conflict.act', { by })}
     </Notice>
   );

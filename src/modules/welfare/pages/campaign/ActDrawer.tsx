@@ -43,6 +43,7 @@ export function ActDrawer({ campaign, act, onClose }: { campaign: CampaignPage; 
       act={t(`welfare.page.act-do.${act.act}`)}
       fields={form.fields}
       initial={form.initial}
+      standing={form.standing}
       send={form.send}
       onDone={async () => {
         await changed();

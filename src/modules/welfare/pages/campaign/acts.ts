@@ -1,6 +1,7 @@
 import type { Translate } from '#platform/format.ts';
 import { todayInVietnam } from '#platform/messages.ts';
 import { api } from '#platform/ui/api.ts';
+import { newest } from '#platform/ui/standing.ts';
 import { dateOf, idOf, textOf, type FormField, type FormValue, type FormValues } from '#platform/ui/RecordDrawer.tsx';
 import type { CampaignPage, Item, Posting } from '../../contract.ts';
 import { COMPARATORS, FIGURE_KINDS } from '../../contract/values.ts';
@@ -330,10 +331,11 @@ export function formOf(act: Act, { t, campaign, items, itemName, unitOf, quantit
             label: label(act.act === 'close' ? 'closing-document' : 'reopen-document'),
           },
         ],
-        send: async (values, { idempotencyKey }) =>
+        standing: { version: campaign.version },
+        send: async (values, { idempotencyKey, version }) =>
           api.post(
             `${path}/${act.act}`,
-            { version: campaign.version, on: values['on'], document: textOf(values['document']) },
+            { version, on: values['on'], document: textOf(values['document']) },
             { idempotencyKey },
           ),
       };
@@ -377,10 +379,11 @@ export function formOf(act: Act, { t, campaign, items, itemName, unitOf, quantit
       return {
         initial: { on: today },
         fields: () => [{ name: 'on', kind: 'day', label: label('on') }, document(false)],
-        send: async (values, { idempotencyKey }) =>
+        standing: { version: newest(campaign.pledges, act.pledge).version },
+        send: async (values, { idempotencyKey, version }) =>
           api.post(
             `/pledges/${act.pledge.id}/withdraw`,
-            { version: act.pledge.version, on: values['on'], document: textOf(values['document']) },
+            { version, on: values['on'], document: textOf(values['document']) },
             { idempotencyKey },
           ),
       };

@@ -1,11 +1,13 @@
 import { api } from '#platform/ui/api.ts';
-import { textOf, type FormField, type FormValues } from '#platform/ui/RecordDrawer.tsx';
+import { type Command, textOf, type FormField, type FormValues } from '#platform/ui/RecordDrawer.tsx';
+import type { Standing } from '#platform/ui/standing.ts';
 import type { CampaignPage } from '../../contract.ts';
 
-type Command = { id: string; idempotencyKey: string };
 export type ActForm = {
   fields: (values: FormValues) => readonly FormField[];
   initial: FormValues;
+  /** the record that is changed, where one is */
+  standing?: Standing;
   send: (values: FormValues, command: Command) => Promise<unknown>;
 };
 
@@ -15,6 +17,7 @@ export function changeForm(
   { label, path }: { label: (name: string) => string; path: string },
 ): ActForm {
   return {
+    standing: { version: campaign.version },
     initial: {
       title: campaign.title,
       titleTh: campaign.titleTh ?? '',
@@ -33,11 +36,11 @@ export function changeForm(
       { name: 'purposeEn', kind: 'text', label: label('purposeEn'), optional: true },
       { name: 'endsOn', kind: 'day', label: label('endsOn'), optional: true },
     ],
-    send: async (values, { idempotencyKey }) =>
+    send: async (values, { idempotencyKey, version }) =>
       api.patch(
         path,
         {
-          version: campaign.version,
+          version,
           title: textOf(values['title']),
           titleTh: textOf(values['titleTh']),
           titleEn: textOf(values['titleEn']),
