@@ -19,8 +19,8 @@ export async function openMonth(
   asking: Asking,
   { unitId, month }: z.infer<typeof OpenMonth>,
 ): Promise<{ id: string }> {
-  assertBegun(month, asking.today);
   const cell = await ownCell(tx, asking, unitId, month);
+  assertBegun(month, asking.today);
   const head = await monthFor(tx, cell, month);
   if (head.closedOn !== null) throw new RuleBroken('dues.month-closed', { month, on: head.closedOn });
   await workOut(tx, head, asking.today);
@@ -98,8 +98,8 @@ export async function confirmMonth(
  */
 export async function settleBody(tx: Tx, asking: Asking, input: z.infer<typeof SettleBody>): Promise<{ id: string }> {
   const { month } = input;
-  assertPast(input.on, asking.today);
   const unit = await unitIn(tx, asking.caller, input.unitId, month);
+  assertPast(input.on, asking.today);
   if (unit.isCell) throw new RuleBroken('dues.is-a-cell', { unit: unit.name });
   await assertKeeps(tx, asking.caller, unit.id);
   if (monthOf(input.on) < month) throw new RuleBroken('dues.month-running', { month });

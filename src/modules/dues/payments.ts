@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Tx } from '#platform/db/tx.ts';
 import { NotFound, RuleBroken } from '#platform/errors.ts';
 import type { Asking } from '#platform/http/room-routes.ts';
-import { assertOnRoll, ownCell } from './basis.ts';
+import { assertOnRoll } from './basis.ts';
 import { daysOf, workOut } from './charges.ts';
 import type { MadeReceipts, NewPayments, Reversal } from './contract.ts';
 import { assertPast, firstDay, monthOf, type Owed, paymentOf } from './rules/index.ts';
@@ -12,25 +12,31 @@ import { assertKeeps, type Book, findMonth, monthFor, type MonthHead, unitIn } f
 type Charge = Owed & { id: string; memberId: string };
 type Receipts = z.infer<typeof MadeReceipts>;
 
-/** The book into which money of a day goes: that of the cell, or of its successor where it lives no more. */
-async function bookOf(tx: Tx, asking: Asking, unitId: string, on: string): Promise<{ cell: Book; head: MonthHead }> {
-  assertPast(on, asking.today);
+type Place = { cell: Book; keeperId: string; head: MonthHead };
+
+/** The book into which money of a day goes: that of the cell, or of its successor where it lives no more in that month. */
+async function bookOf(tx: Tx, asking: Asking, unitId: string, on: string): Promise<Place> {
   const asked = await unitIn(tx, asking.caller, unitId, monthOf(on));
-  const keeper = asked.alive
-    ? asked.id
-    : (
-        await tx.maybeOne<{ id: string }>(
-          sql`select keeper_id as id from dues.month where unit_id = ${unitId} order by month desc limit 1`,
-        )
-      )?.id;
-  const cell = await ownCell(tx, asking, keeper ?? unitId, monthOf(on));
+  assertPast(on, asking.today);
+  const last = await tx.maybeOne<{ id: string }>(
+    sql`select keeper_id as id from dues.month where unit_id = ${unitId} order by month desc limit 1`,
+  );
+  const keeperId = last?.id ?? unitId;
+  const cell = asked.alive ? asked : await unitIn(tx, asking.caller, keeperId, monthOf(on));
+  if (!cell.isCell) throw new RuleBroken('dues.not-a-cell', { unit: cell.name });
+  await assertKeeps(tx, asking.caller, keeperId);
   const head = await monthFor(tx, cell, monthOf(on));
   if (head.closedOn !== null) throw new RuleBroken('dues.month-closed', { month: head.month, on: head.closedOn });
-  return { cell, head };
+  return { cell, keeperId, head };
 }
 
 /** What the members owe for the months that are paid, locked until it is paid. */
-async function owedBy(tx: Tx, asking: Asking, cell: Book, lines: NewPayments['lines']): Promise<Map<string, Charge>> {
+async function owedBy(
+  tx: Tx,
+  asking: Asking,
+  { cell, keeperId }: Place,
+  lines: NewPayments['lines'],
+): Promise<Map<string, Charge>> {
   const wanted = JSON.stringify(lines.map(({ memberId, month }) => ({ member: memberId, month: firstDay(month) })));
   const find = async () =>
     new Map(
@@ -39,7 +45,7 @@ async function owedBy(tx: Tx, asking: Asking, cell: Book, lines: NewPayments['li
           select c.id, c.member_id as "memberId", to_char(c.month, 'YYYY-MM') as month, c.due_vnd as "dueVnd", c.paid_vnd as "paidVnd", c.settled_on as "settledOn", c.relief
           from jsonb_to_recordset(${wanted}::jsonb) w(member uuid, month date)
           join dues.charge c on c.member_id = w.member and c.month = w.month
-          join dues.month m on m.id = c.month_id and m.keeper_id = ${cell.id} order by c.id for update of c`)
+          join dues.month m on m.id = c.month_id and m.keeper_id = ${keeperId} order by c.id for update of c`)
       ).map((one) => [`${one.memberId} ${one.month}`, one]),
     );
   const found = await find();
@@ -84,13 +90,13 @@ async function exemptions(
  *   `dues.other-cell`, `dues.in-future`, `dues.twice-in-list` `{ month }`, and those of `paymentOf`
  */
 export async function pay(tx: Tx, asking: Asking, input: NewPayments): Promise<Receipts> {
-  const { cell, head } = await bookOf(tx, asking, input.unitId, input.on);
+  const place = await bookOf(tx, asking, input.unitId, input.on);
   const seen = new Set<string>();
   for (const { memberId, month } of input.lines) {
     if (seen.has(`${memberId} ${month}`)) throw new RuleBroken('dues.twice-in-list', { month });
     seen.add(`${memberId} ${month}`);
   }
-  const charges = await owedBy(tx, asking, cell, input.lines);
+  const charges = await owedBy(tx, asking, place, input.lines);
   const exempt = await exemptions(tx, [...new Set(input.lines.map(({ memberId }) => memberId))], input.on);
   const entries = input.lines.flatMap((line) => {
     const charge = charges.get(`${line.memberId} ${line.month}`);
@@ -102,7 +108,7 @@ export async function pay(tx: Tx, asking: Asking, input: NewPayments): Promise<R
       { ...of, kind: 'extra', amount: extraVnd },
     ].filter(({ amount }) => amount > 0);
   });
-  return write(tx, { cell, head, on: input.on, channel: input.channel, entries });
+  return write(tx, { ...place, on: input.on, channel: input.channel, entries });
 }
 
 function grouped<K, T>(all: readonly T[], keyOf: (one: T) => K): Map<K, T[]> {

@@ -90,7 +90,7 @@ async function rowsOf(tx: Tx, { unitId, keeperId, month, bookId }: Asked): Promi
       from dues.charge e where e.member_id = h.member_id) k on true
     left join lateral (
       select json_agg(json_build_object('id', q.id, 'number', q.number, 'year', q.year, 'on', q.paid_on, 'channel', q.channel, 'amountVnd', q.amount_vnd,
-          'months', (select json_agg(distinct to_char(x.month, 'YYYY-MM')) from dues.entry e join dues.charge x on x.id = e.charge_id where e.receipt_id = q.id),
+          'months', (select coalesce(json_agg(distinct to_char(x.month, 'YYYY-MM')), '[]') from dues.entry e join dues.charge x on x.id = e.charge_id where e.receipt_id = q.id),
           'reversedBy', (select z.number from dues.receipt z where z.reverses_id = q.id), 'reverses', (select z.number from dues.receipt z where z.id = q.reverses_id))
         order by q.year, q.number) as receipts
       from dues.receipt q where q.member_id = h.member_id

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { askedUnit } from '#modules/figures/index.ts';
-import { unitName } from '#modules/tasks/index.ts';
+import { nameOn } from '#modules/tasks/index.ts';
 import { assertLabelsInScope } from '#modules/organisation/index.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import { Invalid } from '#platform/errors.ts';
@@ -30,7 +30,9 @@ export async function listSettlements(
     from dues.month m where ${where} group by 1, 2`;
   const after = query.cursor === undefined ? sql`true` : cursorOf(query.cursor);
   const rows = await tx.many<Omit<Settlement, 'id' | 'period'> & { unit: { id: string; name: string } }>(sql`
-    select g.*, ${unitName(sql`g.unit_id`, today)} as unit from (${grouped}) g where ${after} order by g."from" desc, g.unit_id limit ${query.limit + 1}`);
+    select x.*, json_build_object('id', x.unit_id, 'name', x.name) as unit
+    from (select g.*, coalesce(${nameOn(sql`g.unit_id`, today)}, '') as name from (${grouped}) g) x
+    where ${after} order by x."from" desc, x.name collate "vi-x-icu", x.unit_id limit ${query.limit + 1}`);
   const items = rows.slice(0, query.limit).map((row): Settlement => ({
     id: `${row.unit.id}/${row.from}`,
     monthId: row.monthId,
@@ -59,7 +61,7 @@ export async function listSettlements(
     items,
     nextCursor:
       rows.length > query.limit && last
-        ? Buffer.from(JSON.stringify([last.from, last.unit.id])).toString('base64url')
+        ? Buffer.from(JSON.stringify([last.from, last.unit.name, last.unit.id])).toString('base64url')
         : null,
     ...(query.cursor === undefined
       ? { total: (await tx.one<{ n: number }>(sql`select count(*) as n from (${grouped}) g`)).n }
@@ -75,13 +77,14 @@ function cursorOf(cursor: string) {
   } catch {
     throw new Invalid('request.cursor');
   }
-  const [on, id] = Array.isArray(keys) ? (keys as unknown[]) : [];
+  const [on, name, id] = Array.isArray(keys) ? (keys as unknown[]) : [];
   if (
     typeof on !== 'string' ||
+    typeof name !== 'string' ||
     typeof id !== 'string' ||
     !/^\d{4}-(0[1-9]|1[0-2])-01$/.test(on) ||
     !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)
   )
     throw new Invalid('request.cursor');
-  return sql`(g."from" < ${on}::date or (g."from" = ${on}::date and g.unit_id > ${id}::uuid))`;
+  return sql`(x."from" < ${on}::date or (x."from" = ${on}::date and (x.name collate "vi-x-icu", x.unit_id) > (${name}::text collate "vi-x-icu", ${id}::uuid)))`;
 }

@@ -94,9 +94,13 @@ export function MembersOfMonth({ list }: { list: MonthBook }) {
       {mayWrite && isOpen && payable.length > 0 ? (
         <div className="du-bar no-print">
           <Button look="primary" isDisabled={rows.length === 0} onPress={() => setPaying(true)}>
-            {t('dues.page.pay-selected', { count: rows.length })}
+            {rows.length === 0 ? t('dues.page.pay') : t('dues.page.pay-selected', { count: rows.length })}
           </Button>
-          <b className="num">{format.vnd(sum)}</b>
+          {rows.length === 0 ? (
+            <span className="sm mut2">{t('dues.page.tick')}</span>
+          ) : (
+            <b className="num">{format.vnd(sum)}</b>
+          )}
         </div>
       ) : null}
       <DataGrid
