@@ -5,6 +5,8 @@ import type { PlanDecision } from './plan/evaluation.ts';
 import { COMMUNE } from './plan/meetings-facts.ts';
 import type { Key } from './plan/types.ts';
 
+export { loadDues } from './load-dues.ts';
+
 type Ids = { id: (kind: string, key: string) => string; label: (unit: Key) => number };
 
 /** Writes decisions with their ratings; the cap is counted again while they are written. */

@@ -21,5 +21,6 @@ export const MIGRATIONS: readonly MigrationSource[] = [
   { room: 'outreach', folder: here('./modules/outreach/migrations') },
   { room: 'records', folder: here('./modules/records/migrations') },
   { room: 'evaluation', folder: here('./modules/evaluation/migrations') },
+  { room: 'dues', folder: here('./modules/dues/migrations') },
   { room: 'channel', folder: here('./modules/channel/migrations') },
 ];

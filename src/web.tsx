@@ -15,6 +15,7 @@ import { I18nProvider, RouterProvider as AriaRouterProvider } from 'react-aria-c
 import { createRoot } from 'react-dom/client';
 import * as admission from '#modules/admission/ui.ts';
 import * as channel from '#modules/channel/ui.ts';
+import * as dues from '#modules/dues/ui.ts';
 import * as evaluation from '#modules/evaluation/ui.ts';
 import * as figures from '#modules/figures/ui.ts';
 import * as learning from '#modules/learning/ui.ts';
@@ -33,6 +34,7 @@ import { type Me, makeQueryClient, useMe, whenSignedOut } from '#platform/ui/api
 import { AppShell, type NavEntry } from '#platform/ui/AppShell.tsx';
 import { dropNobodysDrafts } from '#platform/ui/drafts.ts';
 import { type HomePanel, offerHomePanels } from '#platform/ui/home.ts';
+import { type MemberPanel, offerMemberPanels } from '#platform/ui/member-panels.ts';
 import type { PageDef, SearchProvider } from '#platform/ui/pages.ts';
 import { ErrorState, Loading, NotFound } from '#platform/ui/states.tsx';
 import { offerWork, type WorkSource } from '#platform/ui/work.ts';
@@ -45,6 +47,7 @@ type Room = {
   searchProviders: SearchProvider[];
   workSources?: WorkSource[];
   homePanels?: HomePanel[];
+  memberPanels?: MemberPanel[];
 };
 const rooms: Room[] = [
   organisation,
@@ -55,6 +58,7 @@ const rooms: Room[] = [
   villages,
   learning,
   evaluation,
+  dues,
   outreach,
   welfare,
   records,
@@ -66,6 +70,7 @@ const pages = [...contributed, ...platform.pages.filter((page) => !contributed.s
 const providers: SearchProvider[] = rooms.flatMap((room) => room.searchProviders);
 offerWork(rooms.flatMap((room) => room.workSources ?? []));
 offerHomePanels(rooms.flatMap((room) => room.homePanels ?? []));
+offerMemberPanels(rooms.flatMap((room) => room.memberPanels ?? []));
 const navigation: NavEntry[] = pages.flatMap((page) => (page.nav ? [{ ...page.nav, href: page.path }] : []));
 const queryClient = makeQueryClient();
 

@@ -16,7 +16,7 @@ const TALLEST = 2600;
 const COUNTING = ['Đang đếm', 'กำลังนับ', 'Counting'];
 /** A key of a message that nobody translated, as the pages would show it. */
 const A_KEY =
-  /\b(?:platform|organisation|membership|figures|villages|admission|meetings|tasks|learning|outreach|welfare|evaluation|records|channel|problem)\.[a-z]+(?:[.-][a-zA-Z0-9]+)*\b/;
+  /\b(?:platform|organisation|membership|figures|villages|admission|meetings|tasks|learning|outreach|welfare|evaluation|dues|records|channel|problem)\.[a-z]+(?:[.-][a-zA-Z0-9]+)*\b/;
 
 const text = (value) => ({ type: 'string', ...(value === undefined ? {} : { default: value }) });
 const { values: asked } = parseArgs({

@@ -7,6 +7,7 @@ import { chiemHoaArea, naCoSaArea, tellChiemHoa, tellNaCoSa } from './chiem-hoa.
 import { addDays, addMonths, dateOf, yearOf } from './dates.ts';
 import { fillSeats, leadingSeats, openProvinces, openYouthUnions } from './levels.ts';
 import { buildAssignments } from './assignments.ts';
+import { buildDues } from './dues.ts';
 import { buildEvaluation } from './evaluation.ts';
 import { buildLearning } from './learning.ts';
 import { liveMonth } from './life.ts';
@@ -107,7 +108,12 @@ export function buildSample(at: { today: string; seed?: string }): SamplePlan {
     headApplicants: world.headApplicants,
   };
   const channel = buildChannel({ twinnings: plan.outreach.twinnings, units: plan.units, seed, today });
-  const whole = { ...plan, channel, evaluation: buildEvaluation(plan, { seed, today }) };
+  const whole = {
+    ...plan,
+    channel,
+    evaluation: buildEvaluation(plan, { seed, today }),
+    dues: buildDues(plan, { seed, today }),
+  };
   return { ...whole, applications: buildApplications(whole) };
 }
 

@@ -1,6 +1,7 @@
 /** The sample whole: what each room tells of the two places. */
 import type { PlanArticle } from './articles.ts';
 import type { PlanAssignment } from './assignments.ts';
+import type { PlanDues } from './dues.ts';
 import type { PlanDecision } from './evaluation.ts';
 import type { PlanMeetings } from './meetings-facts.ts';
 import type { PlanApplication } from './application.ts';
@@ -35,6 +36,7 @@ export type SamplePlan = {
   meetings: PlanMeetings;
   assignments: PlanAssignment[];
   evaluation: PlanDecision[];
+  dues: PlanDues;
   units: PlanUnit[];
   links: PlanLink[];
   events: PlanEvent[];

@@ -1,5 +1,6 @@
 import { registerAdmissionFigures } from '#modules/admission/figures.ts';
 import { registerChannelFigures } from '#modules/channel/figures.ts';
+import { registerDuesFigures } from '#modules/dues/figures.ts';
 import { registerEvaluationFigures, registerEvaluationReportCheck } from '#modules/evaluation/figures.ts';
 import { registerLearningFigures } from '#modules/learning/figures.ts';
 import { registerMeetingFigures, registerMeetingReportCheck } from '#modules/meetings/figures.ts';
@@ -12,6 +13,7 @@ import { registerWelfareFigures } from '#modules/welfare/figures.ts';
 import { FIGURE_LISTS, REPORT_SETTINGS } from '#modules/figures/index.ts';
 import { CHANNEL_LISTS } from '#modules/channel/index.ts';
 import { ADMISSION_LISTS, ADMISSION_RULES } from '#modules/admission/index.ts';
+import { DUES_LISTS, DUES_SETTINGS } from '#modules/dues/index.ts';
 import { EVALUATION_RULES } from '#modules/evaluation/index.ts';
 import { MEETING_LISTS, MEETING_RULES } from '#modules/meetings/index.ts';
 import { MEMBERSHIP_LISTS, RULE_TABLES } from '#modules/membership/index.ts';
@@ -38,6 +40,7 @@ const LISTS = [
   ADMISSION_LISTS,
   AUDIT_LISTS,
   CHANNEL_LISTS,
+  DUES_LISTS,
   FIGURE_LISTS,
   LEARNING_LISTS,
   MEETING_LISTS,
@@ -59,6 +62,7 @@ export function registerRooms(): void {
   registerTaskFigures();
   registerLearningFigures();
   registerEvaluationFigures();
+  registerDuesFigures();
   registerWelfareFigures();
   registerOutreachFigures();
   registerRecordsFigures();
@@ -71,6 +75,7 @@ export function registerRooms(): void {
   registerSettings('platform.settings.key.', ADMISSION_RULES);
   registerSettings('platform.settings.key.', MEETING_RULES as Record<string, DefaultValue[]>);
   registerSettings('platform.settings.key.', EVALUATION_RULES as unknown as Record<string, DefaultValue[]>);
+  registerSettings('platform.settings.key.', DUES_SETTINGS);
   registerSettings('platform.settings.key.', always(TASK_SETTINGS));
   registerSettings('platform.settings.key.', always(WELFARE_SETTINGS));
   registerSettings('platform.settings.key.', always(LEARNING_SETTINGS));

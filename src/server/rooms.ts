@@ -3,6 +3,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import { sql } from 'kysely';
 import { admissionRoutes, reduceDropped, refreshAllDue } from '#modules/admission/index.ts';
 import { articleRoutes, channelRoutes } from '#modules/channel/index.ts';
+import { duesRoutes } from '#modules/dues/index.ts';
 import { evaluationRoutes } from '#modules/evaluation/index.ts';
 import { figuresRoutes, foldTotals } from '#modules/figures/index.ts';
 import { learningRoutes } from '#modules/learning/index.ts';
@@ -72,6 +73,7 @@ export function roomsOf(signIn: SignIn, platform: Platform): FastifyPluginAsync[
     villagesRoutes,
     learningRoutes,
     evaluationRoutes,
+    duesRoutes,
     welfareRoutes,
     outreachRoutes,
     recordsRoutes,

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { admissionRoutes } from '#modules/admission/index.ts';
 import { articleRoutes, channelRoutes } from '#modules/channel/index.ts';
+import { duesRoutes } from '#modules/dues/index.ts';
 import { evaluationRoutes } from '#modules/evaluation/index.ts';
 import { learningRoutes } from '#modules/learning/index.ts';
 import { meetingsRoutes } from '#modules/meetings/index.ts';
@@ -43,6 +44,7 @@ import {
   TODAY,
   type User,
 } from './scope/case.ts';
+import { duesScope } from './scope/dues.ts';
 import { evaluationScope } from './scope/evaluation.ts';
 import { figuresReportsScope } from './scope/figures-reports.ts';
 import { learningScope } from './scope/learning.ts';
@@ -68,6 +70,7 @@ const { app, asUser } = await testApp(
     villagesRoutes,
     learningRoutes,
     evaluationRoutes,
+    duesRoutes,
     welfareRoutes,
     recordsRoutes,
     outreachRoutes,
@@ -155,6 +158,7 @@ const ROOMS: readonly RoomScope[] = [
   villagesScope,
   learningScope,
   evaluationScope,
+  duesScope,
   welfareScope,
   recordsScope,
   outreachScope,

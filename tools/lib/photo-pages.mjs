@@ -19,6 +19,7 @@ const STATES = [
   ['task-none', `/tasks/${NOBODY}`, 'commune'],
   ['village-none', `/villages/${NOBODY}`, 'commune'],
   ['evaluations-empty', '/evaluations?year=2012', 'commune'],
+  ['dues-empty', '/dues?month=2026-01', 'cell'],
   ['admission-refused', '/admission/new', 'inspection'],
   ['funnel-refused', '/admission/funnel', 'youth'],
   ['meetings-refused', '/meetings', 'youth'],
@@ -26,6 +27,7 @@ const STATES = [
   ['sheets-refused', '/meetings/sheets', 'youth'],
   ['tasks-refused', '/tasks', 'youth'],
   ['evaluations-refused', '/evaluations', 'youth'],
+  ['dues-refused', '/dues', 'youth'],
 ];
 /**
  * @param callsOf gives, for a sample user, a function that fetches a path of the API as that person, or writes to it
@@ -216,6 +218,11 @@ export async function photoPages(callsOf) {
     page('assignments', '/meetings/assignments', 'commune'),
     page('sheets', `/meetings/sheets?unit=${provincial}`),
     page('evaluations', '/evaluations?year=2025', 'commune'),
+    page('dues', '/dues', 'commune'),
+    page('dues-cell', '/dues', 'cell'),
+    page('dues-closed', '/dues?month=2026-09', 'cell'),
+    page('dues-settlements', '/dues/settlements', 'commune'),
+    page('dues-above', '/dues/settlements', 'province'),
     page('evaluations-cell', '/evaluations?year=2025', 'cell'),
     page('meeting-planned', await meeting('planned'), 'cell'),
     page('meeting-draft', await meeting('draft'), 'cell'),

@@ -4,7 +4,7 @@ import './field.ts';
 /** What other rooms' server code may call. */
 export { membershipRoutes } from './routes.ts';
 export { importTasks } from './imports/work.ts';
-export { cellInScope, refreshCurrent } from './changes/file.ts';
+export { cellInScope, refreshCurrent, ruleSettings } from './changes/file.ts';
 export { registerMember } from './changes/register-member.ts';
 export { correctMember } from './changes/correct.ts';
 export { leave as memberLeaves, recognise as recogniseMember } from './changes/states.ts';

@@ -16,7 +16,11 @@ export function useProblemText(): (problem: unknown) => string {
       for (const [name, value] of Object.entries(problem.details)) {
         if (typeof value === 'number') values[name] = value;
         else if (typeof value === 'string')
-          values[name] = /^\d{4}-\d{2}-\d{2}$/.test(value) ? format.date(value) : value;
+          values[name] = /^\d{4}-\d{2}-\d{2}$/.test(value)
+            ? format.date(value)
+            : /^\d{4}-(0[1-9]|1[0-2])$/.test(value)
+              ? format.date(`${value}-01`, 'month')
+              : value;
         else if (value !== null && value !== undefined)
           values[name] = Array.isArray(value) ? value.join(', ') : JSON.stringify(value);
       }

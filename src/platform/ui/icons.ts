@@ -87,6 +87,7 @@ export { UserCircleIcon } from '@phosphor-icons/react/UserCircle';
 export { UserPlusIcon } from '@phosphor-icons/react/UserPlus';
 export { UsersIcon } from '@phosphor-icons/react/Users';
 export { UsersThreeIcon } from '@phosphor-icons/react/UsersThree';
+export { WalletIcon } from '@phosphor-icons/react/Wallet';
 export { WarningIcon } from '@phosphor-icons/react/Warning';
 export { WarningCircleIcon } from '@phosphor-icons/react/WarningCircle';
 export { WifiSlashIcon } from '@phosphor-icons/react/WifiSlash';

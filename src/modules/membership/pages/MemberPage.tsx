@@ -1,10 +1,11 @@
-import { useMemo, useState } from 'react';
+import { Suspense, useMemo, useState } from 'react';
 import { todayInVietnam, useFormat, useText } from '#platform/messages.ts';
 import { addMonths } from '#platform/time/dates.ts';
-import { ApiProblem, useRight } from '#platform/ui/api.ts';
+import { ApiProblem, useMe, useRight } from '#platform/ui/api.ts';
 import { Button } from '#platform/ui/buttons.tsx';
 import { useCommands } from '#platform/ui/commands.ts';
 import { CaretDownIcon, PencilSimpleIcon, PrinterIcon } from '#platform/ui/icons.ts';
+import { memberPanels } from '#platform/ui/member-panels.ts';
 import { Notice } from '#platform/ui/notices.tsx';
 import { Menu } from '#platform/ui/overlays.tsx';
 import { PapersMenu } from '#platform/ui/PapersMenu.tsx';
@@ -45,6 +46,18 @@ export default function MemberPage() {
   if (member.error) return <ErrorState page problem={member.error} onRetry={() => void member.refetch()} />;
   if (!member.data) return <Loading what={t('membership.page.member.loading')} rows={10} />;
   return <File member={member.data} />;
+}
+
+/** What rooms above have to say of a member. */
+function Above({ member }: { member: string }) {
+  const rights = useMe().data?.rights ?? [];
+  return memberPanels()
+    .filter(({ right }) => rights.includes(right))
+    .map(({ id, Panel }) => (
+      <Suspense key={id} fallback={null}>
+        <Panel member={member} />
+      </Suspense>
+    ));
 }
 
 function File({ member }: { member: Member }) {
@@ -210,6 +223,7 @@ function File({ member }: { member: Member }) {
             </Notice>
           ) : null}
           <Life member={member} />
+          <Above member={member.id} />
           <div className="grid-2">
             <div className="stack">
               <Joining member={member} />

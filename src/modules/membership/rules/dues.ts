@@ -24,6 +24,8 @@ export type DuesCase = {
   month: PlainDate;
   /** Salary base of compulsory insurance of the month before, benefit or pension, whole đồng; of the classes that ask for one. */
   incomeVnd?: number;
+  /** Instead of it the sum that the clerk worked out: all that a book may keep of an income. */
+  enteredVnd?: number;
   /** Region of the minimum wage at the place of the cell. */
   region?: 1 | 2 | 3 | 4;
   /** Full years of party age in the month. */
@@ -40,6 +42,13 @@ const SHARE = {
   pension: 'dues.pension-bp',
   no_pension: 'dues.no-pension-bp',
   no_pension_retired: 'dues.no-pension-retired-bp',
+} as const;
+
+const MINIMUM_WAGE = {
+  1: 'dues.minimum-wage-1-vnd',
+  2: 'dues.minimum-wage-2-vnd',
+  3: 'dues.minimum-wage-3-vnd',
+  4: 'dues.minimum-wage-4-vnd',
 } as const;
 
 /** Half a đồng goes up, in whole numbers. */
@@ -64,7 +73,7 @@ export function duesOf(given: DuesCase, settings: readonly RuleSetting[] = []): 
 }
 
 function fullDues(
-  { duesClass, incomeVnd, region }: DuesCase,
+  { duesClass, incomeVnd, enteredVnd, region }: DuesCase,
   on: PlainDate,
   settings: readonly RuleSetting[],
 ): { fullVnd: number; source: string } {
@@ -75,8 +84,9 @@ function fullDues(
   const { value: bp, source } = ruleTable(SHARE[duesClass], on, settings);
   if (duesClass === 'no_pension' || duesClass === 'no_pension_retired') {
     if (region === undefined) throw new RuleBroken('member.dues-no-region', { source });
-    return { fullVnd: share(ruleValue(`dues.minimum-wage-${region}-vnd`, on, settings), bp), source };
+    return { fullVnd: share(ruleValue(MINIMUM_WAGE[region], on, settings), bp), source };
   }
+  if (enteredVnd !== undefined) return { fullVnd: enteredVnd, source };
   if (incomeVnd === undefined) throw new RuleBroken('member.dues-no-income', { duesClass, source });
   return { fullVnd: share(incomeVnd, bp), source };
 }
