@@ -7,21 +7,23 @@ grant usage on schema dues to gandan_app;
 -- What a class and a ground tell is for the secretary of the cell and for the office that keeps the book of its commune, nobody above.
 create function dues.own_cells() returns setof uuid
   language sql stable security definer set search_path = '' as $$
-  with held as (
+  with day as (
+    select coalesce(nullif(current_setting('gandan.today', true), '')::date, (now() at time zone 'Asia/Ho_Chi_Minh')::date) as today),
+  held as (
     select o.unit_id, k.role from platform.account a join organisation.post o on o.person_id = a.person_id join organisation.post_kind k on k.kind = o.kind
-    where a.user_id = current_setting('gandan.user_id', true) and a.disabled_at is null and o.valid @> current_date and k.role in ('cell', 'office')),
+    where a.user_id = current_setting('gandan.user_id', true) and a.disabled_at is null and o.valid @> (select today from day) and k.role in ('cell', 'office')),
   offices as (
     select v.unit_id from (
       select h.unit_id from held h where h.role = 'office'
       union
-      select v.parent_id from held h join organisation.unit_version v on v.unit_id = h.unit_id and v.kind in ('office', 'commission') and v.valid @> current_date
+      select v.parent_id from held h join organisation.unit_version v on v.unit_id = h.unit_id and v.kind in ('office', 'commission') and v.valid @> (select today from day)
       where h.role = 'office') at
-    join organisation.unit_version v on v.unit_id = at.unit_id and v.valid @> current_date and v.kind not in ('province_body', 'district_body', 'office', 'commission')),
-  children as (select v.unit_id from offices o join organisation.unit_version v on v.parent_id = o.unit_id and v.valid @> current_date)
+    join organisation.unit_version v on v.unit_id = at.unit_id and v.valid @> (select today from day) and v.kind not in ('province_body', 'district_body', 'office', 'commission')),
+  children as (select v.unit_id from offices o join organisation.unit_version v on v.parent_id = o.unit_id and v.valid @> (select today from day))
   select h.unit_id from held h where h.role = 'cell'
   union select unit_id from offices
   union select unit_id from children
-  union select v.unit_id from children c join organisation.unit_version v on v.parent_id = c.unit_id and v.valid @> current_date
+  union select v.unit_id from children c join organisation.unit_version v on v.parent_id = c.unit_id and v.valid @> (select today from day)
 $$;
 comment on function dues.own_cells is 'Units whose book the caller keeps: the cell he is secretary of, or what hangs below the commune whose office he works in. Asked once for a statement.';
 
@@ -366,6 +368,7 @@ begin
 end
 $$;
 comment on function dues.follow is 'Months not yet settled, classes and reliefs go on with the successor of their unit.';
+revoke execute on function dues.own_cells, dues.follow, dues.follow_back, dues.is_open from public;
 grant execute on function dues.own_cells, dues.follow, dues.follow_back, dues.is_open to gandan_app;
 
 select platform.protect('dues.wage_region'), platform.protect('dues.month', array['label'], '(select platform.has_right(''dues.read''))'),
