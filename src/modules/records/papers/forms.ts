@@ -163,7 +163,7 @@ export const FORMS: Readonly<Record<PaperCode, Form>> = {
       { p: 'Ngày vào Đảng: {joined}     Ngày chính thức: {recognised}', look: 'flush' },
       { p: 'Lý do chuyển: {transfer_kind}', look: 'flush' },
       { when: 'has_until', then: [{ p: 'Thời hạn tạm sinh hoạt: đến ngày {until}', look: 'flush' }] },
-      { p: 'Đã đóng đảng phí đến hết tháng …… năm ………', look: 'flush' },
+      { p: 'Đã đóng đảng phí đến hết tháng {dues_month} năm {dues_year}', look: 'flush' },
       {
         p: 'Đề nghị xem xét, tiếp nhận để đảng viên được sinh hoạt đảng. Trong thời hạn 30 ngày làm việc kể từ ngày giới thiệu, đảng viên xuất trình giấy này với nơi tiếp nhận; quá hạn phải báo cáo lý do với cấp uỷ có thẩm quyền.',
       },

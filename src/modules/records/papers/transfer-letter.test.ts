@@ -5,16 +5,20 @@ import { seedHolidays } from '#platform/calendar/calendar.ts';
 import { asOwner } from '#platform/db/database.ts';
 import { testDatabase } from '#platform/testing/database.ts';
 import { testApp } from '#platform/testing/http.ts';
+import { duesRoutes } from '#modules/dues/index.ts';
+import { aDuesBook } from '#modules/dues/testing.ts';
 import { membershipRoutes } from '#modules/membership/index.ts';
 import { aCell, aMember } from '#modules/membership/testing.ts';
+import { grantOf } from '#modules/organisation/index.ts';
 import { aUnit } from '#modules/organisation/testing.ts';
 import { recordsRoutes } from '../index.ts';
 
 /** The printed transfer letter shows its boxes: who refers to whom, the day, who signs by the rule. @see DOMAIN.md 3.4 [S5][S14c] */
 
 const db = await testDatabase();
-const { app, as } = await testApp(db, [membershipRoutes, recordsRoutes], {
+const { app, as, asUser } = await testApp(db, [membershipRoutes, recordsRoutes, duesRoutes], {
   now: () => new Date('2026-10-06T03:00:00Z'),
+  grantOf: (userId) => grantOf(db, userId, '2026-10-06'),
 });
 const from = '1950-01-01';
 const world = await asOwner(db, 'test', async (tx) => {
@@ -27,8 +31,8 @@ const world = await asOwner(db, 'test', async (tx) => {
 });
 const clerk = as({ ranges: 'everything' });
 
-async function wordsOf(more: object): Promise<string> {
-  const { id } = await asOwner(db, 'test', (tx) => aMember(tx, { cell: world.cell, fullName: 'Lò Văn Phúc' }));
+async function wordsOf(more: object, of?: { id: string }): Promise<string> {
+  const { id } = of ?? (await asOwner(db, 'test', (tx) => aMember(tx, { cell: world.cell, fullName: 'Lò Văn Phúc' })));
   const letter = randomUUID();
   const made = await clerk.post(`/members/${id}/transfers`, {
     id: letter,
@@ -77,4 +81,16 @@ test('of a stay for a time the letter says until when', async () => {
   expect(await wordsOf({ kind: 'temporary', untilOn: '2027-06-01' })).toContain(
     'Thời hạn tạm sinh hoạt: đến ngày 01/06/2027',
   );
+});
+
+test('up to which month the dues are paid comes from the book; where there is none the line waits for a hand', async () => {
+  expect(await wordsOf({})).toContain('Đã đóng đảng phí đến hết tháng …… năm ………');
+  const { cell, an, users } = await asOwner(db, 'test', aDuesBook);
+  const secretary = asUser(users.secretary.userId);
+  for (const month of ['2026-07', '2026-08', '2026-09'])
+    expect((await secretary.post('/dues/months', { unitId: cell.id, month })).status).toBe(201);
+  const lines = ['2026-07', '2026-08'].map((month) => ({ memberId: an.id, month }));
+  const paid = await secretary.post('/dues/payments', { unitId: cell.id, on: '2026-10-05', channel: 'cash', lines });
+  expect(paid.status, paid.text).toBe(201);
+  expect(await wordsOf({}, an)).toContain('Đã đóng đảng phí đến hết tháng 8 năm 2026');
 });

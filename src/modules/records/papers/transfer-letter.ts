@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { duesPaidUpTo } from '#modules/dues/index.ts';
 import { openMember, readLetter } from '#modules/membership/index.ts';
 import type { Tx } from '#platform/db/tx.ts';
 import { RuleBroken } from '#platform/errors.ts';
@@ -34,6 +35,7 @@ export async function ofTransfer(tx: Tx, about: About, id: string): Promise<Writ
   const to = letter.boxes.at(-1)?.to?.name ?? letter.outside ?? '…………';
   const named = (name: string, isCommission: boolean) =>
     isCommission ? `${COMMISSION} ${committeeName(name)}` : /^Đảng bộ /u.test(name) ? committeeName(name) : name;
+  const paidUpTo = await duesPaidUpTo(tx, letter.memberId);
   const values: Values = {
     to,
     from: first.from.name,
@@ -43,6 +45,9 @@ export async function ofTransfer(tx: Tx, about: About, id: string): Promise<Writ
     joined: dated(member?.joining.decision),
     recognised: dated(member?.joining.recognised),
     transfer_kind: KIND[letter.kind] ?? '',
+    // Written by hand where no book of dues has begun.
+    dues_month: paidUpTo?.slice(5).replace(/^0/, '') ?? '……',
+    dues_year: paidUpTo?.slice(0, 4) ?? '………',
     has_until: letter.untilOn !== null,
     until: day(letter.untilOn),
     has_received: letter.acceptedOn !== null,
