@@ -168,6 +168,18 @@ const ROOMS: readonly RoomScope[] = [
   syncScope,
 ];
 /** Every route that answers or changes what belongs to somebody, and how it is held to the walk. */
+/** A list of units that stands under a unit: elsewhere it does not exist, inside the line is judged. */
+const underUnit =
+  (path: string, inside: number): Check =>
+  async ({ caller, user, history, naive }) => {
+    const rows = [{ row: 2, name: 'Sông Đà', kind: 'tập đoàn', code: '', parent: '', covers: '' }];
+    for (const unit of spread(history.units.filter((one) => naive.at(one.id, TODAY)))) {
+      const list = { id: randomUUID(), from: TODAY, underId: unit.id, withBodies: false, rows };
+      const { status, text } = await caller.post(path, list);
+      expect(status, text).toBe(user.reach.has(unit.id) ? inside : 404);
+    }
+  };
+
 const SCOPED: Record<string, Check> = {
   'GET /members': async (given) => {
     const found = await everyItem<{ id: string }>(given.caller, '/members');
@@ -276,6 +288,8 @@ const SCOPED: Record<string, Check> = {
       if (!user.reach.has(unit.id)) expect(status === 404 || body.items?.length === 0).toBe(true);
     }
   },
+  'POST /unit-lists/check': underUnit('/unit-lists/check', 200),
+  'POST /unit-lists': underUnit('/unit-lists', 409),
   'GET /figures/:id': aboutUnit((unit) => `/figures/I-01?unit=${unit}`),
   'GET /figures/:id/records': aboutUnit((unit) => `/figures/I-01/records?unit=${unit}`),
   'GET /dashboard': aboutUnit((unit) => `/dashboard?ids=I-01,I-33&unit=${unit}`),
@@ -295,6 +309,9 @@ const SCOPED: Record<string, Check> = {
 /** Routes that belong to nobody in particular, or only to the caller; each with the reason. */
 const OPEN: Record<string, string> = {
   'GET /openapi.json': 'describes the program',
+  'GET /post-kinds': 'rules for everybody',
+  'GET /unit-lists/example': 'an example',
+  'POST /unit-lists/read': 'tells what the file says, no record',
   'GET /figures': 'the dictionary',
   'GET /list-files': 'describes the program',
   'GET /list-files/file': 'asks the list itself as the caller',
