@@ -72,6 +72,7 @@ const NO_FILE: Record<string, string> = {
   '/settings': 'a setting of the installation',
   '/theme-plans': 'a setting of the year, a dozen lines',
   '/programmes': 'a dictionary',
+  '/post-kinds': 'a dictionary',
   '/welfare-items': 'a dictionary',
   '/document-kinds': 'a dictionary',
   '/retention': 'a dictionary',
