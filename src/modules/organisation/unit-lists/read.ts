@@ -1,5 +1,11 @@
 import { Invalid, TooLarge } from '#platform/errors.ts';
-import { type Cell, detectTable, openSpreadsheet, type SpreadsheetSource } from '#platform/spreadsheet/index.ts';
+import {
+  type Cell,
+  detectTable,
+  openSpreadsheet,
+  type Spreadsheet,
+  type SpreadsheetSource,
+} from '#platform/spreadsheet/index.ts';
 import { fold } from '#platform/text/index.ts';
 import type { UnitListRead, UnitListRow } from './contract.ts';
 import { MOST_ROWS } from './most-rows.ts';
@@ -16,6 +22,8 @@ const KNOWN: readonly [Field, RegExp][] = [
   ['kind', /^loai|^cap( |$)|^kind|^type|ประเภท/],
   ['name', /^ten|ten (don vi|to chuc|thon|ban|chi bo)|^name|don vi|to chuc|^ชื่อ/],
 ];
+/** A heading that cannot be the name of a unit itself. */
+const HEADING_OF_NAMES = /^(ten( (don vi|to chuc|thon|ban|thon, ban|chi bo))?|name|ชื่อ)$/;
 const LONGEST: Record<Field, number> = { name: 300, kind: 100, code: 40, parent: 300, covers: 1000 };
 
 /**
@@ -25,21 +33,21 @@ const LONGEST: Record<Field, number> = { name: 300, kind: 100, code: 40, parent:
  */
 export async function readUnitList(source: SpreadsheetSource, fileName: string): Promise<UnitListRead> {
   const book = await openSpreadsheet(source, { limits: { maxBytes: MOST_BYTES } });
-  const first = book.sheets.findIndex(({ hidden }) => !hidden);
-  const table = await detectTable(book.rows(Math.max(0, first)));
-  if (!table || table.headerRows.length === 0) throw new Invalid('unit-list.no-table');
+  const sheet = Math.max(
+    0,
+    book.sheets.findIndex(({ hidden }) => !hidden),
+  );
+  const table = await tableOf(book, sheet);
   const fields = new Map<Field, number>();
   const left: string[] = [];
-  for (const [at, { name }] of table.columns.entries()) {
+  for (const [at, name] of table.headings.entries()) {
     const field = KNOWN.find(([one, heading]) => !fields.has(one) && heading.test(fold(name)))?.[0];
     if (field) fields.set(field, at);
-    else if (!/^(stt|tt|so thu tu|no|#)\.?$/.test(fold(name))) left.push(name);
+    else if (name !== '' && !/^(stt|tt|so thu tu|no|#)\.?$/.test(fold(name))) left.push(name);
   }
-  if (!fields.has('name')) throw new Invalid('unit-list.no-names', { headings: table.columns.map(({ name }) => name) });
+  if (!fields.has('name')) throw new Invalid('unit-list.no-names', { headings: table.headings });
   const rows: UnitListRow[] = [];
-  for await (const { kind, rowNumber, values } of table.rows()) {
-    // A merged line over its villages is a group to a list of people; here it is a line like any other if it has a name.
-    if (kind === 'header' || kind === 'total') continue;
+  for await (const { rowNumber, values } of table.rows()) {
     const text = (field: Field): string => {
       const at = fields.get(field);
       const found = at === undefined ? '' : textOf(values[at]);
@@ -60,6 +68,35 @@ export async function readUnitList(source: SpreadsheetSource, fileName: string):
   }
   if (rows.length === 0) throw new Invalid('unit-list.empty');
   return { fileName, sheet: table.sheet, rows, left };
+}
+
+type Lines = { sheet: string; headings: string[]; rows: () => AsyncIterable<{ rowNumber: number; values: Cell[] }> };
+
+/** The table of a sheet. A list of names alone is too narrow to be seen as one: its heading is the first line that says so. */
+async function tableOf(book: Spreadsheet, sheet: number): Promise<Lines> {
+  const table = await detectTable(book.rows(sheet));
+  if (table && table.headerRows.length > 0)
+    return {
+      sheet: table.sheet,
+      headings: table.columns.map(({ name }) => name),
+      rows: async function* () {
+        // A merged line over its villages is a group to a list of people; here it is a line like any other if it has a name.
+        for await (const row of table.rows()) if (row.kind !== 'header' && row.kind !== 'total') yield row;
+      },
+    };
+  for await (const row of book.rows(sheet)) {
+    const headings = row.cells.map(textOf);
+    if (!headings.some((text) => HEADING_OF_NAMES.test(fold(text)))) continue;
+    return {
+      sheet: row.sheet,
+      headings,
+      rows: async function* () {
+        for await (const { rowNumber, cells } of book.rows(sheet))
+          if (rowNumber > row.rowNumber) yield { rowNumber, values: cells };
+      },
+    };
+  }
+  throw new Invalid('unit-list.no-table');
 }
 
 function textOf(cell: Cell | undefined): string {

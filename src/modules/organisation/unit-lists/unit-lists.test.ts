@@ -120,6 +120,17 @@ async function aPlace() {
   });
 }
 
+test('a list of names alone is a list: one column, one line, with a title above', async () => {
+  expect((await read(operator, 'Tên\nChi bộ bản Nà Pán\n')).body.rows.map(({ row, name }) => [row, name])).toEqual([
+    [2, 'Chi bộ bản Nà Pán'],
+  ]);
+  const titled = await read(operator, 'Các bản của xã\n\nTên bản\nBản Nà Pán\nBản Nậm Là\n');
+  expect(titled.body.rows.map(({ row, name }) => [row, name])).toEqual([
+    [4, 'Bản Nà Pán'],
+    [5, 'Bản Nậm Là'],
+  ]);
+});
+
 test('an office lays out villages and cells below itself and nothing elsewhere; one bad line and nothing is founded', async () => {
   const { commune, other, clerk } = await aPlace();
   const rows = rowsOf(['Bản Huổi Ban', 'Bản Nậm Là', 'Chi bộ bản Huổi Ban']);
