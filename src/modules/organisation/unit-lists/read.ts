@@ -79,7 +79,7 @@ async function tableOf(book: Spreadsheet, sheet: number): Promise<Lines> {
     return {
       sheet: table.sheet,
       headings: table.columns.map(({ name }) => name),
-      async *rows () {
+      async *rows() {
         // A merged line over its villages is a group to a list of people; here it is a line like any other if it has a name.
         for await (const row of table.rows()) if (row.kind !== 'header' && row.kind !== 'total') yield row;
       },
@@ -90,7 +90,7 @@ async function tableOf(book: Spreadsheet, sheet: number): Promise<Lines> {
     return {
       sheet: row.sheet,
       headings,
-      async *rows () {
+      async *rows() {
         for await (const { rowNumber, cells } of book.rows(sheet))
           if (rowNumber > row.rowNumber) yield { rowNumber, values: cells };
       },
